@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { isCurrency } from "../core/money/currency.ts";
+
+/** Characters no store keeps: NUL and other controls, and halves of surrogate pairs. */
+const UNSTORABLE = /[\p{Cc}\p{Cs}]/u;
+
+/** One line of text of 1 to `max` characters that every store can keep. */
+export const line = (max: number) =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((text) => !UNSTORABLE.test(text), "must not hold control characters or broken surrogates"),
+  );
+
+/** As `line`, and may be empty. */
+export const lineOrEmpty = (max: number) =>
+  z.string().check(
+    z.maxLength(max),
+    z.refine((text) => !UNSTORABLE.test(text), "must not hold control characters or broken surrogates"),
+  );
+
+/** Cuts and cleans outside text (headers, query values) so that it fits `lineOrEmpty(max)`. */
+export function cleanLine(text: string, max: number): string {
+  return text.slice(0, max).replace(/[\p{Cc}\p{Cs}]/gu, "\ufffd");
+}
+
+/** ISO 4217 alphabetic code. */
+export const currencyCode = z
+  .string()
+  .check(z.refine(isCurrency, "must be an ISO 4217 currency code in capitals, e.g. EUR"));
+
+/** An instant in RFC 3339 form with a zone, e.g. `2026-11-20T10:00:00Z`; read as milliseconds. */
+export const timestamp = z.pipe(
+  z.iso.datetime({ offset: true, error: "must be an RFC 3339 time with a zone, e.g. 2026-11-20T10:00:00Z" }),
+  z.transform((text) => Date.parse(text)),
+);
+
+/**
+ * Minor units of money: a JSON integer or a string of digits, at most 15 of them, read as a string.
+ * Fractions, signs and exponents of a size that a double cannot hold are refused.
+ */
+export const minorUnits = z.pipe(
+  z.union(
+    [
+      z.string().check(z.regex(/^(0|[1-9]\d{0,14})$/)),
+      z.number().check(z.refine((value) => Number.isInteger(value) && value >= 0 && value < 1e15)),
+    ],
+    { error: "must be a whole number of minor units, not negative, of at most 15 digits" },
+  ),
+  z.transform(String),
+);

@@ -1,0 +1,84 @@
+import { neonConfig, Pool } from "@neondatabase/serverless";
+import { type ExtractTablesWithRelations, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/neon-serverless";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { InvariantError } from "../core/shared/assert.ts";
+import type { WorkspaceId } from "../core/shared/id.ts";
+import * as schema from "./schema/index.ts";
+
+/** A connection or an open transaction. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema, ExtractTablesWithRelations<typeof schema>>;
+
+/** What opens a connection. `DATABASE_PROXY` (host:port of the relay) exists on one machine only. */
+export type DatabaseEnv = { readonly DATABASE_URL: string; readonly DATABASE_PROXY?: string };
+
+/** Roles this isolate has found to be bound by row-level security, by connection string. */
+const trustedUrls = new Set<string>();
+
+/**
+ * Opens the database for one request, batch or cron run and closes it after, since sockets cannot
+ * outlive the request that opened them.
+ *
+ * Refuses a role that row-level security does not bind: superusers, `BYPASSRLS`, owners of tables.
+ */
+export async function withDatabase<T>(env: DatabaseEnv, work: (db: Db) => Promise<T>): Promise<T> {
+  if (env.DATABASE_PROXY) useProxy(env.DATABASE_PROXY);
+  const pool = new Pool({ connectionString: env.DATABASE_URL, max: 4, connectionTimeoutMillis: 5_000 });
+  // A connection cut while idle reports here; the next query on it fails and is handled there.
+  pool.on("error", () => undefined);
+  try {
+    const db: Db = drizzle(pool, { schema });
+    if (!trustedUrls.has(env.DATABASE_URL)) {
+      await refuseUnboundRole(db);
+      trustedUrls.add(env.DATABASE_URL);
+    }
+    return await work(db);
+  } finally {
+    await pool.end().catch(() => undefined);
+  }
+}
+
+/** Throws `InvariantError` if the connected role escapes row-level security. */
+export async function refuseUnboundRole(db: Db): Promise<void> {
+  const { rows } = (await db.execute(sql`
+    select rolname,
+           rolsuper or rolbypassrls as bypasses,
+           exists (
+             select 1 from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+               and pg_has_role(current_user, relowner, 'USAGE')
+           ) as owns
+      from pg_roles where rolname = current_user`)) as unknown as {
+    rows: { rolname: string; bypasses: boolean; owns: boolean }[];
+  };
+  const [role] = rows;
+  if (!role || role.bypasses || role.owns) {
+    throw new InvariantError(`database role ${role?.rolname ?? "?"} is not bound by row-level security`);
+  }
+}
+
+/**
+ * Runs `work` in one transaction that sees the rows of one workspace and no other.
+ * Everything is rolled back when `work` throws.
+ */
+export function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Db) => Promise<T>): Promise<T> {
+  return inWorkspaces(db, [workspaceId], work);
+}
+
+/** As `inWorkspace`, for work that spans workspaces: intake batches and crons, never a request. */
+export function inWorkspaces<T>(
+  db: Db,
+  workspaceIds: readonly WorkspaceId[],
+  work: (tx: Db) => Promise<T>,
+): Promise<T> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('app.workspace_ids', ${workspaceIds.join(",")}, true)`);
+    return work(tx as Db);
+  });
+}
+
+function useProxy(proxy: string): void {
+  neonConfig.fetchEndpoint = `http://${proxy}/sql`;
+  neonConfig.wsProxy = () => `${proxy}/v2`;
+  neonConfig.useSecureWebSocket = false;
+  neonConfig.pipelineConnect = false;
+}

@@ -1,0 +1,28 @@
+import { pgEnum, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import type { Permission } from "../../core/access/permissions.ts";
+import type { KeyId } from "../../core/shared/id.ts";
+import { createdAt, instant, workspaceId } from "./columns.ts";
+import { workspaces } from "./organisations.ts";
+
+export const keyKind = pgEnum("key_kind", ["secret_live", "secret_test", "publishable"]);
+export const keyStatus = pgEnum("key_status", ["active", "revoked"]);
+
+/** An API key. The key itself is shown once and never stored. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id),
+    id: text().$type<KeyId>().notNull(),
+    name: text().notNull(),
+    kind: keyKind().notNull(),
+    /** HMAC-SHA-256 of the key under the pepper, hex. */
+    hash: text().notNull(),
+    last4: text().notNull(),
+    scopes: text().array().$type<Permission[]>().notNull(),
+    status: keyStatus().notNull().default("active"),
+    expiresAt: instant("expires_at"),
+    createdAt: createdAt(),
+    revokedAt: instant("revoked_at"),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.id] }), unique("api_keys_hash").on(table.hash)],
+);

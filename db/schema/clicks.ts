@@ -1,0 +1,60 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  char,
+  check,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { VERDICTS } from "../../core/link/verdict.ts";
+import type { AffiliateId, LinkId, ProgramId } from "../../core/shared/id.ts";
+import { instant, workspaceId } from "./columns.ts";
+
+export const verdict = pgEnum("verdict", VERDICTS);
+/** `cookie`: the visitor's own id; `daily`: a hash whose salt is destroyed, for visitors without a cookie. */
+export const visitorKind = pgEnum("visitor_kind", ["cookie", "daily"]);
+
+/**
+ * Every accepted click, whatever its verdict. The id begins with the time, so the table is
+ * partitioned by ranges of the id, a partition a day, and the id alone is the primary key
+ * (docs/decisions/0004-clicks-partitioned-by-id.md).
+ */
+export const clicks = pgTable(
+  "clicks",
+  {
+    /** The first 16 bytes of the click id. */
+    id: uuid().primaryKey(),
+    workspaceId: workspaceId(),
+    clickedAt: instant("clicked_at").notNull(),
+    linkId: text("link_id").$type<LinkId>().notNull(),
+    affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
+    programId: text("program_id").$type<ProgramId>().notNull(),
+    visitorId: text("visitor_id").notNull(),
+    visitorKind: visitorKind("visitor_kind").notNull(),
+    verdict: verdict().notNull(),
+    evidence: text().array().notNull(),
+    /** Keyed hash of the truncated address under the salt of the day; never the address. */
+    networkHash: text("network_hash"),
+    userAgent: text("user_agent"),
+    referrerHost: text("referrer_host"),
+    country: char({ length: 2 }),
+    asn: bigint({ mode: "number" }),
+    /** The affiliate's own labels, `sub1` to `sub8`, in order; empty where not given. */
+    subIds: text("sub_ids").array().notNull(),
+    /** The visitor's browser sent `Sec-GPC: 1` or consent was refused. */
+    isOptedOut: boolean("is_opted_out").notNull(),
+    /** Clicks of this network on this affiliate in the same minute, as counted then; null if unknown. */
+    velocity: integer(),
+    receivedAt: instant("received_at").notNull().defaultNow(),
+  },
+  (table) => [
+    index("clicks_visitor_idx").on(table.workspaceId, table.visitorId, table.id),
+    index("clicks_link_idx").on(table.workspaceId, table.linkId, table.id),
+    check("clicks_sub_ids_max", sql`cardinality(${table.subIds}) <= 8`),
+  ],
+);

@@ -1,0 +1,98 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
+import type {
+  AffiliateId,
+  CommissionId,
+  ConversionId,
+  DecisionId,
+  PlanId,
+  ProgramId,
+} from "../../core/shared/id.ts";
+import { affiliates } from "./affiliates.ts";
+import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
+import { conversions } from "./conversions.ts";
+import { credits } from "./decisions.ts";
+import { planVersions, programs } from "./programs.ts";
+
+export const commissionStatus = pgEnum("commission_status", [
+  "pending",
+  "approved",
+  "held",
+  "batched",
+  "paid",
+  "reversed",
+]);
+
+/** What one credit earns. */
+export const commissions = pgTable(
+  "commissions",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<CommissionId>().notNull(),
+    decisionId: text("decision_id").$type<DecisionId>().notNull(),
+    creditPosition: integer("credit_position").notNull(),
+    conversionId: text("conversion_id").$type<ConversionId>().notNull(),
+    affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
+    programId: text("program_id").$type<ProgramId>().notNull(),
+    planId: text("plan_id").$type<PlanId>().notNull(),
+    planVersion: integer("plan_version").notNull(),
+    /** The credit's part of the sale, in minor units of the sale's currency. */
+    baseMinor: minorUnits("base_minor").notNull(),
+    baseCurrency: currency("base_currency").notNull(),
+    amountMinor: minorUnits("amount_minor").notNull(),
+    currency: currency().notNull(),
+    /** The calculation in words, as shown to the affiliate. */
+    arithmetic: text().notNull(),
+    status: commissionStatus().notNull(),
+    /** Approved by the cron once this has passed. */
+    holdUntil: instant("hold_until").notNull(),
+    approvedAt: instant("approved_at"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    unique("commissions_credit").on(table.workspaceId, table.decisionId, table.creditPosition),
+    foreignKey({
+      columns: [table.workspaceId, table.decisionId, table.creditPosition],
+      foreignColumns: [credits.workspaceId, credits.decisionId, credits.position],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.conversionId],
+      foreignColumns: [conversions.workspaceId, conversions.id],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.affiliateId],
+      foreignColumns: [affiliates.workspaceId, affiliates.id],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.programId],
+      foreignColumns: [programs.workspaceId, programs.id],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.planId, table.planVersion],
+      foreignColumns: [planVersions.workspaceId, planVersions.planId, planVersions.version],
+    }),
+    index("commissions_pending_idx")
+      .on(table.workspaceId, table.holdUntil)
+      .where(sql`${table.status} = 'pending'`),
+    index("commissions_approved_idx")
+      .on(table.workspaceId, table.currency, table.id)
+      .where(sql`${table.status} = 'approved'`),
+    index("commissions_conversion_idx").on(table.workspaceId, table.conversionId),
+    check("commissions_amount_positive", sql`${table.amountMinor} > 0`),
+    check(
+      "commissions_approved_at",
+      sql`(${table.approvedAt} is not null) or ${table.status} in ('pending', 'held', 'reversed')`,
+    ),
+  ],
+);

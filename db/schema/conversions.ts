@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import type { ReasonCode } from "../../core/attribution/reasons.ts";
+import type { ConversionId, KeyId } from "../../core/shared/id.ts";
+import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
+import { workspaces } from "./organisations.ts";
+
+export const conversionStatus = pgEnum("conversion_status", ["received", "attributed", "unattributed"]);
+
+/** The merchant's report that something was bought or done. */
+export const conversions = pgTable(
+  "conversions",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id),
+    id: text().$type<ConversionId>().notNull(),
+    externalId: text("external_id").notNull(),
+    /** SHA-256 of the canonical request, hex: tells a repeat from a conflict. */
+    fingerprint: text().notNull(),
+    event: text().notNull(),
+    status: conversionStatus().notNull().default("received"),
+    /** Null exactly while the conversion is undecided. */
+    reason: text().$type<ReasonCode>(),
+    amountMinor: minorUnits("amount_minor").notNull(),
+    currency: currency().notNull(),
+    occurredAt: instant("occurred_at").notNull(),
+    receivedAt: instant("received_at").notNull(),
+    /** Click ids as the merchant sent them, unverified. */
+    clickIds: text("click_ids").array().notNull(),
+    customerExternalId: text("customer_external_id"),
+    customerEmailSha256: text("customer_email_sha256"),
+    couponCode: text("coupon_code"),
+    items: jsonb(),
+    metadata: jsonb(),
+    keyId: text("key_id").$type<KeyId>().notNull(),
+    /** When an undecided conversion is looked at next; null once decided. */
+    retryAt: instant("retry_at"),
+    attempts: integer().notNull().default(0),
+    decidedAt: instant("decided_at"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    unique("conversions_external_id").on(table.workspaceId, table.externalId),
+    index("conversions_waiting_idx")
+      .on(table.workspaceId, table.retryAt)
+      .where(sql`${table.status} = 'received'`),
+    index("conversions_received_idx").on(table.workspaceId, table.receivedAt, table.id),
+    check("conversions_amount_not_negative", sql`${table.amountMinor} >= 0`),
+    check("conversions_reason_iff_decided", sql`(${table.reason} is null) = (${table.status} = 'received')`),
+    check(
+      "conversions_attributed_reason",
+      sql`(${table.reason} = 'attributed') = (${table.status} = 'attributed')`,
+    ),
+  ],
+);

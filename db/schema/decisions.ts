@@ -1,0 +1,109 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  foreignKey,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { ReasonCode } from "../../core/attribution/reasons.ts";
+import type {
+  AffiliateId,
+  ConversionId,
+  DecisionId,
+  JourneyId,
+  LinkId,
+  ProgramId,
+} from "../../core/shared/id.ts";
+import { instant, workspaceId } from "./columns.ts";
+import { conversions } from "./conversions.ts";
+import { journeys } from "./journeys.ts";
+import { policyVersions } from "./policies.ts";
+
+/** Who earns, under which policy version. Never edited: a re-run makes a new revision. */
+export const decisions = pgTable(
+  "decisions",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<DecisionId>().notNull(),
+    conversionId: text("conversion_id").$type<ConversionId>().notNull(),
+    revision: integer().notNull(),
+    journeyId: text("journey_id").$type<JourneyId>().notNull(),
+    policyVersion: integer("policy_version").notNull(),
+    policyHash: text("policy_hash").notNull(),
+    reason: text().$type<ReasonCode>().notNull(),
+    /** Why each touchpoint was in or out: `[{ click_id, is_in, why }]`. */
+    considered: jsonb().notNull(),
+    decidedAt: instant("decided_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    unique("decisions_conversion_revision").on(table.workspaceId, table.conversionId, table.revision),
+    foreignKey({
+      columns: [table.workspaceId, table.conversionId],
+      foreignColumns: [conversions.workspaceId, conversions.id],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.journeyId],
+      foreignColumns: [journeys.workspaceId, journeys.id],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.policyVersion],
+      foreignColumns: [policyVersions.workspaceId, policyVersions.version],
+    }),
+  ],
+);
+
+/** One touchpoint's part of a decision; the parts of a decision sum to 1,000,000 or there is none. */
+export const credits = pgTable(
+  "credits",
+  {
+    workspaceId: workspaceId(),
+    decisionId: text("decision_id").$type<DecisionId>().notNull(),
+    position: integer().notNull(),
+    clickId: uuid("click_id").notNull(),
+    affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
+    programId: text("program_id").$type<ProgramId>().notNull(),
+    linkId: text("link_id").$type<LinkId>().notNull(),
+    /** Parts per million. */
+    creditPpm: integer("credit_ppm").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.decisionId, table.position] }),
+    foreignKey({
+      columns: [table.workspaceId, table.decisionId],
+      foreignColumns: [decisions.workspaceId, decisions.id],
+    }),
+    check("credits_ppm_range", sql`${table.creditPpm} between 1 and 1000000`),
+  ],
+);
+
+/** The fraud points of a decision, with the evidence of each signal. */
+export const fraudScores = pgTable(
+  "fraud_scores",
+  {
+    workspaceId: workspaceId(),
+    decisionId: text("decision_id").$type<DecisionId>().notNull(),
+    /** Version of the scoring rules. */
+    version: integer().notNull(),
+    points: integer().notNull(),
+    threshold: integer().notNull(),
+    isHeld: boolean("is_held").notNull(),
+    /** `[{ code, points, evidence }]`. */
+    signals: jsonb().notNull(),
+    scoredAt: instant("scored_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.decisionId] }),
+    foreignKey({
+      columns: [table.workspaceId, table.decisionId],
+      foreignColumns: [decisions.workspaceId, decisions.id],
+    }),
+    check("fraud_scores_held_from_threshold", sql`${table.isHeld} = (${table.points} >= ${table.threshold})`),
+  ],
+);

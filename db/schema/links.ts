@@ -1,0 +1,54 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
+import type { AffiliateId, LinkId, ProgramId } from "../../core/shared/id.ts";
+import { affiliates } from "./affiliates.ts";
+import { createdAt, instant, workspaceId } from "./columns.ts";
+import { programs } from "./programs.ts";
+
+export const linkStatus = pgEnum("link_status", ["active", "disabled"]);
+
+/** A short link. Never deleted: clicks and money refer to it. */
+export const links = pgTable(
+  "links",
+  {
+    workspaceId: workspaceId(),
+    id: text().$type<LinkId>().notNull(),
+    programId: text("program_id").$type<ProgramId>().notNull(),
+    affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
+    host: text().notNull(),
+    slug: text().notNull(),
+    destinationUrl: text("destination_url").notNull(),
+    status: linkStatus().notNull().default("active"),
+    expiresAt: instant("expires_at"),
+    /** Goes up with each change. */
+    version: integer().notNull().default(1),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    // A host may be shared by workspaces, so the path is unique across all of them.
+    unique("links_host_slug").on(table.host, table.slug),
+    foreignKey({
+      columns: [table.workspaceId, table.programId],
+      foreignColumns: [programs.workspaceId, programs.id],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.affiliateId],
+      foreignColumns: [affiliates.workspaceId, affiliates.id],
+    }),
+    index("links_program_idx").on(table.workspaceId, table.programId),
+    index("links_affiliate_idx").on(table.workspaceId, table.affiliateId),
+    check("links_slug_form", sql`${table.slug} ~ '^[A-Za-z0-9_-]{1,64}$'`),
+  ],
+);

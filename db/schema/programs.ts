@@ -1,0 +1,65 @@
+import { sql } from "drizzle-orm";
+import { check, foreignKey, integer, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import type { PlanId, ProgramId } from "../../core/shared/id.ts";
+import { createdAt, currency, instant, workspaceId } from "./columns.ts";
+import { workspaces } from "./organisations.ts";
+
+export const programStatus = pgEnum("program_status", ["active", "paused", "closed"]);
+/** `none`: the program's links never set a cookie, whatever the visitor's browser says. */
+export const cookieMode = pgEnum("cookie_mode", ["first_party", "none"]);
+
+/** What affiliates are paid, as a chain of immutable versions. */
+export const plans = pgTable(
+  "plans",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id),
+    id: text().$type<PlanId>().notNull(),
+    name: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.id] })],
+);
+
+/** One version of a plan; never edited. The newest one effective at the time of the sale applies. */
+export const planVersions = pgTable(
+  "plan_versions",
+  {
+    workspaceId: workspaceId(),
+    planId: text("plan_id").$type<PlanId>().notNull(),
+    version: integer().notNull(),
+    /** The rule as `core/commission/plan.ts` writes it. */
+    body: jsonb().notNull(),
+    /** SHA-256 of the canonical body, hex. */
+    hash: text().notNull(),
+    effectiveFrom: instant("effective_from").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.planId, table.version] }),
+    foreignKey({ columns: [table.workspaceId, table.planId], foreignColumns: [plans.workspaceId, plans.id] }),
+    check("plan_versions_version_positive", sql`${table.version} > 0`),
+  ],
+);
+
+/** A merchant's terms: what is promoted, for which commission, under which hold. */
+export const programs = pgTable(
+  "programs",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id),
+    id: text().$type<ProgramId>().notNull(),
+    name: text().notNull(),
+    currency: currency().notNull(),
+    planId: text("plan_id").$type<PlanId>().notNull(),
+    status: programStatus().notNull().default("active"),
+    /** Days a commission stays pending, since refunds come in that time. */
+    holdDays: integer("hold_days").notNull().default(30),
+    cookieMode: cookieMode("cookie_mode").notNull().default("first_party"),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    foreignKey({ columns: [table.workspaceId, table.planId], foreignColumns: [plans.workspaceId, plans.id] }),
+    check("programs_hold_days_range", sql`${table.holdDays} between 0 and 365`),
+  ],
+);

@@ -1,0 +1,25 @@
+import type { Db } from "../../db/client.ts";
+import { auditLog } from "../../db/schema/index.ts";
+import type { Context } from "./context.ts";
+
+/** One act, as the audit log keeps it. `change` holds no secret and no personal data. */
+export type AuditEvent = {
+  readonly action: string;
+  readonly subjectId: string;
+  readonly change?: Readonly<Record<string, unknown>>;
+};
+
+/** Writes audit rows inside the transaction of the changes they tell of. */
+export async function audit(tx: Db, context: Context, events: readonly AuditEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.insert(auditLog).values(
+    events.map(({ action, subjectId, change }) => ({
+      workspaceId: context.workspaceId,
+      actor: context.actor,
+      action,
+      subjectId,
+      change: change ?? {},
+      requestId: context.requestId,
+    })),
+  );
+}

@@ -1,0 +1,40 @@
+import type { Context } from "hono";
+import { ERRORS, type ErrorCode, errorBody, type Problem } from "../../contracts/error.ts";
+import type { RequestVariables } from "./request-id.ts";
+
+/** Seconds after which a caller should try again when a store is away. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** A refusal on its way to the envelope; thrown by helpers of a route, caught in `onError`. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly problems: readonly Problem[] = [],
+  ) {
+    super(message);
+  }
+}
+
+/** Answers with the error envelope and the status of the code. */
+export function errorResponse(
+  c: Context<{ Variables: RequestVariables }>,
+  code: ErrorCode,
+  message: string,
+  problems: readonly Problem[] = [],
+): Response {
+  const { status } = ERRORS[code];
+  if (status === 503) c.header("Retry-After", String(RETRY_AFTER_SECONDS));
+  if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="tributary"');
+  return c.json(errorBody(code, message, { requestId: c.get("requestId"), problems }), status);
+}
+
+/** The last resort of both Workers: a refusal is answered, anything else is logged and never shown. */
+export function answerError(error: Error, c: Context<{ Variables: RequestVariables }>): Response {
+  if (error instanceof RequestError) return errorResponse(c, error.code, error.message, error.problems);
+  console.error(
+    JSON.stringify({ event: "unforeseen_error", request_id: c.get("requestId"), error: error.stack ?? String(error) }),
+  );
+  return errorResponse(c, "internal", "Something went wrong on our side.");
+}

@@ -1,0 +1,12 @@
+import type { MiddlewareHandler } from "hono";
+
+/** The variables every request of ours carries. */
+export type RequestVariables = { readonly requestId: string };
+
+/** Gives each request an id and puts it on every answer, errors included. */
+export const requestId: MiddlewareHandler<{ Variables: RequestVariables }> = async (c, next) => {
+  const id = `req_${crypto.randomUUID().replaceAll("-", "")}`;
+  c.set("requestId", id);
+  await next();
+  c.header("Request-Id", id);
+};
