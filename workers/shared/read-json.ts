@@ -40,7 +40,7 @@ async function readText(request: Request): Promise<string> {
     offset += chunk.byteLength;
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
     throw new RequestError("malformed_json", "The body is not UTF-8.");
   }
