@@ -1,0 +1,78 @@
+import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+/** Keys of the tests: as long as real ones, the same on every run, and good for nothing else. */
+const testKey = (fill: number): string => Buffer.alloc(32, fill).toString("base64url");
+const CLICK_ID_KEYS = `${testKey(1)},${testKey(2)}`;
+const API_KEY_PEPPER = testKey(3);
+
+/** Starts the database once for the projects that need one, and provides its addresses. */
+const globalSetup = ["./tests/support/global-setup.ts"];
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        test: {
+          name: "core",
+          include: ["{core,platform,contracts,workers/shared,tests/contracts}/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "config",
+          include: ["tests/config/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: { name: "local", include: ["local/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+      {
+        test: {
+          name: "services",
+          include: ["{services,db,workers/api,tests/services,tests/db,tests/api}/**/*.test.ts"],
+          globalSetup,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml", environment: "edge" },
+            miniflare: {
+              cf: false,
+              bindings: { CLICK_ID_KEYS, API_KEY_PEPPER, LINK_HOSTS: "localhost,127.0.0.1" },
+            },
+          }),
+        ],
+        test: { name: "edge", include: ["{workers/edge,tests/edge}/**/*.test.ts"] },
+      },
+      {
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            wrangler: { configPath: "./wrangler.toml", environment: "functions" },
+            miniflare: {
+              cf: false,
+              bindings: {
+                CLICK_ID_KEYS,
+                DATABASE_URL: inject("appUrl"),
+                DATABASE_PROXY: inject("databaseProxy"),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: "functions",
+          include: ["{functions,tests/functions}/**/*.test.ts"],
+          globalSetup,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
