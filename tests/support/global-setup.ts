@@ -5,8 +5,8 @@ import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { migrateDatabase } from "../../db/migrate.ts";
 import { startNeonRelay } from "../../local/neon-relay.ts";
-import { startPostgres } from "../../local/postgres.ts";
-import { TEMPLATE_DATABASE } from "./postgres.ts";
+import { type Postgres, startPostgres } from "../../local/postgres.ts";
+import { connectionUrl, SHARED_DATABASE, TEMPLATE_DATABASE } from "./postgres.ts";
 
 /**
  * Starts one Postgres and one relay for the whole run, in a temporary folder, and migrates the
@@ -28,23 +28,30 @@ export default async function setup(project: TestProject): Promise<() => Promise
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await createTemplate(postgres.ownerUrl("postgres"), postgres.ownerUrl(TEMPLATE_DATABASE));
+    await createDatabases(postgres);
   } catch (error) {
     await stop();
     throw error;
   }
+  project.provide(
+    "appUrl",
+    connectionUrl({ port: postgres.port, user: "tributary_app", database: SHARED_DATABASE }),
+  );
+  project.provide("ownerUrl", postgres.ownerUrl(SHARED_DATABASE));
   project.provide("postgresPort", postgres.port);
   project.provide("databaseProxy", relay.address);
   return stop;
 }
 
-async function createTemplate(ownerUrl: string, templateUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl });
+/** Makes the template, and the one database of tests whose Worker has fixed bindings. */
+async function createDatabases(postgres: Postgres): Promise<void> {
+  const client = new pg.Client({ connectionString: postgres.ownerUrl("postgres") });
   await client.connect();
   try {
     await client.query(`create database ${TEMPLATE_DATABASE}`);
+    await migrateDatabase(postgres.ownerUrl(TEMPLATE_DATABASE));
+    await client.query(`create database ${SHARED_DATABASE} template ${TEMPLATE_DATABASE}`);
   } finally {
     await client.end();
   }
-  await migrateDatabase(templateUrl);
 }

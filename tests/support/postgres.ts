@@ -7,11 +7,23 @@ declare module "vitest" {
     postgresPort: number;
     /** `host:port` of the relay for the Neon driver; what `DATABASE_PROXY` takes. */
     databaseProxy: string;
+    /** App role on the database that test files inside one Worker share, its bindings being fixed. */
+    appUrl: string;
+    /** Owner of that shared database. */
+    ownerUrl: string;
   }
 }
 
 /** The migrated database each test database is cloned from. */
 export const TEMPLATE_DATABASE = "migrated";
+
+/** The migrated database shared by test files whose Worker has fixed bindings. */
+export const SHARED_DATABASE = "shared";
+
+/** A connection string to the run's Postgres; the password is ignored there, but drivers expect one. */
+export function connectionUrl(to: { port: number; user: string; database: string }): string {
+  return `postgres://${to.user}:unused@127.0.0.1:${to.port}/${to.database}`;
+}
 
 /** A migrated database of one test file's own. */
 export type TestDatabase = {
@@ -36,8 +48,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   neonConfig.fetchEndpoint = `http://${databaseProxy}/sql`;
   // Node 20 has no WebSocket of its own; workerd and later Nodes do.
   if (typeof WebSocket === "undefined") neonConfig.webSocketConstructor = (await import("ws")).WebSocket;
-  const url = (user: string, database: string): string =>
-    `postgres://${user}:unused@127.0.0.1:${inject("postgresPort")}/${database}`;
+  const port = inject("postgresPort");
+  const url = (user: string, database: string): string => connectionUrl({ port, user, database });
   const admin = neon(url("owner", "postgres"), { disableWarningInBrowsers: true });
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   await admin.query(`create database ${name} template ${TEMPLATE_DATABASE}`);

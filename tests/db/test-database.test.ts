@@ -2,7 +2,7 @@ import { Pool } from "@neondatabase/serverless";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withDatabase } from "../../db/client.ts";
-import { createTestDatabase, type TestDatabase } from "./postgres.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
 let one: TestDatabase;
 let two: TestDatabase;
@@ -40,8 +40,8 @@ describe("createTestDatabase", () => {
 
   it("serves the app role through the relay, as a Worker reaches it", async () => {
     await withDatabase(one.env, async (db) => {
-      const { rows } = await db.execute("select current_user::text as who, current_database()::text as name");
-      expect(rows).toEqual([{ who: "tributary_app", name: one.name }]);
+      const result = await db.execute("select current_user::text as who, current_database()::text as name");
+      expect(result).toMatchObject({ rows: [{ who: "tributary_app", name: one.name }] });
     });
   });
 

@@ -1,0 +1,29 @@
+/** The deployables: the environments of wrangler.toml. */
+export const ENVIRONMENTS = ["edge", "api", "functions"] as const;
+
+/** One of the deployables. */
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+/**
+ * Secrets and variables each deployable gets, and no more: what its comment in wrangler.toml lists.
+ * `DATABASE_PROXY` goes wherever `DATABASE_URL` does, and exists on one machine only.
+ */
+const NAMES = {
+  edge: ["CLICK_ID_KEYS", "API_KEY_PEPPER", "LINK_HOSTS"],
+  api: ["DATABASE_URL", "DATABASE_PROXY", "API_KEY_PEPPER", "EXPORT_URL_KEY", "LINK_HOSTS"],
+  functions: [
+    ...["DATABASE_URL", "DATABASE_PROXY", "CLICK_ID_KEYS"],
+    ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
+  ] as const,
+} as const satisfies Record<Environment, readonly string[]>;
+
+/** Name of a secret or variable some deployable takes. */
+export type BindingName = (typeof NAMES)[Environment][number];
+
+/** A value for every secret and variable of the three deployables. */
+export type BindingValues = Readonly<Record<BindingName, string>>;
+
+/** Picks the secrets and variables one deployable may see. */
+export function bindingsFor(environment: Environment, values: BindingValues): Record<string, string> {
+  return Object.fromEntries(NAMES[environment].map((name) => [name, values[name]]));
+}
