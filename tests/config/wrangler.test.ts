@@ -1,0 +1,140 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { unstable_readConfig as readConfig } from "wrangler";
+import { CRONS } from "../../functions/cron/index.ts";
+import { QUEUES } from "../../functions/queues/index.ts";
+import { sourceFiles } from "./source-files.ts";
+
+/** The part of an environment's configuration that is checked here. */
+type Deployable = {
+  readonly name: string;
+  readonly main?: string;
+  readonly compatibility_date: string;
+  readonly compatibility_flags: readonly string[];
+  readonly workers_dev?: boolean;
+  readonly routes?: readonly unknown[];
+  readonly triggers: { readonly crons?: readonly string[] };
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly kv_namespaces: readonly { readonly binding: string }[];
+  readonly r2_buckets: readonly { readonly binding: string; readonly bucket_name: string }[];
+  readonly services?: readonly { readonly binding: string; readonly service: string }[];
+  readonly hyperdrive: readonly unknown[];
+  readonly d1_databases: readonly unknown[];
+  readonly queues: {
+    readonly producers?: readonly { readonly binding: string; readonly queue: string }[];
+    readonly consumers?: readonly { readonly queue: string; readonly dead_letter_queue?: string }[];
+  };
+};
+
+const DEAD_LETTERS = "dead-letters";
+
+const read = (env?: string): Deployable =>
+  readConfig({ config: "wrangler.toml", ...(env ? { env } : {}) }, { hideWarnings: true });
+const edge = read("edge");
+const api = read("api");
+const functions = read("functions");
+const deployables = [edge, api, functions];
+
+const buckets = (config: Deployable): string[] =>
+  config.r2_buckets.map(({ bucket_name }) => bucket_name).sort();
+const produced = (config: Deployable): string[] => (config.queues.producers ?? []).map(({ queue }) => queue);
+const consumers = functions.queues.consumers ?? [];
+const consumed = consumers.map(({ queue }) => queue);
+
+/** Every name a deployable finds in its environment, secrets aside. */
+const bindingNames = (config: Deployable): string[] => [
+  ...Object.keys(config.vars),
+  ...config.kv_namespaces.map(({ binding }) => binding),
+  ...config.r2_buckets.map(({ binding }) => binding),
+  ...(config.queues.producers ?? []).map(({ binding }) => binding),
+  ...(config.services ?? []).map(({ binding }) => binding),
+];
+
+describe("wrangler.toml", () => {
+  it("has no top-level entry point, so that a bare deploy fails", () => {
+    expect(read().main).toBeUndefined();
+  });
+
+  it("gives each deployable a name and an entry point that exists, and no two the same", () => {
+    expect(deployables.map(({ name }) => name)).toEqual([
+      "tributary-edge",
+      "tributary-api",
+      "tributary-functions",
+    ]);
+    const mains = deployables.map(({ main }) => main ?? "");
+    expect(new Set(mains).size).toBe(3);
+    expect(mains.filter((main) => !existsSync(main))).toEqual([]);
+  });
+
+  it("holds no secret: those are set per environment and never written down", () => {
+    const secret = /URL|TOKEN|KEYS?$|PEPPER|PASSWORD|SECRET/;
+    expect(deployables.flatMap(({ vars }) => Object.keys(vars)).filter((name) => secret.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it("keeps every database, and whatever pays, away from the edge", () => {
+    expect(edge.hyperdrive).toEqual([]);
+    expect(edge.d1_databases).toEqual([]);
+    expect(edge.services ?? []).toEqual([]);
+    expect(buckets(edge)).toEqual(["intake"]);
+    expect(produced(edge).sort()).toEqual(["clicks", "conversions"]);
+  });
+
+  it("keeps the intake's bucket out of the api, which reaches the intake as a caller does", () => {
+    expect(buckets(api)).toEqual(["click-log", "payout-files"]);
+    expect(api.services).toEqual([{ binding: "INTAKE", service: edge.name }]);
+    expect(produced(api)).toEqual(["payouts"]);
+  });
+
+  it("gives the functions no public route", () => {
+    expect(functions.workers_dev).toBe(false);
+    expect(functions.routes ?? []).toEqual([]);
+  });
+
+  it("fires crons and consumes queues in the functions alone", () => {
+    for (const config of [edge, api]) {
+      expect(config.triggers.crons ?? []).toEqual([]);
+      expect(config.queues.consumers ?? []).toEqual([]);
+    }
+  });
+
+  it("names a binding once in each deployable", () => {
+    for (const config of deployables) {
+      const names = bindingNames(config);
+      expect(names).toEqual([...new Set(names)]);
+    }
+  });
+
+  it("has a handler for every consumed queue and every cron, and no handler too many", () => {
+    expect(consumed.toSorted()).toEqual(Object.keys(QUEUES).sort());
+    expect((functions.triggers.crons ?? []).toSorted()).toEqual(Object.keys(CRONS).sort());
+  });
+
+  it("consumes every queue that something produces to", () => {
+    expect(deployables.flatMap(produced).filter((queue) => !consumed.includes(queue))).toEqual([]);
+  });
+
+  it("sends what no retry helps to the dead letters, and dead letters nowhere", () => {
+    for (const { queue, dead_letter_queue } of consumers) {
+      expect([queue, dead_letter_queue]).toEqual([queue, queue === DEAD_LETTERS ? undefined : DEAD_LETTERS]);
+    }
+    expect(consumed).toContain(DEAD_LETTERS);
+  });
+
+  it("runs all deployables on one date and the same flags", () => {
+    for (const config of deployables) {
+      expect([config.compatibility_date, config.compatibility_flags]).toEqual([
+        edge.compatibility_date,
+        ["nodejs_compat"],
+      ]);
+    }
+  });
+
+  it("is the only one: no deployable keeps a configuration of its own", () => {
+    const strays = sourceFiles().filter((path) =>
+      /(^|\/)(wrangler\.[^/]*(toml|jsonc?)|\.dev\.vars.*)$/.test(path),
+    );
+    expect(strays).toEqual(["wrangler.toml"]);
+  });
+});
