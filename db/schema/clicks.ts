@@ -55,6 +55,8 @@ export const clicks = pgTable(
   (table) => [
     index("clicks_visitor_idx").on(table.workspaceId, table.visitorId, table.id),
     index("clicks_link_idx").on(table.workspaceId, table.linkId, table.id),
+    // Lists and reports of one workspace must not read the clicks of the others.
+    index("clicks_workspace_idx").on(table.workspaceId, table.id),
     check("clicks_sub_ids_max", sql`cardinality(${table.subIds}) <= 8`),
   ],
 );
