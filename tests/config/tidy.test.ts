@@ -95,7 +95,7 @@ const RULES: readonly Rule[] = [
   },
   {
     claim: "zod comes as its small build, whole, so that the bundler can shake it",
-    in: code,
+    in: shipped,
     banned: /import (?!(type )?\* as z from "zod\/mini";).*from "zod(\/[^"]*)?"/,
     instead: 'import * as z from "zod/mini"',
     bad: [
@@ -157,13 +157,14 @@ describe("the source keeps its rules", () => {
     expect(long).toEqual([]);
   });
 
-  it("says of every exported function and type what it promises", () => {
+  it("says of every exported function and type what it promises, unless it is read off a value that says so", () => {
     const silent = shipped.flatMap((path) => {
       const lines = readFileSync(path, "utf8").split("\n");
       return lines
         .filter(
           (line, index) =>
             /^export (default )?(async )?(abstract )?(function|class|type|interface) /.test(line) &&
+            !/= (z\.\w+<|keyof )?typeof /.test(line) &&
             !/\*\/$/.test(lines[index - 1] ?? ""),
         )
         .map((line) => `${path}: ${line}`);
