@@ -28,6 +28,7 @@ async function bundle(env: Deployable): Promise<Bundle> {
     resolve("node_modules/.bin/wrangler"),
     ["deploy", "--dry-run", "--env", env, "--outdir", outdir],
     {
+      timeout: 50_000,
       env: {
         ...process.env,
         XDG_CONFIG_HOME: folder,
@@ -54,7 +55,9 @@ const driverWords = (env: Deployable): string[] =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tributary-bundle-"));
-  await Promise.all(deployables.map(async (env) => bundles.set(env, await bundle(env))));
+  const tries = await Promise.allSettled(deployables.map(async (env) => bundles.set(env, await bundle(env))));
+  // Only now, so that no bundler outlives the test that failed.
+  for (const result of tries) if (result.status === "rejected") throw result.reason;
 });
 
 afterAll(() => {
