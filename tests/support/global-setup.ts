@@ -13,6 +13,9 @@ import { connectionUrl, SHARED_DATABASE, TEMPLATE_DATABASE } from "./postgres.ts
  * template that `createTestDatabase` clones. What it returns removes all of it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const run = project.vitest.getRootProject();
+  // Every project that needs a database asks for it; the first one starts it for all.
+  if (run.getProvidedContext().databaseProxy) return async () => undefined;
   const folder = mkdtempSync(join(tmpdir(), "tributary-test-"));
   const postgres = await startPostgres({ dataDir: join(folder, "postgres"), durable: false });
   const removeNow = (): void => {
@@ -33,13 +36,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await stop();
     throw error;
   }
-  project.provide(
+  run.provide(
     "appUrl",
     connectionUrl({ port: postgres.port, user: "tributary_app", database: SHARED_DATABASE }),
   );
-  project.provide("ownerUrl", postgres.ownerUrl(SHARED_DATABASE));
-  project.provide("postgresPort", postgres.port);
-  project.provide("databaseProxy", relay.address);
+  run.provide("ownerUrl", postgres.ownerUrl(SHARED_DATABASE));
+  run.provide("postgresPort", postgres.port);
+  run.provide("databaseProxy", relay.address);
   return stop;
 }
 
