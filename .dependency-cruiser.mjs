@@ -53,8 +53,8 @@ export default {
     }),
     layer("edge-stays-small", {
       path: "^workers/edge/",
-      allowed: ["^(core|contracts|platform|workers/shared)/", npm("hono", "zod", "isbot"), "^cloudflare:"],
-      comment: "The redirect and the intake touch KV, R2 and queues, nothing else.",
+      allowed: ["^(core|contracts|platform|workers/shared)/", npm("hono", "zod", "isbot")],
+      comment: "The redirect and the intake touch KV, R2 and queues, given as arguments and never ambient.",
     }),
     {
       name: "edge-never-reaches-the-database",
@@ -74,7 +74,6 @@ export default {
         "^(core|contracts|platform|services|workers/shared)/",
         "^db/client\\.ts$",
         npm("hono", "zod"),
-        "^cloudflare:",
       ],
       comment: "A route opens the database and calls a verb; queries belong to services.",
     }),
@@ -84,7 +83,6 @@ export default {
         "^(core|contracts|platform|services)/",
         "^db/client\\.ts$",
         "^node_modules/(?!hono/|drizzle-orm/|@neondatabase/|pg/)",
-        "^cloudflare:",
       ],
       comment: "A consumer or a cron opens the database and calls a verb; queries belong to services.",
     }),
