@@ -1,0 +1,41 @@
+import { and, desc, eq, lt } from "drizzle-orm";
+import { badRows } from "../../db/schema/index.ts";
+import { type Context, transact } from "../shared/context.ts";
+import { cutPage, type Page, type PageRequest } from "./page.ts";
+
+/** What could not be processed, as it came. */
+export type BadRowView = Omit<typeof badRows.$inferSelect, "workspaceId" | "fingerprint">;
+
+/** What a list of bad rows is narrowed to. */
+export type BadRowFilter = { readonly stage?: string | undefined; readonly reason?: string | undefined };
+
+/** Bad rows of the workspace, newest first. */
+export async function listBadRows(
+  context: Context,
+  filter: BadRowFilter,
+  { limit, after }: PageRequest,
+): Promise<Page<BadRowView>> {
+  const rows = await transact(context, (tx) =>
+    tx
+      .select({
+        id: badRows.id,
+        stage: badRows.stage,
+        reason: badRows.reason,
+        detail: badRows.detail,
+        payload: badRows.payload,
+        receivedAt: badRows.receivedAt,
+      })
+      .from(badRows)
+      .where(
+        and(
+          eq(badRows.workspaceId, context.workspaceId),
+          filter.stage === undefined ? undefined : eq(badRows.stage, filter.stage),
+          filter.reason === undefined ? undefined : eq(badRows.reason, filter.reason),
+          after ? lt(badRows.id, BigInt(after)) : undefined,
+        ),
+      )
+      .orderBy(desc(badRows.id))
+      .limit(limit + 1),
+  );
+  return cutPage(rows, limit, ({ id }) => String(id));
+}

@@ -1,0 +1,81 @@
+import { and, asc, desc, eq, inArray, lt, type SQL } from "drizzle-orm";
+import type { JournalId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { journals, ledgerEntries } from "../../db/schema/index.ts";
+import { type Context, transact } from "../shared/context.ts";
+import { cutPage, type Page, type PageRequest } from "./page.ts";
+
+/** A journal with its entries in the order of their lines. */
+export type JournalView = typeof journals.$inferSelect & {
+  readonly entries: readonly (typeof ledgerEntries.$inferSelect)[];
+};
+
+/** What a list of journals is narrowed to. */
+export type JournalFilter = {
+  readonly kind?: string | undefined;
+  /** The natural key of the effect. */
+  readonly key?: string | undefined;
+};
+
+/** Journals of the workspace, newest first. */
+export function listJournals(
+  context: Context,
+  filter: JournalFilter,
+  { limit, after }: PageRequest,
+): Promise<Page<JournalView>> {
+  return transact(context, async (tx) => {
+    const rows = await selectJournals(
+      tx,
+      and(
+        eq(journals.workspaceId, context.workspaceId),
+        filter.kind === undefined ? undefined : eq(journals.kind, filter.kind),
+        filter.key === undefined ? undefined : eq(journals.key, filter.key),
+        after ? lt(journals.id, after as JournalId) : undefined,
+      ),
+    ).limit(limit + 1);
+    const page = cutPage(rows, limit, ({ id }) => id);
+    return { ...page, rows: await withEntries(tx, context, page.rows) };
+  });
+}
+
+/** The journals booked under these keys, oldest first; a key that was never booked is left out. */
+export async function loadJournalsByKey(
+  tx: Db,
+  context: Context,
+  keys: readonly string[],
+): Promise<readonly JournalView[]> {
+  if (keys.length === 0) return [];
+  const rows = await selectJournals(
+    tx,
+    and(eq(journals.workspaceId, context.workspaceId), inArray(journals.key, [...keys])),
+  );
+  return withEntries(tx, context, rows.reverse());
+}
+
+function selectJournals(tx: Db, where: SQL | undefined) {
+  return tx.select().from(journals).where(where).orderBy(desc(journals.id));
+}
+
+async function withEntries(
+  tx: Db,
+  context: Context,
+  rows: readonly (typeof journals.$inferSelect)[],
+): Promise<readonly JournalView[]> {
+  if (rows.length === 0) return [];
+  const entries = await tx
+    .select()
+    .from(ledgerEntries)
+    .where(
+      and(
+        eq(ledgerEntries.workspaceId, context.workspaceId),
+        inArray(
+          ledgerEntries.journalId,
+          rows.map(({ id }) => id),
+        ),
+      ),
+    )
+    .orderBy(asc(ledgerEntries.journalId), asc(ledgerEntries.line));
+  const byJournal = new Map<JournalId, (typeof ledgerEntries.$inferSelect)[]>(rows.map(({ id }) => [id, []]));
+  for (const entry of entries) byJournal.get(entry.journalId)?.push(entry);
+  return rows.map((row) => ({ ...row, entries: byJournal.get(row.id) ?? [] }));
+}

@@ -1,0 +1,94 @@
+import { and, asc, count, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import type { BatchId } from "../../core/shared/id.ts";
+import { payoutBatches, payoutItems, payouts } from "../../db/schema/index.ts";
+import { type Context, transact } from "../shared/context.ts";
+import { cutPage, type Page, type PageRequest } from "./page.ts";
+
+/** A batch as it is stored. */
+export type PayoutBatchView = typeof payoutBatches.$inferSelect;
+
+/** A payout of a batch and how many commissions it pays. */
+export type PayoutView = typeof payouts.$inferSelect & { readonly commissionsCount: number };
+
+/** What a list of batches is narrowed to. */
+export type PayoutBatchFilter = { readonly status?: PayoutBatchView["status"] | undefined };
+
+/** Payout batches of the workspace, newest first. */
+export async function listPayoutBatches(
+  context: Context,
+  filter: PayoutBatchFilter,
+  { limit, after }: PageRequest,
+): Promise<Page<PayoutBatchView>> {
+  const rows = await transact(context, (tx) =>
+    tx
+      .select()
+      .from(payoutBatches)
+      .where(
+        and(
+          eq(payoutBatches.workspaceId, context.workspaceId),
+          filter.status ? eq(payoutBatches.status, filter.status) : undefined,
+          after ? lt(payoutBatches.id, after as BatchId) : undefined,
+        ),
+      )
+      .orderBy(desc(payoutBatches.id))
+      .limit(limit + 1),
+  );
+  return cutPage(rows, limit, ({ id }) => id);
+}
+
+/** These batches of the workspace, in the order of their ids. */
+export function findPayoutBatches(
+  context: Context,
+  ids: readonly BatchId[],
+): Promise<readonly PayoutBatchView[]> {
+  return transact(context, (tx) =>
+    tx
+      .select()
+      .from(payoutBatches)
+      .where(and(eq(payoutBatches.workspaceId, context.workspaceId), inArray(payoutBatches.id, [...ids])))
+      .orderBy(asc(payoutBatches.id)),
+  );
+}
+
+/** One batch of the workspace, or null. */
+export async function findPayoutBatch(context: Context, id: BatchId): Promise<PayoutBatchView | null> {
+  const [batch] = await findPayoutBatches(context, [id]);
+  return batch ?? null;
+}
+
+/** One batch of the workspace with all its payouts in the order of their ids, or null. */
+export function findPayoutBatchWithPayouts(
+  context: Context,
+  id: BatchId,
+): Promise<{ readonly batch: PayoutBatchView; readonly payouts: readonly PayoutView[] } | null> {
+  return transact(context, async (tx) => {
+    const [batch] = await tx
+      .select()
+      .from(payoutBatches)
+      .where(and(eq(payoutBatches.workspaceId, context.workspaceId), eq(payoutBatches.id, id)));
+    if (!batch) return null;
+    const counted = tx
+      .select({ payoutId: payoutItems.payoutId, commissionsCount: count().as("commissions_count") })
+      .from(payoutItems)
+      .innerJoin(
+        payouts,
+        and(eq(payouts.workspaceId, payoutItems.workspaceId), eq(payouts.id, payoutItems.payoutId)),
+      )
+      .where(and(eq(payouts.workspaceId, context.workspaceId), eq(payouts.batchId, id)))
+      .groupBy(payoutItems.payoutId)
+      .as("counted");
+    const rows = await tx
+      .select({
+        payout: payouts,
+        commissionsCount: sql<number>`coalesce(${counted.commissionsCount}, 0)::int`,
+      })
+      .from(payouts)
+      .leftJoin(counted, eq(counted.payoutId, payouts.id))
+      .where(and(eq(payouts.workspaceId, context.workspaceId), eq(payouts.batchId, id)))
+      .orderBy(asc(payouts.id));
+    return {
+      batch,
+      payouts: rows.map(({ payout, commissionsCount }) => ({ ...payout, commissionsCount })),
+    };
+  });
+}
