@@ -1,0 +1,23 @@
+import type { CommissionView } from "../../../services/reading/commissions.ts";
+import { showInstant, showMoney } from "./money.ts";
+
+/** Shows a commission with how it was worked out. */
+export function showCommission(commission: CommissionView) {
+  return {
+    id: commission.id,
+    object: "commission",
+    conversion_id: commission.conversionId,
+    decision_id: commission.decisionId,
+    affiliate_id: commission.affiliateId,
+    program_id: commission.programId,
+    plan: { id: commission.planId, version: commission.planVersion },
+    base: showMoney(commission.baseMinor, commission.baseCurrency),
+    amount: showMoney(commission.amountMinor, commission.currency),
+    arithmetic: commission.arithmetic,
+    status: commission.status,
+    hold_until: showInstant(commission.holdUntil),
+    approved_at: showInstant(commission.approvedAt),
+    payout_id: commission.payoutId,
+    created_at: showInstant(commission.createdAt),
+  };
+}

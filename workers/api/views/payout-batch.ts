@@ -1,0 +1,33 @@
+import type { PayoutBatchView, PayoutView } from "../../../services/reading/payout-batches.ts";
+import { showInstant, showMoney } from "./money.ts";
+
+/** Shows a batch: who prepared it, who approved it, and how far it is. */
+export function showPayoutBatch(batch: PayoutBatchView) {
+  return {
+    id: batch.id,
+    object: "payout_batch",
+    status: batch.status,
+    provider: batch.provider,
+    currency: batch.currency,
+    total: showMoney(batch.totalMinor, batch.currency),
+    payouts_count: batch.payoutsCount,
+    prepared_by: batch.preparedBy,
+    approved_by: batch.approvedBy,
+    approved_at: showInstant(batch.approvedAt),
+    submitted_at: showInstant(batch.submittedAt),
+    paid_at: showInstant(batch.paidAt),
+    created_at: showInstant(batch.createdAt),
+  };
+}
+
+/** Shows one transfer, with the recipient as it was when the batch was prepared. */
+export function showPayout(payout: PayoutView) {
+  return {
+    id: payout.id,
+    object: "payout",
+    affiliate_id: payout.affiliateId,
+    amount: showMoney(payout.amountMinor, payout.currency),
+    recipient: payout.recipient,
+    commissions_count: payout.commissionsCount,
+  };
+}
