@@ -68,8 +68,11 @@ function parseSetOptions(words: readonly string[]): SetOptions {
     }
     if (word === "EX" || word === "PX") {
       const amount = words[index + 1];
-      if (amount === undefined || expiry || flags.has("KEEPTTL")) throw new RedisError(SYNTAX_ERROR);
-      expiry = { amount, unitMs: word === "EX" ? 1000n : 1n };
+      const unitMs = word === "EX" ? 1000n : 1n;
+      // Redis lets the same unit come twice, and the last one counts.
+      const isOtherUnit = expiry !== undefined && expiry.unitMs !== unitMs;
+      if (amount === undefined || isOtherUnit || flags.has("KEEPTTL")) throw new RedisError(SYNTAX_ERROR);
+      expiry = { amount, unitMs };
       index += 1;
       continue;
     }
