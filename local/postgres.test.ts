@@ -1,10 +1,14 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import { readCommandLine } from "./processes.ts";
+
+const MODULE = new URL("./postgres.ts", import.meta.url).pathname;
 
 let folder: string;
 let running: Postgres[];
@@ -88,9 +92,16 @@ describe("startPostgres", () => {
     await expect(other).rejects.toThrow(/could not bind.*127\.0\.0\.1/s);
   });
 
-  it("dies at once on killNow", async () => {
-    const postgres = await start();
-    postgres.killNow();
-    await expect.poll(() => readCommandLine(postgres.pid), { timeout: 5_000 }).toBeUndefined();
+  it("ends with the process that started it, even when that one exits without a word", async () => {
+    const script = `
+      const { startPostgres } = await import(process.argv[1]);
+      const postgres = await startPostgres({ dataDir: process.argv[2], durable: false });
+      console.log(postgres.pid);
+      process.exit(0);`;
+    const args = ["--import", "tsx", "--input-type=module", "-e", script, MODULE, join(folder, "data")];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const pid = Number(stdout);
+    expect(pid).toBeGreaterThan(1);
+    await expect.poll(() => readCommandLine(pid), { timeout: 5_000 }).toBeUndefined();
   });
 });

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { findFreePort, LOOPBACK } from "./free-port.ts";
 import { chooseSpawn, findPostgresBinaries, type SpawnUnprivileged } from "./postgres-binaries.ts";
 import { stopLeftoverPostgres } from "./postgres-leftover.ts";
+import { killOnExit } from "./processes.ts";
 
 /** How to run the embedded Postgres. */
 export type PostgresOptions = {
@@ -18,7 +19,7 @@ export type PostgresOptions = {
   readonly log?: (line: string) => void;
 };
 
-/** A Postgres that accepts connections on 127.0.0.1, trusting whoever connects. */
+/** A Postgres that accepts connections on 127.0.0.1, trusting whoever connects. It ends with this process. */
 export type Postgres = {
   readonly port: number;
   readonly pid: number;
@@ -26,8 +27,6 @@ export type Postgres = {
   ownerUrl(database: string): string;
   /** Fast shutdown: cuts connections, writes a checkpoint, and resolves when the process is gone. */
   stop(): Promise<void>;
-  /** Kills at once and without waiting, for an `exit` handler. Committed data is safe when durable. */
-  killNow(): void;
 };
 
 const START_WAIT_MS = 30_000;
@@ -64,6 +63,7 @@ async function initialise(program: string, dataDir: string): Promise<void> {
   mkdirSync(draft, { mode: 0o700 });
   const args = ["-D", draft, "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
   const child = chooseSpawn(draft)(program, args, draft);
+  killOnExit(child, "SIGKILL");
   const lines = collectLines(child);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
@@ -78,6 +78,8 @@ type Launch = PostgresOptions & { readonly port: number; readonly program: strin
 async function launch(spawnUnprivileged: SpawnUnprivileged, options: Launch): Promise<Postgres> {
   const { dataDir, port } = options;
   const child = spawnUnprivileged(options.program, ["-D", dataDir, ...settings(options)], dataDir);
+  // SIGQUIT makes the server end its own children too, which SIGKILL would leave to find out.
+  killOnExit(child, "SIGQUIT");
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   await waitUntilReady(child, options.log);
   const { pid } = child;
@@ -89,10 +91,6 @@ async function launch(spawnUnprivileged: SpawnUnprivileged, options: Launch): Pr
     stop: async () => {
       child.kill("SIGINT");
       await closed;
-    },
-    killNow: () => {
-      // SIGQUIT makes the server end its own children too, which SIGKILL would leave to find out.
-      child.kill("SIGQUIT");
     },
   };
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** A process as it was when it was noted down: a pid alone may since belong to another. */
@@ -70,6 +70,18 @@ export async function stopProcess(
     }
   }
   return !options.isAlive();
+}
+
+/**
+ * Kills a child when this process ends before it. Runs in an `exit` handler, where nothing can be
+ * waited for: Miniflare ends the process on SIGINT and SIGTERM before any asynchronous handler is done.
+ */
+export function killOnExit(child: ChildProcess, signal: NodeJS.Signals): void {
+  const kill = (): void => {
+    child.kill(signal);
+  };
+  process.on("exit", kill);
+  child.once("close", () => process.off("exit", kill));
 }
 
 /** Signals a process; that it is gone already is no error. */

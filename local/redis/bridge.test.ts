@@ -127,7 +127,7 @@ describe("startRedis", () => {
       await redis.stop();
       return context.skip("no redis-server on PATH; install it to run this");
     }
-    redis.killNow();
+    process.kill(pid, "SIGKILL");
     await expect.poll(() => readCommandLine(pid)).toBeUndefined();
     const headers = { authorization: `Bearer ${TOKEN}` };
     const answer = await fetch(redis.url, { method: "POST", headers, body: '["PING"]' });

@@ -35,7 +35,6 @@ export function createInProcessEngine(now: () => number): RedisEngine {
       return commands.map((command) => runToValue(keys, command));
     },
     stop: async () => undefined,
-    killNow: () => undefined,
   };
 }
 

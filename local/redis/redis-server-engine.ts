@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { createClient, RESP_TYPES } from "redis";
 import { findFreePort, LOOPBACK } from "../free-port.ts";
+import { killOnExit } from "../processes.ts";
 import { EXEC_ABORT, type RedisCommand, type RedisEngine, RedisError, type RedisReply } from "./reply.ts";
 
 const START_WAIT_MS = 10_000;
@@ -23,6 +24,7 @@ export async function startRedisServerEngine(options: {
 }): Promise<RedisEngine | undefined> {
   const port = await findFreePort();
   const child = spawn("redis-server", ["-"], { stdio: ["pipe", "pipe", "pipe"], cwd: "/" });
+  killOnExit(child, "SIGKILL");
   child.stdin.on("error", () => undefined);
   // Settings go in by stdin: on the command line every user of the machine could read the password.
   child.stdin.end(
@@ -66,9 +68,6 @@ export async function startRedisServerEngine(options: {
       client.destroy();
       child.kill("SIGTERM");
       await closed;
-    },
-    killNow: () => {
-      child.kill("SIGKILL");
     },
   };
 }

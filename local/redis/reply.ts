@@ -22,8 +22,6 @@ export type RedisEngine = {
   /** Runs all or, if one of them cannot even be queued, none; nobody else's command comes between. */
   transaction(commands: readonly RedisCommand[]): Promise<readonly RedisReply[]>;
   stop(): Promise<void>;
-  /** Ends it without waiting, for an `exit` handler. */
-  killNow(): void;
 };
 
 /** The reply to a command that has nothing to say. */

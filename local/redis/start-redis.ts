@@ -9,7 +9,6 @@ export type LocalRedis = {
   readonly token: string;
   readonly pid?: number;
   stop(): Promise<void>;
-  killNow(): void;
 };
 
 /**
@@ -24,7 +23,7 @@ export async function startRedis(options: {
 }): Promise<LocalRedis> {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = options.env;
   if (url && token) {
-    return { engine: "upstash", url, token, stop: async () => undefined, killNow: () => undefined };
+    return { engine: "upstash", url, token, stop: async () => undefined };
   }
   const log = options.log && { log: options.log };
   const server = await startRedisServerEngine({ password: options.token, ...log });
@@ -39,6 +38,5 @@ export async function startRedis(options: {
       await bridge.stop();
       await engine.stop();
     },
-    killNow: () => engine.killNow(),
   };
 }

@@ -18,17 +18,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (run.getProvidedContext().databaseProxy) return async () => undefined;
   const folder = mkdtempSync(join(tmpdir(), "tributary-test-"));
   const postgres = await startPostgres({ dataDir: join(folder, "postgres"), durable: false });
-  const removeNow = (): void => {
-    postgres.killNow();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
   process.on("exit", removeNow);
   const relay = await startNeonRelay({ postgresPort: postgres.port });
   const stop = async (): Promise<void> => {
     await relay.stop();
     await postgres.stop();
     process.off("exit", removeNow);
-    rmSync(folder, { recursive: true, force: true });
+    removeNow();
   };
   try {
     await createDatabases(postgres);
