@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { ERRORS, type ErrorCode, errorBody, type Problem } from "../../contracts/error.ts";
-import type { RequestVariables } from "./request-id.ts";
+import type { RequestEnv } from "./request-id.ts";
 
 /** Seconds after which a caller should try again when a store is away. */
 const RETRY_AFTER_SECONDS = 5;
@@ -18,8 +18,8 @@ export class RequestError extends Error {
 }
 
 /** Answers with the error envelope and the status of the code. */
-export function errorResponse(
-  c: Context<{ Variables: RequestVariables }>,
+export function errorResponse<Env extends RequestEnv>(
+  c: Context<Env>,
   code: ErrorCode,
   message: string,
   problems: readonly Problem[] = [],
@@ -31,10 +31,14 @@ export function errorResponse(
 }
 
 /** The last resort of both Workers: a refusal is answered, anything else is logged and never shown. */
-export function answerError(error: Error, c: Context<{ Variables: RequestVariables }>): Response {
+export function answerError<Env extends RequestEnv>(error: Error, c: Context<Env>): Response {
   if (error instanceof RequestError) return errorResponse(c, error.code, error.message, error.problems);
   console.error(
-    JSON.stringify({ event: "unforeseen_error", request_id: c.get("requestId"), error: error.stack ?? String(error) }),
+    JSON.stringify({
+      event: "unforeseen_error",
+      request_id: c.get("requestId"),
+      error: error.stack ?? String(error),
+    }),
   );
   return errorResponse(c, "internal", "Something went wrong on our side.");
 }

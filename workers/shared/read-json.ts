@@ -19,7 +19,11 @@ export async function readJson<Schema extends z.ZodMiniType>(
   if (parsed.success) return parsed.data;
   const problems = problemsOf(parsed.error);
   const [first] = problems;
-  throw new RequestError("invalid_parameter", first ? `${first.param} ${first.message}.` : "Invalid body.", problems);
+  throw new RequestError(
+    "invalid_parameter",
+    first ? `${first.param} ${first.message}.` : "Invalid body.",
+    problems,
+  );
 }
 
 async function readText(request: Request): Promise<string> {

@@ -3,6 +3,9 @@ import type { MiddlewareHandler } from "hono";
 /** The variables every request of ours carries. */
 export type RequestVariables = { readonly requestId: string };
 
+/** What hono carries with a request of either Worker; each adds bindings of its own. */
+export type RequestEnv = { readonly Bindings?: object; readonly Variables: RequestVariables };
+
 /** Gives each request an id and puts it on every answer, errors included. */
 export const requestId: MiddlewareHandler<{ Variables: RequestVariables }> = async (c, next) => {
   const id = `req_${crypto.randomUUID().replaceAll("-", "")}`;

@@ -1,0 +1,6 @@
+import { createApp } from "./app.ts";
+import type { EdgeEnv } from "./env.ts";
+
+const { fetch } = createApp();
+
+export default { fetch } satisfies ExportedHandler<EdgeEnv>;

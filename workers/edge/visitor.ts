@@ -1,0 +1,68 @@
+import { CLICK_ID } from "../../core/link/click-id.ts";
+import { encodeBase64url } from "../../core/shared/encoding.ts";
+import { randomBytes } from "../../platform/random.ts";
+
+/** The visitor's own id on the link host, and the mark that this link was followed a moment ago. */
+export const VISITOR_COOKIE = "tb_vid";
+export const REPEAT_COOKIE = "tb_rpt";
+/** The longest that browsers keep a cookie (RFC 6265bis). */
+export const VISITOR_MAX_AGE_SECONDS = 400 * 24 * 60 * 60;
+/** A second click on the same link within this time is a repeat of the first. */
+export const REPEAT_SECONDS = 30;
+
+const VISITOR_ID = /^[A-Za-z0-9_-]{22}$/;
+const VISITOR_ID_BYTES = 16;
+
+/** True if the visitor refused to be known: Global Privacy Control, or consent withheld by the page with the link. */
+export function isOptedOut(headers: Headers, query: URLSearchParams): boolean {
+  return headers.get("sec-gpc") === "1" || ["0", "denied"].includes(query.get("consent") ?? "");
+}
+
+/** What the cookies of a request say; values not of our making are as if absent. */
+export type Cookies = { readonly visitorId: string | null; readonly repeatOf: string | null };
+
+/** No cookie at all: for visitors who opted out, and links that set none. */
+export const NO_COOKIES: Cookies = { visitorId: null, repeatOf: null };
+
+/** Reads our two cookies. */
+export function readCookies(headers: Headers): Cookies {
+  const values = new Map<string, string>();
+  for (const pair of (headers.get("cookie") ?? "").split(";")) {
+    const [name = "", value = ""] = pair.trim().split("=", 2);
+    // The more special path comes first, and wins (RFC 6265, section 5.4).
+    if (!values.has(name)) values.set(name, value);
+  }
+  const visitorId = values.get(VISITOR_COOKIE) ?? "";
+  const repeatOf = values.get(REPEAT_COOKIE) ?? "";
+  return {
+    visitorId: VISITOR_ID.test(visitorId) ? visitorId : null,
+    repeatOf: CLICK_ID.test(repeatOf) ? repeatOf : null,
+  };
+}
+
+/** Makes the id of a new visitor: 128 random bits. */
+export function newVisitorId(): string {
+  return encodeBase64url(randomBytes(VISITOR_ID_BYTES));
+}
+
+/** Writes the cookie that knows the visitor again, for all links of the host. */
+export function visitorCookie(visitorId: string, url: URL): string {
+  return writeCookie(`${VISITOR_COOKIE}=${visitorId}`, {
+    path: "/",
+    maxAgeSeconds: VISITOR_MAX_AGE_SECONDS,
+    url,
+  });
+}
+
+/** Writes the cookie that knows a repeat on this link, naming the first click. */
+export function repeatCookie(clickId: string, slug: string, url: URL): string {
+  return writeCookie(`${REPEAT_COOKIE}=${clickId}`, { path: `/${slug}`, maxAgeSeconds: REPEAT_SECONDS, url });
+}
+
+function writeCookie(
+  pair: string,
+  { path, maxAgeSeconds, url }: { readonly path: string; readonly maxAgeSeconds: number; readonly url: URL },
+): string {
+  const secure = url.protocol === "https:" ? "; Secure" : "";
+  return `${pair}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
+}
