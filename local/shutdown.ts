@@ -1,0 +1,57 @@
+const ORPHAN_POLL_MS = 500;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Signals this close together are one: Ctrl-C reaches the whole group, and npm and tsx pass it on again. */
+const SAME_SIGNAL_MS = 1_500;
+
+/** How this process ends. */
+export type Shutdown = {
+  /** Sets what is to be done first, and takes back the signals that libraries have taken meanwhile. */
+  before(stop: () => Promise<void>): void;
+  /** Ends the process in good order. */
+  end(reason: string): void;
+};
+
+/**
+ * Ends this process in good order on a signal, or when the process that started it is gone: npm and
+ * tsx do not pass every signal on, and none when they are killed. A later second signal ends it at once.
+ *
+ * Until `before` is called there is nothing to wait for, and `exit` handlers kill what has been started.
+ */
+export function prepareShutdown(): Shutdown {
+  let stop: () => Promise<void> = async () => undefined;
+  let endingSinceMs: number | undefined;
+  const end = (reason: string): void => {
+    if (endingSinceMs !== undefined) {
+      if (Date.now() - endingSinceMs > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    endingSinceMs = Date.now();
+    console.log(`\nStopping (${reason}).`);
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
+  const own = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid && endingSinceMs === undefined) end("its parent is gone");
+  }, ORPHAN_POLL_MS).unref();
+  return {
+    before: (work) => {
+      stop = work;
+      // Miniflare's own listener would end the process before `stop` is done.
+      for (const [signal, listeners] of own) {
+        for (const listener of process.listeners(signal)) {
+          if (!listeners.includes(listener)) process.off(signal, listener);
+        }
+      }
+    },
+    end,
+  };
+}
