@@ -89,9 +89,7 @@ export const commissions = pgTable(
       .on(table.workspaceId, table.currency, table.id)
       .where(sql`${table.status} = 'approved'`),
     index("commissions_conversion_idx").on(table.workspaceId, table.conversionId),
-    index("commissions_held_idx")
-      .on(table.workspaceId, table.id)
-      .where(sql`${table.status} = 'held'`),
+    index("commissions_held_idx").on(table.workspaceId, table.id).where(sql`${table.status} = 'held'`),
     index("commissions_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
     check("commissions_amount_positive", sql`${table.amountMinor} > 0`),
     check(

@@ -49,7 +49,7 @@ export const conversions = pgTable(
     check("conversions_reason_iff_decided", sql`(${table.reason} is null) = (${table.status} = 'received')`),
     check(
       "conversions_attributed_reason",
-      sql`(${table.reason} = 'attributed') = (${table.status} = 'attributed')`,
+      sql`(${table.reason} in ('attributed', 'commission_zero')) = (${table.status} = 'attributed')`,
     ),
   ],
 );

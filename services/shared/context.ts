@@ -1,5 +1,5 @@
-import { type Db, inWorkspace } from "../../db/client.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
+import { type Db, inWorkspace } from "../../db/client.ts";
 
 /** Who acts: `key:key_…` for a caller with an API key, `system:…` for a cron or a queue. */
 export type Actor = `key:${string}` | `system:${string}`;

@@ -1,0 +1,53 @@
+import type { Currency } from "../money/currency.ts";
+import type { AffiliateId, CommissionId, PayoutId } from "../shared/id.ts";
+import type { Account } from "./accounts.ts";
+import type { Journal } from "./journal.ts";
+
+type Sum = {
+  readonly affiliateId: AffiliateId;
+  readonly currency: Currency;
+  /** Minor units, positive. */
+  readonly amountMinor: bigint;
+};
+/** A commission whose money moves. */
+export type CommissionSum = Sum & { readonly commissionId: CommissionId };
+/** A payout whose money moves. */
+export type PayoutSum = Sum & { readonly payoutId: PayoutId };
+
+/** A sale earned a commission: the merchant owes it, the affiliate waits for it. */
+export const accrueCommission = commissionPosting("accrued", "merchant_payable", "affiliate_pending");
+/** The hold passed: the affiliate is owed it. */
+export const approveCommission = commissionPosting("approved", "affiliate_pending", "affiliate_payable");
+/** Taken back before it was approved. */
+export const reverseCommission = commissionPosting("reversed", "affiliate_pending", "merchant_payable");
+/** Handed to a provider: no longer owed, not yet known to have arrived. */
+export const submitPayout = payoutPosting("submitted", "affiliate_payable", "payout_clearing");
+/** The provider paid. */
+export const settlePayout = payoutPosting("paid", "payout_clearing", "paid_out");
+
+function commissionPosting(effect: string, debit: Account, credit: Account) {
+  return (sum: CommissionSum): Journal => ({
+    key: `commission:${sum.commissionId}:${effect}`,
+    kind: `commission_${effect}`,
+    entries: move(sum, debit, credit),
+    refs: { commission_id: sum.commissionId },
+  });
+}
+
+function payoutPosting(effect: string, debit: Account, credit: Account) {
+  return (sum: PayoutSum): Journal => ({
+    key: `payout:${sum.payoutId}:${effect}`,
+    kind: `payout_${effect}`,
+    entries: move(sum, debit, credit),
+    refs: { payout_id: sum.payoutId },
+  });
+}
+
+/** A debit of one account is the credit of the other. The merchant's account is of no affiliate. */
+function move({ affiliateId, currency, amountMinor }: Sum, debit: Account, credit: Account) {
+  const owner = (account: Account) => (account === "merchant_payable" ? null : affiliateId);
+  return [
+    { account: debit, affiliateId: owner(debit), currency, amountMinor },
+    { account: credit, affiliateId: owner(credit), currency, amountMinor: -amountMinor },
+  ];
+}

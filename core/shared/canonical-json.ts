@@ -1,0 +1,16 @@
+/**
+ * Writes a value as JSON with sorted keys and no white space, for fingerprints and hashes: equal values
+ * give equal text. As RFC 8785, but that a `bigint` is written as a string of its digits, a `Date` by
+ * its ISO form, and a member that is undefined is left out.
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === "bigint") return JSON.stringify(String(value));
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if ("toJSON" in value && typeof value.toJSON === "function") return canonicalJson(value.toJSON());
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(",")}}`;
+}

@@ -1,0 +1,65 @@
+import { assert } from "./assert.ts";
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+export type OrganisationId = Branded<"organisation">;
+export type WorkspaceId = Branded<"workspace">;
+export type ProgramId = Branded<"program">;
+export type PlanId = Branded<"plan">;
+export type AffiliateId = Branded<"affiliate">;
+export type LinkId = Branded<"link">;
+export type KeyId = Branded<"key">;
+export type ConversionId = Branded<"conversion">;
+export type JourneyId = Branded<"journey">;
+export type DecisionId = Branded<"decision">;
+export type CommissionId = Branded<"commission">;
+export type JournalId = Branded<"journal">;
+export type BatchId = Branded<"batch">;
+export type PayoutId = Branded<"payout">;
+
+/** The prefix of each kind of id, and the type it gives. */
+export type IdByPrefix = {
+  org: OrganisationId;
+  ws: WorkspaceId;
+  prg: ProgramId;
+  pln: PlanId;
+  aff: AffiliateId;
+  lnk: LinkId;
+  key: KeyId;
+  cnv: ConversionId;
+  jny: JourneyId;
+  dec: DecisionId;
+  com: CommissionId;
+  jrn: JournalId;
+  bat: BatchId;
+  pay: PayoutId;
+};
+
+/** Crockford's base 32 in lower case: no i, l, o, u. */
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+const ID_BYTES = 16;
+const BODY = /^[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** Writes 16 bytes as `prefix_` and 26 characters; ids made of ascending bytes sort ascending. */
+export function formatId<Prefix extends keyof IdByPrefix>(
+  prefix: Prefix,
+  bytes: Uint8Array,
+): IdByPrefix[Prefix] {
+  assert(bytes.length === ID_BYTES, "an id is made of 16 bytes");
+  let number = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  let body = "";
+  for (let place = 0; place < 26; place += 1) {
+    body = `${ALPHABET[Number(number & 31n)]}${body}`;
+    number >>= 5n;
+  }
+  return `${prefix}_${body}` as IdByPrefix[Prefix];
+}
+
+/** True if the text has the form of an id of the kind. */
+export function isId<Prefix extends keyof IdByPrefix>(
+  prefix: Prefix,
+  text: string,
+): text is IdByPrefix[Prefix] {
+  return text.startsWith(`${prefix}_`) && BODY.test(text.slice(prefix.length + 1));
+}

@@ -1,0 +1,25 @@
+import type { Context } from "../../services/shared/context.ts";
+import { listWorkspaces } from "../../services/workspaces/list-workspaces.ts";
+import type { Job } from "./job.ts";
+
+/**
+ * Runs `work` for each workspace in turn and adds up what it answers. A workspace that fails does
+ * not keep the others waiting; the job then fails as a whole.
+ */
+export async function forEachWorkspace(
+  { db, now }: Parameters<Job>[0],
+  actor: Context["actor"],
+  work: (context: Context) => Promise<number>,
+): Promise<number> {
+  let total = 0;
+  const errors: unknown[] = [];
+  for (const workspaceId of await listWorkspaces(db)) {
+    try {
+      total += await work({ db, workspaceId, actor, requestId: `${actor}:${now.toISOString()}`, now });
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join("; "));
+  return total;
+}

@@ -1,0 +1,42 @@
+import { withDatabase } from "../../db/client.ts";
+import type { FunctionsEnv } from "../env.ts";
+import { approveCommissions } from "./approve-commissions.ts";
+import type { Job } from "./job.ts";
+import { makePartitions } from "./make-partitions.ts";
+import { preparePayouts } from "./prepare-payouts.ts";
+import { publishChanges } from "./publish-changes.ts";
+import { resumePayouts } from "./resume-payouts.ts";
+import { settleWaitingConversions } from "./settle-waiting-conversions.ts";
+import { sweepSpill } from "./sweep-spill.ts";
+
+/** The jobs of each cron expression of wrangler.toml, in order. */
+export const CRONS: Readonly<Record<string, readonly Job[]>> = {
+  "* * * * *": [publishChanges, sweepSpill, settleWaitingConversions, resumePayouts],
+  "*/15 * * * *": [approveCommissions],
+  "0 1 * * *": [makePartitions],
+  "0 3 * * *": [preparePayouts],
+};
+
+/**
+ * Runs the jobs of a cron one after the other. A job that fails is logged and does not keep the
+ * others from running; the run as a whole then fails, so that it shows.
+ */
+export async function runCron(cron: string, now: Date, env: FunctionsEnv): Promise<void> {
+  const jobs = CRONS[cron];
+  if (!jobs) throw new Error(`no job for the cron ${cron}`);
+  const failed: string[] = [];
+  for (const job of jobs) {
+    try {
+      const counts = await withDatabase(env, (db) => job({ env, db, now }));
+      if (Object.values(counts).some((count) => count > 0)) log(job.name, { ...counts });
+    } catch (error) {
+      failed.push(job.name);
+      log(job.name, { error: String(error) });
+    }
+  }
+  if (failed.length > 0) throw new Error(`cron jobs failed: ${failed.join(", ")}`);
+}
+
+function log(job: string, fields: Readonly<Record<string, unknown>>): void {
+  console.log(JSON.stringify({ event: "cron", job, ...fields }));
+}

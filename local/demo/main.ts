@@ -1,0 +1,41 @@
+import { parseArgs } from "node:util";
+import { readDemoAccess } from "../seed.ts";
+import { checkClicks, checkConversions, checkErrors, checkMoney, type Line, printTable } from "./checks.ts";
+import { clickLinks } from "./clicks.ts";
+import { sendConversions, sendEarlyConversion } from "./conversions.ts";
+import { sendBadInput } from "./errors.ts";
+import { clickRows, clicksInLog, decidedConversions, ownCommissions, ownConversions } from "./evidence.ts";
+import { payOut, runCron } from "./payouts.ts";
+import { setUp } from "./setup.ts";
+import { printMoneyTrail } from "./trail.ts";
+
+/** Drives the running system over HTTP only and holds it to its promises. Exits with 1 if any line fails. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { "data-dir": { type: "string", default: ".tributary" } } });
+  const world = await setUp(await readDemoAccess(values["data-dir"]));
+  console.log(`run ${world.runId}: ${world.affiliates.length} affiliates, ${world.links.length} links, 2 programs`);
+
+  const early = await sendEarlyConversion(world);
+  const clicked = await clickLinks(world);
+  const waiting = (await ownConversions(world)).find(({ external_id }) => external_id === early.externalId);
+  await early.release();
+  const rows = await clickRows(world, clicked.accepted.length + clicked.prefetches + 1);
+  const sent = [...(await sendConversions(world, clicked.accepted)), early];
+  const refused = await sendBadInput(world);
+  await runCron(world, "* * * * *");
+  const conversions = await decidedConversions(world, sent.length);
+  const batches = await payOut(world);
+  const commissions = await ownCommissions(world);
+
+  const lines: readonly Line[] = [
+    ...checkClicks({ clicked, earlyClickId: early.clickId, rows, log: await clicksInLog(world) }),
+    ...checkConversions({ sent, conversions, wasWaiting: waiting?.status === "received" }),
+    ...checkErrors(refused),
+    ...(await checkMoney(world, commissions, batches)),
+  ];
+  await printMoneyTrail(world, sent, commissions);
+  printTable(lines);
+  if (lines.some(({ isOk }) => !isOk)) process.exitCode = 1;
+}
+
+await main();

@@ -1,0 +1,27 @@
+import { createHmac } from "node:crypto";
+import type { Hmac } from "../core/link/click-id.ts";
+import { assert } from "../core/shared/assert.ts";
+import { decodeBase64url } from "../core/shared/encoding.ts";
+import { hmacSha256 } from "./hmac.ts";
+
+/**
+ * Reads CLICK_ID_KEYS: keys of 32 bytes in base64url, parted by commas. The first signs, all verify.
+ * Throws `InvariantError` where one is not such a key.
+ */
+export function parseClickIdKeys(text: string): readonly [Hmac, ...Hmac[]] {
+  const [first, ...others] = text.split(",").map((key) => hmacSha256(parseSecret(key.trim())));
+  assert(first !== undefined, "CLICK_ID_KEYS must hold a key");
+  return [first, ...others];
+}
+
+/** Reads a secret of 32 bytes in base64url; throws `InvariantError` if it is not one. */
+export function parseSecret(text: string): Uint8Array {
+  const bytes = decodeBase64url(text);
+  assert(bytes?.length === 32, "a secret must be 32 bytes in base64url");
+  return bytes;
+}
+
+/** The keyed hash under which an API key is stored and found, in hexadecimal. */
+export function hashApiKey(key: string, pepper: string): string {
+  return createHmac("sha256", parseSecret(pepper)).update(key).digest("hex");
+}

@@ -1,0 +1,36 @@
+import { type IllegalBatchMove, moveBatch } from "../../core/payout/lifecycle.ts";
+import type { BatchId } from "../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import { audit } from "../shared/audit.ts";
+import { type Context, transact } from "../shared/context.ts";
+import { lockBatch, updateBatch } from "./load-batch.ts";
+
+/** Why a batch was not approved. */
+export type ApproveBatchProblem =
+  | { readonly code: "not_found" }
+  | { readonly code: "second_person_required" }
+  | IllegalBatchMove;
+
+/** Approves a prepared batch. Whoever prepared it cannot approve it. Approving twice is harmless. */
+export function approveBatch(
+  context: Context,
+  batchId: BatchId,
+): Promise<Result<"moved" | "unchanged", ApproveBatchProblem>> {
+  return transact(context, async (tx) => {
+    const batch = await lockBatch(tx, context, batchId);
+    if (!batch) return fail({ code: "not_found" });
+    const move = moveBatch(batch.status, "approved");
+    if (!move.ok) return move;
+    if (move.value === "unchanged") return ok("unchanged");
+    if (batch.preparedBy === context.actor) return fail({ code: "second_person_required" });
+    await updateBatch(tx, context, batchId, {
+      status: "approved",
+      approvedBy: context.actor,
+      approvedAt: context.now,
+    });
+    await audit(tx, context, [
+      { action: "payout_batch.approved", subjectId: batchId, change: { from: batch.status, to: "approved" } },
+    ]);
+    return ok("moved");
+  });
+}
