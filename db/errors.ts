@@ -1,0 +1,33 @@
+/** SQLSTATE classes that say the database is away or busy: connection, resources, operator, serialization. */
+const AWAY = /^(08|53|57|58|40)/;
+/** What drivers say when the socket is gone, without a SQLSTATE. */
+const CUT = /connect|terminated|timeout|timed out|websocket|socket|network|ECONN|closed/i;
+
+/** The SQLSTATE of an error or of what caused it; null where Postgres itself said nothing. */
+export function sqlState(error: unknown): string | null {
+  for (
+    let each = error;
+    typeof each === "object" && each !== null;
+    each = (each as { cause?: unknown }).cause
+  ) {
+    const { code } = each as { code?: unknown };
+    if (typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) return code;
+  }
+  return null;
+}
+
+/** True if trying again later can help: nothing is wrong with what was asked. */
+export function isDatabaseAway(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== null) return AWAY.test(state);
+  for (
+    let each = error;
+    typeof each === "object" && each !== null;
+    each = (each as { cause?: unknown }).cause
+  ) {
+    const { message, type } = each as { message?: unknown; type?: unknown };
+    // A socket that never opened is reported as an event of type `error`.
+    if (type === "error" || (typeof message === "string" && CUT.test(message))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,34 @@
+import { eq, sql } from "drizzle-orm";
+import type { KeyKind } from "../../core/access/key-format.ts";
+import type { KeyId, WorkspaceId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { apiKeys } from "../../db/schema/index.ts";
+
+/** A key as it is found by its hash, before anything is known of its workspace. */
+export type KeyOfCaller = {
+  readonly id: KeyId;
+  readonly workspaceId: WorkspaceId;
+  readonly kind: KeyKind;
+  readonly scopes: readonly string[];
+  readonly status: "active" | "revoked";
+  readonly expiresAt: Date | null;
+};
+
+/** Finds a key by its keyed hash, or null. Whoever has the hash had the key: no workspace is needed. */
+export function findKey(db: Db, hash: string): Promise<KeyOfCaller | null> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('app.key_hash', ${hash}, true)`);
+    const [row] = await tx
+      .select({
+        id: apiKeys.id,
+        workspaceId: apiKeys.workspaceId,
+        kind: apiKeys.kind,
+        scopes: apiKeys.scopes,
+        status: apiKeys.status,
+        expiresAt: apiKeys.expiresAt,
+      })
+      .from(apiKeys)
+      .where(eq(apiKeys.hash, hash));
+    return row ?? null;
+  });
+}

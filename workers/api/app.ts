@@ -1,0 +1,82 @@
+import { Hono, type Context as HonoContext } from "hono";
+import { withDatabase } from "../../db/client.ts";
+import { isDatabaseAway } from "../../db/errors.ts";
+import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
+import { type RequestVariables, requestId } from "../shared/request-id.ts";
+import { authenticate } from "./authenticate.ts";
+import type { ApiEnv } from "./env.ts";
+import type { Route } from "./route.ts";
+
+type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
+
+/** Paths that answer without a key, and their methods. */
+const PUBLIC_PATHS = { "/healthz": ["GET"], "/v1/exports/objects": ["GET"] } as const;
+
+/**
+ * Builds the API from its routes. Conversions are passed on to the edge before anything else, so they
+ * are accepted while Postgres is away.
+ */
+export function createApp(
+  routes: readonly Route[],
+  exportObject: (request: Request, env: ApiEnv) => Promise<Response>,
+): Hono<Hosted> {
+  const app = new Hono<Hosted>();
+  app.use(requestId);
+  app.onError(answerError);
+  app.notFound((c) => errorResponse(c, "not_found", "There is no such path."));
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/v1/exports/objects", (c) => exportObject(c.req.raw, c.env));
+  app.post("/v1/conversions", (c) => passToIntake(c));
+  for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route));
+  for (const [path, methods] of methodsByPath(routes)) {
+    app.all(path, (c) => {
+      c.header("Allow", methods.join(", "));
+      return errorResponse(c, "method_not_allowed", `This path takes ${methods.join(", ")}.`);
+    });
+  }
+  return app;
+}
+
+/** The answer is made anew, since that of a binding cannot be given further headers. */
+async function passToIntake(c: HonoContext<Hosted>): Promise<Response> {
+  const answered = await c.env.INTAKE.fetch(c.req.raw);
+  return new Response(answered.body, answered);
+}
+
+async function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
+  const now = new Date();
+  try {
+    return await withDatabase(c.env, async (db) => {
+      const key = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
+      return route.handler({
+        request: c.req.raw,
+        params: c.req.param() as Record<string, string>,
+        query: new URL(c.req.url).searchParams,
+        env: c.env,
+        key,
+        context: {
+          db,
+          workspaceId: key.workspaceId,
+          actor: `key:${key.id}`,
+          requestId: c.get("requestId"),
+          now,
+        },
+      });
+    });
+  } catch (error) {
+    if (error instanceof RequestError || !isDatabaseAway(error)) throw error;
+    console.error(
+      JSON.stringify({ event: "database_away", request_id: c.get("requestId"), error: String(error) }),
+    );
+    return errorResponse(c, "unavailable", "The database is away; please try again.");
+  }
+}
+
+function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, string[]>();
+  const add = (path: string, method: string) => methods.set(path, [...(methods.get(path) ?? []), method]);
+  for (const [path, each] of Object.entries(PUBLIC_PATHS)) each.forEach((method) => void add(path, method));
+  for (const { path, method } of routes) add(path, method);
+  add("/v1/conversions", "POST");
+  return methods;
+}

@@ -1,0 +1,21 @@
+import type { PayoutMessage } from "../../contracts/payout-message.ts";
+
+/** What the api Worker may touch: its section of wrangler.toml, and its secrets. */
+export interface ApiEnv {
+  readonly DATABASE_URL: string;
+  /** `host:port` of the relay on one machine; unset in production. */
+  readonly DATABASE_PROXY?: string;
+  readonly API_KEY_PEPPER: string;
+  /** Signs the addresses of exported objects: 32 bytes in base64url. */
+  readonly EXPORT_URL_KEY: string;
+  /** Hosts of short links, parted by commas; new links get the first. */
+  readonly LINK_HOSTS: string;
+  /** Scheme, host and port under which short links are reached, where that is not `https://{host}`. */
+  readonly LINK_ORIGIN?: string;
+  readonly PUBLISHED: KVNamespace;
+  readonly CLICK_LOG: R2Bucket;
+  readonly PAYOUT_FILES: R2Bucket;
+  readonly PAYOUTS: Queue<PayoutMessage>;
+  /** The edge Worker, which takes conversions in. */
+  readonly INTAKE: Fetcher;
+}
