@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { line } from "./text.ts";
 
 /** Where the edge finds a link: `link:{host}:{slug}`. */
 export const linkKey = (host: string, slug: string): string => `link:${host}:${slug}`;
@@ -10,10 +11,10 @@ export const saltKey = (day: string): string => `salt:${day}`;
 /** The published copy of a link, version 1. */
 export const publishedLink = z.object({
   v: z.literal(1),
-  link_id: z.string(),
-  workspace_id: z.string(),
-  program_id: z.string(),
-  affiliate_id: z.string(),
+  link_id: line(64),
+  workspace_id: line(64),
+  program_id: line(64),
+  affiliate_id: line(64),
   destination_url: z.string(),
   status: z.enum(["active", "disabled"]),
   expires_at_ms: z.nullable(z.number()),
@@ -24,8 +25,8 @@ export type PublishedLink = z.infer<typeof publishedLink>;
 /** The published copy of an API key, version 1. A revoked key stays published as revoked. */
 export const publishedKey = z.object({
   v: z.literal(1),
-  key_id: z.string(),
-  workspace_id: z.string(),
+  key_id: line(64),
+  workspace_id: line(64),
   kind: z.enum(["secret_live", "secret_test", "publishable"]),
   scopes: z.array(z.string()),
   status: z.enum(["active", "revoked"]),

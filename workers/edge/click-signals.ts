@@ -1,13 +1,20 @@
 import { isbot } from "isbot";
 import { agentClass, type ClickSignals } from "../../core/link/verdict.ts";
 
-/** Takes from a request what the verdict is made of. */
-export function signalsOf(request: Request): ClickSignals {
-  const h = request.headers;
-  const ua = h.get("user-agent");
+/** Takes from a request what its verdict is made of; whether it is a repeat, the request alone cannot tell. */
+export function signalsOf({ method, headers }: Request): Omit<ClickSignals, "isRepeat"> {
+  const userAgent = headers.get("user-agent");
   return {
-    method: request.method,
-    agent: agentClass(ua, isbot(ua)),
-    purpose: `${h.get("sec-purpose")} ${h.get("purpose")} ${h.get("x-purpose")} ${h.get("x-moz")}`,
+    method,
+    userAgent,
+    agentClass: agentClass(userAgent, isbot(userAgent)),
+    secFetchDest: headers.get("sec-fetch-dest"),
+    secFetchMode: headers.get("sec-fetch-mode"),
+    secFetchSite: headers.get("sec-fetch-site"),
+    secFetchUser: headers.get("sec-fetch-user"),
+    secPurpose: headers.get("sec-purpose"),
+    purpose: headers.get("purpose"),
+    xPurpose: headers.get("x-purpose"),
+    xMoz: headers.get("x-moz"),
   };
 }

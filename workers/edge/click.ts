@@ -46,13 +46,15 @@ export function noteClick(context: ClickContext): NotedClick {
   ).text;
   const outside = outsideOf(request, url.searchParams);
   const network = networkOf(request.headers, context.salt);
-  const judged = classifyClick(signalsOf(request));
-  const isPerson = judged.verdict === "human";
+  const signals = signalsOf(request);
+  const alone = classifyClick({ ...signals, isRepeat: false });
+  const isPerson = alone.verdict === "human";
   const ownId = cookies.visitorId ?? (mayKnow && isPerson ? newVisitorId() : null);
   const visitorId =
     ownId ?? dailyVisitorId(network, { workspaceId: link.workspace_id, userAgent: outside.user_agent ?? "" });
   const first = { clickId, visitorId, linkId: link.link_id, atMs: nowMs };
   const repeatOf = isPerson ? (cookies.repeatOf ?? (ownId ? null : context.recent.repeatOf(first))) : null;
+  const judged = repeatOf ? classifyClick({ ...signals, isRepeat: true }) : alone;
   const record: ClickRecord = {
     id: clickId,
     ...ownersOf(link),
@@ -61,7 +63,7 @@ export function noteClick(context: ClickContext): NotedClick {
     clicked_at_ms: nowMs,
     visitor_id: visitorId,
     visitor_kind: ownId ? "cookie" : "daily",
-    verdict: repeatOf ? "duplicate" : judged.verdict,
+    verdict: judged.verdict,
     evidence: repeatOf ? [...judged.evidence, `repeat_of:${repeatOf}`] : [...judged.evidence],
     network_hash: networkHash(network),
     ...outside,

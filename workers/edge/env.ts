@@ -1,8 +1,7 @@
 import type { ClickMessage } from "../../contracts/click-message.ts";
 import type { ConversionMessage } from "../../contracts/conversion.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
-import { decodeBase64url } from "../../core/shared/encoding.ts";
-import { parseClickIdKeys } from "../../platform/keys.ts";
+import { parseClickIdKeys, parseSecret } from "../../platform/keys.ts";
 import type { RequestVariables } from "../shared/request-id.ts";
 
 /** What the edge may touch: the bindings and secrets of `env.edge` in wrangler.toml. */
@@ -39,7 +38,6 @@ export type EdgeSettings = {
 };
 
 const BINDINGS = ["PUBLISHED", "INTAKE", "CLICKS", "CONVERSIONS"] as const;
-const PEPPER_BYTES = 32;
 const checked = new WeakMap<EdgeEnv, EdgeSettings>();
 
 /** Reads the settings, once for each environment an isolate is given; throws `EnvironmentError` at what is missing. */
@@ -59,22 +57,24 @@ function readSettings(env: EdgeEnv): EdgeSettings {
     .filter((host) => host !== "");
   const [canonical] = hosts;
   if (canonical === undefined) throw new EnvironmentError("LINK_HOSTS");
-  if (decodeBase64url(env.API_KEY_PEPPER ?? "")?.length !== PEPPER_BYTES)
-    throw new EnvironmentError("API_KEY_PEPPER");
+  readSecret(env, "API_KEY_PEPPER", parseSecret);
+  const [signClickId] = readSecret(env, "CLICK_ID_KEYS", parseClickIdKeys);
   return {
     canonicalHost: (hostname) => (hosts.includes(hostname) ? canonical : hostname),
-    signClickId: readSigningKey(env),
+    signClickId,
     pepper: env.API_KEY_PEPPER,
   };
 }
 
-function readSigningKey(env: EdgeEnv): Hmac {
-  let first: Hmac | undefined;
+/** Names the binding and leaves out the cause: a secret must not get into a log. */
+function readSecret<Read>(
+  env: EdgeEnv,
+  name: "API_KEY_PEPPER" | "CLICK_ID_KEYS",
+  read: (text: string) => Read,
+): Read {
   try {
-    [first] = parseClickIdKeys(env.CLICK_ID_KEYS ?? "");
+    return read(env[name] ?? "");
   } catch {
-    throw new EnvironmentError("CLICK_ID_KEYS");
+    throw new EnvironmentError(name);
   }
-  if (!first) throw new EnvironmentError("CLICK_ID_KEYS");
-  return first;
 }

@@ -1,4 +1,5 @@
 import { apiKeyKey, type PublishedKey, publishedKey } from "../../../contracts/published.ts";
+import type { Permission } from "../../../core/access/permissions.ts";
 import { hashApiKey } from "../../../platform/keys.ts";
 import { bearerKey } from "../../shared/bearer.ts";
 import { RequestError } from "../../shared/errors.ts";
@@ -24,7 +25,7 @@ export async function authenticate(
     readonly keys: PublishedStore<PublishedKey>;
     readonly kv: KVNamespace;
     readonly pepper: string;
-    readonly scope: string;
+    readonly scope: Permission;
     readonly nowMs: number;
   },
 ): Promise<PublishedKey> {
