@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { saltKey } from "../../contracts/published.ts";
 import { DailySalt, READ_AGAIN_MS, VISITOR_WAIT_MS } from "./daily-salt.ts";
 
@@ -14,6 +14,10 @@ const waitUntil = (promise: Promise<unknown>): void => {
 const settle = () => Promise.all(pending);
 const newIsolate = () => new DailySalt(() => nowMs);
 const asKv = (kv: object): KVNamespace => kv as KVNamespace;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 beforeEach(async () => {
   nowMs = NOON_MS;

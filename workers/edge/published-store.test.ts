@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import {
   ABSENT_ENTRIES_MAX,
   ABSENT_MS,
@@ -29,6 +29,10 @@ const asKv = (kv: object): KVNamespace => kv as KVNamespace;
 let nowMs: number;
 let store: PublishedStore<number>;
 let logged: MockInstance;
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 beforeEach(() => {
   nowMs = 1_800_000_000_000;
   store = new PublishedStore(

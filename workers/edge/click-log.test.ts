@@ -1,0 +1,159 @@
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  CLICK_MESSAGE_BYTES_MAX,
+  type ClickMessage,
+  type ClickRecord,
+} from "../../contracts/click-message.ts";
+import sample from "../../tests/contracts/samples/click-message.v1.json";
+import { awayStore, FakeQueue, refuse } from "../../tests/edge/edge-env.ts";
+import { ClickLog } from "./click-log.ts";
+
+/** A short one, so that as many as may go fit one message. */
+const [, example] = sample.clicks as readonly ClickRecord[];
+const makeClick = (number: number, changes: Partial<ClickRecord> = {}): ClickRecord => ({
+  ...(example as ClickRecord),
+  id: String(number).padStart(32, "0"),
+  ...changes,
+});
+const makeClicks = (count: number): ClickRecord[] =>
+  Array.from({ length: count }, (_, number) => makeClick(number));
+
+let nowMs: number;
+let queue: FakeQueue<ClickMessage>;
+let log: ClickLog;
+const stores = (bucket = env.INTAKE) => ({
+  CLICKS: queue as unknown as Queue<ClickMessage>,
+  INTAKE: bucket,
+});
+const idsOf = (messages: readonly ClickMessage[]): string[] =>
+  messages.flatMap(({ clicks }) => clicks.map(({ id }) => id));
+
+/** Lets the queue take a message only when told. */
+function holdQueue(): () => void {
+  let release: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  queue.onSend = () => gate;
+  return () => release();
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+beforeEach(async () => {
+  nowMs = Date.UTC(2026, 10, 20, 12);
+  queue = new FakeQueue();
+  log = new ClickLog(() => nowMs);
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  for (const { key } of (await env.INTAKE.list()).objects) await env.INTAKE.delete(key);
+});
+
+describe("packing", () => {
+  it("sends a click at once when nothing is under way", async () => {
+    await log.record(makeClick(1), stores());
+    expect(queue.taken).toEqual([{ v: 1, clicks: [makeClick(1)] }]);
+  });
+
+  it("sends those that come meanwhile together, in order, and loses none", async () => {
+    const release = holdQueue();
+    const clicks = makeClicks(250);
+    const records = clicks.map((click) => log.record(click, stores()));
+    release();
+    await Promise.all(records);
+    expect(queue.taken.map((message) => message.clicks.length)).toEqual([1, 100, 100, 49]);
+    expect(idsOf(queue.taken)).toEqual(clicks.map(({ id }) => id));
+  });
+
+  it("keeps each message below its size, however long the clicks are", async () => {
+    const release = holdQueue();
+    const sub_ids = Array.from({ length: 8 }, () => "\u{20ac}".repeat(255));
+    const clicks = Array.from({ length: 30 }, (_, number) => makeClick(number, { sub_ids }));
+    const records = clicks.map((click) => log.record(click, stores()));
+    release();
+    await Promise.all(records);
+    const sizes = queue.taken.map((message) => new TextEncoder().encode(JSON.stringify(message)).byteLength);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(CLICK_MESSAGE_BYTES_MAX);
+    expect(Math.max(...sizes)).toBeGreaterThan(CLICK_MESSAGE_BYTES_MAX - 8_000);
+    expect(idsOf(queue.taken)).toEqual(clicks.map(({ id }) => id));
+  });
+
+  it("begins anew after all is sent", async () => {
+    await Promise.all(makeClicks(3).map((click) => log.record(click, stores())));
+    await log.record(makeClick(9), stores());
+    expect(queue.taken.map((message) => message.clicks.length)).toEqual([1, 2, 1]);
+  });
+});
+
+describe("a request that dies while it delivers for others", () => {
+  it("loses neither its own click nor theirs: another takes over what it held", async () => {
+    let isDead = true;
+    queue.onSend = () => (isDead ? new Promise(() => undefined) : Promise.resolve());
+    void log.record(makeClick(1), stores());
+    const follower = log.record(makeClick(2), stores());
+    isDead = false;
+    nowMs += 20_000;
+    await follower;
+    expect(idsOf(queue.taken)).toEqual([makeClick(1).id, makeClick(2).id]);
+  });
+
+  it("does not block the log: the next click delivers for all", async () => {
+    let isDead = true;
+    queue.onSend = () => (isDead ? new Promise(() => undefined) : Promise.resolve());
+    void log.record(makeClick(1), stores());
+    isDead = false;
+    nowMs += 20_000;
+    await log.record(makeClick(2), stores());
+    expect(idsOf(queue.taken)).toEqual([makeClick(1).id, makeClick(2).id]);
+  });
+});
+
+it("lets a request go home after its shift, and another go on", async () => {
+  queue.onSend = async () => {
+    nowMs += 6_000;
+  };
+  const records = makeClicks(350).map((click) => log.record(click, stores()));
+  const [opener] = records;
+  await opener;
+  expect(idsOf(queue.taken)).toHaveLength(101);
+  await Promise.all(records);
+  expect(new Set(idsOf(queue.taken)).size).toBe(350);
+});
+
+describe("a queue that refuses", () => {
+  it("is asked once more, and that is enough when it has come back", async () => {
+    queue.onSend = async () => {
+      if (queue.attempts === 1) await refuse();
+    };
+    await log.record(makeClick(1), stores());
+    expect(queue.taken).toHaveLength(1);
+    expect((await env.INTAKE.list()).objects).toEqual([]);
+  });
+
+  it("leaves the message in the bucket, one object each, under the day", async () => {
+    queue.onSend = refuse;
+    await log.record(makeClick(1), stores());
+    const { objects } = await env.INTAKE.list();
+    expect(objects.map(({ key }) => key)).toEqual([
+      expect.stringMatching(/^spill\/clicks\/2026-11-20\/[0-9a-f-]{36}\.json$/),
+    ]);
+    const stored = await env.INTAKE.get(objects[0]?.key ?? "");
+    expect(await stored?.json()).toEqual({ v: 1, clicks: [makeClick(1)] });
+    expect([queue.attempts, log.lostTotal]).toEqual([2, 0]);
+  });
+
+  it("and a bucket that refuses too: the clicks are counted as lost, and nothing of them is logged", async () => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    queue.onSend = refuse;
+    await Promise.all(makeClicks(3).map((click) => log.record(click, stores(awayStore<R2Bucket>()))));
+    expect(log.lostTotal).toBe(3);
+    const lines = logged.mock.calls.map(([line]) => String(line));
+    expect(lines.filter((line) => line.includes("click_lost_total"))).toEqual([
+      `{"event":"click_lost","clicks":1,"click_lost_total":1}`,
+      `{"event":"click_lost","clicks":2,"click_lost_total":3}`,
+    ]);
+    expect(lines.join()).not.toContain(makeClick(1).visitor_id);
+  });
+});
