@@ -1,4 +1,5 @@
 import { decodeBase64url, encodeBase64url } from "../../core/shared/encoding.ts";
+import { parseSecret } from "../../platform/keys.ts";
 
 /** How long the address of an exported object can be used. */
 export const EXPORT_URL_MS = 3_600_000;
@@ -11,7 +12,7 @@ export type ExportGrant = {
   readonly expiresAtMs: number;
 };
 
-/** Signs a grant with HMAC-SHA-256. @param key 32 bytes in base64url */
+/** Signs a grant with HMAC-SHA-256 under a key of 32 bytes in base64url. */
 export async function signGrant(grant: ExportGrant, key: string): Promise<string> {
   const signature = await crypto.subtle.sign("HMAC", await importKey(key), signedBytes(grant));
   return encodeBase64url(new Uint8Array(signature));
@@ -28,13 +29,14 @@ export async function isGranted(
   return isSigned && nowMs < grant.expiresAtMs;
 }
 
-/** The lines end with a character that neither an id nor an object's name can hold. */
+/** The one part that may hold any character comes last, so no two grants give the same bytes. */
 function signedBytes({ workspaceId, object, expiresAtMs }: ExportGrant): Uint8Array {
   return new TextEncoder().encode(`export/v1\n${workspaceId}\n${expiresAtMs}\n${object}`);
 }
 
-async function importKey(key: string): Promise<CryptoKey> {
-  const bytes = decodeBase64url(key);
-  if (bytes?.length !== 32) throw new Error("EXPORT_URL_KEY must be 32 bytes in base64url");
-  return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+function importKey(key: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", parseSecret(key), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+    "verify",
+  ]);
 }

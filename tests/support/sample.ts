@@ -1,0 +1,161 @@
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { planBody } from "../../core/commission/plan.ts";
+import { createClickId } from "../../core/link/click-id.ts";
+import type { Verdict } from "../../core/link/verdict.ts";
+import type { Currency } from "../../core/money/currency.ts";
+import { encodeBase64url } from "../../core/shared/encoding.ts";
+import type { AffiliateId, KeyId, LinkId, PlanId, ProgramId, WorkspaceId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import * as schema from "../../db/schema/index.ts";
+import { conversionId } from "../../platform/conversion-id.ts";
+import { parseClickIdKeys } from "../../platform/keys.ts";
+import { newId, randomBytes } from "../../platform/random.ts";
+import { workspaceTag } from "../../platform/workspace-tag.ts";
+import { type Settlement, settleConversion } from "../../services/conversions/settle-conversion.ts";
+import type { Context } from "../../services/shared/context.ts";
+import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
+
+const HMACS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
+const EUR = "EUR" as Currency;
+
+/** A workspace with a 10 % program in euros, and two affiliates with a link each. */
+export type Sample = {
+  readonly workspaceId: WorkspaceId;
+  readonly programId: ProgramId;
+  readonly planId: PlanId;
+  readonly keyId: KeyId;
+  readonly affiliates: readonly [SampleAffiliate, SampleAffiliate];
+};
+export type SampleAffiliate = { readonly affiliateId: AffiliateId; readonly linkId: LinkId };
+
+/** Runs `work` as the owner of the tables, whom row-level security does not bind. */
+export async function asOwner<T>(ownerUrl: string, work: (db: Db) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  pool.on("error", () => undefined);
+  try {
+    return await work(drizzle(pool, { schema }) as Db);
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Makes a sample workspace. Plan and policy have been in force for long; commissions have no hold. */
+export async function insertSample(db: Db): Promise<Sample> {
+  const now = new Date();
+  const nowMs = now.getTime();
+  const { workspaceId } = await createWorkspace(
+    { db, actor: "system:test", requestId: "req_test", now: new Date(0) },
+    { organisationName: "Acme", name: "Acme", mode: "test" },
+  );
+  const planId = newId("pln", nowMs);
+  const programId = newId("prg", nowMs);
+  await db.insert(schema.plans).values({ workspaceId, id: planId, name: "10 %" });
+  const body = planBody({ kind: "percent", rateBps: 1_000n });
+  const effectiveFrom = new Date(0);
+  await db
+    .insert(schema.planVersions)
+    .values({ workspaceId, planId, version: 1, body, hash: "h", effectiveFrom });
+  await db
+    .insert(schema.programs)
+    .values({ workspaceId, id: programId, name: "Shop", currency: EUR, planId, holdDays: 0 });
+  const insertAffiliate = async (name: string): Promise<SampleAffiliate> => {
+    const affiliateId = newId("aff", nowMs);
+    const linkId = newId("lnk", nowMs);
+    await db
+      .insert(schema.affiliates)
+      .values({ workspaceId, id: affiliateId, name, email: `${name.toLowerCase()}@affiliates.example` });
+    await db.insert(schema.links).values({
+      workspaceId,
+      id: linkId,
+      programId,
+      affiliateId,
+      host: "localhost",
+      slug: linkId,
+      destinationUrl: "https://shop.example/",
+    });
+    return { affiliateId, linkId };
+  };
+  const affiliates = [await insertAffiliate("Ada"), await insertAffiliate("Grace")] as const;
+  return { workspaceId, programId, planId, keyId: newId("key", nowMs), affiliates };
+}
+
+/** Writes the row of a click on an affiliate's link, and gives its id as it travels. */
+export async function insertClick(
+  db: Db,
+  { workspaceId, programId }: Sample,
+  { affiliateId, linkId }: SampleAffiliate,
+  {
+    at = new Date(),
+    verdict = "human",
+    velocity = 1,
+  }: { readonly at?: Date; readonly verdict?: Verdict; readonly velocity?: number } = {},
+): Promise<{ readonly text: string; readonly uuid: string }> {
+  const id = clickIdOf(workspaceId, at);
+  await db.insert(schema.clicks).values({
+    id: id.uuid,
+    workspaceId,
+    clickedAt: at,
+    linkId,
+    affiliateId,
+    programId,
+    visitorId: `visitor-${id.uuid}`,
+    visitorKind: "cookie",
+    verdict,
+    evidence: ["browser"],
+    networkHash: "a network",
+    country: "DE",
+    asn: 3320,
+    subIds: ["newsletter"],
+    isOptedOut: false,
+    velocity,
+  });
+  return id;
+}
+
+/** A click id that is signed, whether or not there is a click of it. */
+export function clickIdOf(
+  workspaceId: WorkspaceId,
+  at: Date,
+): { readonly text: string; readonly uuid: string } {
+  const parts = {
+    timestampMs: at.getTime(),
+    workspaceTag: workspaceTag(workspaceId),
+    random6: randomBytes(6),
+  };
+  return createClickId(parts, HMACS[0]);
+}
+
+/** Reports a sale as the consumer of the queue does, and settles it. */
+export function settleSale(
+  context: Context,
+  sample: Sample,
+  sale: { readonly externalId: string; readonly clickIds: readonly string[]; readonly amountMinor?: bigint },
+): Promise<Settlement> {
+  return settleConversion(
+    context,
+    {
+      id: conversionId(sample.workspaceId, sale.externalId),
+      keyId: sample.keyId,
+      fingerprint: sale.externalId,
+      receivedAt: context.now,
+      externalId: sale.externalId,
+      event: "purchase",
+      clickIds: sale.clickIds,
+      customerExternalId: `customer of ${sale.externalId}`,
+      customerEmailSha256: null,
+      couponCode: null,
+      amountMinor: sale.amountMinor ?? 10_000n,
+      currency: EUR,
+      items: null,
+      metadata: { channel: "web" },
+      occurredAt: context.now,
+    },
+    HMACS,
+  );
+}
+
+/** The context of a call on a workspace. */
+export function contextOf(db: Db, workspaceId: WorkspaceId, now = new Date()): Context {
+  return { db, workspaceId, actor: "system:test", requestId: "req_test", now };
+}
