@@ -63,5 +63,8 @@ export async function listClicks(
 
 /** True of a click whose id, and so its time, lies in the span; lets Postgres skip the other days' partitions. */
 export const isClickedIn = ({ from, to }: Span) =>
-  sql`(${clicks.id} >= click_id_lower_bound(${from.toISOString()}::timestamptz)
-   and ${clicks.id} < click_id_lower_bound(${to.toISOString()}::timestamptz))`;
+  sql`(${clicks.id} >= click_id_lower_bound(${sinceEpoch(from)}::timestamptz)
+   and ${clicks.id} < click_id_lower_bound(${sinceEpoch(to)}::timestamptz))`;
+
+/** Ids have no time before 1970. */
+const sinceEpoch = (at: Date): string => new Date(Math.max(0, at.getTime())).toISOString();

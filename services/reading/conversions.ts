@@ -1,13 +1,16 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { ReasonCode } from "../../core/attribution/reasons.ts";
-import { type ConversionId, isId } from "../../core/shared/id.ts";
+import type { ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import { conversions } from "../../db/schema/index.ts";
+import { conversionStatus, conversions } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { cutPage, type Page, type PageRequest } from "./page.ts";
 
 /** A conversion with the ids of the commissions it earned, oldest first. */
 export type ConversionView = typeof conversions.$inferSelect & { readonly commissionIds: readonly string[] };
+
+/** Every status of a conversion. */
+export const CONVERSION_STATUSES = conversionStatus.enumValues;
 
 /** What a list of conversions is narrowed to. */
 export type ConversionFilter = {
@@ -16,14 +19,8 @@ export type ConversionFilter = {
   readonly externalId?: string | undefined;
 };
 
-/** How a caller names a conversion: by our id, or by the merchant's own as `ext:…`. */
+/** How a caller names a conversion: by our id, or by the merchant's own. */
 export type ConversionRef = { readonly id: ConversionId } | { readonly externalId: string };
-
-/** Reads `cnv_…` or `ext:…`; null for anything else, which names no conversion. */
-export function conversionRef(text: string): ConversionRef | null {
-  if (text.startsWith("ext:")) return { externalId: text.slice("ext:".length) };
-  return isId("cnv", text) ? { id: text } : null;
-}
 
 /** Conversions of the workspace, the last received first. */
 export function listConversions(

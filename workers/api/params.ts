@@ -1,0 +1,80 @@
+import * as z from "zod/mini";
+import { timestamp } from "../../contracts/text.ts";
+import { type IdByPrefix, isId } from "../../core/shared/id.ts";
+import type { Span } from "../../services/reading/clicks.ts";
+import type { PageRequest } from "../../services/reading/page.ts";
+import { RequestError } from "../shared/errors.ts";
+import { readJson } from "../shared/read-json.ts";
+import { pageRequest } from "./list.ts";
+
+const DAY_MS = 86_400_000;
+
+/** An id of one kind in a query or a body. */
+export const idParam = <Prefix extends keyof IdByPrefix>(prefix: Prefix) =>
+  z.custom<IdByPrefix[Prefix]>(
+    (value) => typeof value === "string" && isId(prefix, value),
+    `must be an id that begins with ${prefix}_`,
+  );
+
+/** Reads the id of a path; one of another form names nothing, so it throws `RequestError` 404. */
+export function pathId<Prefix extends keyof IdByPrefix>(
+  prefix: Prefix,
+  text: string | undefined,
+): IdByPrefix[Prefix] {
+  if (text === undefined || !isId(prefix, text)) throw notFound();
+  return text;
+}
+
+/** Gives what was found, or throws `RequestError` 404. */
+export function orNotFound<T>(found: T | null): T {
+  if (found === null) throw notFound();
+  return found;
+}
+
+/** What another workspace's thing gets as well: it is not told apart from one that does not exist. */
+export function notFound(): RequestError {
+  return new RequestError("not_found", "There is no such thing in this workspace.");
+}
+
+/** As `pageRequest`; throws `RequestError` 422 for a cursor that this list never gave. */
+export function pageRequestOf(
+  query: Parameters<typeof pageRequest>[0],
+  isKey: (after: string) => boolean,
+): PageRequest {
+  const page = pageRequest(query);
+  if (page.after !== null && !isKey(page.after)) {
+    throw invalid("cursor", "must be the next_cursor of an earlier answer");
+  }
+  return page;
+}
+
+/** True of the number of a row of a log, as it stands in a cursor. */
+export const isRowNumber = (text: string): boolean => /^\d{1,18}$/.test(text);
+
+/** `from` and `to` of a span of time, to be spread into the contract of a query. */
+export const spanParams = { from: timestamp, to: timestamp };
+
+/** Reads a span; throws `RequestError` 422 if it ends before it begins or is longer than `daysMax`. */
+export function spanOf(
+  { from, to }: { readonly from: number; readonly to: number },
+  { daysMax }: { readonly daysMax: number },
+): Span {
+  if (to < from) throw invalid("to", "must not be before from");
+  if (to - from > daysMax * DAY_MS) throw invalid("to", `must be at most ${daysMax} days after from`);
+  return { from: new Date(from), to: new Date(to) };
+}
+
+/** As `readJson`, and a request without a body counts as `{}`. */
+export async function readOptionalJson<Schema extends z.ZodMiniType>(
+  request: Request,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const isEmpty = request.body === null || request.headers.get("content-length") === "0";
+  return readJson(isEmpty ? new Request(request.url, { method: "POST", body: "{}" }) : request, schema);
+}
+
+function invalid(param: string, message: string): RequestError {
+  return new RequestError("invalid_parameter", `${param} ${message}.`, [
+    { param, code: "invalid_value", message },
+  ]);
+}

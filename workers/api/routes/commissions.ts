@@ -1,0 +1,111 @@
+import * as z from "zod/mini";
+import { currencyCode } from "../../../contracts/text.ts";
+import { COMMISSION_STATUSES } from "../../../core/commission/lifecycle.ts";
+import type { Currency } from "../../../core/money/currency.ts";
+import { isId } from "../../../core/shared/id.ts";
+import { reviewCommission } from "../../../services/commissions/review-commission.ts";
+import { findCommission, listCommissions } from "../../../services/reading/commissions.ts";
+import { findStatement, type Statement } from "../../../services/reading/statement.ts";
+import { RequestError } from "../../shared/errors.ts";
+import { listBody, pageParams } from "../list.ts";
+import { idParam, notFound, orNotFound, pageRequestOf, pathId, readOptionalJson } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { showCommission } from "../views/commission.ts";
+import { showMoney } from "../views/money.ts";
+
+const isCursor = (after: string): boolean => isId("com", after);
+
+const listQuery = z.strictObject({
+  ...pageParams,
+  status: z.optional(z.enum(COMMISSION_STATUSES)),
+  affiliate_id: z.optional(idParam("aff")),
+  conversion_id: z.optional(idParam("cnv")),
+  currency: z.optional(currencyCode),
+});
+const statementQuery = z.strictObject(pageParams);
+const noFields = z.strictObject({});
+
+/** Commissions, the review of held ones, and the statement of an affiliate. */
+export const commissionRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/commissions",
+    permission: "commissions:read",
+    summary: "Lists commissions, newest first.",
+    handler: async ({ context, query: given }) => {
+      const query = readQuery(given, listQuery);
+      const filter = {
+        status: query.status,
+        affiliateId: query.affiliate_id,
+        conversionId: query.conversion_id,
+        currency: query.currency as Currency | undefined,
+      };
+      const commissions = await listCommissions(context, filter, pageRequestOf(query, isCursor));
+      return Response.json(listBody(commissions, showCommission));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/commissions/:id",
+    permission: "commissions:read",
+    summary: "Shows a commission with the arithmetic behind it.",
+    handler: async ({ context, params }) => {
+      const commission = await findCommission(context, pathId("com", params.id));
+      return Response.json(showCommission(orNotFound(commission)));
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/commissions/:id/release",
+    permission: "commissions:review",
+    summary: "Releases a held commission: it becomes payable.",
+    handler: (call) => review(call, "approve"),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/commissions/:id/reverse",
+    permission: "commissions:review",
+    summary: "Reverses a held commission: it will not be paid.",
+    handler: (call) => review(call, "reverse"),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/affiliates/:id/statement",
+    permission: "affiliates:read",
+    summary: "Shows what an affiliate earned, and where it stands, per currency.",
+    handler: async ({ context, params, query: given }) => {
+      const page = pageRequestOf(readQuery(given, statementQuery), isCursor);
+      const statement = await findStatement(context, pathId("aff", params.id), page);
+      return Response.json(showStatement(orNotFound(statement)));
+    },
+  }),
+];
+
+async function review({ context, params, request }: Call, verdict: "approve" | "reverse"): Promise<Response> {
+  await readOptionalJson(request, noFields);
+  const id = pathId("com", params.id);
+  const result = await reviewCommission(context, id, verdict);
+  if (!result.ok) {
+    if (result.error.code === "not_found") throw notFound();
+    const { from, to } = result.error;
+    throw new RequestError("illegal_move", `A commission that is ${from} cannot be ${to} by a review.`);
+  }
+  return Response.json(showCommission(orNotFound(await findCommission(context, id))));
+}
+
+function showStatement({ affiliate, totals, commissions }: Statement) {
+  return {
+    object: "statement",
+    affiliate,
+    totals: totals.map(({ currency, ...sums }) => ({
+      currency,
+      pending: showMoney(sums.pendingMinor, currency),
+      held: showMoney(sums.heldMinor, currency),
+      payable: showMoney(sums.payableMinor, currency),
+      in_clearing: showMoney(sums.clearingMinor, currency),
+      paid: showMoney(sums.paidMinor, currency),
+    })),
+    commissions: listBody(commissions, showCommission),
+  };
+}

@@ -1,0 +1,31 @@
+import * as z from "zod/mini";
+import { isId } from "../../../core/shared/id.ts";
+import { listHeldCommissions } from "../../../services/reading/held-commissions.ts";
+import { listBody, pageParams } from "../list.ts";
+import { pageRequestOf } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { showCommission } from "../views/commission.ts";
+import { showFraud } from "../views/explanation.ts";
+
+const listQuery = z.strictObject(pageParams);
+
+/** What waits for a fraud review. */
+export const fraudRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/fraud/held",
+    permission: "commissions:review",
+    summary: "Lists held commissions with the fraud score and evidence that hold them, newest first.",
+    handler: async ({ context, query: given }) => {
+      const page = pageRequestOf(readQuery(given, listQuery), (after) => isId("com", after));
+      const held = await listHeldCommissions(context, page);
+      return Response.json(
+        listBody(held, ({ commission, fraud }) => ({
+          ...showCommission(commission),
+          fraud: showFraud(fraud),
+        })),
+      );
+    },
+  }),
+];

@@ -1,0 +1,160 @@
+import * as z from "zod/mini";
+import { currencyCode } from "../../../contracts/text.ts";
+import type { Currency } from "../../../core/money/currency.ts";
+import { BATCH_STATUSES, type BatchStatus } from "../../../core/payout/lifecycle.ts";
+import { isId } from "../../../core/shared/id.ts";
+import { type ApproveBatchProblem, approveBatch } from "../../../services/payouts/approve-batch.ts";
+import { type CancelBatchProblem, cancelBatch } from "../../../services/payouts/cancel-batch.ts";
+import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
+import {
+  findPayoutBatch,
+  findPayoutBatches,
+  findPayoutBatchWithPayouts,
+  listPayoutBatches,
+} from "../../../services/reading/payout-batches.ts";
+import { RequestError } from "../../shared/errors.ts";
+import { listBody, pageParams } from "../list.ts";
+import { notFound, orNotFound, pageRequestOf, pathId, readOptionalJson } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { showMoney } from "../views/money.ts";
+import { showPayout, showPayoutBatch } from "../views/payout-batch.ts";
+
+/** From here on executing a batch is asked for, going on or done; asking again does no harm. */
+const EXECUTABLE: readonly BatchStatus[] = ["approved", "submitting", "submitted", "unknown", "paid"];
+
+const listQuery = z.strictObject({ ...pageParams, status: z.optional(z.enum(BATCH_STATUSES)) });
+const prepareRequest = z.strictObject({ currency: z.optional(currencyCode) });
+const noFields = z.strictObject({});
+
+/** Payout batches: prepared by one, approved by another, then executed. */
+export const payoutBatchRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/payout-batches",
+    permission: "payouts:prepare",
+    summary: "Turns approved commissions into a batch per currency, and says what waits and why.",
+    handler: prepare,
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/payout-batches",
+    permission: "payouts:read",
+    summary: "Lists payout batches, newest first.",
+    handler: async ({ context, query: given }) => {
+      const query = readQuery(given, listQuery);
+      const page = pageRequestOf(query, (after) => isId("bat", after));
+      const batches = await listPayoutBatches(context, { status: query.status }, page);
+      return Response.json(listBody(batches, showPayoutBatch));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/payout-batches/:id",
+    permission: "payouts:read",
+    summary: "Shows a batch with its payouts.",
+    handler: async ({ context, params }) => {
+      const found = await findPayoutBatchWithPayouts(context, pathId("bat", params.id));
+      const { batch, payouts } = orNotFound(found);
+      return Response.json({ ...showPayoutBatch(batch), payouts: payouts.map(showPayout) });
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/payout-batches/:id/approve",
+    permission: "payouts:approve",
+    summary: "Approves a prepared batch; whoever prepared it cannot.",
+    handler: (call) => move(call, approveBatch),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/payout-batches/:id/cancel",
+    permission: "payouts:prepare",
+    summary: "Cancels a batch that was not submitted; its commissions are free for the next.",
+    handler: (call) => move(call, cancelBatch),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/payout-batches/:id/execute",
+    permission: "payouts:execute",
+    summary: "Asks for an approved batch to be paid; the answer comes before it is.",
+    handler: execute,
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/payout-batches/:id/file",
+    permission: "payouts:execute",
+    summary: "Takes out the provider's file of an executed batch.",
+    handler: takeFile,
+  }),
+];
+
+async function prepare({ context, request }: Call): Promise<Response> {
+  const { currency } = await readOptionalJson(request, prepareRequest);
+  const prepared = await preparePayoutBatches(context, currency ? { currency: currency as Currency } : {});
+  const batches = await findPayoutBatches(context, prepared.batches);
+  return Response.json(
+    {
+      object: "payout_preparation",
+      batches: batches.map(showPayoutBatch),
+      waiting: prepared.waiting.map((waiting) => ({
+        affiliate_id: waiting.affiliateId,
+        amount: showMoney(waiting.amountMinor, waiting.currency),
+        reason: waiting.reason,
+      })),
+    },
+    { status: 201 },
+  );
+}
+
+async function move(
+  { context, params, request }: Call,
+  verb: typeof approveBatch | typeof cancelBatch,
+): Promise<Response> {
+  await readOptionalJson(request, noFields);
+  const id = pathId("bat", params.id);
+  const result = await verb(context, id);
+  if (!result.ok) throw refusal(result.error);
+  return Response.json(showPayoutBatch(orNotFound(await findPayoutBatch(context, id))));
+}
+
+function refusal(problem: ApproveBatchProblem | CancelBatchProblem): RequestError {
+  switch (problem.code) {
+    case "not_found":
+      return notFound();
+    case "second_person_required":
+      return new RequestError("second_person_required", "Whoever prepared a batch cannot approve it.");
+    case "batch_illegal_move":
+      return new RequestError("illegal_move", `A batch that is ${problem.from} cannot be ${problem.to}.`);
+  }
+}
+
+async function execute({ context, params, request, env }: Call): Promise<Response> {
+  await readOptionalJson(request, noFields);
+  const batch = orNotFound(await findPayoutBatch(context, pathId("bat", params.id)));
+  if (!EXECUTABLE.includes(batch.status)) {
+    throw new RequestError("illegal_move", `A batch that is ${batch.status} cannot be executed.`);
+  }
+  await env.PAYOUTS.send({
+    v: 1,
+    workspace_id: context.workspaceId,
+    batch_id: batch.id,
+    actor: context.actor,
+    request_id: context.requestId,
+  });
+  return Response.json(showPayoutBatch(batch), { status: 202 });
+}
+
+async function takeFile({ context, params, env }: Call): Promise<Response> {
+  const batch = orNotFound(await findPayoutBatch(context, pathId("bat", params.id)));
+  const file = batch.fileKey === null ? null : await env.PAYOUT_FILES.get(batch.fileKey);
+  if (!file) throw new RequestError("not_found", "The batch has no file yet.");
+  return new Response(file.body, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${batch.id}.csv"`,
+      "content-length": String(file.size),
+      "cache-control": "private, no-store",
+    },
+  });
+}
