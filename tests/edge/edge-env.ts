@@ -67,7 +67,8 @@ export function createEdge(changes: Partial<EdgeEnv> = {}) {
     clock,
     clicks,
     conversions,
-    env: edgeEnv as EdgeEnv & { -readonly [Name in keyof EdgeEnv]: EdgeEnv[Name] },
+    /** Can be changed between requests, as when a store goes away. */
+    env: edgeEnv as { -readonly [Name in keyof EdgeEnv]: EdgeEnv[Name] },
     log: app.log,
     /** Answers once all that the request left to do is done. */
     async call(url: string, init: RequestInit = {}): Promise<Response> {

@@ -41,11 +41,11 @@ function subIds(query: URLSearchParams): string[] {
   return values.map((value) => cleanLine(value ?? "", SUB_ID_CHARS_MAX));
 }
 
-/** Every field of `request.cf` may be absent. */
+/** Every field of `request.cf` may be absent. No network has the number 0 (RFC 7607). */
 function placeOf(cf: unknown): Place {
   const { country, asn } = (cf ?? {}) as { readonly country?: unknown; readonly asn?: unknown };
   return {
     country: typeof country === "string" && /^[A-Z0-9]{2}$/.test(country) ? country : null,
-    asn: typeof asn === "number" && Number.isInteger(asn) && asn >= 0 && asn <= ASN_MAX ? asn : null,
+    asn: typeof asn === "number" && Number.isInteger(asn) && asn > 0 && asn <= ASN_MAX ? asn : null,
   };
 }

@@ -1,0 +1,319 @@
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { clickRecord } from "../../contracts/click-message.ts";
+import { linkKey } from "../../contracts/published.ts";
+import { awayStore, BROWSER, createEdge, publishLink, refuse } from "./edge-env.ts";
+
+const VISITOR_COOKIE = /^tb_vid=[\w-]{22}; Path=\/; Max-Age=34560000; HttpOnly; SameSite=Lax$/;
+const HOUR_MS = 60 * 60 * 1_000;
+const asQueue = (queue: object): Queue => queue as Queue;
+
+let edge: ReturnType<typeof createEdge>;
+const follow = (path: string, headers: Record<string, string> = {}, method = "GET") =>
+  edge.call(`http://localhost/${path}`, { method, headers: { ...BROWSER, ...headers } });
+const clickIdOf = (response: Response): string =>
+  new URL(response.headers.get("location") ?? "").searchParams.get("tb_clid") ?? "";
+
+beforeEach(() => {
+  edge = createEdge();
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("following a link", () => {
+  it("sends the visitor on with a click id, and queues the click", async () => {
+    const slug = await publishLink();
+    const response = await follow(`${slug}?sub1=mail`, { referer: "https://blog.example/post" });
+    expect(response.status).toBe(302);
+    expect(response.headers.get("location")).toMatch(
+      /^https:\/\/shop\.example\/product\?color=red&tb_clid=[\w-]{32}#size$/,
+    );
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
+    const [click] = edge.queuedClicks();
+    expect(clickRecord.parse(click)).toMatchObject({
+      id: clickIdOf(response),
+      slug,
+      host: "localhost",
+      verdict: "human",
+      visitor_kind: "cookie",
+      referrer_host: "blog.example",
+      sub_ids: ["mail", "", "", "", "", "", "", ""],
+      is_opted_out: false,
+      request_id: response.headers.get("request-id"),
+    });
+  });
+
+  it.each([
+    ["https://shop.example", "https://shop.example/?tb_clid=ID"],
+    [
+      "https://shop.example/a?q=a%20b&sig=%7E+x&flag#f?x=1",
+      "https://shop.example/a?q=a%20b&sig=%7E+x&flag&tb_clid=ID#f?x=1",
+    ],
+    ["https://shop.example/?tb_clid=old&a=1", "https://shop.example/?tb_clid=ID&a=1"],
+  ])("keeps what is in %s", async (destination_url, expected) => {
+    const response = await follow(await publishLink({ destination_url }));
+    expect(response.headers.get("location")?.replace(/tb_clid=[\w-]{32}/, "tb_clid=ID")).toBe(expected);
+  });
+
+  it("serves every name of the link host as the first of them, and other hosts as themselves", async () => {
+    const slug = await publishLink();
+    const own = await publishLink({ host: "go.shop.example" });
+    expect((await edge.call(`http://127.0.0.1/${slug}`, { headers: BROWSER })).status).toBe(302);
+    expect((await edge.call(`http://LOCALHOST:8787/${slug}`, { headers: BROWSER })).status).toBe(302);
+    expect((await edge.call(`http://go.shop.example/${own}`, { headers: BROWSER })).status).toBe(302);
+    expect((await edge.call(`http://go.shop.example/${slug}`, { headers: BROWSER })).status).toBe(404);
+    expect(edge.queuedClicks().map(({ host }) => host)).toEqual([
+      "localhost",
+      "localhost",
+      "go.shop.example",
+    ]);
+  });
+
+  it("takes country and network operator from Cloudflare", async () => {
+    const slug = await publishLink();
+    await edge.call(`http://localhost/${slug}`, { headers: BROWSER, cf: { country: "DE", asn: 3320 } });
+    expect(edge.queuedClicks()[0]).toMatchObject({ country: "DE", asn: 3320 });
+  });
+
+  it("lets no address out: not whole, not in part, not into the queue, a log or an answer", async () => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const slug = await publishLink();
+    edge.clicks.onSend = refuse;
+    const headers = { "cf-connecting-ip": "198.51.100.223", "x-forwarded-for": "198.51.100.223" };
+    const response = await follow(slug, { ...headers, "sec-gpc": "1" });
+    const { objects } = await env.INTAKE.list({ prefix: "spill/clicks/" });
+    const spilled = await Promise.all(objects.map(async ({ key }) => (await env.INTAKE.get(key))?.text()));
+    const left = JSON.stringify([spilled, logged.mock.calls, [...response.headers], await response.text()]);
+    expect(left).toContain(slug);
+    expect(left).not.toContain("198.51.100");
+  });
+});
+
+describe("what cannot be followed", () => {
+  it.each([
+    ["", 404],
+    ["unknown", 404],
+    ["bad!slug", 404],
+    ["%", 404],
+    ["%00", 404],
+    ["a/b", 404],
+    ["x".repeat(65), 404],
+    ["favicon.ico", 404],
+  ])("/%s gets a plain page with %i", async (path, status) => {
+    const response = await follow(path);
+    const text = await response.text();
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toMatch(/^text\/html/);
+    expect(response.headers.get("x-robots-tag")).toBe("noindex");
+    expect(response.headers.get("request-id")).toMatch(/^req_[0-9a-f]{32}$/);
+    expect(text).toContain(response.headers.get("request-id"));
+    expect(text).not.toContain("<script");
+  });
+
+  it("is 404 for a host name longer than there can be", async () => {
+    const host = Array.from({ length: 10 }, () => "a".repeat(60)).join(".");
+    expect((await edge.call(`http://${host}/x`, { headers: BROWSER })).status).toBe(404);
+  });
+
+  it.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])("is 405 by %s", async (method) => {
+    const response = await follow(await publishLink(), {}, method);
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    expect(edge.queuedClicks()).toEqual([]);
+  });
+
+  it("is 410 where the link is disabled or expired, from its last millisecond on", async () => {
+    const nowMs = edge.clock.nowMs;
+    const slugs = await Promise.all([
+      publishLink({ status: "disabled" }),
+      publishLink({ expires_at_ms: nowMs }),
+      publishLink({ expires_at_ms: nowMs + 1 }),
+    ]);
+    const statuses = [];
+    for (const slug of slugs) statuses.push((await follow(slug)).status);
+    expect(statuses).toEqual([410, 410, 302]);
+  });
+
+  it("is 503, and never 404, where the stored link cannot be understood", async () => {
+    for (const text of ["{", `{"v":2}`, JSON.stringify({ v: 1, destination_url: "javascript:alert(1)" })]) {
+      const slug = crypto.randomUUID();
+      await env.PUBLISHED.put(linkKey("localhost", slug), text);
+      expect((await follow(slug)).status).toBe(503);
+    }
+    const slug = await publishLink({ destination_url: "javascript:alert(1)" });
+    expect((await follow(slug)).status).toBe(503);
+  });
+});
+
+describe("a store that is away", () => {
+  it("leaves known links served for a day, and unknown ones 503 with Retry-After", async () => {
+    const slug = await publishLink();
+    await follow(slug);
+    edge.env.PUBLISHED = awayStore<KVNamespace>();
+    edge.clock.nowMs += HOUR_MS;
+    expect((await follow(slug)).status).toBe(302);
+    const unknown = await follow("unknown");
+    expect([unknown.status, unknown.headers.get("retry-after")]).toEqual([503, "5"]);
+    edge.clock.nowMs += 25 * HOUR_MS;
+    expect((await follow(slug)).status).toBe(503);
+  });
+
+  it("serves a known link although every store refuses, and counts the lost click", async () => {
+    const slug = await publishLink();
+    await follow(slug);
+    edge.env.PUBLISHED = awayStore<KVNamespace>();
+    edge.env.INTAKE = awayStore<R2Bucket>();
+    edge.env.CLICKS = asQueue({ send: refuse });
+    edge.clock.nowMs += HOUR_MS;
+    expect((await follow(slug)).status).toBe(302);
+    expect(edge.log.lostTotal).toBe(1);
+  });
+
+  it("never makes a visitor wait for the log", async () => {
+    const slug = await publishLink();
+    const { fetch } = (await import("../../workers/edge/app.ts")).createApp();
+    const left: Promise<unknown>[] = [];
+    const context = {
+      waitUntil: (promise: Promise<unknown>) => left.push(promise),
+      passThroughOnException() {},
+    };
+    const hanging = { ...edge.env, CLICKS: asQueue({ send: () => new Promise(() => undefined) }) };
+    const response = await fetch(
+      new Request(`http://localhost/${slug}`, { headers: BROWSER, redirect: "manual" }),
+      hanging,
+      context as unknown as ExecutionContext,
+    );
+    expect(response.status).toBe(302);
+    expect(left.length).toBeGreaterThan(0);
+  });
+});
+
+describe("cookies", () => {
+  it("know a person again, and mark the link as followed for 30 seconds", async () => {
+    const slug = await publishLink();
+    const response = await follow(slug);
+    const [visitor, repeat] = response.headers.getSetCookie();
+    expect(visitor).toMatch(VISITOR_COOKIE);
+    expect(repeat).toBe(`tb_rpt=${clickIdOf(response)}; Path=/${slug}; Max-Age=30; HttpOnly; SameSite=Lax`);
+    expect(visitor).toContain(edge.queuedClicks()[0]?.visitor_id);
+  });
+
+  it("are marked Secure over https", async () => {
+    const response = await edge.call(`https://localhost/${await publishLink()}`, { headers: BROWSER });
+    expect(response.headers.getSetCookie().map((cookie) => cookie.endsWith("; Secure"))).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  it("make a second click within 30 seconds a duplicate that names the first, and keep the visitor", async () => {
+    const slug = await publishLink();
+    const first = await follow(slug);
+    const cookie = first.headers
+      .getSetCookie()
+      .map((text) => text.split(";")[0])
+      .join("; ");
+    const again = await follow(slug, { cookie });
+    const [one, two] = edge.queuedClicks();
+    expect(again.status).toBe(302);
+    expect(two).toMatchObject({ verdict: "duplicate", visitor_id: one?.visitor_id });
+    expect(two?.evidence).toContain(`repeat_of:${one?.id}`);
+    expect(again.headers.getSetCookie()).toEqual([expect.stringMatching(VISITOR_COOKIE)]);
+  });
+
+  it.each(["tb_vid=short; tb_rpt=short", "tb_vid=; tb_rpt", `tb_vid=${"!".repeat(22)}`, ";;=;"])(
+    "not of our making (%s) are as if absent",
+    async (cookie) => {
+      const response = await follow(await publishLink(), { cookie });
+      expect(edge.queuedClicks()[0]).toMatchObject({ verdict: "human", visitor_kind: "cookie" });
+      expect(response.headers.getSetCookie()).toHaveLength(2);
+    },
+  );
+
+  it.each([
+    ["Global Privacy Control", "", { "sec-gpc": "1" }],
+    ["consent=0", "?consent=0", {}],
+    ["consent=denied", "?consent=denied", {}],
+  ] satisfies [string, string, Record<string, string>][])(
+    "are neither read nor set with %s",
+    async (_, query, headers) => {
+      const slug = await publishLink();
+      const cookie = `tb_vid=${"v".repeat(22)}; tb_rpt=${"r".repeat(32)}`;
+      const response = await follow(`${slug}${query}`, { ...headers, cookie });
+      expect(response.status).toBe(302);
+      expect(response.headers.getSetCookie()).toEqual([]);
+      expect(edge.queuedClicks()[0]).toMatchObject({
+        verdict: "human",
+        visitor_kind: "daily",
+        is_opted_out: true,
+      });
+      expect(JSON.stringify(edge.clicks.taken)).not.toContain("vvvv");
+    },
+  );
+
+  it("are neither read nor set by a link without cookies, whose visitors did not opt out", async () => {
+    const slug = await publishLink({ cookie_mode: "none" });
+    const response = await follow(slug, { cookie: `tb_vid=${"v".repeat(22)}` });
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(edge.queuedClicks()[0]).toMatchObject({ visitor_kind: "daily", is_opted_out: false });
+  });
+
+  it("are set with consent granted", async () => {
+    const response = await follow(`${await publishLink()}?consent=1`, { "sec-gpc": "0" });
+    expect(response.headers.getSetCookie()).toHaveLength(2);
+  });
+});
+
+describe("whoever is no person", () => {
+  const PREVIEW = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)";
+  it.each([
+    [
+      "a bot",
+      "bot",
+      { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" },
+    ],
+    ["a program", "bot", { "user-agent": "curl/8.5.0" }],
+    ["an empty agent", "bot", { "user-agent": "" }],
+    ["a preview", "preview", { "user-agent": PREVIEW }],
+    ["a hidden frame", "blocked", { "sec-fetch-dest": "iframe" }],
+    ["an image", "blocked", { "sec-fetch-dest": "image", "sec-fetch-mode": "no-cors" }],
+  ])("is sent on without a cookie, and recorded: %s", async (_, verdict, headers) => {
+    const response = await follow(await publishLink(), headers);
+    expect(response.status).toBe(302);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(edge.queuedClicks()[0]).toMatchObject({ verdict, visitor_kind: "daily" });
+  });
+
+  it("is answered by HEAD as by GET, without a body or a cookie", async () => {
+    const response = await follow(await publishLink(), {}, "HEAD");
+    expect([response.status, await response.text()]).toEqual([302, ""]);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    expect(edge.queuedClicks()[0]?.verdict).toBe("bot");
+  });
+
+  it.each([
+    [{ "sec-purpose": "prefetch;prerender", "sec-fetch-site": "none" }],
+    [{ "sec-purpose": "prefetch" }],
+    [{ purpose: "prefetch" }],
+    [{ "x-moz": "prefetch" }],
+  ])(
+    "a prefetch (%j) is neither sent on nor kept nor given a cookie, so that the visit itself asks again",
+    async (headers) => {
+      const response = await follow(await publishLink(), headers as Record<string, string>);
+      expect([response.status, response.headers.get("cache-control")]).toEqual([503, "no-store"]);
+      expect([response.headers.get("location"), response.headers.getSetCookie()]).toEqual([null, []]);
+      expect(edge.queuedClicks()[0]?.verdict).toBe("prefetch");
+    },
+  );
+});
+
+it("answers a broken deployment with a page and 500, and says in the log which binding, not what it holds", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  edge = createEdge({ CLICK_ID_KEYS: "c2VjcmV0" });
+  const response = await follow(await publishLink());
+  expect(response.status).toBe(500);
+  expect(String(logged.mock.calls)).toContain("CLICK_ID_KEYS");
+  expect(String(logged.mock.calls)).not.toContain("c2VjcmV0");
+});
