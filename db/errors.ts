@@ -31,3 +31,8 @@ export function isDatabaseAway(error: unknown): boolean {
   }
   return false;
 }
+
+/** True if Postgres refused the data itself (SQLSTATE classes 22 and 23): trying again cannot help. */
+export function isDataRefused(error: unknown): boolean {
+  return /^2[23]/.test(sqlState(error) ?? "");
+}

@@ -1,0 +1,14 @@
+/** What the functions may touch: their section of wrangler.toml, and their secrets. */
+export interface FunctionsEnv {
+  readonly DATABASE_URL: string;
+  /** `host:port` of the relay on one machine; unset in production. */
+  readonly DATABASE_PROXY?: string;
+  /** Keys of click ids: the first signs, all verify. */
+  readonly CLICK_ID_KEYS: string;
+  readonly UPSTASH_REDIS_REST_URL: string;
+  readonly UPSTASH_REDIS_REST_TOKEN: string;
+  readonly CLICK_LOG: R2Bucket;
+  readonly INTAKE: R2Bucket;
+  readonly PAYOUT_FILES: R2Bucket;
+  readonly PUBLISHED: KVNamespace;
+}

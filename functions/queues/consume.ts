@@ -1,0 +1,80 @@
+import { type Db, withDatabase } from "../../db/client.ts";
+import { type BadRow, storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
+import type { FunctionsEnv } from "../env.ts";
+
+/**
+ * How a message ends. `dead`: no retry helps, its payload goes to the bad rows. `later`: decided to
+ * look again. A throw means "maybe later": the world is away.
+ */
+export type Outcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "dead"; readonly row: BadRow }
+  | { readonly kind: "later"; readonly delaySeconds: number };
+
+/** What a handler is given beside the message. */
+export type ConsumerCall = { readonly env: FunctionsEnv; readonly db: Db; readonly now: Date };
+
+const RETRY_SECONDS_MAX = 120;
+
+/**
+ * Settles every message by itself: one bad message never sends its neighbours round again. With
+ * `consumeBatch` this is the only place that acknowledges.
+ */
+export async function consumeEach(
+  batch: MessageBatch,
+  env: FunctionsEnv,
+  handle: (body: unknown, call: ConsumerCall, message: Message) => Promise<Outcome>,
+): Promise<void> {
+  const now = new Date();
+  await orRetryAll(batch, () =>
+    withDatabase(env, async (db) => {
+      for (const message of batch.messages) {
+        try {
+          settle(message, await keep(db, await handle(message.body, { env, db, now }, message)));
+        } catch (error) {
+          retryLater(batch, message, error);
+        }
+      }
+    }),
+  );
+}
+
+/** Acknowledges all messages together once `handle` has ended; when it throws, all come again. */
+export async function consumeBatch(
+  batch: MessageBatch,
+  env: FunctionsEnv,
+  handle: (bodies: readonly unknown[], call: ConsumerCall) => Promise<void>,
+): Promise<void> {
+  await orRetryAll(batch, async () => {
+    const bodies = batch.messages.map(({ body }) => body);
+    await withDatabase(env, (db) => handle(bodies, { env, db, now: new Date() }));
+    for (const message of batch.messages) message.ack();
+  });
+}
+
+async function keep(db: Db, outcome: Outcome): Promise<Outcome> {
+  if (outcome.kind === "dead") await storeBadRows(db, [outcome.row]);
+  return outcome;
+}
+
+function settle(message: Message, outcome: Outcome): void {
+  if (outcome.kind === "later") message.retry({ delaySeconds: outcome.delaySeconds });
+  else message.ack();
+}
+
+async function orRetryAll(batch: MessageBatch, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    for (const message of batch.messages) retryLater(batch, message, error);
+  }
+}
+
+/** Back-off is capped, so that 100 attempts last through an outage of hours. */
+function retryLater(batch: MessageBatch, message: Message, error: unknown): void {
+  const { id, attempts } = message;
+  console.error(
+    JSON.stringify({ event: "message_retried", queue: batch.queue, id, attempts, error: String(error) }),
+  );
+  message.retry({ delaySeconds: Math.min(2 ** Math.min(attempts, 10), RETRY_SECONDS_MAX) });
+}

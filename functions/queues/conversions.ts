@@ -1,0 +1,51 @@
+import { conversionMessage } from "../../contracts/conversion.ts";
+import type { WorkspaceId } from "../../core/shared/id.ts";
+import { isDataRefused } from "../../db/errors.ts";
+import { parseClickIdKeys } from "../../platform/keys.ts";
+import { settleConversion } from "../../services/conversions/settle-conversion.ts";
+import { acceptedConversion } from "../accept-conversion.ts";
+import type { FunctionsEnv } from "../env.ts";
+import { type ConsumerCall, consumeEach, type Outcome } from "./consume.ts";
+
+/** Deliveries after which a conversion that waits for its click is left to the cron. */
+const WAITING_ATTEMPTS_MAX = 5;
+
+/** Takes conversions to their reason code. */
+export function consumeConversions(batch: MessageBatch, env: FunctionsEnv): Promise<void> {
+  return consumeEach(batch, env, (body, call, message) => handleConversion(body, call, message.attempts));
+}
+
+/** Settles one conversion. What contradicts an earlier one, or is none, ends in the bad rows. */
+export async function handleConversion(
+  body: unknown,
+  call: ConsumerCall,
+  attempts: number,
+): Promise<Outcome> {
+  const { env, db, now } = call;
+  const dead = (workspaceId: WorkspaceId | null, reason: string, detail: string): Outcome => ({
+    kind: "dead",
+    row: { workspaceId, stage: "conversions", reason, detail, payload: body, receivedAt: now },
+  });
+  const message = conversionMessage.safeParse(body);
+  if (!message.success) return dead(null, "message_malformed", message.error.message);
+  const workspaceId = message.data.workspace_id as WorkspaceId;
+  const context = {
+    db,
+    workspaceId,
+    actor: "system:conversions" as const,
+    requestId: message.data.request_id,
+    now,
+  };
+  try {
+    const accepted = acceptedConversion(message.data);
+    const settlement = await settleConversion(context, accepted, parseClickIdKeys(env.CLICK_ID_KEYS));
+    if (settlement.kind === "conflict") {
+      return dead(workspaceId, "conversion_conflict", "the external id was used before with another request");
+    }
+    const isRetried = settlement.kind === "waiting" && attempts <= WAITING_ATTEMPTS_MAX;
+    return isRetried ? { kind: "later", delaySeconds: settlement.retrySeconds } : { kind: "done" };
+  } catch (error) {
+    if (!isDataRefused(error)) throw error;
+    return dead(workspaceId, "refused_by_database", String(error));
+  }
+}

@@ -1,0 +1,29 @@
+import { payoutMessage } from "../../contracts/payout-message.ts";
+import type { BatchId, WorkspaceId } from "../../core/shared/id.ts";
+import { csvProvider } from "../../services/payouts/csv-provider.ts";
+import { executeBatch } from "../../services/payouts/execute-batch.ts";
+import type { Actor } from "../../services/shared/context.ts";
+import type { FunctionsEnv } from "../env.ts";
+import { fileStore } from "../file-store.ts";
+import { consumeEach, type Outcome } from "./consume.ts";
+
+/** Executes approved payout batches. */
+export function consumePayouts(batch: MessageBatch, env: FunctionsEnv): Promise<void> {
+  return consumeEach(batch, env, async (body, { db, now }): Promise<Outcome> => {
+    const dead = (workspaceId: WorkspaceId | null, reason: string, detail: string): Outcome => ({
+      kind: "dead",
+      row: { workspaceId, stage: "payouts", reason, detail, payload: body, receivedAt: now },
+    });
+    const message = payoutMessage.safeParse(body);
+    if (!message.success) return dead(null, "message_malformed", message.error.message);
+    const workspaceId = message.data.workspace_id as WorkspaceId;
+    const executed = await executeBatch(
+      { db, workspaceId, actor: message.data.actor as Actor, requestId: message.data.request_id, now },
+      message.data.batch_id as BatchId,
+      csvProvider(fileStore(env.PAYOUT_FILES)),
+    );
+    return executed.ok
+      ? { kind: "done" }
+      : dead(workspaceId, executed.error.code, JSON.stringify(executed.error));
+  });
+}

@@ -1,0 +1,49 @@
+import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import type { WorkspaceId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { badRows } from "../../db/schema/index.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
+
+/** Something that could not be processed. */
+export type BadRow = {
+  /** Null where it is too broken to name its workspace: no tenant then sees it. */
+  readonly workspaceId: WorkspaceId | null;
+  /** Where it was refused: the name of the queue. */
+  readonly stage: string;
+  readonly reason: string;
+  /** What exactly was wrong, for a person. */
+  readonly detail: string;
+  /** As it came. */
+  readonly payload: unknown;
+  readonly receivedAt: Date;
+};
+
+const DETAIL_CHARS_MAX = 1_000;
+/** Rows a statement takes: seven parameters each, of 65,535. */
+const ROWS_PER_STATEMENT = 1_000;
+
+/**
+ * Keeps bad rows with their raw payload. The same payload refused for the same reason is kept once,
+ * however often it is delivered.
+ */
+export async function storeBadRows(db: Db, rows: readonly BadRow[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    await db
+      .insert(badRows)
+      .values(rows.slice(start, start + ROWS_PER_STATEMENT).map(stored))
+      .onConflictDoNothing();
+  }
+}
+
+/** JSON text escapes NUL and broken surrogates, which Postgres would refuse. */
+function stored({ workspaceId, stage, reason, detail, payload, receivedAt }: BadRow) {
+  return {
+    workspaceId,
+    stage,
+    reason,
+    detail: detail.slice(0, DETAIL_CHARS_MAX).replace(/[\p{Cc}\p{Cs}]/gu, "\ufffd"),
+    payload: JSON.stringify(payload) ?? "null",
+    fingerprint: sha256Hex(canonicalJson({ stage, reason, payload })),
+    receivedAt,
+  };
+}

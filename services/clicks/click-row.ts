@@ -1,0 +1,34 @@
+import type { WorkspaceId } from "../../core/shared/id.ts";
+
+/** A click as the edge recorded it (`contracts/click-message.ts`, version 1), checked. */
+export type ClickRow = {
+  /** 32 base64url characters. */
+  readonly id: string;
+  readonly workspace_id: WorkspaceId;
+  readonly link_id: string;
+  readonly affiliate_id: string;
+  readonly program_id: string;
+  readonly clicked_at_ms: number;
+  readonly visitor_id: string;
+  readonly visitor_kind: "cookie" | "daily";
+  readonly verdict: string;
+  readonly evidence: readonly string[];
+  readonly network_hash: string | null;
+  readonly user_agent: string | null;
+  readonly referrer_host: string | null;
+  readonly country: string | null;
+  readonly asn: number | null;
+  readonly sub_ids: readonly string[];
+  readonly is_opted_out: boolean;
+};
+
+/** What was received and what came of checking it. */
+export type CheckedClick =
+  | { readonly ok: true; readonly click: ClickRow }
+  | {
+      readonly ok: false;
+      readonly payload: unknown;
+      readonly reason: string;
+      readonly detail: string;
+      readonly workspaceId: WorkspaceId | null;
+    };

@@ -1,0 +1,86 @@
+import { type Hmac, verifyClickId } from "../../core/link/click-id.ts";
+import type { WorkspaceId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { gzip } from "../../platform/gzip.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
+import { workspaceTag } from "../../platform/workspace-tag.ts";
+import { type BadRow, storeBadRows } from "../bad-rows/store-bad-rows.ts";
+import type { CheckedClick, ClickRow } from "./click-row.ts";
+import type { RawLog, VelocityCounter } from "./ports.ts";
+import { rawHour, rawObjectKey } from "./raw-object-key.ts";
+import { writeClicks } from "./write-clicks.ts";
+
+/** A click whose id is proven. */
+export type ProvenClick = ClickRow & { readonly uuid: string };
+
+/** What ingesting needs of the world. */
+export type IngestPorts = {
+  readonly db: Db;
+  readonly log: RawLog;
+  readonly velocity: VelocityCounter;
+  readonly hmacs: readonly Hmac[];
+  readonly now: Date;
+};
+
+/**
+ * Takes a batch of clicks in: raw objects first, then rows, then (by the caller) the acknowledgement.
+ *
+ * A crash after the raw objects leaves them without rows, and the batch comes again: in the raw log a
+ * click is there at least once, and readers keep one line of each id. A crash after the rows repeats
+ * both harmlessly: in Postgres a click is there exactly once. What cannot be a click goes to the bad
+ * rows, and its neighbours are unharmed.
+ */
+export async function ingestClicks(
+  ports: IngestPorts,
+  checked: readonly CheckedClick[],
+): Promise<{ readonly clicks: number; readonly bad: number }> {
+  const { good, bad } = prove(ports, checked);
+  const velocities = await ports.velocity.count(good);
+  await writeRawObjects(ports.log, good);
+  const counted = good.map((click, index) => ({ ...click, velocity: velocities[index] ?? null }));
+  const refused = await writeClicks(ports.db, counted, ports.now);
+  await storeBadRows(ports.db, [...bad, ...refused]);
+  return { clicks: good.length - refused.length, bad: bad.length + refused.length };
+}
+
+/** Parts clicks whose id was signed for this workspace and time from the rest; a repeat in the batch is one. */
+function prove(ports: IngestPorts, checked: readonly CheckedClick[]) {
+  const good = new Map<string, ProvenClick>();
+  const bad: BadRow[] = [];
+  for (const each of checked) {
+    if (!each.ok) {
+      const { workspaceId, reason, detail, payload } = each;
+      bad.push({ workspaceId, stage: "clicks", reason, detail, payload, receivedAt: ports.now });
+      continue;
+    }
+    const { click } = each;
+    const verified = verifyClickId(click.id, ports.hmacs);
+    const isOwn =
+      verified.ok &&
+      verified.value.workspaceTag === workspaceTag(click.workspace_id) &&
+      verified.value.timestampMs === click.clicked_at_ms;
+    if (verified.ok && isOwn) good.set(click.id, { ...click, uuid: verified.value.uuid });
+    else {
+      const reason = verified.ok ? "click_id_of_other_click" : verified.error;
+      const detail = "the click id was not signed for this workspace and time";
+      bad.push({ workspaceId: null, stage: "clicks", reason, detail, payload: click, receivedAt: ports.now });
+    }
+  }
+  return { good: [...good.values()], bad };
+}
+
+/** One object per workspace and hour. The name is a hash of the content, so writing again changes nothing. */
+async function writeRawObjects(log: RawLog, clicks: readonly ProvenClick[]): Promise<void> {
+  const groups = new Map<string, { workspaceId: WorkspaceId; at: Date; lines: string[] }>();
+  for (const { uuid: _, ...click } of clicks) {
+    const at = new Date(click.clicked_at_ms);
+    const key = `${click.workspace_id} ${rawHour(at)}`;
+    const group = groups.get(key) ?? { workspaceId: click.workspace_id, at, lines: [] };
+    group.lines.push(JSON.stringify(click));
+    groups.set(key, group);
+  }
+  for (const { workspaceId, at, lines } of groups.values()) {
+    const text = `${lines.join("\n")}\n`;
+    await log.putOnce(rawObjectKey(workspaceId, at, sha256Hex(text)), gzip(text), lines.length);
+  }
+}

@@ -1,0 +1,16 @@
+import type { WorkspaceId } from "../../core/shared/id.ts";
+import type { ClickRow } from "./click-row.ts";
+
+/** Where raw objects are kept; R2 is one. */
+export interface RawLog {
+  /** Writes an object unless there is one of that key already. */
+  putOnce(key: string, bytes: Uint8Array, clicksCount: number): Promise<void>;
+}
+
+/** Counts clicks of one network on one affiliate in one minute. */
+export interface VelocityCounter {
+  /** A count for each click, in order; null where nothing can be told. Never throws. */
+  count(
+    clicks: readonly (ClickRow & { readonly workspace_id: WorkspaceId })[],
+  ): Promise<readonly (number | null)[]>;
+}
