@@ -1,0 +1,76 @@
+import { and, asc, eq, gt } from "drizzle-orm";
+import type { AffiliateId } from "../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import { affiliates } from "../../db/schema/index.ts";
+import { newId } from "../../platform/random.ts";
+import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
+import { audit } from "../shared/audit.ts";
+import { changesOf } from "../shared/changes-of.ts";
+import { type Context, transact } from "../shared/context.ts";
+import type { NotFound } from "../shared/problems.ts";
+
+export type Affiliate = typeof affiliates.$inferSelect;
+
+/** Creates an affiliate. */
+export function createAffiliate(
+  context: Context,
+  input: { readonly name: string; readonly email: string },
+): Promise<Affiliate> {
+  return transact(context, async (tx) => {
+    const [row] = await tx
+      .insert(affiliates)
+      .values({ ...input, workspaceId: context.workspaceId, id: newId("aff", context.now.getTime()) })
+      .returning();
+    if (!row) throw new Error("a new affiliate was not written");
+    await audit(tx, context, [{ action: "affiliate.created", subjectId: row.id }]);
+    return row;
+  });
+}
+
+/** Changes an affiliate; what is absent stays. A suspended affiliate earns nothing new and is not paid. */
+export function updateAffiliate(
+  context: Context,
+  affiliateId: AffiliateId,
+  change: Partial<Pick<Affiliate, "name" | "email" | "status">>,
+): Promise<Result<Affiliate, NotFound>> {
+  const isAffiliate = and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId));
+  return transact(context, async (tx) => {
+    const [before] = await tx.select().from(affiliates).where(isAffiliate).for("update");
+    if (!before) return fail({ code: "not_found", param: null });
+    const [after] = await tx
+      .update(affiliates)
+      .set({ ...change, updatedAt: context.now })
+      .where(isAffiliate)
+      .returning();
+    if (!after) throw new Error("a locked affiliate was not written");
+    await audit(tx, context, [
+      { action: "affiliate.updated", subjectId: affiliateId, change: changesOf(before, after) },
+    ]);
+    return ok(after);
+  });
+}
+
+/** Affiliates of the workspace, oldest first. */
+export function listAffiliates(context: Context, { limit, after }: PageRequest): Promise<Page<Affiliate>> {
+  return transact(context, async (tx) => {
+    const isLater = after ? gt(affiliates.id, after as AffiliateId) : undefined;
+    const rows = await tx
+      .select()
+      .from(affiliates)
+      .where(and(eq(affiliates.workspaceId, context.workspaceId), isLater))
+      .orderBy(asc(affiliates.id))
+      .limit(limit + 1);
+    return cutPage(rows, limit, ({ id }) => id);
+  });
+}
+
+/** One affiliate of the workspace, or null. */
+export async function getAffiliate(context: Context, affiliateId: AffiliateId): Promise<Affiliate | null> {
+  const [row] = await transact(context, (tx) =>
+    tx
+      .select()
+      .from(affiliates)
+      .where(and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId))),
+  );
+  return row ?? null;
+}

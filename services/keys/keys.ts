@@ -1,0 +1,109 @@
+import { and, asc, eq, gt } from "drizzle-orm";
+import { formatKey, type KeyKind } from "../../core/access/key-format.ts";
+import type { Permission } from "../../core/access/permissions.ts";
+import type { KeyId } from "../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import { apiKeys, workspaces } from "../../db/schema/index.ts";
+import { hashApiKey } from "../../platform/keys.ts";
+import { newId, randomBytes } from "../../platform/random.ts";
+import { apiKeyKvKey, markChanged } from "../publishing/mark-changed.ts";
+import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
+import { audit } from "../shared/audit.ts";
+import { type Context, transact } from "../shared/context.ts";
+import type { Forbidden, NotFound } from "../shared/problems.ts";
+
+/** A key as it may be shown: never the key itself, nor its hash. */
+export type ApiKey = Omit<typeof apiKeys.$inferSelect, "hash">;
+
+/** A new key. */
+export type KeyInput = {
+  readonly name: string;
+  readonly kind: "secret" | "publishable";
+  readonly scopes: readonly Permission[];
+  readonly expiresAt?: Date | undefined;
+};
+
+/** Whose rights bound the new key's: it can be given no scope that its maker does not have. */
+export type Grantor = { readonly scopes: readonly string[] };
+
+/** Creates a key; the workspace decides whether it is a live or a test one. The key is shown this once. */
+export function createKey(
+  context: Context,
+  input: KeyInput,
+  { grantor, pepper }: { readonly grantor: Grantor; readonly pepper: string },
+): Promise<Result<ApiKey & { readonly key: string }, Forbidden>> {
+  const beyond = input.scopes.find((scope) => !grantor.scopes.includes(scope));
+  if (beyond) {
+    return Promise.resolve(fail({ code: "forbidden", message: `The scope ${beyond} is not yours to give.` }));
+  }
+  return transact(context, async (tx) => {
+    const [workspace] = await tx.select().from(workspaces).where(eq(workspaces.id, context.workspaceId));
+    const secretKind: KeyKind = workspace?.mode === "test" ? "secret_test" : "secret_live";
+    const kind = input.kind === "secret" ? secretKind : "publishable";
+    const key = formatKey(kind, randomBytes(32));
+    const [row] = await tx
+      .insert(apiKeys)
+      .values({
+        workspaceId: context.workspaceId,
+        id: newId("key", context.now.getTime()),
+        name: input.name,
+        kind,
+        hash: hashApiKey(key, pepper),
+        last4: key.slice(-4),
+        scopes: [...input.scopes],
+        expiresAt: input.expiresAt ?? null,
+      })
+      .returning();
+    if (!row) throw new Error("a new key was not written");
+    const { hash, ...shown } = row;
+    await markChanged(tx, context, [{ kvKey: apiKeyKvKey(hash), kind: "key", subjectId: row.id }]);
+    await audit(tx, context, [
+      {
+        action: "key.created",
+        subjectId: row.id,
+        change: { kind, scopes: input.scopes, expiresAt: row.expiresAt },
+      },
+    ]);
+    return ok({ ...shown, key });
+  });
+}
+
+/** Revokes a key: the API refuses it at once, the edge when its copy is read anew. Twice is harmless. */
+export function revokeKey(context: Context, keyId: KeyId): Promise<Result<ApiKey, NotFound>> {
+  const isKey = and(eq(apiKeys.workspaceId, context.workspaceId), eq(apiKeys.id, keyId));
+  return transact(context, async (tx) => {
+    const [before] = await tx.select().from(apiKeys).where(isKey).for("update");
+    if (!before) return fail({ code: "not_found", param: null });
+    if (before.status === "revoked") return ok(withoutHash(before));
+    const [after] = await tx
+      .update(apiKeys)
+      .set({ status: "revoked", revokedAt: context.now })
+      .where(isKey)
+      .returning();
+    if (!after) throw new Error("a locked key was not written");
+    await markChanged(tx, context, [{ kvKey: apiKeyKvKey(after.hash), kind: "key", subjectId: keyId }]);
+    await audit(tx, context, [
+      { action: "key.revoked", subjectId: keyId, change: { from: "active", to: "revoked" } },
+    ]);
+    return ok(withoutHash(after));
+  });
+}
+
+/** Keys of the workspace, oldest first. */
+export function listKeys(context: Context, { limit, after }: PageRequest): Promise<Page<ApiKey>> {
+  return transact(context, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(apiKeys)
+      .where(
+        and(eq(apiKeys.workspaceId, context.workspaceId), after ? gt(apiKeys.id, after as KeyId) : undefined),
+      )
+      .orderBy(asc(apiKeys.id))
+      .limit(limit + 1);
+    return cutPage(rows.map(withoutHash), limit, ({ id }) => id);
+  });
+}
+
+function withoutHash({ hash: _hash, ...shown }: typeof apiKeys.$inferSelect): ApiKey {
+  return shown;
+}

@@ -1,0 +1,55 @@
+import { asc, eq, max } from "drizzle-orm";
+import { type AttributionPolicy, policyBody } from "../../core/attribution/policy.ts";
+import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import { policyVersions } from "../../db/schema/index.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
+import { audit } from "../shared/audit.ts";
+import { type Context, transact } from "../shared/context.ts";
+import type { Taken } from "../shared/problems.ts";
+
+export type PolicyVersion = typeof policyVersions.$inferSelect;
+
+/** Every version of the workspace's policy, oldest first. */
+export function listPolicies(context: Context): Promise<readonly PolicyVersion[]> {
+  return transact(context, (tx) =>
+    tx
+      .select()
+      .from(policyVersions)
+      .where(eq(policyVersions.workspaceId, context.workspaceId))
+      .orderBy(asc(policyVersions.version)),
+  );
+}
+
+/** Adds the next version of the policy. Of two at once, one is refused as taken. */
+export function addPolicy(
+  context: Context,
+  {
+    policy,
+    effectiveFrom,
+  }: { readonly policy: AttributionPolicy; readonly effectiveFrom?: Date | undefined },
+): Promise<Result<PolicyVersion, Taken>> {
+  return transact(context, async (tx) => {
+    const [newest] = await tx
+      .select({ version: max(policyVersions.version) })
+      .from(policyVersions)
+      .where(eq(policyVersions.workspaceId, context.workspaceId));
+    const body = policyBody(policy);
+    const [row] = await tx
+      .insert(policyVersions)
+      .values({
+        workspaceId: context.workspaceId,
+        version: (newest?.version ?? 0) + 1,
+        body,
+        hash: sha256Hex(canonicalJson(body)),
+        effectiveFrom: effectiveFrom ?? context.now,
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (!row) return fail({ code: "taken", param: "version" });
+    await audit(tx, context, [
+      { action: "policy.version_created", subjectId: `policy:${row.version}`, change: { body } },
+    ]);
+    return ok(row);
+  });
+}

@@ -1,0 +1,126 @@
+import { and, asc, eq, gt } from "drizzle-orm";
+import type { Currency } from "../../core/money/currency.ts";
+import type { PlanId, ProgramId } from "../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import type { Db } from "../../db/client.ts";
+import { links, plans, programs } from "../../db/schema/index.ts";
+import { newId } from "../../platform/random.ts";
+import { linkKvKey, markChanged } from "../publishing/mark-changed.ts";
+import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
+import { audit } from "../shared/audit.ts";
+import { changesOf } from "../shared/changes-of.ts";
+import { type Context, transact } from "../shared/context.ts";
+import type { NotFound } from "../shared/problems.ts";
+
+export type Program = typeof programs.$inferSelect;
+
+/** A new program; days of hold and cookie mode have defaults. */
+export type ProgramInput = {
+  readonly name: string;
+  readonly currency: Currency;
+  readonly planId: PlanId;
+  readonly holdDays?: number | undefined;
+  readonly cookieMode?: Program["cookieMode"] | undefined;
+};
+
+/** What of a program can be changed; what is absent stays. */
+export type ProgramChange = Partial<Pick<Program, "name" | "planId" | "status" | "holdDays" | "cookieMode">>;
+
+/** Creates a program of a plan that exists. */
+export function createProgram(context: Context, input: ProgramInput): Promise<Result<Program, NotFound>> {
+  return transact(context, async (tx) => {
+    if (!(await hasPlan(tx, context, input.planId))) return fail({ code: "not_found", param: "plan_id" });
+    const [row] = await tx
+      .insert(programs)
+      .values({ ...input, workspaceId: context.workspaceId, id: newId("prg", context.now.getTime()) })
+      .returning();
+    if (!row) throw new Error("a new program was not written");
+    await audit(tx, context, [{ action: "program.created", subjectId: row.id, change: { ...input } }]);
+    return ok(row);
+  });
+}
+
+/** Changes a program. A change of its cookie mode is published with each of its links. */
+export function updateProgram(
+  context: Context,
+  programId: ProgramId,
+  change: ProgramChange,
+): Promise<Result<Program, NotFound>> {
+  const isProgram = and(eq(programs.workspaceId, context.workspaceId), eq(programs.id, programId));
+  return transact(context, async (tx) => {
+    const [before] = await tx.select().from(programs).where(isProgram).for("update");
+    if (!before) return fail({ code: "not_found", param: null });
+    if (change.planId && !(await hasPlan(tx, context, change.planId))) {
+      return fail({ code: "not_found", param: "plan_id" });
+    }
+    const [after] = await tx
+      .update(programs)
+      .set({ ...change, updatedAt: context.now })
+      .where(isProgram)
+      .returning();
+    if (!after) throw new Error("a locked program was not written");
+    if (after.cookieMode !== before.cookieMode) await markLinksChanged(tx, context, programId);
+    await audit(tx, context, [
+      { action: "program.updated", subjectId: programId, change: changesOf(before, after) },
+    ]);
+    return ok(after);
+  });
+}
+
+/** Programs of the workspace, oldest first. */
+export function listPrograms(context: Context, { limit, after }: PageRequest): Promise<Page<Program>> {
+  return transact(context, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(programs)
+      .where(
+        and(
+          eq(programs.workspaceId, context.workspaceId),
+          after ? gt(programs.id, after as ProgramId) : undefined,
+        ),
+      )
+      .orderBy(asc(programs.id))
+      .limit(limit + 1);
+    return cutPage(rows, limit, ({ id }) => id);
+  });
+}
+
+/** One program of the workspace, or null. */
+export async function getProgram(context: Context, programId: ProgramId): Promise<Program | null> {
+  const [row] = await transact(context, (tx) =>
+    tx
+      .select()
+      .from(programs)
+      .where(and(eq(programs.workspaceId, context.workspaceId), eq(programs.id, programId))),
+  );
+  return row ?? null;
+}
+
+async function hasPlan(tx: Db, context: Context, planId: PlanId): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: plans.id })
+    .from(plans)
+    .where(and(eq(plans.workspaceId, context.workspaceId), eq(plans.id, planId)));
+  return row !== undefined;
+}
+
+async function markLinksChanged(tx: Db, context: Context, programId: ProgramId): Promise<void> {
+  const rows = await tx
+    .select({ id: links.id, host: links.host, slug: links.slug })
+    .from(links)
+    .where(and(eq(links.workspaceId, context.workspaceId), eq(links.programId, programId)));
+  // Four parameters a row, of the 65,535 that a statement takes.
+  for (let start = 0; start < rows.length; start += 5_000) {
+    await markChanged(
+      tx,
+      context,
+      rows
+        .slice(start, start + 5_000)
+        .map(({ id, host, slug }) => ({
+          kvKey: linkKvKey(host, slug),
+          kind: "link" as const,
+          subjectId: id,
+        })),
+    );
+  }
+}

@@ -1,0 +1,14 @@
+import { canonicalJson } from "../../core/shared/canonical-json.ts";
+
+/** Fields whose values never go into the audit log: it tells that they changed, and no more. */
+const PERSONAL = new Set(["email", "name"]);
+
+/** Each field that differs between two states of a row, as `{ from, to }`. */
+export function changesOf<Row extends object>(before: Row, after: Row): Record<string, unknown> {
+  const names = Object.keys(after) as (keyof Row & string)[];
+  return Object.fromEntries(
+    names
+      .filter((name) => name !== "updatedAt" && canonicalJson(before[name]) !== canonicalJson(after[name]))
+      .map((name) => [name, PERSONAL.has(name) ? "changed" : { from: before[name], to: after[name] }]),
+  );
+}

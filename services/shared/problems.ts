@@ -1,0 +1,11 @@
+/** A row that the input names is not there, or not in this workspace. `param` is the field that names it. */
+export type NotFound = { readonly code: "not_found"; readonly param: string | null };
+/** Another row has this value already, or was written at the same moment. */
+export type Taken = { readonly code: "taken"; readonly param: string };
+/** A value that no rule of form catches. */
+export type Invalid = { readonly code: "invalid"; readonly param: string; readonly message: string };
+/** The caller may not give what it does not have. */
+export type Forbidden = { readonly code: "forbidden"; readonly message: string };
+
+/** Why a change of the standard entities was refused. */
+export type Problem = NotFound | Taken | Invalid | Forbidden;
