@@ -1,34 +1,21 @@
 import * as z from "zod/mini";
-import { line } from "../../../contracts/text.ts";
-import type { WorkspaceId } from "../../../core/shared/id.ts";
-import { rawClicksPrefix } from "../../../services/clicks/raw-object-key.ts";
 import {
   listRawObjects,
   type RawObject,
   type RawObjectStore,
 } from "../../../services/reading/raw-objects.ts";
-import { RequestError } from "../../shared/errors.ts";
-import { parseByteRange } from "../byte-range.ts";
-import type { ApiEnv } from "../env.ts";
-import { EXPORT_URL_MS, isGranted, signGrant } from "../export-url.ts";
+import { OBJECT_NAME, OBJECTS_PATH } from "../export-object.ts";
+import { EXPORT_URL_MS, type ExportGrant, signGrant } from "../export-url.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, notFound, pageRequestOf, spanOf, spanParams } from "../params.ts";
+import { pageRequestOf, spanOf, spanParams } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
-const OBJECTS_PATH = "/v1/exports/objects";
 /** Longest span of one list, in days. */
 const EXPORT_DAYS_MAX = 366;
-const OBJECT_NAME = /^day=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/[\w.-]+$/;
 
 const listQuery = z.strictObject({ ...pageParams, ...spanParams });
-const objectQuery = z.strictObject({
-  workspace: idParam("ws"),
-  object: z.string().check(z.regex(OBJECT_NAME)),
-  expires: z.string().check(z.regex(/^\d{1,13}$/)),
-  signature: line(64),
-});
 
 /** The raw click log of a workspace. */
 export const exportRoutes = [
@@ -69,7 +56,7 @@ function showObject({ name, sizeBytes, uploadedAt }: RawObject) {
   };
 }
 
-async function objectPath(grant: Parameters<typeof signGrant>[0], key: string): Promise<string> {
+async function objectPath(grant: ExportGrant, key: string): Promise<string> {
   const query = new URLSearchParams({
     workspace: grant.workspaceId,
     object: grant.object,
@@ -96,52 +83,4 @@ function clickLog(bucket: R2Bucket): RawObjectStore {
       return objects;
     },
   };
-}
-
-/**
- * Serves one raw object to whoever holds its signed address, whole or in part (`Range`), as it lies in
- * the log: gzip of a click a line. It holds clicks of the one workspace alone.
- *
- * Throws `RequestError`: 403 for an address that was not signed by us, was changed, or has expired.
- */
-export async function exportObject(request: Request, env: ApiEnv): Promise<Response> {
-  const { workspace, object, expires, signature } = readQuery(new URL(request.url).searchParams, objectQuery);
-  const grant = { workspaceId: workspace, object, expiresAtMs: Number(expires) };
-  if (!(await isGranted(grant, { signature, key: env.EXPORT_URL_KEY, nowMs: Date.now() }))) {
-    throw new RequestError("forbidden", "This address is not valid, or not any more; list the export again.");
-  }
-  const key = `${rawClicksPrefix(workspace as WorkspaceId)}${object}`;
-  const head = await env.CLICK_LOG.head(key);
-  if (!head) throw notFound();
-  const headers = new Headers({
-    "accept-ranges": "bytes",
-    // Stored and served compressed: a proxy that unpacked it would break ranges and the tag.
-    "cache-control": "private, no-transform",
-    "content-type": "application/gzip",
-    etag: head.httpEtag,
-  });
-  const ifRange = request.headers.get("if-range");
-  const isSame = ifRange === null || ifRange === head.httpEtag;
-  const range = parseByteRange(isSame ? request.headers.get("range") : null, head.size);
-  if (range === "unsatisfiable") {
-    headers.set("content-range", `bytes */${head.size}`);
-    return new Response(null, { status: 416, headers });
-  }
-  const part = range === "whole" ? { offset: 0, length: head.size } : range;
-  headers.set("content-length", String(part.length));
-  if (range !== "whole") {
-    headers.set("content-range", `bytes ${part.offset}-${part.offset + part.length - 1}/${head.size}`);
-  }
-  const body = request.method === "HEAD" ? null : await readPart(env.CLICK_LOG, key, range);
-  return new Response(body, { status: range === "whole" ? 200 : 206, headers });
-}
-
-async function readPart(
-  bucket: R2Bucket,
-  key: string,
-  range: Exclude<ReturnType<typeof parseByteRange>, "unsatisfiable">,
-): Promise<ReadableStream> {
-  const found = await bucket.get(key, range === "whole" ? {} : { range });
-  if (!found) throw notFound();
-  return found.body;
 }

@@ -1,0 +1,130 @@
+import { Miniflare } from "miniflare";
+import { formatKey, type KeyKind } from "../../core/access/key-format.ts";
+import { PERMISSIONS, type Permission } from "../../core/access/permissions.ts";
+import { encodeBase64url } from "../../core/shared/encoding.ts";
+import type { KeyId, WorkspaceId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { apiKeys } from "../../db/schema/index.ts";
+import { hashApiKey } from "../../platform/keys.ts";
+import { newId, randomBytes } from "../../platform/random.ts";
+import { createApp } from "../../workers/api/app.ts";
+import type { ApiEnv } from "../../workers/api/env.ts";
+import { exportObject } from "../../workers/api/export-object.ts";
+import type { Route } from "../../workers/api/route.ts";
+import type { TestDatabase } from "./postgres.ts";
+
+const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
+const secret = (fill: number): string => encodeBase64url(new Uint8Array(32).fill(fill));
+const API_KEY_PEPPER = secret(3);
+
+/** An answer, its body read as JSON where it is that. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests state what they expect of a body.
+  readonly body: any;
+};
+
+/** Routes of the API on a test database, on R2 as Miniflare has it, and on a queue that only remembers. */
+export type TestApi = {
+  readonly env: ApiEnv;
+  readonly sent: unknown[];
+  /** Sends a request; `key` is the API key, or null for none. */
+  fetch(
+    method: string,
+    path: string,
+    key: string | null,
+    body?: unknown,
+    headers?: HeadersInit,
+  ): Promise<Response>;
+  /** As `fetch`, and reads the JSON. */
+  call(method: string, path: string, key: string | null, body?: unknown): Promise<Answer>;
+  /** Follows a list to its end, `limit` rows at a time. */
+  list(path: string, key: string, limit: number): Promise<readonly Answer["body"][]>;
+  stop(): Promise<void>;
+};
+
+/** Starts routes for tests; call `stop()` in `afterAll`. */
+export async function startTestApi(database: TestDatabase, routes: readonly Route[]): Promise<TestApi> {
+  const miniflare = new Miniflare({
+    modules: true,
+    script: "export default { fetch: () => new Response() }",
+    r2Buckets: ["CLICK_LOG", "PAYOUT_FILES"],
+  });
+  const sent: unknown[] = [];
+  const bucket = async (name: string) => (await miniflare.getR2Bucket(name)) as unknown as R2Bucket;
+  const env = {
+    ...database.env,
+    API_KEY_PEPPER,
+    EXPORT_URL_KEY: secret(4),
+    LINK_HOSTS: "localhost",
+    CLICK_LOG: await bucket("CLICK_LOG"),
+    PAYOUT_FILES: await bucket("PAYOUT_FILES"),
+    PAYOUTS: { send: async (message: unknown) => void sent.push(message) },
+  } as unknown as ApiEnv;
+  const app = createApp(routes, exportObject);
+  const api: TestApi = {
+    env,
+    sent,
+    fetch: async (method, path, key, body, headers) =>
+      app.request(
+        path,
+        {
+          method,
+          headers: {
+            ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+            ...Object.fromEntries(new Headers(headers)),
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        },
+        env,
+      ),
+    call: async (...request) => {
+      const response = await api.fetch(...request);
+      const isJson = response.headers.get("content-type")?.startsWith("application/json");
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson ? await response.json() : await response.text(),
+      };
+    },
+    list: async (path, key, limit) => {
+      const rows: Answer["body"][] = [];
+      let cursor: string | null = null;
+      do {
+        const more: string = `${path.includes("?") ? "&" : "?"}limit=${limit}${cursor ? `&cursor=${cursor}` : ""}`;
+        const { status, body } = await api.call("GET", `${path}${more}`, key);
+        if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+        rows.push(...body.data);
+        cursor = body.next_cursor;
+      } while (cursor !== null);
+      return rows;
+    },
+    stop: () => miniflare.dispose(),
+  };
+  return api;
+}
+
+/** Writes an API key as the owner of the tables, and gives it; with every scope unless told which. */
+export async function insertKey(
+  db: Db,
+  workspaceId: WorkspaceId,
+  {
+    kind = "secret_test",
+    scopes = ALL_PERMISSIONS,
+  }: { readonly kind?: KeyKind; readonly scopes?: readonly Permission[] } = {},
+): Promise<{ readonly key: string; readonly keyId: KeyId }> {
+  const key = formatKey(kind, randomBytes(32));
+  const keyId = newId("key", Date.now());
+  await db.insert(apiKeys).values({
+    workspaceId,
+    id: keyId,
+    name: "test",
+    kind,
+    hash: hashApiKey(key, API_KEY_PEPPER),
+    last4: key.slice(-4),
+    scopes: [...scopes],
+  });
+  return { key, keyId };
+}
