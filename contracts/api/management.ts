@@ -94,7 +94,10 @@ export const createKeyRequest = z.strictObject({
   kind: z.enum(["secret", "publishable"]),
   scopes: z
     .array(
-      z.string().check(z.refine((text): text is Permission => isPermission(text), "must be a permission")),
+      z.custom<Permission>(
+        (value) => typeof value === "string" && isPermission(value),
+        "must be a permission",
+      ),
     )
     .check(z.maxLength(64)),
   expires_at: z.optional(timestamp),

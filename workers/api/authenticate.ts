@@ -20,7 +20,7 @@ export async function authenticate(
 ): Promise<AuthenticatedKey> {
   const bearer = bearerKey(request);
   const key = bearer ? await findKey(db, hashApiKey(bearer.key, env.API_KEY_PEPPER)) : null;
-  if (!key || key.status !== "active" || (key.expiresAt && key.expiresAt <= now)) {
+  if (key?.status !== "active" || (key.expiresAt && key.expiresAt <= now)) {
     throw new RequestError("unauthenticated", "A valid API key is needed: Authorization: Bearer tb_…");
   }
   if (key.kind === "publishable" || !key.scopes.filter(isPermission).includes(permission)) {

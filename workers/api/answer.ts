@@ -1,0 +1,26 @@
+import type { Result } from "../../core/shared/result.ts";
+import type { Problem } from "../../services/shared/problems.ts";
+import { RequestError } from "../shared/errors.ts";
+import { notFound } from "./params.ts";
+
+/** Gives what a verb made of the input, or throws the `RequestError` that tells why it refused. */
+export function unwrap<T>(result: Result<T, Problem>): T {
+  if (result.ok) return result.value;
+  const { error } = result;
+  switch (error.code) {
+    case "not_found":
+      if (error.param === null) throw notFound();
+      throw refusal("invalid_parameter", error.param, "names nothing in this workspace");
+    case "taken":
+      throw refusal("conflict", error.param, "is taken");
+    case "invalid":
+      throw refusal("invalid_parameter", error.param, error.message);
+    case "forbidden":
+      throw new RequestError("forbidden", error.message);
+  }
+}
+
+function refusal(code: "invalid_parameter" | "conflict", param: string, message: string): RequestError {
+  const problem = { param, code: code === "conflict" ? "conflict" : "invalid_value", message };
+  return new RequestError(code, `${param} ${message}.`, [problem]);
+}

@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+import { createAffiliateRequest, updateAffiliateRequest } from "../../../contracts/api/management.ts";
+import { isId } from "../../../core/shared/id.ts";
+import {
+  createAffiliate,
+  getAffiliate,
+  listAffiliates,
+  updateAffiliate,
+} from "../../../services/affiliates/affiliates.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { unwrap } from "../answer.ts";
+import { listBody, pageParams } from "../list.ts";
+import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { givenOnly } from "../values.ts";
+import { showAffiliate } from "../views/entities.ts";
+
+/** Affiliates: who promotes and earns. */
+export const affiliateRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/affiliates",
+    permission: "affiliates:write",
+    summary: "Creates an affiliate.",
+    handler: async ({ context, request }) => {
+      const affiliate = await createAffiliate(context, await readJson(request, createAffiliateRequest));
+      return Response.json(showAffiliate(affiliate), { status: 201 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/affiliates",
+    permission: "affiliates:read",
+    summary: "Lists affiliates, oldest first.",
+    handler: async ({ context, query }) => {
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("aff", after));
+      return Response.json(listBody(await listAffiliates(context, page), showAffiliate));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/affiliates/:id",
+    permission: "affiliates:read",
+    summary: "Shows an affiliate.",
+    handler: async ({ context, params }) =>
+      Response.json(showAffiliate(orNotFound(await getAffiliate(context, pathId("aff", params.id))))),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/v1/affiliates/:id",
+    permission: "affiliates:write",
+    summary: "Changes or suspends an affiliate; what is absent stays.",
+    handler: async ({ context, request, params }) => {
+      const id = pathId("aff", params.id);
+      const change = givenOnly(await readJson(request, updateAffiliateRequest));
+      return Response.json(showAffiliate(unwrap(await updateAffiliate(context, id, change))));
+    },
+  }),
+];

@@ -1,0 +1,79 @@
+import * as z from "zod/mini";
+import { createLinkRequest, updateLinkRequest } from "../../../contracts/api/management.ts";
+import { type AffiliateId, isId, type ProgramId } from "../../../core/shared/id.ts";
+import { createLink, getLink, listLinks, updateLink } from "../../../services/links/links.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { unwrap } from "../answer.ts";
+import { listBody, pageParams } from "../list.ts";
+import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { publishChanges } from "../publisher.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { givenOnly, instantOf } from "../values.ts";
+import { showLink } from "../views/entities.ts";
+
+/** Links. They are published to the edge as they are made and changed. */
+export const linkRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/links",
+    permission: "links:write",
+    summary: "Creates a short link of an affiliate to a program.",
+    handler: async (call) => {
+      const body = await readJson(call.request, createLinkRequest);
+      const created = await createLink(call.context, {
+        programId: body.program_id as ProgramId,
+        affiliateId: body.affiliate_id as AffiliateId,
+        host: linkHost(call.env.LINK_HOSTS),
+        slug: body.slug,
+        destinationUrl: body.destination_url,
+        expiresAt: instantOf(body.expires_at),
+      });
+      const link = unwrap(created);
+      await publishChanges(call);
+      return Response.json(showLink(link, call.env), { status: 201 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/links",
+    permission: "links:read",
+    summary: "Lists links, oldest first.",
+    handler: async ({ context, env, query }) => {
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("lnk", after));
+      return Response.json(listBody(await listLinks(context, page), (link) => showLink(link, env)));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/links/:id",
+    permission: "links:read",
+    summary: "Shows a link.",
+    handler: async ({ context, env, params }) =>
+      Response.json(showLink(orNotFound(await getLink(context, pathId("lnk", params.id))), env)),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/v1/links/:id",
+    permission: "links:write",
+    summary: "Changes or disables a link; what is absent stays.",
+    handler: async (call) => {
+      const id = pathId("lnk", call.params.id);
+      const body = await readJson(call.request, updateLinkRequest);
+      const change = givenOnly({
+        destinationUrl: body.destination_url,
+        status: body.status,
+        expiresAt: body.expires_at === null ? null : instantOf(body.expires_at),
+      });
+      const link = unwrap(await updateLink(call.context, id, change));
+      await publishChanges(call);
+      return Response.json(showLink(link, call.env));
+    },
+  }),
+];
+
+/** The host of new links: the first of those that are served. */
+function linkHost(hosts: string): string {
+  const [first = ""] = hosts.split(",");
+  return first.trim().toLowerCase();
+}
