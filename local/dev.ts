@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { DEMO_SLUG, type DemoAccess, seedDemoWorkspace } from "./seed.ts";
 import { prepareShutdown } from "./shutdown.ts";
 import { type Stack, type StackPart, startStack } from "./stack.ts";
 
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
   });
   shutdown.before(stack.stop);
   void stack.stopRequested.then(() => shutdown.end("asked to by the control server"));
-  console.log(describe(stack).join("\n"));
+  const access = await seedDemoWorkspace(stack);
+  console.log([...describe(stack), ...describeDemo(access)].join("\n"));
   // Counted from the start of the process, so that loading the tools is in it.
   console.log(`\nReady after ${(performance.now() / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
 }
@@ -52,6 +54,24 @@ function describe(stack: Stack): readonly string[] {
     `Postgres      ${stack.ownerUrl}`,
     `Redis         ${stack.redisEngine}`,
     `Data and log  ${stack.dataDir}`,
+  ];
+}
+
+/** The demo workspace's keys, and how a click becomes a commission in three lines. */
+function describeDemo({ link_url, api_url, workspace_id, keys }: DemoAccess): readonly string[] {
+  const agent = '-A "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"';
+  const sale = `'{"external_id":"order-'$CLICK'","event":"sale","click_id":"'$CLICK'","amount_minor":"4999","currency":"EUR"}'`;
+  return [
+    "",
+    `Workspace     ${workspace_id}`,
+    `Admin key     ${keys.admin}`,
+    `Merchant key  ${keys.merchant}`,
+    `Website key   ${keys.publishable}`,
+    "",
+    "From a click to a commission (the second line's answer has the id the third asks for by external id):",
+    `  CLICK=$(curl -s -o /dev/null -w '%{redirect_url}' ${agent} ${link_url}/${DEMO_SLUG} | sed 's/.*tb_clid=//')`,
+    `  curl -s ${api_url}/v1/conversions -H "Authorization: Bearer ${keys.merchant}" -H "Content-Type: application/json" -d ${sale}`,
+    `  sleep 3; curl -s ${api_url}/v1/conversions/ext:order-$CLICK/explain -H "Authorization: Bearer ${keys.admin}"`,
   ];
 }
 

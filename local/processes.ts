@@ -93,8 +93,12 @@ export function signalQuietly(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function readParentPid(pid: number): number | undefined {
+/** The parent of a process; undefined if there is no such process. */
+export function readParentPid(pid: number): number | undefined {
   try {
+    if (process.platform !== "linux") {
+      return Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" }));
+    }
     // "pid (name) state ppid …": the name may hold spaces and brackets, so count from the last one.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);

@@ -1,3 +1,5 @@
+import { readParentPid } from "./processes.ts";
+
 const ORPHAN_POLL_MS = 500;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
@@ -13,8 +15,8 @@ export type Shutdown = {
 };
 
 /**
- * Ends this process in good order on a signal, or when the process that started it is gone: npm and
- * tsx do not pass every signal on, and none when they are killed. A later second signal ends it at once.
+ * Ends this process in good order on a signal, or when what started it is gone: npm and tsx do not
+ * pass every signal on, and none when they are killed. A second signal later on ends it at once.
  *
  * Until `before` is called there is nothing to wait for, and `exit` handlers kill what has been started.
  */
@@ -37,21 +39,25 @@ export function prepareShutdown(): Shutdown {
     );
   };
   for (const signal of SIGNALS) process.on(signal, end);
-  const own = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
-  const { ppid } = process;
+  const startedBy = starters();
   setInterval(() => {
-    if (process.ppid !== ppid && endingSinceMs === undefined) end("its parent is gone");
+    if (starters() !== startedBy && endingSinceMs === undefined) end("what started it is gone");
   }, ORPHAN_POLL_MS).unref();
   return {
     before: (work) => {
       stop = work;
-      // Miniflare's own listener would end the process before `stop` is done.
-      for (const [signal, listeners] of own) {
+      // The listeners of wrangler and Miniflare would end the process before `stop` is done.
+      for (const signal of SIGNALS) {
         for (const listener of process.listeners(signal)) {
-          if (!listeners.includes(listener)) process.off(signal, listener);
+          if (listener !== end) process.off(signal, listener);
         }
       }
     },
     end,
   };
+}
+
+/** The parent and its parent: between npm and this process there is always a shell or tsx, which may stay behind. */
+function starters(): string {
+  return `${process.ppid} ${readParentPid(process.ppid)}`;
 }

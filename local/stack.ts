@@ -153,7 +153,7 @@ function bindingValues(from: {
   appUrl: string;
   databaseProxy: string;
   redis: LocalRedis;
-}): BindingValues {
+}): Omit<BindingValues, "LINK_ORIGIN"> {
   return {
     DATABASE_URL: from.appUrl,
     DATABASE_PROXY: from.databaseProxy,

@@ -13,7 +13,8 @@ export type WorkersOptions = {
   readonly root: string;
   /** Folder for bundles and for what KV and R2 keep. */
   readonly dataDir: string;
-  readonly bindings: BindingValues;
+  /** But for `LINK_ORIGIN`, which follows from the port. */
+  readonly bindings: Omit<BindingValues, "LINK_ORIGIN">;
   /** Ports wished for; a taken one is replaced by a free one. */
   readonly ports: { readonly link: number; readonly api: number };
   /** Gets what the Workers and their runtime print. */
@@ -49,13 +50,13 @@ export type Workers = {
  * object that becomes `request.cf`. Cloudflare sets both in production and lets nobody else.
  */
 export async function startWorkers(options: WorkersOptions): Promise<Workers> {
-  const { root, bindings: values, dataDir } = options;
+  const { root, dataDir } = options;
   const outDir = join(dataDir, "bundles");
-  const [link, api, ...deployables] = await Promise.all([
-    findFreePort(options.ports.link),
-    findFreePort(options.ports.api),
-    ...ENVIRONMENTS.map((environment) => bundleDeployable({ root, outDir, environment, values })),
-  ]);
+  const [link, api] = await Promise.all([findFreePort(options.ports.link), findFreePort(options.ports.api)]);
+  const values = { ...options.bindings, LINK_ORIGIN: `http://localhost:${link}` };
+  const deployables = await Promise.all(
+    ENVIRONMENTS.map((environment) => bundleDeployable({ root, outDir, environment, values })),
+  );
   const ports: Partial<Record<Environment, number>> = { edge: link, api };
   const childrenBefore = new Set(listChildPids(process.pid));
   const miniflare = createMiniflare(deployables, ports, options);

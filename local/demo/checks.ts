@@ -28,7 +28,11 @@ export function checkClicks({
     line("prefetches were put off and recorded", clicked.prefetches, 15),
     line("accepted clicks = rows in Postgres", rows.size, accepted),
     line("accepted clicks = distinct ids in R2", log.size, accepted),
-    { claim: "each answered click id is in both", found: isEveryOneThere ? "yes" : "no", isOk: isEveryOneThere },
+    {
+      claim: "each answered click id is in both",
+      found: isEveryOneThere ? "yes" : "no",
+      isOk: isEveryOneThere,
+    },
   ];
 }
 
@@ -43,15 +47,28 @@ export function checkConversions({
   readonly wasWaiting: boolean;
 }): readonly Line[] {
   const shown = new Map(conversions.map((conversion) => [conversion.external_id, conversion]));
-  const wrong = sent.filter(({ externalId, expectedReason }) => shown.get(externalId)?.reason?.code !== expectedReason);
+  const wrong = sent.filter(
+    ({ externalId, expectedReason }) => shown.get(externalId)?.reason?.code !== expectedReason,
+  );
   const answers = sent.flatMap((each) => each.answers);
-  const differing = sent.filter((each) => new Set(each.answers.map(({ body }) => body.toString("utf8"))).size !== 1);
+  const differing = sent.filter(
+    (each) => new Set(each.answers.map(({ body }) => body.toString("utf8"))).size !== 1,
+  );
   return [
     line("conversions answered 202", answers.filter(({ status }) => status === 202).length, answers.length),
     line("one conversion per external_id", conversions.length, sent.length),
     line("copies answered with other bytes", differing.length, 0),
-    line("reason codes that are not the expected one", wrong.length, 0, wrong.map((each) => each.externalId).join(" ")),
-    { claim: "the early conversion waited for its click", found: wasWaiting ? "yes" : "no", isOk: wasWaiting },
+    line(
+      "reason codes that are not the expected one",
+      wrong.length,
+      0,
+      wrong.map((each) => each.externalId).join(" "),
+    ),
+    {
+      claim: "the early conversion waited for its click",
+      found: wasWaiting ? "yes" : "no",
+      isOk: wasWaiting,
+    },
   ];
 }
 
@@ -64,9 +81,13 @@ export function checkErrors(cases: readonly ErrorCase[]): readonly Line[] {
   }));
 }
 
-type Trial = { readonly trial_balance: readonly { readonly currency: string; readonly balance_minor: string }[] };
+type Trial = {
+  readonly trial_balance: readonly { readonly currency: string; readonly balance_minor: string }[];
+};
 type Batch = { readonly id: string; readonly currency: string };
-type Detail = { readonly payouts: readonly { affiliate_id: string; amount: { amount_minor: string; currency: string } }[] };
+type Detail = {
+  readonly payouts: readonly { affiliate_id: string; amount: { amount_minor: string; currency: string } }[];
+};
 
 /** The ledger balances, and what was paid is what was approved. */
 export async function checkMoney(
@@ -79,13 +100,21 @@ export async function checkMoney(
     batches.map(({ id }) => world.admin.ok<Detail>("GET", `/v1/payout-batches/${id}`)),
   );
   const own = new Set(world.affiliates.map(({ id }) => id));
-  const payouts = details.flatMap((detail) => detail.payouts).filter(({ affiliate_id }) => own.has(affiliate_id));
-  const lines: Line[] = trial.map(({ currency, balance_minor }) => line(`trial balance ${currency}`, balance_minor, "0"));
+  const payouts = details
+    .flatMap((detail) => detail.payouts)
+    .filter(({ affiliate_id }) => own.has(affiliate_id));
+  const lines: Line[] = trial.map(({ currency, balance_minor }) =>
+    line(`trial balance ${currency}`, balance_minor, "0"),
+  );
   for (const currency of ["EUR", "JPY"]) {
-    const owed = commissions.filter(({ status, amount }) => status === "paid" && amount.currency === currency);
+    const owed = commissions.filter(
+      ({ status, amount }) => status === "paid" && amount.currency === currency,
+    );
     const paid = payouts.filter(({ amount }) => amount.currency === currency);
     const owedMinor = total(owed.map(({ amount }) => amount));
-    lines.push({ ...line(`paid = approved, ${currency}`, total(paid.map(({ amount }) => amount)), owedMinor) });
+    lines.push({
+      ...line(`paid = approved, ${currency}`, total(paid.map(({ amount }) => amount)), owedMinor),
+    });
     lines.push({ claim: `something was paid in ${currency}`, found: owedMinor, isOk: owedMinor !== "0" });
   }
   const left = commissions.filter(({ status }) => status !== "paid" && status !== "held");
@@ -97,7 +126,8 @@ export async function checkMoney(
 
 /** Prints the table, a line a claim. */
 export function printTable(lines: readonly Line[]): void {
-  for (const { claim, found, isOk } of lines) console.log(`${isOk ? "ok  " : "FAIL"}  ${claim.padEnd(52)} ${found}`);
+  for (const { claim, found, isOk } of lines)
+    console.log(`${isOk ? "ok  " : "FAIL"}  ${claim.padEnd(52)} ${found}`);
   const failed = lines.filter(({ isOk }) => !isOk).length;
   console.log(`\n${lines.length - failed} lines ok, ${failed} failed`);
 }

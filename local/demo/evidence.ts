@@ -22,7 +22,9 @@ export function clickRows(world: DemoWorld, expected: number): Promise<ReadonlyS
   let seen = 0;
   const readAll = async (): Promise<readonly string[]> =>
     (
-      await inParallel(world.links, 4, ({ id }) => world.admin.list<{ id: string }>(`/v1/clicks?link_id=${id}`))
+      await inParallel(world.links, 4, ({ id }) =>
+        world.admin.list<{ id: string }>(`/v1/clicks?link_id=${id}`),
+      )
     )
       .flat()
       .map(({ id }) => id.replace("clk_", ""));

@@ -12,8 +12,10 @@ import { printMoneyTrail } from "./trail.ts";
 /** Drives the running system over HTTP only and holds it to its promises. Exits with 1 if any line fails. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { "data-dir": { type: "string", default: ".tributary" } } });
-  const world = await setUp(await readDemoAccess(values["data-dir"]));
-  console.log(`run ${world.runId}: ${world.affiliates.length} affiliates, ${world.links.length} links, 2 programs`);
+  const world = await setUp(readDemoAccess(values["data-dir"]));
+  console.log(
+    `run ${world.runId}: ${world.affiliates.length} affiliates, ${world.links.length} links, 2 programs`,
+  );
 
   const early = await sendEarlyConversion(world);
   const clicked = await clickLinks(world);

@@ -5,8 +5,11 @@ type Batch = { readonly id: string; readonly currency: string; readonly status: 
 
 /** Runs one cron of the system now, as its timer would. */
 export async function runCron(world: DemoWorld, cron: string): Promise<void> {
-  const answer = await send(`${world.access.control_url}/crons?cron=${encodeURIComponent(cron)}`, { method: "POST" });
-  if (answer.status !== 200) throw new Error(`cron ${cron} answered ${answer.status}: ${answer.body.toString("utf8")}`);
+  const answer = await send(`${world.access.control_url}/crons?cron=${encodeURIComponent(cron)}`, {
+    method: "POST",
+  });
+  if (answer.status !== 200)
+    throw new Error(`cron ${cron} answered ${answer.status}: ${answer.body.toString("utf8")}`);
 }
 
 /**
@@ -26,7 +29,9 @@ export async function payOut(world: DemoWorld): Promise<readonly Batch[]> {
     ]);
   }
   return eventually("the payout batches to be paid", 60, async () => {
-    const now = await Promise.all(planned.map(({ id }) => world.admin.ok<Batch>("GET", `/v1/payout-batches/${id}`)));
+    const now = await Promise.all(
+      planned.map(({ id }) => world.admin.ok<Batch>("GET", `/v1/payout-batches/${id}`)),
+    );
     return now.every(({ status }) => status === "paid") ? now : null;
   });
 }

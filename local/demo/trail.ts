@@ -22,10 +22,14 @@ export async function printMoneyTrail(
     const path = `/v1/conversions/${encodeURIComponent(`ext:${sale.externalId}`)}/explain`;
     const explanation = await world.admin.ok<Explanation>("GET", path);
     console.log(`\nthe money trail of ${sale.externalId}`);
-    for (const touch of explanation.touches) console.log(`  touch   ${touch.click_id} ${touch.is_in ? "in" : "out"}: ${touch.why}`);
-    for (const commission of explanation.commissions) console.log(`  earned  ${commission.arithmetic} (${commission.status})`);
+    for (const touch of explanation.touches)
+      console.log(`  touch   ${touch.click_id} ${touch.is_in ? "in" : "out"}: ${touch.why}`);
+    for (const commission of explanation.commissions)
+      console.log(`  earned  ${commission.arithmetic} (${commission.status})`);
     for (const journal of explanation.journals) {
-      const entries = journal.entries.map(({ account, amount }) => `${account} ${amount.amount_minor} ${amount.currency}`);
+      const entries = journal.entries.map(
+        ({ account, amount }) => `${account} ${amount.amount_minor} ${amount.currency}`,
+      );
       console.log(`  booked  ${journal.key.split(":").at(-1)}: ${entries.join(", ")}`);
     }
   }
@@ -34,9 +38,13 @@ export async function printMoneyTrail(
     for (const currency of ["EUR", "JPY"]) {
       const sum = (status: string) =>
         commissions
-          .filter((each) => each.affiliate_id === id && each.status === status && each.amount.currency === currency)
+          .filter(
+            (each) => each.affiliate_id === id && each.status === status && each.amount.currency === currency,
+          )
           .reduce((minor, { amount }) => minor + BigInt(amount.amount_minor), 0n);
-      console.log(`${name.padEnd(11)} ${currency.padEnd(10)} ${String(sum("paid")).padEnd(10)} ${sum("held")}`);
+      console.log(
+        `${name.padEnd(11)} ${currency.padEnd(10)} ${String(sum("paid")).padEnd(10)} ${sum("held")}`,
+      );
     }
   }
   console.log("");
