@@ -40,6 +40,19 @@ export async function asOwner<T>(ownerUrl: string, work: (db: Db) => Promise<T>)
   }
 }
 
+/** Runs `work` as the app role and gives the number of statements it sent. */
+export async function countStatements(appUrl: string, work: (db: Db) => Promise<unknown>): Promise<number> {
+  const pool = new pg.Pool({ connectionString: appUrl, max: 1 });
+  const statements: string[] = [];
+  const logger = { logQuery: (text: string) => void statements.push(text) };
+  try {
+    await work(drizzle(pool, { schema, logger }) as Db);
+    return statements.length;
+  } finally {
+    await pool.end();
+  }
+}
+
 /** Makes a sample workspace. Plan and policy have been in force for long; commissions have no hold. */
 export async function insertSample(db: Db): Promise<Sample> {
   const now = new Date();
