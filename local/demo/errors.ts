@@ -13,10 +13,26 @@ export type ErrorCase = {
 
 /** Sends one request of each kind that must be refused. */
 export async function sendBadInput(world: DemoWorld): Promise<readonly ErrorCase[]> {
-  const { link_url: link, api_url: api, keys } = world.access;
-  const conversions = `${api}/v1/conversions`;
-  const good = { external_id: `bad-${world.runId}`, event: "sale", amount_minor: "1000", currency: "EUR" };
-  const post = (body: string, key: string | null = keys.merchant): Call => ({
+  await send(...conflictingFirst(world));
+  const answered: ErrorCase[] = [];
+  for (const [name, status, url, call, param] of badRequests(world)) {
+    answered.push({ name, status, ...(param ? { param } : {}), answer: await send(url, call) });
+  }
+  return answered;
+}
+
+/** What is sent, the status that must come back, and the field that must be named. */
+type BadRequest = readonly [name: string, status: number, url: string, call: Call, param?: string];
+
+const goodBody = (externalId: string) => ({
+  external_id: externalId,
+  event: "sale",
+  amount_minor: "1000",
+  currency: "EUR",
+});
+
+function post(body: string, key: string | null): Call {
+  return {
     method: "POST",
     body,
     headers: {
@@ -24,16 +40,27 @@ export async function sendBadInput(world: DemoWorld): Promise<readonly ErrorCase
       "content-length": String(Buffer.byteLength(body)),
       ...(key === null ? {} : { authorization: `Bearer ${key}` }),
     },
-  });
-  const changed = (change: Record<string, unknown>) => post(JSON.stringify({ ...good, ...change }));
+  };
+}
+
+/** The conversion that a later one of the same id contradicts. */
+function conflictingFirst({ access, runId }: DemoWorld): [string, Call] {
+  const body = JSON.stringify(goodBody(`conflict-${runId}`));
+  return [`${access.api_url}/v1/conversions`, post(body, access.keys.merchant)];
+}
+
+function badRequests(world: DemoWorld): readonly BadRequest[] {
+  const { link_url: link, api_url: api, keys } = world.access;
+  const conversions = `${api}/v1/conversions`;
+  const good = goodBody(`bad-${world.runId}`);
+  const bad = (body: string) => post(body, keys.merchant);
+  const changed = (change: Record<string, unknown>) => bad(JSON.stringify({ ...good, ...change }));
   const without = (field: keyof typeof good) => {
     const { [field]: _, ...rest } = good;
-    return post(JSON.stringify(rest));
+    return bad(JSON.stringify(rest));
   };
-  const first = `conflict-${world.runId}`;
-  await send(conversions, changed({ external_id: first }));
   const wrongKey = `${keys.merchant.slice(0, -1)}${keys.merchant.endsWith("A") ? "B" : "A"}`;
-  const table: readonly (readonly [string, number, string, Call, string?])[] = [
+  return [
     ["unknown slug", 404, `${link}/never-${world.runId}`, {}],
     ["malformed slug", 404, `${link}/not%20a%20slug`, {}],
     ["link disabled", 410, `${link}/${world.disabledSlug}`, {}],
@@ -48,7 +75,7 @@ export async function sendBadInput(world: DemoWorld): Promise<readonly ErrorCase
       `${api}/v1/commissions`,
       { headers: { authorization: `Bearer ${keys.merchant}` } },
     ],
-    ["malformed JSON", 400, conversions, post("{")],
+    ["malformed JSON", 400, conversions, bad("{")],
     ["unknown field", 422, conversions, changed({ colour: "red" }), "colour"],
     ["missing field", 422, conversions, without("event"), "event"],
     ["negative amount", 422, conversions, changed({ amount_minor: -5 }), "amount_minor"],
@@ -57,20 +84,15 @@ export async function sendBadInput(world: DemoWorld): Promise<readonly ErrorCase
     ["unknown currency", 422, conversions, changed({ currency: "EUX" }), "currency"],
     ["bad timestamp", 422, conversions, changed({ occurred_at: "yesterday" }), "occurred_at"],
     ["body over 64 KB", 413, conversions, changed({ metadata: { note: "x".repeat(70_000) } })],
-    ["other method", 405, conversions, { ...post("{}"), method: "PUT" }],
+    ["other method", 405, conversions, { ...bad("{}"), method: "PUT" }],
     [
       "same external_id, other body",
       409,
       conversions,
-      changed({ external_id: first, amount_minor: "2000" }),
+      changed({ external_id: `conflict-${world.runId}`, amount_minor: "2000" }),
       "external_id",
     ],
   ];
-  const answered: ErrorCase[] = [];
-  for (const [name, status, url, call, param] of table) {
-    answered.push({ name, status, ...(param ? { param } : {}), answer: await send(url, call) });
-  }
-  return answered;
 }
 
 /** True if the answer is the one the table promises: status, request id, and the field at fault. */

@@ -19,7 +19,6 @@ export type ShownCommission = {
 
 /** Click ids of this run's links as Postgres has them, in hexadecimal, once there are as many as expected. */
 export function clickRows(world: DemoWorld, expected: number): Promise<ReadonlySet<string>> {
-  let seen = 0;
   const readAll = async (): Promise<readonly string[]> =>
     (
       await inParallel(world.links, 4, ({ id }) =>
@@ -28,9 +27,8 @@ export function clickRows(world: DemoWorld, expected: number): Promise<ReadonlyS
     )
       .flat()
       .map(({ id }) => id.replace("clk_", ""));
-  return eventually(`${expected} click rows (${seen} so far)`, 90, async () => {
+  return eventually(`${expected} click rows`, 90, async () => {
     const ids = await readAll();
-    seen = ids.length;
     return ids.length >= expected ? new Set(ids) : null;
   });
 }
@@ -65,8 +63,15 @@ export function decidedConversions(world: DemoWorld, expected: number): Promise<
   });
 }
 
-/** This run's conversions as they are now. */
-export async function ownConversions(world: DemoWorld): Promise<readonly ShownConversion[]> {
+/** True once the conversion is there and undecided; it has been decided too early if it is never seen so. */
+export function isWaiting(world: DemoWorld, externalId: string): Promise<boolean> {
+  return eventually(`the conversion ${externalId}`, 30, async () => {
+    const found = (await ownConversions(world)).find(({ external_id }) => external_id === externalId);
+    return found ? found.status === "received" : null;
+  });
+}
+
+async function ownConversions(world: DemoWorld): Promise<readonly ShownConversion[]> {
   const all = await world.admin.list<ShownConversion>("/v1/conversions");
   return all.filter(({ external_id }) => external_id.startsWith(`order-${world.runId}-`));
 }

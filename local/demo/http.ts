@@ -17,7 +17,8 @@ export type Call = {
 /** Sends one request and reads the answer; redirects are not followed. */
 export function send(url: string, { method = "GET", headers = {}, body }: Call = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers }, (response) => {
+    // A connection for each: one that is kept may be closed by the other side just as it is used again.
+    const outgoing = request(url, { method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

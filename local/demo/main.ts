@@ -4,7 +4,7 @@ import { checkClicks, checkConversions, checkErrors, checkMoney, type Line, prin
 import { clickLinks } from "./clicks.ts";
 import { sendConversions, sendEarlyConversion } from "./conversions.ts";
 import { sendBadInput } from "./errors.ts";
-import { clickRows, clicksInLog, decidedConversions, ownCommissions, ownConversions } from "./evidence.ts";
+import { clickRows, clicksInLog, decidedConversions, isWaiting, ownCommissions } from "./evidence.ts";
 import { payOut, runCron } from "./payouts.ts";
 import { setUp } from "./setup.ts";
 import { printMoneyTrail } from "./trail.ts";
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 
   const early = await sendEarlyConversion(world);
   const clicked = await clickLinks(world);
-  const waiting = (await ownConversions(world)).find(({ external_id }) => external_id === early.externalId);
+  const wasWaiting = await isWaiting(world, early.externalId);
   await early.release();
   const rows = await clickRows(world, clicked.accepted.length + clicked.prefetches + 1);
   const sent = [...(await sendConversions(world, clicked.accepted)), early];
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 
   const lines: readonly Line[] = [
     ...checkClicks({ clicked, earlyClickId: early.clickId, rows, log: await clicksInLog(world) }),
-    ...checkConversions({ sent, conversions, wasWaiting: waiting?.status === "received" }),
+    ...checkConversions({ sent, conversions, wasWaiting }),
     ...checkErrors(refused),
     ...(await checkMoney(world, commissions, batches)),
   ];

@@ -54,22 +54,8 @@ export async function setUp(access: DemoAccess): Promise<DemoWorld> {
       hold_days: 0,
     }),
   };
-  const affiliates: { id: string; name: string }[] = [];
-  for (const name of ["Ada", "Grace", "Linus", "Margaret"]) {
-    const email = `${name.toLowerCase()}-${runId}@affiliates.example`;
-    affiliates.push({ id: await create(admin, "/v1/affiliates", { name, email }), name });
-  }
-  const links: DemoLink[] = [];
-  for (const affiliate of affiliates) {
-    for (const currency of ["EUR", "JPY"] as const) {
-      const link = await admin.ok<{ id: string; slug: string }>("POST", "/v1/links", {
-        program_id: programs[currency],
-        affiliate_id: affiliate.id,
-        destination_url: `https://shop.example/${currency.toLowerCase()}?campaign=${runId}`,
-      });
-      links.push({ id: link.id, slug: link.slug, affiliateId: affiliate.id, currency });
-    }
-  }
+  const affiliates = await makeAffiliates(admin, runId);
+  const links = await makeLinks(admin, { runId, programs, affiliates });
   for (const [currency, minimum] of Object.entries(MINIMUMS)) {
     await admin.ok("PUT", `/v1/payout-minimums/${currency}`, { minimum_minor: minimum });
   }
@@ -95,6 +81,38 @@ export async function setUp(access: DemoAccess): Promise<DemoWorld> {
     disabledSlug: disabled.slug,
     expiredSlug: expired.slug,
   };
+}
+
+async function makeAffiliates(admin: ApiClient, runId: string): Promise<DemoWorld["affiliates"]> {
+  const affiliates: { id: string; name: string }[] = [];
+  for (const name of ["Ada", "Grace", "Linus", "Margaret"]) {
+    const email = `${name.toLowerCase()}-${runId}@affiliates.example`;
+    affiliates.push({ id: await create(admin, "/v1/affiliates", { name, email }), name });
+  }
+  return affiliates;
+}
+
+/** A link of each affiliate to each program. */
+async function makeLinks(
+  admin: ApiClient,
+  made: {
+    readonly runId: string;
+    readonly programs: Readonly<Record<DemoLink["currency"], string>>;
+    readonly affiliates: DemoWorld["affiliates"];
+  },
+): Promise<readonly DemoLink[]> {
+  const links: DemoLink[] = [];
+  for (const affiliate of made.affiliates) {
+    for (const currency of ["EUR", "JPY"] as const) {
+      const link = await admin.ok<{ id: string; slug: string }>("POST", "/v1/links", {
+        program_id: made.programs[currency],
+        affiliate_id: affiliate.id,
+        destination_url: `https://shop.example/${currency.toLowerCase()}?campaign=${made.runId}`,
+      });
+      links.push({ id: link.id, slug: link.slug, affiliateId: affiliate.id, currency });
+    }
+  }
+  return links;
 }
 
 async function create(admin: ApiClient, path: string, body: unknown): Promise<string> {
