@@ -1,6 +1,10 @@
-import { readParentPid } from "./processes.ts";
+import { readCommandLine, readParentPid } from "./processes.ts";
 
 const ORPHAN_POLL_MS = 500;
+
+/** Command lines of what only passes a start on. */
+const GO_BETWEEN = /^\S*sh -c |\/tsx /;
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Signals this close together are one: Ctrl-C reaches the whole group, and npm and tsx pass it on again. */
@@ -57,7 +61,16 @@ export function prepareShutdown(): Shutdown {
   };
 }
 
-/** The parent and its parent: between npm and this process there is always a shell or tsx, which may stay behind. */
+/**
+ * The processes this one was started by, up to the first that is no mere go-between: from here over
+ * tsx and a shell to npm. Any of them may be killed and leave the rest behind.
+ */
 function starters(): string {
-  return `${process.ppid} ${readParentPid(process.ppid)}`;
+  const pids: number[] = [];
+  let pid: number | undefined = process.ppid;
+  while (pid !== undefined) {
+    pids.push(pid);
+    pid = GO_BETWEEN.test(readCommandLine(pid) ?? "") ? readParentPid(pid) : undefined;
+  }
+  return pids.join(" ");
 }
