@@ -72,7 +72,7 @@ export default {
       path: "^workers/api/",
       allowed: [
         "^(core|contracts|platform|services|workers/shared)/",
-        "^db/client\\.ts$",
+        "^db/(client|errors)\\.ts$",
         npm("hono", "zod"),
       ],
       comment: "A route opens the database and calls a verb; queries belong to services.",
@@ -81,7 +81,7 @@ export default {
       path: "^functions/",
       allowed: [
         "^(core|contracts|platform|services)/",
-        "^db/client\\.ts$",
+        "^db/(client|errors)\\.ts$",
         "^node_modules/(?!hono/|drizzle-orm/|@neondatabase/|pg/)",
       ],
       comment: "A consumer or a cron opens the database and calls a verb; queries belong to services.",

@@ -14,6 +14,7 @@ const values: BindingValues = {
   UPSTASH_REDIS_REST_URL: "redis",
   UPSTASH_REDIS_REST_TOKEN: "token",
   LINK_HOSTS: "hosts",
+  LINK_ORIGIN: "origin",
 };
 
 /** What wrangler.toml says a deployable takes: the secrets in its comment and its variables. */
@@ -22,7 +23,12 @@ function documentedNames(environment: string): readonly string[] {
   const secrets: readonly string[] = comment?.match(/[A-Z][A-Z_]+/g) ?? [];
   const { vars } = unstable_readConfig({ config: TOML.pathname, env: environment });
   const isDatabase = secrets.includes("DATABASE_URL");
-  return [...secrets, ...Object.keys(vars), ...(isDatabase ? ["DATABASE_PROXY"] : [])];
+  // What one machine adds: the relay wherever the database is, and the origin of links with its port.
+  const local = [
+    ...(isDatabase ? ["DATABASE_PROXY"] : []),
+    ...(environment === "api" ? ["LINK_ORIGIN"] : []),
+  ];
+  return [...secrets, ...Object.keys(vars), ...local];
 }
 
 describe("bindingsFor", () => {

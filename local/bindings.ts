@@ -6,7 +6,7 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 
 /**
  * Secrets and variables each deployable gets, and no more: what its comment in wrangler.toml lists.
- * `DATABASE_PROXY` goes wherever `DATABASE_URL` does, and exists on one machine only.
+ * `DATABASE_PROXY` goes wherever `DATABASE_URL` does; it and `LINK_ORIGIN` exist on one machine only.
  */
 const NAMES = {
   edge: ["CLICK_ID_KEYS", "API_KEY_PEPPER", "LINK_HOSTS"],

@@ -45,7 +45,7 @@ const FUNCTIONS = `export default {
   async scheduled(event: any, env: any) { if (event.cron === "bad") throw new Error("no such cron"); await env.CLICK_LOG.put("cron", event.cron); },
 };`;
 
-const values: BindingValues = {
+const values: Omit<BindingValues, "LINK_ORIGIN"> = {
   ...{ DATABASE_URL: "url", DATABASE_PROXY: "proxy", CLICK_ID_KEYS: "keys", API_KEY_PEPPER: "pepper" },
   ...{ EXPORT_URL_KEY: "export", UPSTASH_REDIS_REST_URL: "redis", UPSTASH_REDIS_REST_TOKEN: "token" },
   LINK_HOSTS: "localhost,127.0.0.1",

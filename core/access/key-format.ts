@@ -1,6 +1,7 @@
 import { assert } from "../shared/assert.ts";
 
 export const KEY_KINDS = ["secret_live", "secret_test", "publishable"] as const;
+/** What a key may be used for, and on which data. */
 export type KeyKind = (typeof KEY_KINDS)[number];
 
 const PREFIXES: Readonly<Record<KeyKind, string>> = {

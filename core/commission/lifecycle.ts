@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from "../shared/result.ts";
 
 export const COMMISSION_STATUSES = ["pending", "approved", "held", "batched", "paid", "reversed"] as const;
+/** Where a commission stands. */
 export type CommissionStatus = (typeof COMMISSION_STATUSES)[number];
 
 /** A move that the table does not allow. */

@@ -12,4 +12,5 @@ export const ACCOUNTS = [
   "fees",
   "write_off",
 ] as const;
+/** One of the accounts. */
 export type Account = (typeof ACCOUNTS)[number];

@@ -1,5 +1,6 @@
 /** What the edge took a click for. Every click is stored with its verdict; none is dropped. */
 export const VERDICTS = ["human", "bot", "prefetch", "preview", "duplicate", "over_cap", "blocked"] as const;
+/** One of the verdicts. */
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What kind of program a user agent names. `unknown` is an empty one. */

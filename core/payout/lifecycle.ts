@@ -10,6 +10,7 @@ export const BATCH_STATUSES = [
   "failed",
   "cancelled",
 ] as const;
+/** Where a payout batch stands. */
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
 /** A move that the table does not allow. */

@@ -3,6 +3,7 @@ import { assert } from "./assert.ts";
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
+/** Ids are texts with a prefix; each kind is a type of its own, so that one is never taken for another. */
 export type OrganisationId = Branded<"organisation">;
 export type WorkspaceId = Branded<"workspace">;
 export type ProgramId = Branded<"program">;

@@ -4,7 +4,7 @@ import type { AffiliateId, LinkId, ProgramId, WorkspaceId } from "../../core/sha
 import type { Db } from "../client.ts";
 
 /** Most touchpoints of the same visitors and customer that a journey keeps: the newest. Those named are always kept. */
-export const JOURNEY_TOUCHES_MAX = 500;
+const JOURNEY_TOUCHES_MAX = 500;
 
 /** A touchpoint with what fraud scoring needs to know of its click. */
 export type JourneyTouch = Touchpoint & {

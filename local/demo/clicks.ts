@@ -81,7 +81,7 @@ export async function clickLinks(world: DemoWorld): Promise<Clicked> {
 }
 
 /** The click id in the `Location` of a redirect, or null. */
-export function clickIdOf(answer: Answer): string | null {
+function clickIdOf(answer: Answer): string | null {
   const { location } = answer.headers;
   if (answer.status !== 302 || typeof location !== "string") return null;
   return new URL(location).searchParams.get("tb_clid");

@@ -22,6 +22,9 @@ export type ClickRow = {
   readonly is_opted_out: boolean;
 };
 
+/** A click whose id was signed by us; `uuid` is the id of its row. */
+export type ProvenClick = ClickRow & { readonly uuid: string };
+
 /** What was received and what came of checking it. */
 export type CheckedClick =
   | { readonly ok: true; readonly click: ClickRow }

@@ -5,13 +5,10 @@ import { gzip } from "../../platform/gzip.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
 import { type BadRow, storeBadRows } from "../bad-rows/store-bad-rows.ts";
-import type { CheckedClick, ClickRow } from "./click-row.ts";
+import type { CheckedClick, ProvenClick } from "./click-row.ts";
 import type { RawLog, VelocityCounter } from "./ports.ts";
 import { rawHour, rawObjectKey } from "./raw-object-key.ts";
 import { writeClicks } from "./write-clicks.ts";
-
-/** A click whose id is proven. */
-export type ProvenClick = ClickRow & { readonly uuid: string };
 
 /** What ingesting needs of the world. */
 export type IngestPorts = {

@@ -1,4 +1,3 @@
-import type { WorkspaceId } from "../../core/shared/id.ts";
 import type { ClickRow } from "./click-row.ts";
 
 /** Where raw objects are kept; R2 is one. */
@@ -10,7 +9,5 @@ export interface RawLog {
 /** Counts clicks of one network on one affiliate in one minute. */
 export interface VelocityCounter {
   /** A count for each click, in order; null where nothing can be told. Never throws. */
-  count(
-    clicks: readonly (ClickRow & { readonly workspace_id: WorkspaceId })[],
-  ): Promise<readonly (number | null)[]>;
+  count(clicks: readonly ClickRow[]): Promise<readonly (number | null)[]>;
 }

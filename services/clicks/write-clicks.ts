@@ -3,7 +3,7 @@ import type { WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspaces } from "../../db/client.ts";
 import { isDataRefused } from "../../db/errors.ts";
 import type { BadRow } from "../bad-rows/store-bad-rows.ts";
-import type { ProvenClick } from "./ingest-clicks.ts";
+import type { ProvenClick } from "./click-row.ts";
 
 type CountedClick = ProvenClick & { readonly velocity: number | null };
 

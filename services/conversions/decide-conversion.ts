@@ -25,7 +25,7 @@ export async function decideConversion(
   journey: AssembledJourney,
   fraudThreshold: number,
 ): Promise<void> {
-  const { version, hash, policy } = journey.policyInForce;
+  const { policy } = journey.policyInForce;
   const outcome = attribute({
     touchpoints: journey.touches,
     convertedAtMs: conversion.occurredAt.getTime(),

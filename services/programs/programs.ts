@@ -114,13 +114,11 @@ async function markLinksChanged(tx: Db, context: Context, programId: ProgramId):
     await markChanged(
       tx,
       context,
-      rows
-        .slice(start, start + 5_000)
-        .map(({ id, host, slug }) => ({
-          kvKey: linkKvKey(host, slug),
-          kind: "link" as const,
-          subjectId: id,
-        })),
+      rows.slice(start, start + 5_000).map(({ id, host, slug }) => ({
+        kvKey: linkKvKey(host, slug),
+        kind: "link" as const,
+        subjectId: id,
+      })),
     );
   }
 }

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** Largest bundle of each deployable, in bytes of gzip. The edge is started on every cold click. */
-const GZIP_BYTES_MAX = { edge: 30_000, api: 150_000, functions: 150_000 } as const;
+const GZIP_BYTES_MAX = { edge: 30_000, api: 180_000, functions: 200_000 } as const;
 
 /** Packages that speak to a store, and the layers that use them. */
 const DATABASE = /^(node_modules\/(drizzle-orm|@neondatabase|pg|@upstash)|db|services)\//;
