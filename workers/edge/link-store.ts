@@ -17,7 +17,7 @@ export function createLinkStore(now: () => number): PublishedStore<PublishedLink
   }, now);
 }
 
-/** Says whether a link may be followed at the moment; it expires at the beginning of its last millisecond. */
+/** Says whether a link may be followed at the moment; it has expired at `expires_at_ms` itself. */
 export function isFollowable(link: PublishedLink, nowMs: number): boolean {
   return link.status === "active" && (link.expires_at_ms === null || nowMs < link.expires_at_ms);
 }

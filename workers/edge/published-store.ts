@@ -3,7 +3,7 @@ import { logProblem } from "./log-problem.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
 /** Entries an isolate keeps, of those that exist and of those that do not; the second must not push out the first. */
-export const KNOWN_ENTRIES_MAX = 5_000;
+const KNOWN_ENTRIES_MAX = 5_000;
 export const ABSENT_ENTRIES_MAX = 5_000;
 /** How long an entry is used without asking again; also the shortest time KV keeps what it read. */
 export const FRESH_MS = 30_000;
@@ -13,7 +13,7 @@ export const ABSENT_MS = 5_000;
 /** How long a known entry is served while the store is away. */
 export const STALE_MS_MAX = 24 * 60 * 60 * 1_000;
 /** How long the store may take when there is nothing else to answer with, and when there is. */
-export const UNKNOWN_LIMIT_MS = 2_000;
+const UNKNOWN_LIMIT_MS = 2_000;
 export const KNOWN_LIMIT_MS = 250;
 /** After the store failed for a known entry, how long that entry is served without asking again. */
 const RETRY_MS = 5_000;

@@ -1,5 +1,5 @@
 /** A store did not answer in the time it was given. It may still do what it was asked. */
-export class TimeLimitError extends Error {
+class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
 }
 

@@ -3,10 +3,10 @@ import { encodeBase64url } from "../../core/shared/encoding.ts";
 import { randomBytes } from "../../platform/random.ts";
 
 /** The visitor's own id on the link host, and the mark that this link was followed a moment ago. */
-export const VISITOR_COOKIE = "tb_vid";
-export const REPEAT_COOKIE = "tb_rpt";
+const VISITOR_COOKIE = "tb_vid";
+const REPEAT_COOKIE = "tb_rpt";
 /** The longest that browsers keep a cookie (RFC 6265bis). */
-export const VISITOR_MAX_AGE_SECONDS = 400 * 24 * 60 * 60;
+const VISITOR_MAX_AGE_SECONDS = 400 * 24 * 60 * 60;
 /** A second click on the same link within this time is a repeat of the first. */
 export const REPEAT_SECONDS = 30;
 
