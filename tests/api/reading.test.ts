@@ -279,8 +279,13 @@ describe("GET /v1/reports/clicks", () => {
     expect([foreign.body.gross, foreign.body.by_affiliate]).toEqual([0, []]);
   });
 
-  it("counts nothing before there were clicks", async () => {
+  it("counts from the first instant of all where a span begins before it", async () => {
+    const firstKey = await asOwner(database.ownerUrl, async (db) => {
+      const made = await insertSample(db);
+      await insertClick(db, made, made.affiliates[0], { at: new Date(1) });
+      return (await insertKey(db, made.workspaceId)).key;
+    });
     const path = "/v1/reports/clicks?from=1969-12-01T00:00:00Z&to=1970-01-02T00:00:00Z";
-    expect((await api.call("GET", path, key)).body).toMatchObject({ gross: 0, net: 0, by_verdict: [] });
+    expect((await api.call("GET", path, firstKey)).body).toMatchObject({ gross: 1, net: 1 });
   });
 });
