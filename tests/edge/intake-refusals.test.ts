@@ -146,7 +146,7 @@ describe("a body", () => {
     ["amount_minor", {}],
     ["currency", "EURO"],
     ["currency", "eur"],
-    ["currency", "XXX"],
+    ["currency", "XTS"],
     ["occurred_at", "yesterday"],
     ["occurred_at", "2026-11-20"],
     ["occurred_at", "2026-11-20T10:00:00"],

@@ -6,10 +6,13 @@ export type RequestVariables = { readonly requestId: string };
 /** What hono carries with a request of either Worker; each adds bindings of its own. */
 export type RequestEnv = { readonly Bindings?: object; readonly Variables: RequestVariables };
 
-/** Gives each request an id and puts it on every answer, errors included. */
+/**
+ * Gives each request an id and puts it on every answer, errors included. An answer passed on from
+ * another Worker keeps the id it has: its body and that Worker's log name that one.
+ */
 export const requestId: MiddlewareHandler<{ Variables: RequestVariables }> = async (c, next) => {
   const id = `req_${crypto.randomUUID().replaceAll("-", "")}`;
   c.set("requestId", id);
   await next();
-  c.header("Request-Id", id);
+  if (!c.res.headers.has("Request-Id")) c.header("Request-Id", id);
 };
