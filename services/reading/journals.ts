@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt } from "drizzle-orm";
 import type { JournalId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { journals, ledgerEntries } from "../../db/schema/index.ts";
@@ -24,36 +24,40 @@ export function listJournals(
   { limit, after }: PageRequest,
 ): Promise<Page<JournalView>> {
   return transact(context, async (tx) => {
-    const rows = await selectJournals(
-      tx,
-      and(
-        eq(journals.workspaceId, context.workspaceId),
-        filter.kind === undefined ? undefined : eq(journals.kind, filter.kind),
-        filter.key === undefined ? undefined : eq(journals.key, filter.key),
-        after ? lt(journals.id, after as JournalId) : undefined,
-      ),
-    ).limit(limit + 1);
+    const rows = await tx
+      .select()
+      .from(journals)
+      .where(
+        and(
+          eq(journals.workspaceId, context.workspaceId),
+          filter.kind === undefined ? undefined : eq(journals.kind, filter.kind),
+          filter.key === undefined ? undefined : eq(journals.key, filter.key),
+          after ? lt(journals.id, after as JournalId) : undefined,
+        ),
+      )
+      .orderBy(desc(journals.id))
+      .limit(limit + 1);
     const page = cutPage(rows, limit, ({ id }) => id);
     return { ...page, rows: await withEntries(tx, context, page.rows) };
   });
 }
 
-/** The journals booked under these keys, oldest first; a key that was never booked is left out. */
+/**
+ * The journals booked under these keys, in the order in which their transactions began; a key that was
+ * never booked is left out. Two effects of one call have the same `bookedAt`, so that is not enough.
+ */
 export async function loadJournalsByKey(
   tx: Db,
   context: Context,
   keys: readonly string[],
 ): Promise<readonly JournalView[]> {
   if (keys.length === 0) return [];
-  const rows = await selectJournals(
-    tx,
-    and(eq(journals.workspaceId, context.workspaceId), inArray(journals.key, [...keys])),
-  );
-  return withEntries(tx, context, rows.reverse());
-}
-
-function selectJournals(tx: Db, where: SQL | undefined) {
-  return tx.select().from(journals).where(where).orderBy(desc(journals.id));
+  const rows = await tx
+    .select()
+    .from(journals)
+    .where(and(eq(journals.workspaceId, context.workspaceId), inArray(journals.key, [...keys])))
+    .orderBy(asc(journals.createdAt), asc(journals.id));
+  return withEntries(tx, context, rows);
 }
 
 async function withEntries(

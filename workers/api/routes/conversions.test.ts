@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approveDueCommissions } from "../../../services/commissions/approve-due.ts";
+import { approveBatch } from "../../../services/payouts/approve-batch.ts";
+import { executeBatch } from "../../../services/payouts/execute-batch.ts";
+import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
 import { explainConversion } from "../../../services/reading/explain-conversion.ts";
 import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
@@ -183,6 +186,31 @@ describe("GET /v1/conversions/{id}/explain", () => {
         ],
       },
     ]);
+  });
+
+  it("tells the journals in the order in which the money moved, to the end", async () => {
+    const paidSample = await asOwner(database.ownerUrl, async (db) => {
+      const made = await insertSample(db);
+      const context = contextOf(db, made.workspaceId, now);
+      for (const [index, affiliate] of made.affiliates.entries()) {
+        const click = await insertClick(db, made, affiliate, { at: new Date(now.getTime() - HOUR_MS) });
+        await settleSale(context, made, { externalId: `paid-${index}`, clickIds: [click.text] });
+      }
+      await approveDueCommissions(context);
+      for (const batchId of (await preparePayoutBatches(context)).batches) {
+        await approveBatch({ ...context, actor: "key:key_other" }, batchId);
+        await executeBatch(context, batchId, {
+          submit: async () => ({ kind: "settled", reference: "r" }),
+          lookUp: async () => null,
+        });
+      }
+      return { key: (await insertKey(db, made.workspaceId)).key };
+    });
+    for (const externalId of ["paid-0", "paid-1"]) {
+      const { body } = await get(byExternalId(externalId, "/explain"), paidSample.key);
+      const kinds = body.journals.map(({ kind }: { kind: string }) => kind);
+      expect(kinds).toEqual(["commission_accrued", "commission_approved", "payout_submitted", "payout_paid"]);
+    }
   });
 
   it("says of an undecided conversion what it waits for and until when", async () => {
