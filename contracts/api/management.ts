@@ -69,7 +69,12 @@ export const updateAffiliateRequest = z.strictObject({
   status: z.optional(z.enum(["active", "suspended"])),
 });
 
-const slug = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - or _"));
+/** `v1` is the path of the API on every host. */
+const slug = z
+  .string()
+  .check(
+    z.regex(/^(?!v1$)[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - or _, and not v1"),
+  );
 const destinationUrl = line(2_048);
 
 /** `POST /v1/links`. */
