@@ -5,7 +5,7 @@ import { type Context, transact } from "../shared/context.ts";
 import { type ClickView, isClickedIn, type Span } from "./clicks.ts";
 
 /** Most affiliates a report names; the sums count all of them. */
-export const REPORT_AFFILIATES_MAX = 1_000;
+const REPORT_AFFILIATES_MAX = 1_000;
 
 /** Clicks of a span. Gross counts every accepted click, net those that a person made (`human`). */
 export type ClickReport = {

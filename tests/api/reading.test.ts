@@ -125,6 +125,14 @@ describe.each(Object.entries(LISTS))("the list %s", (path, rows) => {
     expect(ids.filter((id) => others.includes(id))).toEqual([]);
   });
 
+  it("gives nothing for a cursor of another workspace that it would not give without", async () => {
+    const { next_cursor: cursor } = (await api.call("GET", `${path}?limit=1`, foreignKey)).body;
+    const ids = (await api.list(path, key, 100)).map((row) => row.id ?? JSON.stringify(row));
+    const { status, body } = await api.call("GET", `${path}?${cursor ? `cursor=${cursor}` : ""}`, key);
+    expect(status).toBe(200);
+    for (const row of body.data) expect(ids).toContain(row.id ?? JSON.stringify(row));
+  });
+
   it("has the one form of lists", async () => {
     const { status, body } = await api.call("GET", `${path}?limit=1`, key);
     expect(status).toBe(200);
