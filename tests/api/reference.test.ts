@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { ERRORS } from "../../contracts/error.ts";
+import { ROUTES } from "../../workers/api/routes/index.ts";
+
+const REFERENCE = readFileSync(new URL("../../docs/api.md", import.meta.url), "utf8");
+
+/** Paths that need no key of the API, or that the edge answers. */
+const OTHERS = [
+  "`GET /healthz` · no key",
+  "`GET /v1/exports/objects` · no key",
+  "`POST /v1/conversions` · `conversions:write`",
+];
+
+it("names every route of the API with its scope, once, and no other", () => {
+  const headings = [...REFERENCE.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
+  const routes = ROUTES.map(
+    ({ method, path, permission }) =>
+      `\`${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}\` · \`${permission}\``,
+  );
+  expect(headings.sort()).toEqual([...routes, ...OTHERS].sort());
+});
+
+it("names every error code of the API with its status", () => {
+  const isEdgeOnly = new Set(["gone"]);
+  const rows = [...REFERENCE.matchAll(/^\| (\d{3}) \| `(\w+)` \|/gm)].map(
+    ([, status, code]) => `${code} ${status}`,
+  );
+  const codes = Object.entries(ERRORS)
+    .filter(([code]) => !isEdgeOnly.has(code))
+    .map(([code, { status }]) => `${code} ${status}`);
+  expect(rows.sort()).toEqual(codes.sort());
+});
+
+it("gives examples that are JSON", () => {
+  const examples = [...REFERENCE.matchAll(/^```json\n(.*?)^```$/gms)].map(([, text]) => text ?? "");
+  expect(examples.length).toBeGreaterThan(30);
+  for (const example of examples) expect(() => JSON.parse(example), example).not.toThrow();
+});
