@@ -3,7 +3,9 @@ import { expect, it } from "vitest";
 import { ERRORS } from "../../contracts/error.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
 
-const REFERENCE = readFileSync(new URL("../../docs/api.md", import.meta.url), "utf8");
+const REFERENCE = ["api.md", "api-management.md"]
+  .map((page) => readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8"))
+  .join("\n");
 
 /** Paths that need no key of the API, or that the edge answers. */
 const OTHERS = [
