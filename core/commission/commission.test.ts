@@ -1,0 +1,99 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Currency } from "../money/currency.ts";
+import { BATCH_STATUSES, moveBatch } from "../payout/lifecycle.ts";
+import { planPayouts } from "../payout/plan-payouts.ts";
+import { calculateCommissions } from "./calculate.ts";
+import { COMMISSION_STATUSES, moveCommission } from "./lifecycle.ts";
+import { type CommissionRule, parsePlan, planBody } from "./plan.ts";
+
+const EUR = "EUR" as Currency;
+const JPY = "JPY" as Currency;
+const percent = (rateBps: bigint): CommissionRule => ({ kind: "percent", rateBps });
+const flat: CommissionRule = { kind: "flat", amountMinor: 500n, currency: JPY };
+
+describe("calculateCommissions", () => {
+  it("takes a rate of the sale, and says how", () => {
+    const shares = [{ creditPpm: 1_000_000, rule: percent(525n) }];
+    expect(calculateCommissions({ amountMinor: 12_990n, currency: EUR, shares })).toEqual([
+      { baseMinor: 12_990n, amountMinor: 682n, currency: EUR, arithmetic: "5.25 % of 129.90 EUR = 6.82 EUR" },
+    ]);
+  });
+
+  it("pays a flat sum in its own currency, in proportion to the credit", () => {
+    const shares = [
+      { creditPpm: 500_000, rule: flat },
+      { creditPpm: 500_000, rule: percent(1_000n) },
+    ];
+    expect(calculateCommissions({ amountMinor: 1_001n, currency: EUR, shares })).toMatchObject([
+      { baseMinor: 501n, amountMinor: 250n, currency: "JPY" },
+      { baseMinor: 500n, amountMinor: 50n, currency: "EUR" },
+    ]);
+  });
+
+  it("splits a sale without losing or making a unit", () => {
+    const ppm = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 8 });
+    void fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), ppm, (amountMinor, credits) => {
+        const shares = credits.map((creditPpm) => ({ creditPpm, rule: percent(1_000n) }));
+        const parts = calculateCommissions({ amountMinor, currency: EUR, shares });
+        expect(parts.reduce((sum, { baseMinor }) => sum + baseMinor, 0n)).toBe(amountMinor);
+      }),
+    );
+  });
+});
+
+describe("a stored plan", () => {
+  it.each([percent(1_050n), flat])("is read back as it was written: %o", (rule) => {
+    expect(parsePlan(JSON.parse(JSON.stringify(planBody(rule))))).toEqual(rule);
+  });
+
+  it.each([
+    null,
+    {},
+    { kind: "percent", rate_bps: 1.5 },
+    { kind: "flat", amount_minor: "-1", currency: "EUR" },
+  ])("is refused as %j", (body) => {
+    expect(() => parsePlan(body)).toThrow();
+  });
+});
+
+describe("the tables of moves", () => {
+  const legal = <S extends string>(all: readonly S[], move: (from: S, to: S) => { ok: boolean }) =>
+    all.flatMap((from) => all.filter((to) => from !== to && move(from, to).ok).map((to) => `${from}>${to}`));
+
+  it("let a commission go these ways and no other", () => {
+    expect(legal(COMMISSION_STATUSES, moveCommission)).toEqual([
+      ...["pending>approved", "pending>held", "pending>reversed", "approved>batched", "approved>reversed"],
+      ...["held>approved", "held>reversed", "batched>approved", "batched>paid"],
+    ]);
+  });
+
+  it("let a batch go these ways and no other", () => {
+    expect(legal(BATCH_STATUSES, moveBatch)).toEqual([
+      ...["prepared>approved", "prepared>cancelled", "approved>submitting", "approved>cancelled"],
+      ...["submitting>submitted", "submitting>unknown", "submitting>paid", "submitting>failed"],
+      ...["submitted>unknown", "submitted>paid", "submitted>failed", "unknown>paid", "unknown>failed"],
+    ]);
+  });
+
+  it("take the same again as a harmless repeat", () => {
+    expect(moveCommission("paid", "paid")).toEqual({ ok: true, value: "unchanged" });
+    expect(moveBatch("cancelled", "cancelled")).toEqual({ ok: true, value: "unchanged" });
+  });
+});
+
+describe("planPayouts", () => {
+  const due = (id: string, affiliateId: string, amountMinor: bigint) =>
+    ({ id, affiliateId, currency: EUR, amountMinor }) as never;
+
+  it("groups by affiliate; what reaches the minimum is paid, what is below it waits", () => {
+    const plan = planPayouts([due("1", "a", 600n), due("2", "b", 999n), due("3", "a", 400n)], 1_000n);
+    expect(plan.payouts).toEqual([
+      { affiliateId: "a", currency: EUR, amountMinor: 1_000n, commissionIds: ["1", "3"] },
+    ]);
+    expect(plan.waiting).toEqual([
+      { affiliateId: "b", currency: EUR, amountMinor: 999n, reason: "below_minimum" },
+    ]);
+  });
+});

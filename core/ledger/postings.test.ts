@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { Currency } from "../money/currency.ts";
+import type { AffiliateId, CommissionId, PayoutId } from "../shared/id.ts";
+import { assertBalanced, type Journal, journalFingerprintInput } from "./journal.ts";
+import {
+  accrueCommission,
+  approveCommission,
+  reverseCommission,
+  settlePayout,
+  submitPayout,
+} from "./postings.ts";
+
+const sum = { affiliateId: "aff_1" as AffiliateId, currency: "EUR" as Currency, amountMinor: 500n };
+const commission = { ...sum, commissionId: "com_1" as CommissionId };
+const payout = { ...sum, payoutId: "pay_1" as PayoutId };
+
+function balances(journals: readonly Journal[]): Record<string, bigint> {
+  const totals: Record<string, bigint> = {};
+  for (const { account, amountMinor } of journals.flatMap(({ entries }) => entries)) {
+    totals[account] = (totals[account] ?? 0n) + amountMinor;
+  }
+  return Object.fromEntries(Object.entries(totals).filter(([, total]) => total !== 0n));
+}
+
+describe("postings", () => {
+  const way = [
+    accrueCommission(commission),
+    approveCommission(commission),
+    submitPayout(payout),
+    settlePayout(payout),
+  ];
+
+  it("balance, each by itself", () => {
+    for (const journal of [...way, reverseCommission(commission)]) assertBalanced(journal);
+  });
+
+  it("end with what the merchant owes and what was paid", () => {
+    expect(balances(way)).toEqual({ merchant_payable: 500n, paid_out: -500n });
+  });
+
+  it("leave nothing of a commission that is reversed", () => {
+    expect(balances([accrueCommission(commission), reverseCommission(commission)])).toEqual({});
+  });
+
+  it("have a key for each effect", () => {
+    expect(way.map(({ key }) => key)).toEqual([
+      "commission:com_1:accrued",
+      "commission:com_1:approved",
+      "payout:pay_1:submitted",
+      "payout:pay_1:paid",
+    ]);
+  });
+});
+
+describe("a journal", () => {
+  const journal = accrueCommission(commission);
+  const [debit, credit] = journal.entries;
+  if (!debit || !credit) throw new Error("a posting has two entries");
+
+  it.each<[string, Journal["entries"]]>([
+    ["out of balance", [debit, { ...credit, amountMinor: -499n }]],
+    ["of one entry", [debit]],
+    ["without entries", []],
+    ["with an empty entry", [debit, credit, { ...debit, amountMinor: 0n }]],
+    ["balanced across currencies only", [debit, { ...credit, currency: "USD" as Currency }]],
+  ])("%s is refused", (_, entries) => {
+    expect(() => assertBalanced({ ...journal, entries })).toThrow();
+  });
+
+  it("has the same fingerprint for the same effect, and another for other entries", () => {
+    expect(journalFingerprintInput(accrueCommission(commission))).toBe(journalFingerprintInput(journal));
+    const more = accrueCommission({ ...commission, amountMinor: 501n });
+    expect(journalFingerprintInput(more)).not.toBe(journalFingerprintInput(journal));
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { agentClass, type ClickSignals, classifyClick } from "./verdict.ts";
+
+const CHROME =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+const SAFARI =
+  "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15";
+
+/** A person's click in Chromium, as captured from one. */
+const CLICK: ClickSignals = {
+  method: "GET",
+  userAgent: CHROME,
+  agentClass: "browser",
+  secFetchDest: "document",
+  secFetchMode: "navigate",
+  secFetchSite: "cross-site",
+  secFetchUser: "?1",
+  secPurpose: null,
+  purpose: null,
+  xPurpose: null,
+  xMoz: null,
+  isRepeat: false,
+};
+const NO_METADATA = { secFetchDest: null, secFetchMode: null, secFetchSite: null, secFetchUser: null };
+
+describe("classifyClick", () => {
+  it.each<[string, Partial<ClickSignals>, string, readonly string[]]>([
+    ["a click", {}, "human", []],
+    ["a typed address", { secFetchSite: "none" }, "human", []],
+    ["a script's redirect", { secFetchUser: null }, "human", ["no_user_activation"]],
+    ["Safari, which never sends the header", { userAgent: SAFARI, secFetchUser: null }, "human", []],
+    ["an old browser without metadata", NO_METADATA, "human", []],
+    ["a repeat", { isRepeat: true }, "duplicate", ["repeated_within_window"]],
+    [
+      "an image",
+      { secFetchDest: "image", secFetchMode: "no-cors", secFetchUser: null },
+      "blocked",
+      ["stuffing_subresource"],
+    ],
+    [
+      "a style sheet's image",
+      { secFetchDest: "style", secFetchMode: "no-cors" },
+      "blocked",
+      ["stuffing_subresource"],
+    ],
+    ["a frame", { secFetchDest: "iframe", secFetchUser: null }, "blocked", ["stuffing_frame"]],
+    ["an object", { secFetchDest: "object", secFetchUser: null }, "blocked", ["stuffing_frame"]],
+    ["a fetch", { secFetchDest: "empty", secFetchMode: "cors" }, "blocked", ["stuffing_fetch"]],
+    [
+      "link rel=prefetch",
+      { secFetchDest: "empty", secFetchMode: "no-cors", secPurpose: "prefetch" },
+      "prefetch",
+      ["sec_purpose"],
+    ],
+    [
+      "speculation rules, which look like a typed address",
+      { secFetchSite: "none", secFetchUser: null, secPurpose: "prefetch;prerender" },
+      "prefetch",
+      ["sec_purpose"],
+    ],
+    ["a purpose among other tokens", { secPurpose: "x, Prefetch" }, "prefetch", ["sec_purpose"]],
+    ["a purpose that only holds the word", { secPurpose: "prefetching" }, "human", []],
+    ["the old header", { purpose: "prefetch" }, "prefetch", ["purpose"]],
+    ["Safari's old header", { xPurpose: "preview" }, "prefetch", ["x_purpose"]],
+    ["Firefox's old header", { xMoz: "prefetch" }, "prefetch", ["x_moz"]],
+    ["HEAD", { method: "HEAD" }, "bot", ["head_request"]],
+    ["an empty agent", { userAgent: null, agentClass: "unknown" }, "bot", ["empty_user_agent"]],
+    ["a crawler", { agentClass: "bot" }, "bot", ["bot_agent"]],
+    ["a link preview", { agentClass: "preview" }, "preview", ["preview_agent"]],
+  ])("takes %s for what it is", (_, change, verdict, evidence) => {
+    expect(classifyClick({ ...CLICK, ...change })).toEqual({ verdict, evidence });
+  });
+});
+
+describe("agentClass", () => {
+  it.each<[string | null, boolean, string]>([
+    [CHROME, false, "browser"],
+    ["Googlebot/2.1", true, "bot"],
+    ["facebookexternalhit/1.1", true, "preview"],
+    ["WhatsApp/2.23.20.0", false, "preview"],
+    ["", false, "unknown"],
+    ["  ", false, "unknown"],
+    [null, false, "unknown"],
+  ])("%j", (userAgent, isBot, kind) => {
+    expect(agentClass(userAgent, isBot)).toBe(kind);
+  });
+});

@@ -1,0 +1,95 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { allocate } from "./allocate.ts";
+import { type Currency, currencyExponent, isCurrency } from "./currency.ts";
+import { formatMinor } from "./format.ts";
+import { divideHalfUp, multiplyBps } from "./money.ts";
+
+const of = (code: string) => code as Currency;
+
+describe("allocate", () => {
+  it.each<[bigint, bigint[], bigint[]]>([
+    [15n, [80n, 8n, 12n], [12n, 1n, 2n]],
+    [17n, [10n, 20n, 70n], [2n, 3n, 12n]],
+    [2n, [1n, 2n, 3n], [0n, 1n, 1n]],
+    [999n, [40n, 20n, 40n], [400n, 200n, 399n]],
+    [1003n, [40n, 20n, 40n], [401n, 201n, 401n]],
+    [-100n, [1n, 1n, 1n], [-34n, -33n, -33n]],
+  ])("splits %s by %s into %s (largest remainder, ties to the earlier)", (amount, weights, parts) => {
+    expect(allocate(amount, weights)).toEqual(parts);
+  });
+
+  it("never loses or makes a unit, and no part is off by a whole unit", () => {
+    const weights = fc.array(fc.bigInt({ min: 0n, max: 10n ** 12n }), { minLength: 1, maxLength: 20 });
+    void fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), weights, (amount, raw) => {
+        const all = [1n, ...raw];
+        const whole = all.reduce((sum, weight) => sum + weight, 0n);
+        const parts = allocate(amount, all);
+        expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(amount);
+        parts.forEach((part, index) => {
+          const off = part * whole - amount * (all[index] ?? 0n);
+          expect((off < 0n ? -off : off) < whole).toBe(true);
+        });
+      }),
+    );
+  });
+
+  it("refuses weights that say nothing", () => {
+    expect(() => allocate(1n, [])).toThrow();
+    expect(() => allocate(1n, [0n])).toThrow();
+    expect(() => allocate(1n, [2n, -1n])).toThrow();
+  });
+});
+
+describe("rounding is half up", () => {
+  it.each([
+    [7n, 2_000n, 1n],
+    [2n, 2_000n, 0n],
+    [3n, 2_000n, 1n],
+    [15n, 1_000n, 2n],
+    [1n, 5_000n, 1n],
+    [500n, 290n, 15n],
+    [-15n, 1_000n, -2n],
+  ])("%s at %s basis points is %s", (amount, bps, commission) => {
+    expect(multiplyBps(amount, bps)).toBe(commission);
+  });
+
+  it("away from zero, for any numbers", () => {
+    void fc.assert(
+      fc.property(fc.bigInt(), fc.bigInt({ min: 1n }), (dividend, divisor) => {
+        const doubled = 2n * (divideHalfUp(dividend, divisor) * divisor - dividend);
+        expect(dividend < 0n ? -doubled : doubled).toSatisfy(
+          (rest: bigint) => rest > -divisor && rest <= divisor,
+        );
+      }),
+    );
+  });
+
+  it("takes no rate beyond the whole", () => {
+    expect(() => multiplyBps(1n, 10_001n)).toThrow();
+    expect(() => multiplyBps(1n, -1n)).toThrow();
+  });
+});
+
+describe("currencies", () => {
+  it.each([
+    ["JPY", 0, "1299"],
+    ["EUR", 2, "12.99"],
+    ["MGA", 2, "12.99"],
+    ["KWD", 3, "1.299"],
+    ["CLF", 4, "0.1299"],
+  ])("%s has %s decimals", (code, exponent, text) => {
+    expect(currencyExponent(of(code))).toBe(exponent);
+    expect(formatMinor(1_299n, of(code))).toBe(text);
+  });
+
+  it("writes small and negative amounts in full", () => {
+    expect(formatMinor(5n, of("EUR"))).toBe("0.05");
+    expect(formatMinor(-5n, of("EUR"))).toBe("-0.05");
+  });
+
+  it("knows no code that ISO 4217 does not", () => {
+    expect(["EUX", "eur", "", "EURO"].filter(isCurrency)).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { encodeHex } from "../core/shared/encoding.ts";
+import { isId } from "../core/shared/id.ts";
+import { conversionId } from "./conversion-id.ts";
+import { gunzip, gzip } from "./gzip.ts";
+import { hmacSha256 } from "./hmac.ts";
+import { hashApiKey, parseClickIdKeys } from "./keys.ts";
+import { newId } from "./random.ts";
+import { sha256Hex } from "./sha256.ts";
+
+const key = (fill: number) => Buffer.alloc(32, fill).toString("base64url");
+
+it("HMAC-SHA-256 agrees with RFC 4231, case 2", () => {
+  const mac = hmacSha256(new TextEncoder().encode("Jefe"))(
+    new TextEncoder().encode("what do ya want for nothing?"),
+  );
+  expect(encodeHex(mac)).toBe("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+});
+
+it("SHA-256 agrees with FIPS 180-4", () => {
+  expect(sha256Hex("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+});
+
+it("gzip gives the same bytes for the same text", () => {
+  expect(gzip("a\nü")).toEqual(gzip("a\nü"));
+  expect(gunzip(gzip("a\nü"))).toBe("a\nü");
+});
+
+it("ids sort by age and have the form of their kind", () => {
+  const [first, second] = [newId("lnk", 1_700_000_000_000), newId("lnk", 1_700_000_000_001)];
+  expect(isId("lnk", first)).toBe(true);
+  expect(isId("aff", first)).toBe(false);
+  expect(first < second).toBe(true);
+});
+
+it("a conversion's id follows from workspace and external id, and from where one ends", () => {
+  expect(conversionId("ws_a", "1")).toBe(conversionId("ws_a", "1"));
+  expect(isId("cnv", conversionId("ws_a", "1"))).toBe(true);
+  const others = [conversionId("ws_b", "1"), conversionId("ws_a", "2"), conversionId("ws_", "a1")];
+  expect(others).not.toContain(conversionId("ws_a", "1"));
+});
+
+describe("keys", () => {
+  it("are one or two, of 32 bytes", () => {
+    expect(parseClickIdKeys(`${key(1)}, ${key(2)}`)).toHaveLength(2);
+    for (const wrong of ["", "short", `${key(1)},`]) expect(() => parseClickIdKeys(wrong)).toThrow();
+  });
+
+  it("hash differently under another pepper", () => {
+    expect(hashApiKey("tb_live_x", key(3))).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashApiKey("tb_live_x", key(3))).not.toBe(hashApiKey("tb_live_x", key(4)));
+  });
+});
