@@ -4,7 +4,7 @@ const AWAY = /^(08|53|57|58|40)/;
 const CUT = /connect|terminated|timeout|timed out|websocket|socket|network|ECONN|closed/i;
 
 /** The SQLSTATE of an error or of what caused it; null where Postgres itself said nothing. */
-export function sqlState(error: unknown): string | null {
+function sqlState(error: unknown): string | null {
   for (
     let each = error;
     typeof each === "object" && each !== null;

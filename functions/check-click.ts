@@ -20,8 +20,8 @@ export function checkClicks(body: unknown): readonly CheckedClick[] {
 function checkClick(click: unknown): CheckedClick {
   const parsed = clickRecord.safeParse(click);
   if (parsed.success) {
-    const { host: _host, slug: _slug, request_id: _requestId, ...row } = parsed.data;
-    return { ok: true, click: { ...row, workspace_id: row.workspace_id as WorkspaceId } satisfies ClickRow };
+    const workspaceId = parsed.data.workspace_id as WorkspaceId;
+    return { ok: true, click: { ...parsed.data, workspace_id: workspaceId } satisfies ClickRow };
   }
   return {
     ok: false,

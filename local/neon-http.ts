@@ -50,8 +50,10 @@ export function createNeonHttp(postgresPort: number): NeonHttp {
       ...{ host: LOOPBACK, port: postgresPort, user, database, max: CONNECTIONS_MAX },
       ...{ idleTimeoutMillis: IDLE_MS, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
     });
-    // A connection that dies idle leaves the pool by itself; unheard, its error would end the process.
+    // A connection may die at any moment, in use, idle or in between. The pool drops it and its query
+    // fails by itself; but unheard, the error would end the process.
     pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
     pools.set(key, pool);
     return pool;
   };
@@ -77,8 +79,6 @@ async function run(
   request: z.infer<typeof requestBody>,
 ): Promise<unknown> {
   const client = await pool.connect();
-  const ignore = (): void => undefined;
-  client.on("error", ignore);
   let failure: Error | undefined;
   try {
     const shape = readShape(headers);
@@ -92,7 +92,6 @@ async function run(
     failure = error instanceof Error ? error : new Error(String(error));
     throw error;
   } finally {
-    client.off("error", ignore);
     // Nothing of one request's session may reach the next: a clean one is reset, a failed one closed.
     if (!failure)
       failure = await client.query("discard all").then(

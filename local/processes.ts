@@ -85,7 +85,7 @@ export function killOnExit(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Signals a process; that it is gone already is no error. */
-export function signalQuietly(pid: number, signal: NodeJS.Signals): void {
+function signalQuietly(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {

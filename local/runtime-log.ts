@@ -22,7 +22,7 @@ export function readRuntimeLog(stream: Readable, log: (line: string) => void): v
 }
 
 /** The text to show for one line of workerd's structured log (or plain output); undefined for noise. */
-export function formatRuntimeLine(line: string): string | undefined {
+function formatRuntimeLine(line: string): string | undefined {
   const { level, message: whole } = parse(line);
   if (CLIENT_WENT_AWAY.test(whole) && RUNTIME_ORIGIN.test(whole)) return undefined;
   const message = whole.replaceAll(NATIVE_STACK, "");

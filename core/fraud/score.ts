@@ -50,7 +50,7 @@ function uncountedVerdicts({ namedUncountedVerdicts }: FraudInput): FraudSignal 
 
 function velocity({ clickVelocity }: FraudInput): FraudSignal | null {
   if (clickVelocity === null) {
-    return { code: "click_velocity", points: 0, evidence: "not counted: the counter was away" };
+    return { code: "click_velocity", points: 0, evidence: "clicks of this network were not counted" };
   }
   if (clickVelocity < 10) return null;
   const evidence = `${clickVelocity} clicks of one network on one affiliate in a minute`;

@@ -20,6 +20,9 @@ export type ClickRow = {
   readonly asn: number | null;
   readonly sub_ids: readonly string[];
   readonly is_opted_out: boolean;
+  readonly host: string;
+  readonly slug: string;
+  readonly request_id: string;
 };
 
 /** A click whose id was signed by us; `uuid` is the id of its row. */

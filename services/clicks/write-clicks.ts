@@ -43,7 +43,7 @@ export async function writeClicks(
 async function insertClicks(tx: Db, clicks: readonly CountedClick[]): Promise<ReadonlySet<string>> {
   const { rows } = (await tx.execute(sql`
     with input as (
-      select * from jsonb_to_recordset(${JSON.stringify(clicks)}::jsonb) as input(
+      select * from jsonb_to_recordset(${JSON.stringify(clicks.map(columnsOf))}::jsonb) as input(
         uuid uuid, workspace_id text, link_id text, affiliate_id text, program_id text, clicked_at_ms bigint,
         visitor_id text, visitor_kind visitor_kind, verdict verdict, evidence text[], network_hash text,
         user_agent text, referrer_host text, country text, asn bigint, sub_ids text[], is_opted_out boolean,
@@ -75,4 +75,9 @@ function badRow(
   receivedAt: Date,
 ): BadRow {
   return { workspaceId, stage: "clicks", reason, detail, payload, receivedAt };
+}
+
+/** What the table has columns for; the raw log keeps the rest. */
+function columnsOf({ id: _id, host: _host, slug: _slug, request_id: _requestId, ...columns }: CountedClick) {
+  return columns;
 }

@@ -18,8 +18,18 @@ export async function audit(tx: Db, context: Context, events: readonly AuditEven
       actor: context.actor,
       action,
       subjectId,
-      change: change ?? {},
+      change: inWireForm(change ?? {}),
       requestId: context.requestId,
     })),
+  );
+}
+
+/** Names of fields as the API writes them. */
+function inWireForm(change: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(change).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value,
+    ]),
   );
 }
