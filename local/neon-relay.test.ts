@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { neon, neonConfig, Pool } from "@neondatabase/serverless";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
@@ -161,17 +162,9 @@ describe("while Postgres is away", () => {
   it("fails what is open, answers 503, and works again once it is back", async () => {
     const sql = neon(url);
     await withPool(async (pool) => {
-      await sql`select 1`;
-      const running = pool.query("select pg_sleep(30)");
-      const cut = expect(running).rejects.toThrow();
-      await expect
-        .poll(
-          async () =>
-            (
-              await sql`select 1 from pg_stat_activity where query like '%sleep(30)%' and pid <> pg_backend_pid()`
-            ).length,
-        )
-        .toBeGreaterThan(0);
+      const cut = expect(pool.query("select pg_sleep(30)")).rejects.toThrow();
+      const isRunning = `select 1 from pg_stat_activity where query = 'select pg_sleep(30)' and state = 'active'`;
+      await expect.poll(async () => (await sql.query(isRunning)).length).toBe(1);
       await postgres.stop();
       await cut;
       await expect(pool.query("select 1")).rejects.toThrow();
@@ -180,6 +173,29 @@ describe("while Postgres is away", () => {
       expect(await sql`select 1 as one`).toEqual([{ one: 1 }]);
       expect((await pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
     });
+  });
+
+  it("leaves no query hanging that was on its way at that very moment", async () => {
+    const sql = neon(url);
+    for (let round = 0; round < 4; round += 1) {
+      await withPool(async (pool) => {
+        const queries: Promise<string>[] = [];
+        const settle = (query: Promise<unknown>): Promise<string> =>
+          query.then(
+            () => "ran",
+            () => "failed",
+          );
+        const stopped = setTimeout(5).then(() => postgres.stop());
+        for (let number = 0; number < 8; number += 1) {
+          queries.push(settle(pool.query("select pg_sleep(20)")), settle(sql.query("select pg_sleep(20)")));
+          await setTimeout(2);
+        }
+        const outcomes = await Promise.race([Promise.all(queries), setTimeout(5_000, ["a query hangs"])]);
+        expect(new Set(outcomes)).toEqual(new Set(["failed"]));
+        await stopped;
+      });
+      postgres = await startPostgres({ dataDir: join(folder, "data"), durable: false, port: postgres.port });
+    }
   });
 });
 

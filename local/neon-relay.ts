@@ -86,5 +86,9 @@ function pipeToPostgres(client: WebSocket, postgresPort: number): void {
   client.on("error", () => undefined);
   postgres.on("error", () => undefined);
   client.on("close", () => postgres.end());
-  postgres.on("close", () => client.close(CLOSE_SERVER_GONE, "Postgres closed the connection"));
+  postgres.on("close", () => {
+    // A client still paused for a drain that cannot come would never read the answer to this close.
+    client.resume();
+    client.close(CLOSE_SERVER_GONE, "Postgres closed the connection");
+  });
 }
