@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { findFreePort, LOOPBACK } from "./free-port.ts";
+import { findServerPort, LOOPBACK } from "./free-port.ts";
 import { chooseSpawn, findPostgresBinaries, type SpawnUnprivileged } from "./postgres-binaries.ts";
 import { stopLeftoverPostgres } from "./postgres-leftover.ts";
 import { killOnExit } from "./processes.ts";
@@ -45,7 +45,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   else await initialise(binaries.initdb, dataDir);
   const spawnUnprivileged = chooseSpawn(dataDir);
   for (let attempt = 1; ; attempt += 1) {
-    const port = options.port ?? (await findFreePort());
+    const port = options.port ?? (await findServerPort());
     try {
       return await launch(spawnUnprivileged, { ...options, dataDir, port, program: binaries.postgres });
     } catch (error) {

@@ -6,7 +6,7 @@ import { controlRoutes } from "./control-routes.ts";
 import { type CronTimer, startCronTimer } from "./cron-timer.ts";
 import { type ClaimedDataDir, claimDataDir, emptyDataDir } from "./data-dir.ts";
 import { databaseUrls, prepareDatabase } from "./database.ts";
-import { findFreePort } from "./free-port.ts";
+import { findFreePort, findServerPort } from "./free-port.ts";
 import { type NeonRelay, startNeonRelay } from "./neon-relay.ts";
 import { noteProcess } from "./processes.ts";
 import { type LocalRedis, startRedis } from "./redis/start-redis.ts";
@@ -81,7 +81,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
   const { dataDir, ports } = options;
   const log = (part: StackPart) => (line: string) => options.log?.(part, line);
   const secrets = loadSecrets(dataDir);
-  const port = await findFreePort();
+  const port = await findServerPort();
   const urls = databaseUrls(port);
   const postgres = createRestartablePostgres({
     ...{ dataDir: join(dataDir, "postgres"), port, durable: true, log: log("postgres") },
