@@ -9,7 +9,7 @@ const email = z
   .string()
   .check(
     z.maxLength(254),
-    z.regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+\.[^\s@\p{Cc}]+$/u, "must be an e-mail address"),
+    z.regex(/^[^\s@\p{Cc}\p{Cs}]+@[^\s@\p{Cc}\p{Cs}]+\.[^\s@\p{Cc}\p{Cs}]+$/u, "must be an e-mail address"),
   );
 const holdDays = z.int().check(z.minimum(0), z.maximum(365));
 const cookieMode = z.enum(["first_party", "none"]);
@@ -72,9 +72,7 @@ export const updateAffiliateRequest = z.strictObject({
 /** `v1` is the path of the API on every host. */
 const slug = z
   .string()
-  .check(
-    z.regex(/^(?!v1$)[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - or _, and not v1"),
-  );
+  .check(z.regex(/^(?!v1$)[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, - or _, and not v1"));
 const destinationUrl = line(2_048);
 
 /** `POST /v1/links`. */

@@ -5,7 +5,7 @@ import { affiliates } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
-import { changesOf } from "../shared/changes-of.ts";
+import { changesNothing, changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { NotFound } from "../shared/problems.ts";
 
@@ -27,7 +27,10 @@ export function createAffiliate(
   });
 }
 
-/** Changes an affiliate; what is absent stays. A suspended affiliate earns nothing new and is not paid. */
+/**
+ * Changes an affiliate; what is absent stays, and what changes nothing writes nothing. A suspended
+ * affiliate earns nothing new and is not paid.
+ */
 export function updateAffiliate(
   context: Context,
   affiliateId: AffiliateId,
@@ -37,6 +40,7 @@ export function updateAffiliate(
   return transact(context, async (tx) => {
     const [before] = await tx.select().from(affiliates).where(isAffiliate).for("update");
     if (!before) return fail({ code: "not_found", param: null });
+    if (changesNothing(before, change)) return ok(before);
     const [after] = await tx
       .update(affiliates)
       .set({ ...change, updatedAt: context.now })

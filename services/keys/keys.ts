@@ -32,7 +32,8 @@ export function createKey(
   input: KeyInput,
   { grantor, pepper }: { readonly grantor: Grantor; readonly pepper: string },
 ): Promise<Result<ApiKey & { readonly key: string }, Forbidden>> {
-  const beyond = input.scopes.find((scope) => !grantor.scopes.includes(scope));
+  const scopes = [...new Set(input.scopes)];
+  const beyond = scopes.find((scope) => !grantor.scopes.includes(scope));
   if (beyond) {
     return Promise.resolve(fail({ code: "forbidden", message: `The scope ${beyond} is not yours to give.` }));
   }
@@ -50,7 +51,7 @@ export function createKey(
         kind,
         hash: hashApiKey(key, pepper),
         last4: key.slice(-4),
-        scopes: [...input.scopes],
+        scopes,
         expiresAt: input.expiresAt ?? null,
       })
       .returning();
@@ -61,7 +62,7 @@ export function createKey(
       {
         action: "key.created",
         subjectId: row.id,
-        change: { kind, scopes: input.scopes, expiresAt: row.expiresAt },
+        change: { kind, scopes, expiresAt: row.expiresAt },
       },
     ]);
     return ok({ ...shown, key });

@@ -8,7 +8,7 @@ import { newId } from "../../platform/random.ts";
 import { linkKvKey, markChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
-import { changesOf } from "../shared/changes-of.ts";
+import { changesNothing, changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
 import { randomSlug } from "./random-slug.ts";
@@ -54,7 +54,7 @@ export function createLink(
   });
 }
 
-/** Changes a link and marks it to be published; what is absent stays. */
+/** Changes a link and marks it to be published; what is absent stays, and what changes nothing writes nothing. */
 export function updateLink(
   context: Context,
   linkId: LinkId,
@@ -66,6 +66,7 @@ export function updateLink(
     if (!before) return fail({ code: "not_found", param: null });
     const invalid = change.destinationUrl ? judgeDestination(change.destinationUrl, before.host) : null;
     if (invalid) return fail(invalid);
+    if (changesNothing(before, change)) return ok(before);
     const [after] = await tx
       .update(links)
       .set({ ...change, version: sql`${links.version} + 1`, updatedAt: context.now })

@@ -10,7 +10,8 @@ import { sha256Hex } from "../../platform/sha256.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { NotFound, Taken } from "../shared/problems.ts";
+import { judgeStart } from "../shared/judge-start.ts";
+import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
 
 export type PlanVersion = typeof planVersions.$inferSelect;
 /** A plan with its versions, oldest first. */
@@ -35,12 +36,14 @@ export function createPlan(context: Context, input: VersionInput & { readonly na
   });
 }
 
-/** Adds the next version of a plan. Of two at once, one is refused as taken. */
+/** Adds the next version of a plan, in force from now or later. Of two at once, one is refused as taken. */
 export function addPlanVersion(
   context: Context,
   planId: PlanId,
   input: VersionInput,
-): Promise<Result<PlanVersion, NotFound | Taken>> {
+): Promise<Result<PlanVersion, NotFound | Taken | Invalid>> {
+  const invalid = judgeStart(input.effectiveFrom, context.now);
+  if (invalid) return Promise.resolve(fail(invalid));
   return transact(context, async (tx) => {
     const isPlan = and(eq(planVersions.workspaceId, context.workspaceId), eq(planVersions.planId, planId));
     const [newest] = await tx

@@ -6,7 +6,8 @@ import { policyVersions } from "../../db/schema/index.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { Taken } from "../shared/problems.ts";
+import { judgeStart } from "../shared/judge-start.ts";
+import type { Invalid, Taken } from "../shared/problems.ts";
 
 export type PolicyVersion = typeof policyVersions.$inferSelect;
 
@@ -21,14 +22,16 @@ export function listPolicies(context: Context): Promise<readonly PolicyVersion[]
   );
 }
 
-/** Adds the next version of the policy. Of two at once, one is refused as taken. */
+/** Adds the next version of the policy, in force from now or later. Of two at once, one is refused as taken. */
 export function addPolicy(
   context: Context,
   {
     policy,
     effectiveFrom,
   }: { readonly policy: AttributionPolicy; readonly effectiveFrom?: Date | undefined },
-): Promise<Result<PolicyVersion, Taken>> {
+): Promise<Result<PolicyVersion, Taken | Invalid>> {
+  const invalid = judgeStart(effectiveFrom, context.now);
+  if (invalid) return Promise.resolve(fail(invalid));
   return transact(context, async (tx) => {
     const [newest] = await tx
       .select({ version: max(policyVersions.version) })

@@ -8,7 +8,7 @@ import { newId } from "../../platform/random.ts";
 import { linkKvKey, markChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
-import { changesOf } from "../shared/changes-of.ts";
+import { changesNothing, changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { NotFound } from "../shared/problems.ts";
 
@@ -40,7 +40,10 @@ export function createProgram(context: Context, input: ProgramInput): Promise<Re
   });
 }
 
-/** Changes a program. A change of its cookie mode is published with each of its links. */
+/**
+ * Changes a program; what changes nothing writes nothing. A change of its cookie mode is published with
+ * each of its links.
+ */
 export function updateProgram(
   context: Context,
   programId: ProgramId,
@@ -48,11 +51,13 @@ export function updateProgram(
 ): Promise<Result<Program, NotFound>> {
   const isProgram = and(eq(programs.workspaceId, context.workspaceId), eq(programs.id, programId));
   return transact(context, async (tx) => {
+    // The lock keeps new links of the program out (their foreign key waits for it), so none is missed below.
     const [before] = await tx.select().from(programs).where(isProgram).for("update");
     if (!before) return fail({ code: "not_found", param: null });
     if (change.planId && !(await hasPlan(tx, context, change.planId))) {
       return fail({ code: "not_found", param: "plan_id" });
     }
+    if (changesNothing(before, change)) return ok(before);
     const [after] = await tx
       .update(programs)
       .set({ ...change, updatedAt: context.now })

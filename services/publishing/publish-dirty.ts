@@ -1,8 +1,8 @@
-import { and, asc, inArray, lt, sql } from "drizzle-orm";
+import { notInArray } from "drizzle-orm";
 import type { WorkspaceId } from "../../core/shared/id.ts";
-import { type Db, inWorkspaces } from "../../db/client.ts";
+import type { Db } from "../../db/client.ts";
 import { publications } from "../../db/schema/index.ts";
-import { publishedCopy } from "./published-copy.ts";
+import { type Published, publishSome } from "./publish-some.ts";
 import type { Publisher } from "./publisher.ts";
 
 /** Copies published by one transaction. */
@@ -11,8 +11,8 @@ const COPIES_PER_TRANSACTION = 100;
 /**
  * Publishes stale copies, the longest stale first, at most `max` of them.
  *
- * A copy's row is locked while the subject is read and written out, so two that publish at once never
- * leave the older copy in the store. When the store refuses, the copies stay stale and it throws.
+ * A copy that the store refuses stays stale and keeps no other waiting; a store that refuses a whole
+ * transaction's copies is away, and the run ends. Throws at its end if anything was refused.
  *
  * @returns how many were published
  */
@@ -22,50 +22,28 @@ export async function publishDirty(
   publisher: Publisher,
   max: number,
 ): Promise<number> {
-  let total = 0;
-  while (total < max) {
-    const limit = Math.min(COPIES_PER_TRANSACTION, max - total);
-    const published = await inWorkspaces(db, workspaceIds, (tx) =>
-      publishSome(tx, workspaceIds, publisher, limit),
+  const refused: Published["refused"][number][] = [];
+  let published = 0;
+  while (published + refused.length < max) {
+    const limit = Math.min(COPIES_PER_TRANSACTION, max - published - refused.length);
+    const only = notInArray(
+      publications.kvKey,
+      refused.map(({ kvKey }) => kvKey),
     );
-    total += published;
-    if (published < limit) break;
+    const done = await publishSome({ db, workspaceIds }, publisher, { only, limit });
+    published += done.published;
+    refused.push(...done.refused);
+    if (done.published === 0 || done.published + done.refused.length < limit) break;
   }
-  return total;
+  if (refused.length > 0) throw refusedError(published, refused);
+  return published;
 }
 
-async function publishSome(
-  tx: Db,
-  workspaceIds: readonly WorkspaceId[],
-  publisher: Publisher,
-  limit: number,
-): Promise<number> {
-  const stale = await tx
-    .select()
-    .from(publications)
-    .where(
-      and(
-        inArray(publications.workspaceId, [...workspaceIds]),
-        lt(publications.publishedVersion, publications.version),
-      ),
-    )
-    .orderBy(asc(publications.changedAt), asc(publications.kvKey))
-    .limit(limit)
-    .for("update", { skipLocked: true });
-  for (const publication of stale) {
-    const copy = await publishedCopy(tx, publication);
-    if (copy) await publisher.put(publication.kvKey, JSON.stringify(copy));
-  }
-  if (stale.length > 0) {
-    await tx
-      .update(publications)
-      .set({ publishedVersion: sql`${publications.version}`, publishedAt: sql`now()` })
-      .where(
-        inArray(
-          publications.kvKey,
-          stale.map(({ kvKey }) => kvKey),
-        ),
-      );
-  }
-  return stale.length;
+/** Tells what the store refused, by its first reason. */
+export function refusedError(published: number, refused: Published["refused"]): Error {
+  const message = `${published} copies published, ${refused.length} refused: ${String(refused[0]?.reason)}`;
+  return new AggregateError(
+    refused.map(({ reason }) => reason),
+    message,
+  );
 }

@@ -10,6 +10,7 @@ const REFERENCE = ["api.md", "api-management.md"]
 /** Paths that need no key of the API, or that the edge answers. */
 const OTHERS = [
   "`GET /healthz` · no key",
+  "`GET /readyz` · no key",
   "`GET /v1/exports/objects` · no key",
   "`POST /v1/conversions` · `conversions:write`",
 ];

@@ -44,8 +44,12 @@ export type TestApi = {
   stop(): Promise<void>;
 };
 
-/** Starts routes for tests; call `stop()` in `afterAll`. */
-export async function startTestApi(database: TestDatabase, routes: readonly Route[]): Promise<TestApi> {
+/** Starts routes for tests, with further bindings where a test needs them; call `stop()` in `afterAll`. */
+export async function startTestApi(
+  database: TestDatabase,
+  routes: readonly Route[],
+  bindings: Partial<ApiEnv> = {},
+): Promise<TestApi> {
   const miniflare = new Miniflare({
     modules: true,
     script: "export default { fetch: () => new Response() }",
@@ -61,6 +65,7 @@ export async function startTestApi(database: TestDatabase, routes: readonly Rout
     CLICK_LOG: await bucket("CLICK_LOG"),
     PAYOUT_FILES: await bucket("PAYOUT_FILES"),
     PAYOUTS: { send: async (message: unknown) => void sent.push(message) },
+    ...bindings,
   } as unknown as ApiEnv;
   const app = createApp(routes, exportObject);
   const api: TestApi = {

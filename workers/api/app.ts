@@ -1,5 +1,5 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { withDatabase } from "../../db/client.ts";
+import { refuseUnboundRole, withDatabase } from "../../db/client.ts";
 import { isDatabaseAway } from "../../db/errors.ts";
 import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
@@ -10,7 +10,7 @@ import type { Route } from "./route.ts";
 type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
 
 /** Paths that answer without a key, and their methods. */
-const PUBLIC_PATHS = { "/healthz": ["GET"], "/v1/exports/objects": ["GET"] } as const;
+const PUBLIC_PATHS = { "/healthz": ["GET"], "/readyz": ["GET"], "/v1/exports/objects": ["GET"] } as const;
 
 /**
  * Builds the API from its routes. Conversions are passed on to the edge before anything else, so they
@@ -25,6 +25,12 @@ export function createApp(
   app.onError(answerError);
   app.notFound((c) => errorResponse(c, "not_found", "There is no such path."));
   app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/readyz", (c) =>
+    unlessAway(c, async () => {
+      await withDatabase(c.env, refuseUnboundRole);
+      return c.json({ status: "ok" });
+    }),
+  );
   app.get("/v1/exports/objects", (c) => exportObject(c.req.raw, c.env));
   app.post("/v1/conversions", (c) => passToIntake(c));
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route));
@@ -39,14 +45,19 @@ export function createApp(
 
 /** The answer is made anew, since that of a binding cannot be given further headers. */
 async function passToIntake(c: HonoContext<Hosted>): Promise<Response> {
-  const answered = await c.env.INTAKE.fetch(c.req.raw);
-  return new Response(answered.body, answered);
+  try {
+    const answered = await c.env.INTAKE.fetch(c.req.raw);
+    return new Response(answered.body, answered);
+  } catch (error) {
+    logAway(c, "intake_away", error);
+    return errorResponse(c, "unavailable", "The intake is away; please try again.");
+  }
 }
 
-async function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
+function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
   const now = new Date();
-  try {
-    return await withDatabase(c.env, async (db) => {
+  return unlessAway(c, () =>
+    withDatabase(c.env, async (db) => {
       const key = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
       return route.handler({
         request: c.req.raw,
@@ -62,14 +73,22 @@ async function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
           now,
         },
       });
-    });
+    }),
+  );
+}
+
+async function unlessAway(c: HonoContext<Hosted>, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof RequestError || !isDatabaseAway(error)) throw error;
-    console.error(
-      JSON.stringify({ event: "database_away", request_id: c.get("requestId"), error: String(error) }),
-    );
+    logAway(c, "database_away", error);
     return errorResponse(c, "unavailable", "The database is away; please try again.");
   }
+}
+
+function logAway(c: HonoContext<Hosted>, event: string, error: unknown): void {
+  console.error(JSON.stringify({ event, request_id: c.get("requestId"), error: String(error) }));
 }
 
 function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {

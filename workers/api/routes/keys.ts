@@ -27,7 +27,7 @@ export const keyRoutes = [
         { grantor: call.key, pepper: call.env.API_KEY_PEPPER },
       );
       const { key, ...shown } = unwrap(created);
-      await publishChanges(call);
+      await publishChanges(call, [shown.id]);
       return Response.json({ ...showKey(shown), key }, { status: 201 });
     },
   }),
@@ -48,7 +48,7 @@ export const keyRoutes = [
     summary: "Revokes a key: at once here, and at the edge within a minute.",
     handler: async (call) => {
       const key = unwrap(await revokeKey(call.context, pathId("key", call.params.id)));
-      await publishChanges(call);
+      await publishChanges(call, [key.id]);
       return Response.json(showKey(key));
     },
   }),

@@ -30,7 +30,7 @@ export const linkRoutes = [
         expiresAt: instantOf(body.expires_at),
       });
       const link = unwrap(created);
-      await publishChanges(call);
+      await publishChanges(call, [link.id]);
       return Response.json(showLink(link, call.env), { status: 201 });
     },
   }),
@@ -66,7 +66,7 @@ export const linkRoutes = [
         expiresAt: body.expires_at === null ? null : instantOf(body.expires_at),
       });
       const link = unwrap(await updateLink(call.context, id, change));
-      await publishChanges(call);
+      await publishChanges(call, [id]);
       return Response.json(showLink(link, call.env));
     },
   }),
