@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { encodeHex } from "../core/shared/encoding.ts";
 import { isId } from "../core/shared/id.ts";
@@ -5,8 +6,9 @@ import { conversionId } from "./conversion-id.ts";
 import { gunzip, gzip } from "./gzip.ts";
 import { hmacSha256 } from "./hmac.ts";
 import { hashApiKey, parseClickIdKeys } from "./keys.ts";
-import { newId } from "./random.ts";
+import { newId, randomBytes } from "./random.ts";
 import { sha256Hex } from "./sha256.ts";
+import { workspaceTag } from "./workspace-tag.ts";
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString("base64url");
 
@@ -46,8 +48,37 @@ describe("keys", () => {
     for (const wrong of ["", "short", `${key(1)},`]) expect(() => parseClickIdKeys(wrong)).toThrow();
   });
 
+  it("hash with HMAC-SHA-256 under the pepper", () => {
+    const mac = createHmac("sha256", Buffer.alloc(32, 3)).update("tb_live_x").digest("hex");
+    expect(hashApiKey("tb_live_x", key(3))).toBe(mac);
+  });
+
+  it("sign in the order given: the first of CLICK_ID_KEYS is the first", () => {
+    const data = new TextEncoder().encode("head");
+    expect(parseClickIdKeys(`${key(1)},${key(2)}`).map((sign) => encodeHex(sign(data)))).toEqual(
+      [1, 2].map((fill) => encodeHex(hmacSha256(new Uint8Array(32).fill(fill))(data))),
+    );
+  });
+
   it("hash differently under another pepper", () => {
     expect(hashApiKey("tb_live_x", key(3))).toMatch(/^[0-9a-f]{64}$/);
     expect(hashApiKey("tb_live_x", key(3))).not.toBe(hashApiKey("tb_live_x", key(4)));
   });
+});
+
+it("a workspace's tag is the first four bytes of the hash of its id, without a sign", () => {
+  // SHA-256 of "abc" begins with ba7816bf: the highest bit is set.
+  expect(workspaceTag("abc")).toBe(0xba7816bf);
+});
+
+it("an id begins with its time, up to the last one that 48 bits hold", () => {
+  expect(newId("lnk", 0).slice(0, 13)).toBe("lnk_000000000");
+  // 48 bits of ones after the 2 that pad 128 bits to 26 characters of 5.
+  expect(newId("lnk", 2 ** 48 - 1).slice(0, 13)).toBe("lnk_7zzzzzzzz");
+  expect(new Set(Array.from({ length: 1_000 }, () => newId("lnk", 1))).size).toBe(1_000);
+});
+
+it("random bytes are as many as asked for, and others each time", () => {
+  expect(randomBytes(32)).toHaveLength(32);
+  expect(randomBytes(32)).not.toEqual(randomBytes(32));
 });

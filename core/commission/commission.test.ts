@@ -43,6 +43,27 @@ describe("calculateCommissions", () => {
   });
 });
 
+describe("a flat commission", () => {
+  it.each([
+    [500_000, 500n, 250n],
+    [333_333, 500n, 167n],
+    [1, 500n, 0n],
+    [500_000, 1n, 1n],
+  ])("of %s ppm of %s is %s, rounded half up", (creditPpm, amountMinor, earned) => {
+    const rule: CommissionRule = { kind: "flat", amountMinor, currency: JPY };
+    const [part] = calculateCommissions({ amountMinor: 0n, currency: EUR, shares: [{ creditPpm, rule }] });
+    expect(part).toMatchObject({ baseMinor: 0n, amountMinor: earned, currency: JPY });
+  });
+
+  it("says its arithmetic, and its share where it is not the whole", () => {
+    const said = (creditPpm: number) =>
+      calculateCommissions({ amountMinor: 100n, currency: EUR, shares: [{ creditPpm, rule: flat }] })[0]
+        ?.arithmetic;
+    expect(said(1_000_000)).toBe("flat 500 JPY = 500 JPY");
+    expect(said(500_000)).toBe("flat 500 JPY x 500000 / 1000000 = 250 JPY");
+  });
+});
+
 describe("a stored plan", () => {
   it.each([percent(1_050n), flat])("is read back as it was written: %o", (rule) => {
     expect(parsePlan(JSON.parse(JSON.stringify(planBody(rule))))).toEqual(rule);
@@ -52,6 +73,13 @@ describe("a stored plan", () => {
     null,
     {},
     { kind: "percent", rate_bps: 1.5 },
+    { kind: "percent", rate_bps: -1 },
+    { kind: "percent", rate_bps: 10_001 },
+    { kind: "percent", rate_bps: "100" },
+    { kind: "percent" },
+    { kind: "flat", amount_minor: 1, currency: "EUR" },
+    { kind: "flat", amount_minor: "1", currency: "EUX" },
+    { kind: "per_item", amount_minor: "1", currency: "EUR" },
     { kind: "flat", amount_minor: "-1", currency: "EUR" },
   ])("is refused as %j", (body) => {
     expect(() => parsePlan(body)).toThrow();
@@ -95,5 +123,40 @@ describe("planPayouts", () => {
     expect(plan.waiting).toEqual([
       { affiliateId: "b", currency: EUR, amountMinor: 999n, reason: "below_minimum" },
     ]);
+  });
+
+  it("keeps currencies of one affiliate apart", () => {
+    const yen = { id: "2", affiliateId: "a", currency: JPY, amountMinor: 400n } as never;
+    const plan = planPayouts([due("1", "a", 600n), yen], 0n);
+    expect(plan.payouts.map(({ currency, amountMinor }) => [currency, amountMinor])).toEqual([
+      [EUR, 600n],
+      [JPY, 400n],
+    ]);
+  });
+
+  it("pays each commission once or lets it wait, whatever the minimum", () => {
+    const given = fc.array(
+      fc.tuple(fc.constantFrom("a", "b", "c"), fc.bigInt({ min: 1n, max: 10n ** 12n })),
+      { maxLength: 30 },
+    );
+    void fc.assert(
+      fc.property(given, fc.bigInt({ min: 0n, max: 10n ** 12n }), (sums, minimumMinor) => {
+        const { payouts, waiting } = planPayouts(
+          sums.map(([affiliateId, amountMinor], index) => due(`${index}`, affiliateId, amountMinor)),
+          minimumMinor,
+        );
+        const owed = (of: string) =>
+          sums.reduce((sum, [affiliateId, amount]) => (affiliateId === of ? sum + amount : sum), 0n);
+        for (const { affiliateId, amountMinor } of [...payouts, ...waiting]) {
+          expect(amountMinor).toBe(owed(affiliateId));
+        }
+        expect(payouts.every(({ amountMinor }) => amountMinor >= minimumMinor)).toBe(true);
+        expect(waiting.every(({ amountMinor }) => amountMinor < minimumMinor)).toBe(true);
+        const paid = payouts.flatMap(({ commissionIds }) => commissionIds);
+        const late = new Set(waiting.map(({ affiliateId }) => affiliateId as string));
+        const expected = sums.flatMap(([affiliateId], index) => (late.has(affiliateId) ? [] : [`${index}`]));
+        expect([...paid].sort()).toEqual(expected.sort());
+      }),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { type Currency, isCurrency } from "../money/currency.ts";
+import { BPS_WHOLE } from "../money/money.ts";
 import { assert } from "../shared/assert.ts";
 
 /** What a credit earns: a rate of its part of the sale, or a sum in a currency of its own. */
@@ -23,8 +24,9 @@ export function parsePlan(body: unknown): CommissionRule {
   assert(typeof body === "object" && body !== null && "kind" in body, "a stored plan has a kind");
   if (body.kind === "percent" && "rate_bps" in body) {
     const { rate_bps } = body;
-    assert(Number.isInteger(rate_bps), "a stored rate is in whole basis points");
-    return { kind: "percent", rateBps: BigInt(rate_bps as number) };
+    assert(typeof rate_bps === "number" && Number.isInteger(rate_bps), "a stored rate is in basis points");
+    assert(rate_bps >= 0 && rate_bps <= BPS_WHOLE, "a stored rate is at most the whole");
+    return { kind: "percent", rateBps: BigInt(rate_bps) };
   }
   assert(
     body.kind === "flat" && "amount_minor" in body && "currency" in body,

@@ -1,6 +1,6 @@
 /**
- * Numbers of networks of hosting and cloud providers, ascending. From bad-asn-list by Brian Hamachek (MIT
- * licence, https://github.com/brianhama/bad-asn-list). Relays of private browsing leave through
+ * Numbers of networks of hosting and cloud providers, ascending. From bad-asn-list (copyright 2025 Brian
+ * Hamachek, MIT licence, https://github.com/brianhama/bad-asn-list). Relays of private browsing leave through
  * 13335, 36183 and 54113, which are not in it.
  */
 const HOSTING_ASNS: ReadonlySet<number> = new Set(

@@ -39,6 +39,9 @@ describe("scoreConversion", () => {
       "fast_conversion",
       "hosting_asn",
     ]);
+    expect(
+      scoreConversion({ ...input, clickVelocity: 30, clickEvidence: ["no_user_activation"] }, 60).points,
+    ).toBe(150);
     expect(scoreConversion({ ...QUIET, clickVelocity: null }, 60).signals).toMatchObject([
       { code: "click_velocity", points: 0 },
     ]);
@@ -47,5 +50,8 @@ describe("scoreConversion", () => {
 
 it("knows networks of hosting, and not those that relays of private browsing use", () => {
   expect([16509, 14061, 24940, 198375, 51447].map(isHostingAsn)).toEqual([true, true, true, true, true]);
+  // From Amazon, Azure, OVH, Vultr, Linode, M247, CDN77, DataCamp, Alibaba, and the last of the list.
+  const clouds = [14618, 8075, 16276, 20473, 63949, 9009, 60068, 212238, 45102, 398779];
+  expect(clouds.filter((asn) => !isHostingAsn(asn))).toEqual([]);
   expect([13335, 36183, 54113, 3320].map(isHostingAsn)).toEqual([false, false, false, false]);
 });

@@ -42,6 +42,17 @@ describe("postings", () => {
     expect(balances([accrueCommission(commission), reverseCommission(commission)])).toEqual({});
   });
 
+  it.each([0n, -500n])("refuse to move %s, which is no positive sum", (amountMinor) => {
+    expect(() => accrueCommission({ ...commission, amountMinor })).toThrow("positive");
+    expect(() => submitPayout({ ...payout, amountMinor })).toThrow("positive");
+  });
+
+  it("book each account of an affiliate as that affiliate's, and the merchant's as no one's", () => {
+    for (const { account, affiliateId } of way.flatMap(({ entries }) => entries)) {
+      expect(affiliateId).toBe(account === "merchant_payable" ? null : "aff_1");
+    }
+  });
+
   it("have a key for each effect", () => {
     expect(way.map(({ key }) => key)).toEqual([
       "commission:com_1:accrued",

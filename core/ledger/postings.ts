@@ -1,4 +1,5 @@
 import type { Currency } from "../money/currency.ts";
+import { assert } from "../shared/assert.ts";
 import type { AffiliateId, CommissionId, PayoutId } from "../shared/id.ts";
 import type { Account } from "./accounts.ts";
 import type { Journal } from "./journal.ts";
@@ -45,6 +46,8 @@ function payoutPosting(effect: string, debit: Account, credit: Account) {
 
 /** A debit of one account is the credit of the other. The merchant's account is of no affiliate. */
 function move({ affiliateId, currency, amountMinor }: Sum, debit: Account, credit: Account) {
+  // A negative sum would balance too, and move the money the other way under a name that says this one.
+  assert(amountMinor > 0n, "a posting moves a positive sum");
   const owner = (account: Account) => (account === "merchant_payable" ? null : affiliateId);
   return [
     { account: debit, affiliateId: owner(debit), currency, amountMinor },

@@ -35,6 +35,16 @@ describe("allocate", () => {
     );
   });
 
+  it("mirrors a negative amount", () => {
+    const weights = fc.array(fc.bigInt({ min: 0n, max: 1_000n }), { minLength: 1, maxLength: 20 });
+    void fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), weights, (amount, raw) => {
+        const all = [...raw, 1n];
+        expect(allocate(-amount, all).map((part) => -part)).toEqual(allocate(amount, all));
+      }),
+    );
+  });
+
   it("refuses weights that say nothing", () => {
     expect(() => allocate(1n, [])).toThrow();
     expect(() => allocate(1n, [0n])).toThrow();
@@ -87,9 +97,31 @@ describe("currencies", () => {
   it("writes small and negative amounts in full", () => {
     expect(formatMinor(5n, of("EUR"))).toBe("0.05");
     expect(formatMinor(-5n, of("EUR"))).toBe("-0.05");
+    expect(formatMinor(0n, of("KWD"))).toBe("0.000");
+    expect(formatMinor(-1n, of("JPY"))).toBe("-1");
+    expect(formatMinor(10n ** 20n, of("EUR"))).toBe("1000000000000000000.00");
   });
 
-  it("knows no code that ISO 4217 does not", () => {
-    expect(["EUX", "eur", "", "EURO"].filter(isCurrency)).toEqual([]);
+  it("has as many decimals as ISO 4217 gives it, wherever they are not two", () => {
+    const decimals = {
+      0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+      3: "BHD IQD JOD KWD LYD OMR TND",
+      4: "CLF UYW",
+    };
+    for (const [exponent, codes] of Object.entries(decimals)) {
+      expect(codes.split(" ").map((code) => currencyExponent(of(code)))).toEqual(
+        codes.split(" ").map(() => Number(exponent)),
+      );
+    }
+  });
+
+  it("knows the codes of today", () => {
+    expect(["XCG", "XAD", "ZWG", "SLE", "VED"].filter((code) => !isCurrency(code))).toEqual([]);
+    expect(["ANG", "BGN", "HRK", "SLL", "ZWL", "CUC"].filter(isCurrency)).toEqual([]);
+  });
+
+  it("knows no code that ISO 4217 does not, nor one without a minor unit", () => {
+    expect(["EUX", "eur", "", "EURO", "XAU", "XDR", "XXX"].filter(isCurrency)).toEqual([]);
+    expect(() => currencyExponent(of("EUX"))).toThrow("EUX is no currency");
   });
 });

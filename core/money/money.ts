@@ -1,7 +1,7 @@
 import { assert } from "../shared/assert.ts";
 
 /** Basis points of the whole. */
-const BPS_WHOLE = 10_000n;
+export const BPS_WHOLE = 10_000n;
 
 /**
  * Divides and rounds half up, that is half away from zero.

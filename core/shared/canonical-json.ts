@@ -1,7 +1,7 @@
 /**
  * Writes a value as JSON with sorted keys and no white space, for fingerprints and hashes: equal values
  * give equal text. As RFC 8785, but that a `bigint` is written as a string of its digits, a `Date` by
- * its ISO form, and a member that is undefined is left out.
+ * its ISO form, and a member that is undefined is left out; what JSON cannot hold is null, not an error.
  */
 export function canonicalJson(value: unknown): string {
   if (typeof value === "bigint") return JSON.stringify(String(value));
