@@ -6,7 +6,7 @@ export type Currency = string & { readonly [brand]: "currency" };
 
 /**
  * ISO 4217 codes in force on 2026-01-01 by the number of decimals of their minor unit; MGA and MRU, of
- * base 5, count as 2. Codes without a minor unit (metals, XDR, XXX) are not in it.
+ * base 5, count as 2. Codes without a minor unit (metals, XDR, XTS) are not in it.
  */
 const BY_EXPONENT: Readonly<Record<number, string>> = {
   0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
