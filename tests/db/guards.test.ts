@@ -1,18 +1,10 @@
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Db, inWorkspace, refuseUnboundRole, withDatabase } from "../../db/client.ts";
-import { storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
-import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
-import { createKey } from "../../services/keys/keys.ts";
-import { approveBatch } from "../../services/payouts/approve-batch.ts";
-import { csvProvider } from "../../services/payouts/csv-provider.ts";
-import { executeBatch } from "../../services/payouts/execute-batch.ts";
-import { setPayoutMinimum } from "../../services/payouts/minimums.ts";
-import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts";
-import type { Actor, Context } from "../../services/shared/context.ts";
+import { refuseUnboundRole, withDatabase } from "../../db/client.ts";
+import { paySale } from "../support/paid-sale.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
-import { asOwner, insertClick, insertSample, type Sample, settleSale } from "../support/sample.ts";
+import { asOwner, insertSample, type Sample } from "../support/sample.ts";
 
 let database: TestDatabase;
 let sample: Sample;
@@ -23,34 +15,6 @@ const APPEND_ONLY = [
   ...["journals", "ledger_entries", "audit_log", "policy_versions", "plan_versions"],
   ...["journeys", "journey_touches", "decisions", "credits", "fraud_scores"],
 ];
-const files = { has: async () => false, putOnce: async () => undefined };
-
-/** Takes one sale from its click to the payout, so that each table has rows of the workspace. */
-async function payOneSale(db: Db): Promise<void> {
-  const click = await asOwner(database.ownerUrl, (owner) => insertClick(owner, sample, sample.affiliates[0]));
-  const context = (actor: Actor): Context => ({
-    ...{ db, workspaceId: sample.workspaceId, actor, requestId: "req_test", now: new Date() },
-  });
-  const sale = { externalId: "order-1", clickIds: [click.text], amountMinor: 10_000n };
-  expect(await settleSale(context("system:test"), sample, sale)).toEqual({ kind: "decided" });
-  await inWorkspace(db, sample.workspaceId, (tx) =>
-    tx.execute(sql`
-    insert into identity_edges (workspace_id, customer_key, visitor_id, conversion_id, first_seen_at)
-    select workspace_id, 'external:c', 'v', id, now() from conversions`),
-  );
-  // The click is a moment old, which alone holds nothing: the commission is pending.
-  expect(await approveDueCommissions(context("system:test"))).toBe(1);
-  await setPayoutMinimum(context("key:a"), { currency: "EUR" as never, minimumMinor: 1n });
-  const { batches } = await preparePayoutBatches(context("key:a"));
-  const [batchId] = batches;
-  if (!batchId) throw new Error("nothing was batched");
-  expect((await approveBatch(context("key:b"), batchId)).ok).toBe(true);
-  expect(await executeBatch(context("key:b"), batchId, csvProvider(files))).toMatchObject({ value: "paid" });
-  const by = { grantor: { scopes: ["links:read"] }, pepper: Buffer.alloc(32, 3).toString("base64url") };
-  await createKey(context("key:a"), { name: "k", kind: "secret", scopes: ["links:read"] }, by);
-  const row = { stage: "clicks", reason: "r", detail: "d", payload: {}, receivedAt: new Date() };
-  await storeBadRows(db, [{ ...row, workspaceId: sample.workspaceId }]);
-}
 
 async function seeAs(workspaceId: string): Promise<void> {
   await app.query("select set_config('app.workspace_ids', $1, false)", [workspaceId]);
@@ -73,7 +37,7 @@ beforeAll(async () => {
     await insertSample(db),
     await insertSample(db),
   ]);
-  await withDatabase(database.env, payOneSale);
+  await paySale(database, sample);
   app = new pg.Client({ connectionString: database.appUrl });
   await app.connect();
 });

@@ -1,0 +1,188 @@
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { paySale } from "../support/paid-sale.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { asOwner, insertSample, type Sample } from "../support/sample.ts";
+
+/** SQLSTATEs: what the caller may not do, and what breaks a rule of the rows. */
+const FORBIDDEN = "42501";
+const RULE_BROKEN = "23514";
+
+let database: TestDatabase;
+let sample: Sample;
+let other: Sample;
+let owner: pg.Client;
+let app: pg.Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await asOwner(database.ownerUrl, async (db) => {
+    sample = await insertSample(db);
+    other = await insertSample(db);
+  });
+  await paySale(database, sample);
+  owner = await connect(database.ownerUrl);
+  app = await connect(database.appUrl);
+});
+afterAll(async () => {
+  await Promise.all([owner.end(), app.end()]);
+  await database.drop();
+});
+beforeEach(async () => {
+  await app.query(
+    "select set_config('app.directory', '', false), set_config('app.organisation_id', '', false)",
+  );
+});
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  return client;
+}
+
+const seeAs = (workspaceId: string) =>
+  app.query("select set_config('app.workspace_ids', $1, false)", [workspaceId]);
+
+/** SQLSTATE of what refuses the statements, which are one transaction, or null if nothing did. */
+async function refusal(statements: readonly string[], values: unknown[] = []): Promise<string | null> {
+  await app.query("begin");
+  try {
+    for (const statement of statements) await app.query(statement, values);
+    await app.query("commit");
+    return null;
+  } catch (error) {
+    await app.query("rollback");
+    return (error as { code: string }).code;
+  }
+}
+
+/** Names of ordinary and partitioned tables for which a condition on `pg_class` holds. */
+async function tables(condition: string): Promise<readonly string[]> {
+  const { rows } = await owner.query(`
+    select relname as name from pg_class where relnamespace = 'public'::regnamespace
+       and relkind in ('r', 'p') and not relispartition and (${condition}) order by relname`);
+  return rows.map(({ name }) => name);
+}
+
+const mayApp = (privilege: string) => `has_table_privilege('tributary_app', pg_class.oid, '${privilege}')`;
+
+describe("a caller of another workspace", () => {
+  it("can write no row of this one, into any table", async () => {
+    // A row too broken to name its workspace may be stored by anyone: it then belongs to nobody who asks.
+    const names = (await tables("true")).filter((name) => name !== "bad_rows");
+    expect(names.length).toBeGreaterThan(25);
+    for (const name of names) {
+      const column = { workspaces: "id", organisations: "id" }[name] ?? "workspace_id";
+      const { rows } = await owner.query(
+        `select to_jsonb(t) as row from ${name} t order by ${column} = $1 desc limit 1`,
+        [sample.workspaceId],
+      );
+      const copy = `insert into ${name} overriding system value select * from jsonb_populate_record(null::${name}, $1)`;
+      for (const workspaceId of [other.workspaceId, ""]) {
+        await seeAs(workspaceId);
+        expect(await refusal([copy], [rows[0].row]), `${name} as ${workspaceId || "nobody"}`).toBe(FORBIDDEN);
+      }
+    }
+  });
+
+  it("can be given no row, where rows can be changed at all", async () => {
+    const names = (await tables(mayApp("UPDATE"))).filter((name) => name !== "workspaces");
+    expect(names).toContain("commissions");
+    await seeAs(sample.workspaceId);
+    for (const name of names) {
+      const give = `update ${name} set workspace_id = '${other.workspaceId}'`;
+      expect(await refusal([give]), name).toBe(FORBIDDEN);
+    }
+  });
+
+  it("changes nothing by an update without a filter", async () => {
+    await seeAs(other.workspaceId);
+    for (const name of ["commissions", "conversions", "payout_batches", "payout_items", "publications"]) {
+      const changed = await app.query(`update ${name} set workspace_id = workspace_id`);
+      expect(changed.rowCount, name).toBe(0);
+    }
+  });
+
+  it("sees no key but the one whose hash it has, and no workspace but by the directory", async () => {
+    await seeAs("");
+    const { rows } = await owner.query("select hash from api_keys");
+    await app.query("select set_config('app.key_hash', $1, false)", [rows[0].hash]);
+    expect((await app.query("select hash from api_keys")).rows).toEqual([rows[0]]);
+    await app.query("select set_config('app.key_hash', '', false)");
+    expect((await app.query("select hash from api_keys")).rows).toEqual([]);
+    await app.query("select set_config('app.directory', 'on', false)");
+    expect((await app.query("select id from workspaces")).rowCount).toBe(2);
+    expect((await app.query("select id from affiliates")).rowCount).toBe(0);
+    expect((await app.query("update workspaces set name = 'x'")).rowCount).toBe(0);
+  });
+});
+
+describe("the app role", () => {
+  it("has no right to delete, truncate, or add triggers and references, on any table", async () => {
+    for (const privilege of ["DELETE", "TRUNCATE", "TRIGGER", "REFERENCES"]) {
+      expect(await tables(mayApp(privilege)), privilege).toEqual([]);
+    }
+  });
+
+  it("changes rows of these tables and no other", async () => {
+    expect(await tables(mayApp("UPDATE"))).toEqual([
+      ...["affiliates", "api_keys", "commissions", "conversions", "links", "payout_attempts"],
+      ...["payout_batches", "payout_items", "payout_minimums", "programs", "publications", "workspaces"],
+    ]);
+  });
+
+  it("cannot lift the locks", async () => {
+    await seeAs(other.workspaceId);
+    for (const statement of [
+      "alter table journals disable row level security",
+      "alter table journals disable trigger append_only",
+      "drop policy tenant on journals",
+      "set session_replication_role = replica",
+      "set role owner",
+      "create table mine (id int)",
+    ]) {
+      expect(await refusal([statement]), statement).toBe(FORBIDDEN);
+    }
+    expect(await refusal(["set local row_security = off", "select * from journals"])).toBe(FORBIDDEN);
+  });
+
+  it("makes partitions of clicks that are locked, and reads none by its own name", async () => {
+    await app.query("select ensure_click_partitions('2031-01-01', 2)");
+    const { rows } = await owner.query(`
+      select relname as name, relrowsecurity and relforcerowsecurity as "isLocked" from pg_class
+       where relispartition and relkind = 'r' and relname like 'clicks_2031%' order by relname`);
+    expect(rows).toEqual([
+      { name: "clicks_20310101", isLocked: true },
+      { name: "clicks_20310102", isLocked: true },
+    ]);
+    await seeAs(sample.workspaceId);
+    expect(await refusal(["select * from clicks_20310101"])).toBe(FORBIDDEN);
+  });
+});
+
+describe("the credits of a decision", () => {
+  const decision = (id: string) => `
+    insert into decisions (workspace_id, id, conversion_id, revision, journey_id, policy_version, policy_hash,
+                           reason, considered, decided_at)
+    select workspace_id, '${id}', conversion_id, revision + ${id.length}, journey_id, policy_version, policy_hash,
+           reason, considered, decided_at from decisions order by revision limit 1`;
+  const credit = (id: string, position: number, ppm: number) => `
+    insert into credits (workspace_id, decision_id, position, click_id, affiliate_id, program_id, link_id, credit_ppm)
+    select workspace_id, '${id}', ${position}, click_id, affiliate_id, program_id, link_id, ${ppm} from credits limit 1`;
+
+  it.each([[[999_999]], [[500_000, 500_001]], [[400_000, 600_000, 1]]])(
+    "of %j are refused",
+    async (parts) => {
+      await seeAs(sample.workspaceId);
+      const credits = parts.map((ppm, position) => credit("dec_x", position, ppm));
+      expect(await refusal([decision("dec_x"), ...credits])).toBe(RULE_BROKEN);
+    },
+  );
+
+  it("of the whole are taken, and none after them", async () => {
+    await seeAs(sample.workspaceId);
+    const credits = [credit("dec_whole", 0, 400_000), credit("dec_whole", 1, 600_000)];
+    expect(await refusal([decision("dec_whole"), ...credits])).toBeNull();
+    expect(await refusal([credit("dec_whole", 2, 1)])).toBe(RULE_BROKEN);
+  });
+});

@@ -1,0 +1,43 @@
+import type { Currency } from "../../core/money/currency.ts";
+import { assert } from "../../core/shared/assert.ts";
+import { withDatabase } from "../../db/client.ts";
+import { storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
+import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
+import { createKey } from "../../services/keys/keys.ts";
+import { approveBatch } from "../../services/payouts/approve-batch.ts";
+import { csvProvider } from "../../services/payouts/csv-provider.ts";
+import { executeBatch } from "../../services/payouts/execute-batch.ts";
+import { setPayoutMinimum } from "../../services/payouts/minimums.ts";
+import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts";
+import type { Actor, Context } from "../../services/shared/context.ts";
+import type { TestDatabase } from "./postgres.ts";
+import { asOwner, insertClick, type Sample, settleSale } from "./sample.ts";
+
+const FILES = { has: async () => false, putOnce: async () => undefined };
+const PEPPER = Buffer.alloc(32, 3).toString("base64url");
+
+/** Takes one sale from its click to the payout, as the app role, so that each table has rows of the workspace. */
+export async function paySale(database: TestDatabase, sample: Sample): Promise<void> {
+  const at = new Date(Date.now() - 600_000);
+  const click = await asOwner(database.ownerUrl, (db) =>
+    insertClick(db, sample, sample.affiliates[0], { at }),
+  );
+  await withDatabase(database.env, async (db) => {
+    const by = (actor: Actor): Context => {
+      return { db, workspaceId: sample.workspaceId, actor, requestId: "req_test", now: new Date() };
+    };
+    const sale = { externalId: "order-1", clickIds: [click.text], amountMinor: 10_000n };
+    const settled = await settleSale(by("system:test"), sample, sale);
+    assert(settled.kind === "decided", "the sale is decided");
+    assert((await approveDueCommissions(by("system:test"))) === 1, "its commission is due at once");
+    await setPayoutMinimum(by("key:a"), { currency: "EUR" as Currency, minimumMinor: 1n });
+    const [batchId] = (await preparePayoutBatches(by("key:a"))).batches;
+    assert(batchId !== undefined, "a batch is prepared");
+    assert((await approveBatch(by("key:b"), batchId)).ok, "another approves it");
+    assert((await executeBatch(by("key:b"), batchId, csvProvider(FILES))).ok, "it is paid");
+    const granted = { grantor: { scopes: ["links:read"] }, pepper: PEPPER };
+    await createKey(by("key:a"), { name: "k", kind: "secret", scopes: ["links:read"] }, granted);
+    const bad = { stage: "clicks", reason: "r", detail: "d", payload: {}, receivedAt: new Date() };
+    await storeBadRows(db, [{ ...bad, workspaceId: sample.workspaceId }]);
+  });
+}
