@@ -6,7 +6,7 @@ import type { TestProject } from "vitest/node";
 import { migrateDatabase } from "../../db/migrate.ts";
 import { startNeonRelay } from "../../local/neon-relay.ts";
 import { type Postgres, startPostgres } from "../../local/postgres.ts";
-import { connectionUrl, SHARED_DATABASE, TEMPLATE_DATABASE } from "./postgres.ts";
+import { connectionUrl, SHARED_DATABASE, TEMPLATE_DATABASE } from "./test-databases.ts";
 
 /**
  * Starts one Postgres and one relay for the whole run, in a temporary folder, and migrates the

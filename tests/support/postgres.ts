@@ -1,5 +1,6 @@
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { inject } from "vitest";
+import { connectionUrl, TEMPLATE_DATABASE } from "./test-databases.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,17 +13,6 @@ declare module "vitest" {
     /** Owner of that shared database. */
     ownerUrl: string;
   }
-}
-
-/** The migrated database each test database is cloned from. */
-export const TEMPLATE_DATABASE = "migrated";
-
-/** The migrated database shared by test files whose Worker has fixed bindings. */
-export const SHARED_DATABASE = "shared";
-
-/** A connection string to the run's Postgres; the password is ignored there, but drivers expect one. */
-export function connectionUrl(to: { port: number; user: string; database: string }): string {
-  return `postgres://${to.user}:unused@127.0.0.1:${to.port}/${to.database}`;
 }
 
 /** A migrated database of one test file's own. */

@@ -1,0 +1,18 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client.ts";
+
+/** Number of rows and a digest of their contents, of every table: equal twice means that nothing was written. */
+export async function tableDigests(owner: Db): Promise<Readonly<Record<string, string>>> {
+  const { rows: tables } = (await owner.execute(sql`
+    select relname as name from pg_class where relnamespace = 'public'::regnamespace
+       and relkind in ('r', 'p') and not relispartition`)) as unknown as { rows: { name: string }[] };
+  const digests = tables.map(
+    ({ name }) => sql`
+      select ${name}::text as name, count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest
+        from ${sql.identifier(name)} t`,
+  );
+  const { rows } = (await owner.execute(sql.join(digests, sql` union all `))) as unknown as {
+    rows: { name: string; digest: string }[];
+  };
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}
