@@ -73,6 +73,7 @@ it("a workspace's tag is the first four bytes of the hash of its id, without a s
 
 it("an id begins with its time, up to the last one that 48 bits hold", () => {
   expect(newId("lnk", 0).slice(0, 13)).toBe("lnk_000000000");
+  expect(newId("lnk", 1_700_000_000_000).slice(0, 13)).toBe("lnk_01hf7yat0");
   // 48 bits of ones after the 2 that pad 128 bits to 26 characters of 5.
   expect(newId("lnk", 2 ** 48 - 1).slice(0, 13)).toBe("lnk_7zzzzzzzz");
   expect(new Set(Array.from({ length: 1_000 }, () => newId("lnk", 1))).size).toBe(1_000);

@@ -68,6 +68,45 @@ describe("last click", () => {
     expect(attribute({ ...without, clickProblems: [] }).reason).toBe("no_click");
   });
 
+  it("without any that counts is refused for the reason of the newest, before any problem of a click id", () => {
+    const decision = attribute({
+      touchpoints: [touch("c", 1, { verdict: "bot" }), touch("a", 20, { affiliateStatus: "suspended" })],
+      convertedAtMs: NOW,
+      policy: DEFAULT_POLICY,
+      clickProblems: ["click_id_forged"],
+    });
+    expect(decision).toEqual({
+      reason: "click_not_counted",
+      credits: [],
+      considered: [
+        { clickId: "a", isIn: false, why: "affiliate_not_active" },
+        { clickId: "c", isIn: false, why: "click_not_counted" },
+      ],
+    });
+  });
+
+  it("that counts is not spoilt by a problem with another click id", () => {
+    const given = { touchpoints: [touch("a", 1)], convertedAtMs: NOW, policy: DEFAULT_POLICY };
+    expect(attribute({ ...given, clickProblems: ["click_id_forged"] }).reason).toBe("attributed");
+  });
+
+  it("of the same millisecond is the one with the higher id, whichever came first", () => {
+    for (const order of [
+      ["a", "b"],
+      ["b", "a"],
+    ]) {
+      expect(decide(order.map((id) => touch(id, 5))).credits).toEqual([
+        { clickId: "b", creditPpm: CREDIT_WHOLE_PPM },
+      ]);
+    }
+  });
+
+  it("up to the clock's skew ahead counts, since without a minimum time nothing is too recent", () => {
+    const policy = { ...DEFAULT_POLICY, minClickToConversionMs: 1 };
+    expect(decide([touch("a", -1)]).reason).toBe("attributed");
+    expect(decide([touch("a", -1)], policy).reason).toBe("click_too_recent");
+  });
+
   it("is the same whatever the order, and credits sum to the whole or there are none", () => {
     const touches = fc.uniqueArray(
       fc.record({
@@ -90,6 +129,20 @@ describe("last click", () => {
 });
 
 describe("a stored policy", () => {
+  it("is by default the last click of 30 days, by a person, repeats included", () => {
+    expect(policyBody(DEFAULT_POLICY)).toEqual({
+      model: "last_click",
+      lookback_ms: 2_592_000_000,
+      min_click_to_conversion_ms: 0,
+      counted_verdicts: ["human", "duplicate"],
+    });
+  });
+
+  it("keeps each of its times apart", () => {
+    const policy = { ...DEFAULT_POLICY, lookbackMs: 7, minClickToConversionMs: 5 };
+    expect(parsePolicy(policyBody(policy))).toEqual(policy);
+  });
+
   it("is read back as it was written", () => {
     expect(parsePolicy(JSON.parse(JSON.stringify(policyBody(DEFAULT_POLICY))))).toEqual(DEFAULT_POLICY);
   });
@@ -98,6 +151,10 @@ describe("a stored policy", () => {
     null,
     {},
     { ...policyBody(DEFAULT_POLICY), lookback_ms: -1 },
+    { ...policyBody(DEFAULT_POLICY), lookback_ms: 1.5 },
+    { ...policyBody(DEFAULT_POLICY), lookback_ms: "1" },
+    { ...policyBody(DEFAULT_POLICY), min_click_to_conversion_ms: undefined },
+    { ...policyBody(DEFAULT_POLICY), model: "first_click" },
     { ...policyBody(DEFAULT_POLICY), counted_verdicts: ["x"] },
   ])("is refused as %j", (body) => {
     expect(() => parsePolicy(body)).toThrow();

@@ -20,6 +20,23 @@ describe("calculateCommissions", () => {
     ]);
   });
 
+  it.each([
+    [1_000n, "10 %"],
+    [1_050n, "10.5 %"],
+    [525n, "5.25 %"],
+    [5n, "0.05 %"],
+    [0n, "0 %"],
+    [10_000n, "100 %"],
+  ])("writes %s basis points as %s", (rateBps, said) => {
+    const shares = [{ creditPpm: 1_000_000, rule: percent(rateBps) }];
+    const [part] = calculateCommissions({ amountMinor: 10_000n, currency: EUR, shares });
+    expect(part?.arithmetic.startsWith(`${said} of 100.00 EUR = `)).toBe(true);
+  });
+
+  it("earns nothing without a credit", () => {
+    expect(calculateCommissions({ amountMinor: 1n, currency: EUR, shares: [] })).toEqual([]);
+  });
+
   it("pays a flat sum in its own currency, in proportion to the credit", () => {
     const shares = [
       { creditPpm: 500_000, rule: flat },

@@ -83,4 +83,14 @@ describe("a journal", () => {
     const more = accrueCommission({ ...commission, amountMinor: 501n });
     expect(journalFingerprintInput(more)).not.toBe(journalFingerprintInput(journal));
   });
+
+  it.each([
+    ["key", { key: "commission:com_2:accrued" }],
+    ["kind", { kind: "commission_approved" }],
+    ["reference", { refs: { commission_id: "com_2" } }],
+    ["order of entries", { entries: [credit, debit] }],
+  ])("has another fingerprint for another %s", (_, change) => {
+    const other = journalFingerprintInput({ ...journal, ...change });
+    expect(other).not.toBe(journalFingerprintInput(journal));
+  });
 });

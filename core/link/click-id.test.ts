@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeBase64url, encodeBase64url, encodeHex } from "../shared/encoding.ts";
+import { InvariantError } from "../shared/assert.ts";
+import { constantTimeEqual, decodeBase64url, encodeBase64url, encodeHex } from "../shared/encoding.ts";
 import { createClickId, type Hmac, verifyClickId } from "./click-id.ts";
 
 const hmac =
@@ -54,6 +55,24 @@ describe("a click id", () => {
     },
   );
 
+  it.each([
+    ["a time before 1970", { timestampMs: -1 }],
+    ["a time beyond 48 bits", { timestampMs: 2 ** 48 }],
+    ["a part of a millisecond", { timestampMs: 0.5 }],
+    ["a tag beyond 32 bits", { workspaceTag: 2 ** 32 }],
+    ["five random bytes", { random6: new Uint8Array(5) }],
+    ["seven random bytes", { random6: new Uint8Array(7) }],
+  ])("is not made of %s", (_, wrong) => {
+    const given = { timestampMs: 1, workspaceTag: 2, random6: new Uint8Array(6) };
+    expect(() => createClickId({ ...given, ...wrong }, key)).toThrow(InvariantError);
+  });
+
+  it("has the layout that is written down, byte by byte", () => {
+    const random6 = Uint8Array.from([1, 2, 3, 4, 5, 6]);
+    const { uuid } = createClickId({ timestampMs: 0x0102030405ff, workspaceTag: 0xfedcba98, random6 }, key);
+    expect(uuid).toBe("01020304-05ff-fedc-ba98-010203040506");
+  });
+
   it("sorts by time", () => {
     const at = (timestampMs: number) =>
       createClickId({ timestampMs, workspaceTag: 2 ** 32 - 1, random6: new Uint8Array(6).fill(255) }, key)
@@ -75,4 +94,16 @@ describe("base64url", () => {
     );
     expect(["A", "AB", "AA=", "A+", "A A"].map(decodeBase64url)).toEqual([null, null, null, null, null]);
   });
+});
+
+it.each<[string, readonly number[], readonly number[], boolean]>([
+  ["equal bytes", [1, 2, 3], [1, 2, 3], true],
+  ["no bytes", [], [], true],
+  ["a first byte that differs", [9, 2, 3], [1, 2, 3], false],
+  ["a last byte that differs", [1, 2, 3], [1, 2, 9], false],
+  ["a longer left", [1, 2, 3], [1, 2], false],
+  ["a longer right, which begins the same", [1, 2], [1, 2, 3], false],
+  ["differences that would cancel out", [1, 2], [2, 1], false],
+])("constantTimeEqual tells %s", (_, left, right, isEqual) => {
+  expect(constantTimeEqual(Uint8Array.from(left), Uint8Array.from(right))).toBe(isEqual);
 });

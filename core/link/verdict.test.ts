@@ -3,6 +3,7 @@ import { agentClass, type ClickSignals, classifyClick } from "./verdict.ts";
 
 const CHROME =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const SAFARI =
   "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15";
 
@@ -63,6 +64,38 @@ describe("classifyClick", () => {
     ["the old header", { purpose: "prefetch" }, "prefetch", ["purpose"]],
     ["Safari's old header", { xPurpose: "preview" }, "prefetch", ["x_purpose"]],
     ["Firefox's old header", { xMoz: "prefetch" }, "prefetch", ["x_moz"]],
+    [
+      "Firefox without a person's act",
+      { userAgent: FIREFOX, secFetchUser: null },
+      "human",
+      ["no_user_activation"],
+    ],
+    [
+      "a repeat without one",
+      { isRepeat: true, secFetchUser: null },
+      "duplicate",
+      ["no_user_activation", "repeated_within_window"],
+    ],
+    ["a document that a script fetched", { secFetchMode: "cors" }, "blocked", ["stuffing_fetch"]],
+    ...["iframe", "frame", "embed", "object", "fencedframe"].map(
+      (secFetchDest): [string, Partial<ClickSignals>, string, readonly string[]] => [
+        `an ${secFetchDest}, which navigates as a person does`,
+        { secFetchDest },
+        "blocked",
+        ["stuffing_frame"],
+      ],
+    ),
+    [
+      "a destination that browsers have yet to name",
+      { secFetchDest: "json" },
+      "blocked",
+      ["stuffing_subresource"],
+    ],
+    ["prerender alone", { secPurpose: "prerender" }, "prefetch", ["sec_purpose"]],
+    ["the old header of another browser", { xPurpose: "prefetch" }, "prefetch", ["x_purpose"]],
+    ["a bot that prefetches", { agentClass: "bot", secPurpose: "prefetch" }, "prefetch", ["sec_purpose"]],
+    ["a bot's repeat", { agentClass: "bot", isRepeat: true }, "bot", ["bot_agent"]],
+    ["a repeated image", { secFetchDest: "image", isRepeat: true }, "blocked", ["stuffing_subresource"]],
     ["HEAD", { method: "HEAD" }, "bot", ["head_request"]],
     ["an empty agent", { userAgent: null, agentClass: "unknown" }, "bot", ["empty_user_agent"]],
     ["a crawler", { agentClass: "bot" }, "bot", ["bot_agent"]],
@@ -84,4 +117,38 @@ describe("agentClass", () => {
   ])("%j", (userAgent, isBot, kind) => {
     expect(agentClass(userAgent, isBot)).toBe(kind);
   });
+});
+
+it.each([
+  "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+  "Twitterbot/1.0",
+  "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+  "WhatsApp/2.23.20.0",
+  "TelegramBot (like TwitterBot)",
+  "LinkedInBot/1.0 (compatible; Mozilla/5.0)",
+  "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+  "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5",
+  "Mozilla/5.0 (compatible; redditbot/1.0)",
+  "Mozilla/5.0 (compatible; Pinterestbot/1.0; +http://www.pinterest.com/bot.html)",
+  `${CHROME} thirdLandingPageFeInfra`,
+])("%s fetches previews, whether or not a list of crawlers knows it", (userAgent) => {
+  expect([agentClass(userAgent, false), agentClass(userAgent, true)]).toEqual(["preview", "preview"]);
+});
+
+it.each([
+  [
+    "Instagram",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Instagram 340.0.0.0",
+  ],
+  [
+    "Facebook",
+    "Mozilla/5.0 (Linux; Android 15; wv) Chrome/142.0.0.0 Mobile Safari/537.36 [FB_IAB/FB4A;FBAV/490.0]",
+  ],
+  [
+    "Pinterest",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 [Pinterest/iOS]",
+  ],
+  ["a phone named CUBOT", "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) Chrome/142.0.0.0 Mobile Safari/537.36"],
+])("a person inside %s is no preview", (_, userAgent) => {
+  expect(agentClass(userAgent, false)).toBe("browser");
 });
