@@ -1,18 +1,18 @@
-import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { type ClickMessage, type ClickRecord, clickRecord } from "../contracts/click-message.ts";
 import { linkKey, publishedLink } from "../contracts/published.ts";
 import { createClickId } from "../core/link/click-id.ts";
+import { hmacSha256 } from "../platform/hmac.ts";
+import { parseSecret } from "../platform/keys.ts";
+import { randomBytes } from "../platform/random.ts";
+import { workspaceTag } from "../platform/workspace-tag.ts";
 import type { Workers } from "./workers.ts";
 
-/** Signs a click id as the edge would have at that time. */
+/** Signs a click id as the edge would have at that time. `key` is 32 bytes in base64url. */
 export function mintClickId(options: { key: string; workspaceId: string; timestampMs: number }): string {
-  const key = Buffer.from(options.key, "base64url");
-  const parts = {
-    timestampMs: options.timestampMs,
-    workspaceTag: createHash("sha256").update(options.workspaceId).digest().readUInt32BE(0),
-    random6: randomBytes(6),
-  };
-  return createClickId(parts, (data) => createHmac("sha256", key).update(data).digest()).text;
+  const { key, workspaceId, timestampMs } = options;
+  const parts = { timestampMs, workspaceTag: workspaceTag(workspaceId), random6: randomBytes(6) };
+  return createClickId(parts, hmacSha256(parseSecret(key))).text;
 }
 
 /** Clicks whose id is known already while their record is still on its way. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { LOOPBACK } from "./free-port.ts";
-import { isFromLocalProgram } from "./loopback.ts";
+import { isFromLocalProgram, listenLocally } from "./loopback.ts";
 
 /** An answer of the control server: a status and a JSON body. */
 export type ControlAnswer = { readonly status: number; readonly body: unknown };
@@ -21,12 +21,9 @@ export async function startControlServer(port: number, routes: ControlRoutes): P
       .catch((error: unknown) => fail(500, error instanceof Error ? error.message : String(error)))
       .then((result) => send(response, result));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, LOOPBACK, resolve);
-  });
+  const actualPort = await listenLocally(server, port);
   return {
-    url: `http://${LOOPBACK}:${port}`,
+    url: `http://${LOOPBACK}:${actualPort}`,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import { LOOPBACK } from "./free-port.ts";
 
 const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/;
 
@@ -22,4 +23,15 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Lets a server listen on 127.0.0.1, on any free port for 0, and gives its port. */
+export async function listenLocally(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, LOOPBACK, resolve);
+  });
+  const address = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("the server has no port");
+  return address.port;
 }

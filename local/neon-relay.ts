@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { connect } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { LOOPBACK } from "./free-port.ts";
-import { isFromLocalProgram, readBody } from "./loopback.ts";
+import { isFromLocalProgram, listenLocally, readBody } from "./loopback.ts";
 import { createNeonHttp, type NeonHttp } from "./neon-http.ts";
 
 /** Stands where Neon's proxy stands in production, so that its driver runs unchanged on this machine. */
@@ -37,15 +37,10 @@ export async function startNeonRelay(options: { postgresPort: number; port?: num
     }
     sockets.handleUpgrade(request, socket, head, (client) => pipeToPostgres(client, options.postgresPort));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port ?? 0, LOOPBACK, resolve);
-  });
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("the relay has no port");
+  const port = await listenLocally(server, options.port ?? 0);
   return {
-    address: `${LOOPBACK}:${address.port}`,
-    port: address.port,
+    address: `${LOOPBACK}:${port}`,
+    port,
     stop: async () => {
       for (const client of sockets.clients) client.terminate();
       server.closeAllConnections();

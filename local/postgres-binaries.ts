@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { chownSync, readdirSync } from "node:fs";
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from "node:child_process";
+import { chownSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -26,25 +26,24 @@ export function findPostgresBinaries(): PostgresBinaries {
 }
 
 /**
- * Chooses how to start Postgres, which refuses to run as root.
+ * Chooses how to start Postgres on a folder, since it refuses to run as root.
  *
  * An ordinary user starts it directly. Root enters a user namespace in which it has another uid, so
- * that no user is made and the data stays root's. Where namespaces are forbidden, the data folder is
- * given to uid 65534 (nobody), whose parents must then be open to it.
+ * that no user is made and the data stays root's. A folder that belongs to somebody else is served as
+ * that one; where namespaces are forbidden, root's is given to uid 65534 (nobody), to whom its parents
+ * must then be open.
  */
 export function chooseSpawn(dataDir: string): SpawnUnprivileged {
-  if (process.getuid?.() !== 0) {
-    return (program, args, cwd) => spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
-  }
+  const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
+  if (process.getuid?.() !== 0) return (program, args, cwd) => spawn(program, args, { cwd, stdio });
   const namespace = ["-U", "--map-user=1000", "--map-group=1000"];
-  if (spawnSync("unshare", [...namespace, "true"]).status === 0) {
-    return (program, args, cwd) =>
-      spawn("unshare", [...namespace, program, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const isRoots = statSync(dataDir).uid === 0;
+  if (isRoots && spawnSync("unshare", [...namespace, "true"]).status === 0) {
+    return (program, args, cwd) => spawn("unshare", [...namespace, program, ...args], { cwd, stdio });
   }
-  return (program, args, cwd) => {
-    giveAway(dataDir);
-    return spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"], uid: NOBODY, gid: NOBODY });
-  };
+  if (isRoots) giveAway(dataDir);
+  const { uid, gid } = statSync(dataDir);
+  return (program, args, cwd) => spawn(program, args, { cwd, stdio, uid, gid });
 }
 
 function giveAway(folder: string): void {

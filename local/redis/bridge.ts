@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import * as z from "zod";
 import { LOOPBACK } from "../free-port.ts";
-import { readBody } from "../loopback.ts";
+import { listenLocally, readBody } from "../loopback.ts";
 import { type RedisCommand, type RedisEngine, RedisError, type RedisReply } from "./reply.ts";
 
 /** An Upstash REST endpoint on this machine. */
@@ -28,14 +28,9 @@ export async function startRedisBridge(engine: RedisEngine, token: string): Prom
       // The engine is away: the client must see a fault of the server, not a refusal of its command.
       .catch((error: unknown) => send(response, 503, { error: `ERR ${messageOf(error)}` }));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, LOOPBACK, resolve);
-  });
-  const address = server.address();
-  if (typeof address !== "object" || address === null) throw new Error("the Redis bridge has no port");
+  const port = await listenLocally(server, 0);
   return {
-    url: `http://${LOOPBACK}:${address.port}`,
+    url: `http://${LOOPBACK}:${port}`,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,143 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseKey } from "../../../core/access/key-format.ts";
+import type { Permission } from "../../../core/access/permissions.ts";
+import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
+import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
+import { asOwner, insertSample, type Sample } from "../../../tests/support/sample.ts";
+import { TestStore } from "../../../tests/support/test-store.ts";
+import { ROUTES } from "./index.ts";
+
+const OWN: readonly Permission[] = ["keys:read", "keys:write", "links:read", "audit:read"];
+const store = new TestStore();
+
+let database: TestDatabase;
+let api: TestApi;
+let sample: Sample;
+let key: string;
+let otherKey: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database, ROUTES, { PUBLISHED: store.binding() });
+  await asOwner(database.ownerUrl, async (db) => {
+    sample = await insertSample(db);
+    key = (await insertKey(db, sample.workspaceId, { scopes: OWN })).key;
+    otherKey = (await insertKey(db, (await insertSample(db)).workspaceId)).key;
+  });
+});
+
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+const create = (fields: object = {}, by = key) =>
+  api.call("POST", "/v1/keys", by, { name: "Shop", kind: "secret", scopes: ["links:read"], ...fields });
+
+describe("creating", () => {
+  it("hands the key out once; nothing that is kept or listed holds it", async () => {
+    const { status, body } = await create({ expires_at: "2099-01-01T00:00:00Z" });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      id: expect.stringMatching(/^key_/),
+      object: "key",
+      name: "Shop",
+      kind: "secret_test",
+      last4: body.key.slice(-4),
+      scopes: ["links:read"],
+      status: "active",
+      expires_at: "2099-01-01T00:00:00.000Z",
+      created_at: expect.any(String),
+      revoked_at: null,
+      key: expect.stringMatching(/^tb_test_[0-9A-Za-z]{49}$/),
+    });
+    expect(parseKey(body.key)).toMatchObject({ kind: "secret_test" });
+    const { key: secret, ...shown } = body;
+    expect((await api.list("/v1/keys", key, 1)).at(-1)).toEqual(shown);
+    const kept = await asOwner(database.ownerUrl, async (db) => {
+      const { rows } = (await db.execute(sql`
+        select to_jsonb(api_keys)::text as text from api_keys
+        union all select to_jsonb(audit_log)::text from audit_log
+        union all select to_jsonb(publications)::text from publications`)) as unknown as {
+        rows: { text: string }[];
+      };
+      return rows.map(({ text }) => text).join("\n");
+    });
+    expect(kept).toContain(body.id);
+    expect(kept).not.toContain(secret.slice(-20));
+    expect([...store.values].join()).not.toContain(secret.slice(-20));
+  });
+
+  it("makes a key that works, here and at the edge", async () => {
+    const { body } = await create();
+    expect((await api.call("GET", "/v1/links", body.key)).status).toBe(200);
+    expect((await api.call("GET", "/v1/keys", body.key)).status).toBe(403);
+    expect(store.read(store.puts.at(-1) ?? "")).toMatchObject({ key_id: body.id, status: "active" });
+  });
+
+  it("never shows the hash", async () => {
+    const hash = /[0-9a-f]{64}/;
+    expect(JSON.stringify((await create()).body)).not.toMatch(hash);
+    expect(JSON.stringify(await api.list("/v1/keys", key, 100))).not.toMatch(hash);
+  });
+
+  it("lets the workspace's mode decide between a test key and a live one", async () => {
+    await asOwner(database.ownerUrl, async (db) => {
+      const live = await insertSample(db);
+      await db.execute(sql`update workspaces set mode = 'live' where id = ${live.workspaceId}`);
+      const { body } = await create({}, (await insertKey(db, live.workspaceId, { kind: "secret_live" })).key);
+      expect([body.kind, body.key.slice(0, 8)]).toEqual(["secret_live", "tb_live_"]);
+    });
+    expect((await create({ kind: "publishable", scopes: [] })).body.key).toMatch(/^tb_pk_/);
+  });
+
+  it("answers 403 to a scope that the caller does not have, and makes no key", async () => {
+    const before = (await api.list("/v1/keys", key, 100)).length;
+    const { status, body } = await create({ scopes: ["links:read", "payouts:execute"] });
+    expect([status, body.error.code]).toEqual([403, "forbidden"]);
+    expect(body.error.message).toContain("payouts:execute");
+    expect(await api.list("/v1/keys", key, 100)).toHaveLength(before);
+  });
+
+  it("keeps a scope once, however often it is named", async () => {
+    expect((await create({ scopes: ["links:read", "links:read"] })).body.scopes).toEqual(["links:read"]);
+  });
+
+  it.each([
+    ["kind", { kind: "secret_live" }],
+    ["scopes[0]", { scopes: ["everything"] }],
+    ["scopes[0]", { scopes: ["__proto__"] }],
+    ["scopes", { scopes: "links:read" }],
+    ["scopes", { scopes: Array.from({ length: 65 }, () => "links:read") }],
+    ["expires_at", { expires_at: "2099-01-01" }],
+    ["name", { name: "" }],
+    ["name", { name: "a\u0000b" }],
+    ["key", { key: "tb_live_mine" }],
+  ])("answers 422 naming %s for %j", async (param, fields) => {
+    const { status, body } = await create(fields);
+    expect([status, body.error.param]).toEqual([422, param]);
+  });
+});
+
+describe("revoking", () => {
+  const revoke = (id: string, by = key) => api.call("POST", `/v1/keys/${id}/revoke`, by);
+
+  it("stops the key at once, tells the edge, and does no harm twice", async () => {
+    const { body } = await create();
+    const revoked = await revoke(body.id);
+    expect([revoked.status, revoked.body.status]).toEqual([200, "revoked"]);
+    expect((await api.call("GET", "/v1/links", body.key)).status).toBe(401);
+    expect(store.read(store.puts.at(-1) ?? "")).toMatchObject({ key_id: body.id, status: "revoked" });
+    expect((await revoke(body.id)).body).toEqual(revoked.body);
+    const acts = await api.list(`/v1/audit?subject_id=${body.id}`, key, 100);
+    expect(acts.map(({ action }) => action)).toEqual(["key.revoked", "key.created"]);
+  });
+
+  it("does not find another workspace's key", async () => {
+    const { body } = await create();
+    expect((await revoke(body.id, otherKey)).status).toBe(404);
+    expect((await revoke("key_00000000000000000000000000")).status).toBe(404);
+    expect((await api.call("GET", "/v1/links", body.key)).status).toBe(200);
+  });
+});
