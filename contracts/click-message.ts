@@ -31,11 +31,23 @@ export const clickRecord = z.strictObject({
   sub_ids: z.array(lineOrEmpty(255)).check(z.maxLength(8)),
   is_opted_out: z.boolean(),
   request_id: line(64),
+  /** A followed link where absent. */
+  source: z.optional(z.enum(["redirect", "direct"])),
+  /** The part of the country: ISO 3166-2 without the country. */
+  region: z.optional(z.string().check(z.regex(/^[A-Z0-9]{1,3}$/))),
+  /** What the browser asks for first: BCP 47, lower case. */
+  language: z.optional(line(35)),
+  /** The targeting rule and the variant that chose where the visitor was sent. */
+  rule: z.optional(line(32)),
+  variant: z.optional(line(32)),
+  /** The host the visitor was sent to. */
+  landing_host: z.optional(line(255)),
 });
 export type ClickRecord = z.infer<typeof clickRecord>;
 
 /**
- * A message of the clicks queue, version 1. The clicks are checked one by one by the consumer, so
+ * A message of the clicks queue, version 1; it travels as JSON text, so that the edge writes each click
+ * out once. The clicks are checked one by one by the consumer, so
  * that one bad click does not take its neighbours along.
  */
 export const clickMessage = z.strictObject({

@@ -1,6 +1,6 @@
 import { assert } from "../shared/assert.ts";
 
-export const KEY_KINDS = ["secret_live", "secret_test", "publishable"] as const;
+export const KEY_KINDS = ["secret_live", "secret_test", "publishable", "postback"] as const;
 /** What a key may be used for, and on which data. */
 export type KeyKind = (typeof KEY_KINDS)[number];
 
@@ -8,12 +8,13 @@ const PREFIXES: Readonly<Record<KeyKind, string>> = {
   secret_live: "tb_live_",
   secret_test: "tb_test_",
   publishable: "tb_pk_",
+  postback: "tb_pb_",
 };
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const SECRET_CHARS = 43;
 const CHECKSUM_CHARS = 6;
 const FORM = new RegExp(
-  `^(tb_(?:live|test|pk)_)([0-9A-Za-z]{${SECRET_CHARS}})([0-9A-Za-z]{${CHECKSUM_CHARS}})$`,
+  `^(tb_(?:live|test|pk|pb)_)([0-9A-Za-z]{${SECRET_CHARS}})([0-9A-Za-z]{${CHECKSUM_CHARS}})$`,
 );
 
 /**

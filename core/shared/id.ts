@@ -18,6 +18,10 @@ export type CommissionId = Branded<"commission">;
 export type JournalId = Branded<"journal">;
 export type BatchId = Branded<"batch">;
 export type PayoutId = Branded<"payout">;
+export type CouponId = Branded<"coupon">;
+export type CapId = Branded<"cap">;
+export type DomainId = Branded<"domain">;
+export type ErasureId = Branded<"erasure">;
 
 /** The prefix of each kind of id, and the type it gives. */
 export type IdByPrefix = {
@@ -35,6 +39,10 @@ export type IdByPrefix = {
   jrn: JournalId;
   bat: BatchId;
   pay: PayoutId;
+  cpn: CouponId;
+  cap: CapId;
+  dom: DomainId;
+  era: ErasureId;
 };
 
 /** Crockford's base 32 in lower case: no i, l, o, u. */

@@ -1,10 +1,11 @@
+import { sql } from "drizzle-orm";
 import { pgEnum, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import type { Permission } from "../../core/access/permissions.ts";
 import type { KeyId } from "../../core/shared/id.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 
-export const keyKind = pgEnum("key_kind", ["secret_live", "secret_test", "publishable"]);
+export const keyKind = pgEnum("key_kind", ["secret_live", "secret_test", "publishable", "postback"]);
 export const keyStatus = pgEnum("key_status", ["active", "revoked"]);
 
 /** An API key. The key itself is shown once and never stored. */
@@ -19,6 +20,8 @@ export const apiKeys = pgTable(
     hash: text().notNull(),
     last4: text().notNull(),
     scopes: text().array().$type<Permission[]>().notNull(),
+    /** Hosts of the pages that may use a publishable key: a name, or `*.name`. */
+    allowedHosts: text("allowed_hosts").array().notNull().default(sql`'{}'`),
     status: keyStatus().notNull().default("active"),
     expiresAt: instant("expires_at"),
     createdAt: createdAt(),

@@ -1,4 +1,4 @@
-import { bigint, index, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { bigint, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { instant } from "./columns.ts";
 
@@ -21,6 +21,9 @@ export const badRows = pgTable(
     /** SHA-256 of stage, reason and payload, hex: a redelivery is stored once. */
     fingerprint: text().notNull(),
     receivedAt: instant("received_at").notNull(),
+    /** How often it was tried again, and when a trial succeeded. */
+    replays: integer().notNull().default(0),
+    resolvedAt: instant("resolved_at"),
   },
   (table) => [
     unique("bad_rows_fingerprint").on(table.fingerprint),

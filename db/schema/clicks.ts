@@ -8,6 +8,7 @@ import {
   integer,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   uuid,
 } from "drizzle-orm/pg-core";
@@ -16,6 +17,8 @@ import type { AffiliateId, LinkId, ProgramId } from "../../core/shared/id.ts";
 import { instant, workspaceId } from "./columns.ts";
 
 export const verdict = pgEnum("verdict", VERDICTS);
+/** `redirect`: a followed link; `direct`: reported by the snippet on the merchant's own page. */
+export const clickSource = pgEnum("click_source", ["redirect", "direct"]);
 /** `cookie`: the visitor's own id; `daily`: a hash whose salt is destroyed, for visitors without a cookie. */
 export const visitorKind = pgEnum("visitor_kind", ["cookie", "daily"]);
 
@@ -42,10 +45,23 @@ export const clicks = pgTable(
     networkHash: text("network_hash"),
     userAgent: text("user_agent"),
     referrerHost: text("referrer_host"),
+    source: clickSource().notNull().default("redirect"),
+    /** What `core/link/agent.ts` reads from the user agent. */
+    device: text(),
+    os: text(),
+    browser: text(),
     country: char({ length: 2 }),
+    /** The part of the country (ISO 3166-2, without the country). */
+    region: text(),
+    /** The language the visitor's browser asks for first (BCP 47, lower case). */
+    language: text(),
     asn: bigint({ mode: "number" }),
     /** The affiliate's own labels, `sub1` to `sub8`, in order; empty where not given. */
     subIds: text("sub_ids").array().notNull(),
+    /** The targeting rule and the variant that chose where the click was sent, and that host. */
+    ruleId: text("rule_id"),
+    variantId: text("variant_id"),
+    landingHost: text("landing_host"),
     /** The visitor's browser sent `Sec-GPC: 1` or consent was refused. */
     isOptedOut: boolean("is_opted_out").notNull(),
     /** Clicks of this network on this affiliate in the same minute, as counted then; null if unknown. */
@@ -58,5 +74,24 @@ export const clicks = pgTable(
     // Lists and reports of one workspace must not read the clicks of the others.
     index("clicks_workspace_idx").on(table.workspaceId, table.id),
     check("clicks_sub_ids_max", sql`cardinality(${table.subIds}) <= 8`),
+  ],
+);
+
+/**
+ * Clicks of a link by hour (UTC) and verdict, counted in the statement that writes the rows: gross is
+ * the sum over all verdicts, net the sum over those a policy counts.
+ */
+export const clickCounts = pgTable(
+  "click_counts",
+  {
+    workspaceId: workspaceId(),
+    hour: instant("hour").notNull(),
+    linkId: text("link_id").$type<LinkId>().notNull(),
+    verdict: verdict().notNull(),
+    clicks: bigint({ mode: "bigint" }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.hour, table.linkId, table.verdict] }),
+    check("click_counts_positive", sql`${table.clicks} > 0`),
   ],
 );

@@ -1,15 +1,18 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   foreignKey,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   primaryKey,
   text,
   unique,
 } from "drizzle-orm/pg-core";
+import type { LinkRule, LinkVariant } from "../../core/link/targeting.ts";
 import type { AffiliateId, LinkId, ProgramId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
@@ -29,7 +32,18 @@ export const links = pgTable(
     slug: text().notNull(),
     destinationUrl: text("destination_url").notNull(),
     status: linkStatus().notNull().default("active"),
+    startsAt: instant("starts_at"),
     expiresAt: instant("expires_at"),
+    /** Where visitors go while the link may not be followed; without one they see a page that says so. */
+    fallbackUrl: text("fallback_url"),
+    /** Targeting rules in order: the first that matches says where the visitor goes. */
+    rules: jsonb().$type<readonly LinkRule[]>().notNull().default([]),
+    /** Weighted destinations; a visitor keeps the one they got. */
+    variants: jsonb().$type<readonly LinkVariant[]>().notNull().default([]),
+    /** The redirect waits until the click is kept for good. */
+    isDurable: boolean("is_durable").notNull().default(false),
+    /** The code of the coupon this link stands for; its slug is then found in any case. */
+    couponCode: text("coupon_code"),
     /** Goes up with each change. */
     version: integer().notNull().default(1),
     createdAt: createdAt(),

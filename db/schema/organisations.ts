@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { check, integer, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import { check, integer, jsonb, pgEnum, pgTable, text } from "drizzle-orm/pg-core";
+import type { ParameterMap } from "../../core/link/parameters.ts";
 import type { OrganisationId, WorkspaceId } from "../../core/shared/id.ts";
 import { createdAt } from "./columns.ts";
 
@@ -28,6 +29,8 @@ export const workspaces = pgTable(
     fraudThreshold: integer("fraud_threshold").notNull().default(60),
     /** How long a conversion waits for a click that its signed id proves. */
     clickWaitSeconds: integer("click_wait_seconds").notNull().default(3600),
+    /** Names of query parameters that another system used, so that a merchant who moves changes no link. */
+    parameterMap: jsonb("parameter_map").$type<ParameterMap>().notNull().default({}),
     createdAt: createdAt(),
   },
   (table) => [

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, integer, jsonb, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  foreignKey,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
 import type { PlanId, ProgramId } from "../../core/shared/id.ts";
 import { createdAt, currency, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
@@ -7,6 +17,8 @@ import { workspaces } from "./organisations.ts";
 export const programStatus = pgEnum("program_status", ["active", "paused", "closed"]);
 /** `none`: the program's links never set a cookie, whatever the visitor's browser says. */
 export const cookieMode = pgEnum("cookie_mode", ["first_party", "none"]);
+/** Which of a visitor's query parameters reach the destination: all, those of campaigns (`utm_…`), or none. */
+export const passQuery = pgEnum("pass_query", ["all", "utm", "none"]);
 
 /** What affiliates are paid, as a chain of immutable versions. */
 export const plans = pgTable(
@@ -54,6 +66,15 @@ export const programs = pgTable(
     /** Days a commission stays pending, since refunds come in that time. */
     holdDays: integer("hold_days").notNull().default(30),
     cookieMode: cookieMode("cookie_mode").notNull().default("first_party"),
+    /** Hosts that `to=` may lead to: a name, or `*.name` for the names below it. */
+    allowedHosts: text("allowed_hosts").array().notNull().default(sql`'{}'`),
+    /** Schemes of apps that `to=` may lead to, besides https. */
+    allowedSchemes: text("allowed_schemes").array().notNull().default(sql`'{}'`),
+    passQuery: passQuery("pass_query").notNull().default("all"),
+    /** Appends `afsrc=1`, so that well-behaved browser extensions stand down. */
+    addsAfsrc: boolean("adds_afsrc").notNull().default(true),
+    /** The query parameter by which a click id reaches the shop. */
+    clickIdParameter: text("click_id_parameter").notNull().default("tb_clid"),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },

@@ -3,7 +3,7 @@ import { check, index, integer, pgEnum, pgTable, text } from "drizzle-orm/pg-cor
 import { instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 
-export const publicationKind = pgEnum("publication_kind", ["link", "key"]);
+export const publicationKind = pgEnum("publication_kind", ["link", "key", "host"]);
 
 /**
  * The outbox of published copies: a row for each key of the edge's store. It is marked dirty in the

@@ -24,6 +24,8 @@ export async function listBadRows(
         detail: badRows.detail,
         payload: badRows.payload,
         receivedAt: badRows.receivedAt,
+        replays: badRows.replays,
+        resolvedAt: badRows.resolvedAt,
       })
       .from(badRows)
       .where(

@@ -23,7 +23,7 @@ export async function authenticate(
   if (key?.status !== "active" || (key.expiresAt && key.expiresAt <= now)) {
     throw new RequestError("unauthenticated", "A valid API key is needed: Authorization: Bearer tb_…");
   }
-  if (key.kind === "publishable" || !key.scopes.filter(isPermission).includes(permission)) {
+  if (!key.kind.startsWith("secret_") || !key.scopes.filter(isPermission).includes(permission)) {
     throw new RequestError("forbidden", `This key does not have the scope ${permission}.`);
   }
   return key;

@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import { check, jsonb, pgEnum, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import type { DomainId } from "../../core/shared/id.ts";
+import { createdAt, instant, workspaceId } from "./columns.ts";
+import { workspaces } from "./organisations.ts";
+
+export const domainStatus = pgEnum("domain_status", ["pending", "verified", "failed"]);
+
+/** A host of a workspace's own for its links. Links can be made on it once a DNS record proved it. */
+export const linkDomains = pgTable(
+  "link_domains",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id),
+    id: text().$type<DomainId>().notNull(),
+    host: text().notNull(),
+    status: domainStatus().notNull().default("pending"),
+    /** What the TXT record at `_tributary.{host}` must hold. */
+    verificationToken: text("verification_token").notNull(),
+    checkedAt: instant("checked_at"),
+    verifiedAt: instant("verified_at"),
+    /** Where the bare host leads. */
+    rootUrl: text("root_url"),
+    /** Served as `/.well-known/apple-app-site-association`. */
+    appleAssociation: jsonb("apple_association"),
+    /** Served as `/.well-known/assetlinks.json`. */
+    androidAssetLinks: jsonb("android_asset_links"),
+    createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    unique("link_domains_host").on(table.workspaceId, table.host),
+    // Many may claim a host; one can prove it.
+    uniqueIndex("link_domains_verified_host").on(table.host).where(sql`${table.status} = 'verified'`),
+    check(
+      "link_domains_host_form",
+      sql`${table.host} = lower(${table.host}) and length(${table.host}) <= 253`,
+    ),
+  ],
+);
