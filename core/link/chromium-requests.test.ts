@@ -29,7 +29,7 @@ const EXPECTED: Readonly<Record<string, readonly [string, ...string[]]>> = {
   "stuff-fetch-cors": ["blocked", "stuffing_fetch"],
   "stuff-xhr": ["blocked", "stuffing_fetch"],
   "stuff-beacon": ["blocked", "stuffing_fetch"],
-  "stuff-head": ["bot", "head_request"],
+  "stuff-head": ["head", "head_request"],
   "prefetch-link": ["prefetch", "sec_purpose"],
   "prefetch-link-document": ["prefetch", "sec_purpose"],
   "specrules-prefetch": ["prefetch", "sec_purpose"],
@@ -51,6 +51,7 @@ it.each(captured.requests)("$case is taken for what it was", ({ case: name, meth
     purpose: header.get("purpose"),
     xPurpose: header.get("x-purpose"),
     xMoz: header.get("x-moz"),
+    hasReferrer: header.has("referer"),
     isRepeat: false,
   });
   expect([verdict, ...evidence]).toEqual(EXPECTED[name]);

@@ -20,8 +20,13 @@ const CLICK: ClickSignals = {
   purpose: null,
   xPurpose: null,
   xMoz: null,
+  hasReferrer: true,
   isRepeat: false,
 };
+const WEBVIEW =
+  "Mozilla/5.0 (Linux; Android 15; Pixel 8; wv) AppleWebKit/537.36 Version/4.0 Chrome/142.0.0.0 Mobile Safari/537.36";
+/** What a tab that an extension opened sends. */
+const FROM_NOWHERE = { secFetchSite: "none", secFetchUser: null, hasReferrer: false };
 const NO_METADATA = { secFetchDest: null, secFetchMode: null, secFetchSite: null, secFetchUser: null };
 
 describe("classifyClick", () => {
@@ -96,13 +101,98 @@ describe("classifyClick", () => {
     ["a bot that prefetches", { agentClass: "bot", secPurpose: "prefetch" }, "prefetch", ["sec_purpose"]],
     ["a bot's repeat", { agentClass: "bot", isRepeat: true }, "bot", ["bot_agent"]],
     ["a repeated image", { secFetchDest: "image", isRepeat: true }, "blocked", ["stuffing_subresource"]],
-    ["HEAD", { method: "HEAD" }, "bot", ["head_request"]],
-    ["an empty agent", { userAgent: null, agentClass: "unknown" }, "bot", ["empty_user_agent"]],
+    ["HEAD", { method: "HEAD" }, "head", ["head_request"]],
+    ["HEAD for a preview", { method: "HEAD", agentClass: "preview" }, "preview", ["preview_agent"]],
+    ["HEAD by a crawler", { method: "HEAD", agentClass: "bot" }, "bot", ["bot_agent"]],
+    ["HEAD of a repeat", { method: "HEAD", isRepeat: true }, "head", ["head_request"]],
+    ["HEAD by a script", { method: "HEAD", secFetchDest: "empty" }, "head", ["head_request"]],
+    [
+      "HEAD without an agent",
+      { method: "HEAD", userAgent: "", agentClass: "unknown" },
+      "empty_agent",
+      ["empty_user_agent"],
+    ],
+    ["HEAD ahead of a click", { method: "HEAD", secPurpose: "prefetch" }, "prefetch", ["sec_purpose"]],
+    [
+      "a frame without an agent",
+      { agentClass: "unknown", secFetchDest: "iframe" },
+      "empty_agent",
+      ["empty_user_agent"],
+    ],
+    ["an extension's tab", FROM_NOWHERE, "human", ["no_user_activation", "extension_navigation"]],
+    [
+      "an extension's tab in Firefox",
+      { ...FROM_NOWHERE, userAgent: FIREFOX },
+      "human",
+      ["no_user_activation", "extension_navigation"],
+    ],
+    [
+      "an extension's tab, again",
+      { ...FROM_NOWHERE, isRepeat: true },
+      "duplicate",
+      ["no_user_activation", "extension_navigation", "repeated_within_window"],
+    ],
+    ["a typed address in Safari", { ...FROM_NOWHERE, userAgent: SAFARI }, "human", []],
+    ["a typed address in Chromium", { ...FROM_NOWHERE, secFetchUser: "?1" }, "human", []],
+    ["no site and yet a page", { ...FROM_NOWHERE, hasReferrer: true }, "human", ["no_user_activation"]],
+    [
+      "an extension that moves a tab on, as a page's script would",
+      { ...FROM_NOWHERE, secFetchSite: "cross-site" },
+      "human",
+      ["no_user_activation"],
+    ],
+    [
+      "an address that an app opens in itself, where no extension is",
+      { ...FROM_NOWHERE, userAgent: WEBVIEW },
+      "human",
+      ["no_user_activation"],
+    ],
+    ["an address without an activation of 1", { secFetchUser: "?0" }, "human", ["no_user_activation"]],
+    ["Chrome 76, which names no destination", { secFetchDest: null }, "human", []],
+    [
+      "Chrome 76 without a person's act",
+      { ...FROM_NOWHERE, secFetchDest: null },
+      "human",
+      ["no_user_activation"],
+    ],
+    [
+      "a frame of Chrome 76",
+      { secFetchDest: null, secFetchMode: "nested-navigate" },
+      "blocked",
+      ["stuffing_frame"],
+    ],
+    ["an image of Chrome 76", { secFetchDest: null, secFetchMode: "no-cors" }, "blocked", ["stuffing_fetch"]],
+    ["no mode", { secFetchMode: null }, "human", []],
+    ["no mode and no act", { ...FROM_NOWHERE, secFetchMode: null }, "human", ["no_user_activation"]],
+    ["another way to write a click", { secFetchDest: "Document", secFetchMode: "NAVIGATE" }, "human", []],
+    ["another way to write a frame", { secFetchDest: "IFrame" }, "blocked", ["stuffing_frame"]],
+    ["another way to write a fetch", { secFetchDest: "Empty" }, "blocked", ["stuffing_fetch"]],
+    [
+      "a purpose with a parameter",
+      { secPurpose: "prefetch;anonymous-client-ip" },
+      "prefetch",
+      ["sec_purpose"],
+    ],
+    ["an empty purpose", { secPurpose: "", purpose: "", xPurpose: "", xMoz: "" }, "human", []],
+    ["a purpose that is no list of ours", { purpose: "preview", xMoz: "preview" }, "human", []],
+    [
+      "words that only hold the old ones",
+      { purpose: "prefetched", xPurpose: "previewer", xMoz: "x-prefetch" },
+      "human",
+      [],
+    ],
+    ["an empty agent", { userAgent: null, agentClass: "unknown" }, "empty_agent", ["empty_user_agent"]],
     ["a crawler", { agentClass: "bot" }, "bot", ["bot_agent"]],
     ["a link preview", { agentClass: "preview" }, "preview", ["preview_agent"]],
   ])("takes %s for what it is", (_, change, verdict, evidence) => {
     expect(classifyClick({ ...CLICK, ...change })).toEqual({ verdict, evidence });
   });
+});
+
+it("answers clicks alike with one frozen judgement, so that the redirect allocates none", () => {
+  const [one, other] = [classifyClick(CLICK), classifyClick({ ...CLICK })];
+  expect(other).toBe(one);
+  expect([Object.isFrozen(one), Object.isFrozen(one.evidence)]).toEqual([true, true]);
 });
 
 describe("agentClass", () => {
@@ -147,6 +237,10 @@ it.each([
   [
     "Pinterest",
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 [Pinterest/iOS]",
+  ],
+  [
+    "a page of WhatsApp",
+    "Mozilla/5.0 (Linux; Android 15; wv) Chrome/142.0.0.0 Mobile Safari/537.36 WhatsApp/2.25.1",
   ],
   ["a phone named CUBOT", "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) Chrome/142.0.0.0 Mobile Safari/537.36"],
 ])("a person inside %s is no preview", (_, userAgent) => {

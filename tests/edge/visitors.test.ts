@@ -104,7 +104,7 @@ describe("whoever is no person", () => {
       { "user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" },
     ],
     ["a program", "bot", { "user-agent": "curl/8.5.0" }],
-    ["an empty agent", "bot", { "user-agent": "" }],
+    ["an empty agent", "empty_agent", { "user-agent": "" }],
     ["a preview", "preview", { "user-agent": PREVIEW }],
     ["a hidden frame", "blocked", { "sec-fetch-dest": "iframe" }],
     ["an image", "blocked", { "sec-fetch-dest": "image", "sec-fetch-mode": "no-cors" }],
@@ -119,7 +119,7 @@ describe("whoever is no person", () => {
     const response = await follow(await publishLink(), {}, "HEAD");
     expect([response.status, await response.text()]).toEqual([302, ""]);
     expect(response.headers.getSetCookie()).toEqual([]);
-    expect(edge.queuedClicks()[0]?.verdict).toBe("bot");
+    expect(edge.queuedClicks()[0]?.verdict).toBe("head");
   });
 
   it.each([

@@ -16,5 +16,6 @@ export function signalsOf({ method, headers }: Request): Omit<ClickSignals, "isR
     purpose: headers.get("purpose"),
     xPurpose: headers.get("x-purpose"),
     xMoz: headers.get("x-moz"),
+    hasReferrer: headers.has("referer"),
   };
 }
