@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Hmac } from "../core/link/click-id.ts";
 import { assert } from "../core/shared/assert.ts";
-import { decodeBase64url } from "../core/shared/encoding.ts";
+import { decodeBase64url, encodeBase64url } from "../core/shared/encoding.ts";
 import { hmacSha256 } from "./hmac.ts";
 
 /**
@@ -24,4 +24,16 @@ export function parseSecret(text: string): Uint8Array {
 /** The keyed hash under which an API key is stored and found, in hexadecimal. */
 export function hashApiKey(key: string, pepper: string): string {
   return createHmac("sha256", parseSecret(pepper)).update(key).digest("hex");
+}
+
+/** What a derived secret is for: signing the orders of an image pixel, or reading the click log by S3. */
+export type SecretPurpose = "pixel" | "s3";
+
+/**
+ * A secret that belongs to an API key: 32 bytes in base64url, HMAC-SHA-256 of purpose and id under the
+ * pepper. It follows from them, so it is stored nowhere and can be shown again.
+ */
+export function deriveSecret(pepper: string, purpose: SecretPurpose, keyId: string): string {
+  const hmac = hmacSha256(parseSecret(pepper));
+  return encodeBase64url(hmac(new TextEncoder().encode(`${purpose}:${keyId}`)));
 }

@@ -5,7 +5,7 @@ import { isId } from "../core/shared/id.ts";
 import { conversionId } from "./conversion-id.ts";
 import { gunzip, gzip } from "./gzip.ts";
 import { hmacSha256 } from "./hmac.ts";
-import { hashApiKey, parseClickIdKeys } from "./keys.ts";
+import { deriveSecret, hashApiKey, parseClickIdKeys } from "./keys.ts";
 import { newId, randomBytes } from "./random.ts";
 import { sha256Hex } from "./sha256.ts";
 import { workspaceTag } from "./workspace-tag.ts";
@@ -51,6 +51,17 @@ describe("keys", () => {
   it("hash with HMAC-SHA-256 under the pepper", () => {
     const mac = createHmac("sha256", Buffer.alloc(32, 3)).update("tb_live_x").digest("hex");
     expect(hashApiKey("tb_live_x", key(3))).toBe(mac);
+  });
+
+  it("give a secret for each purpose, which follows from the pepper and the id alone", () => {
+    const mac = createHmac("sha256", Buffer.alloc(32, 3)).update("pixel:key_a").digest("base64url");
+    expect(deriveSecret(key(3), "pixel", "key_a")).toBe(mac);
+    const others = [
+      deriveSecret(key(3), "s3", "key_a"),
+      deriveSecret(key(3), "pixel", "key_b"),
+      deriveSecret(key(4), "pixel", "key_a"),
+    ];
+    expect(new Set([mac, ...others]).size).toBe(4);
   });
 
   it("sign in the order given: the first of CLICK_ID_KEYS is the first", () => {
