@@ -118,16 +118,40 @@ describe("a caller of another workspace", () => {
 });
 
 describe("the app role", () => {
-  it("has no right to delete, truncate, or add triggers and references, on any table", async () => {
-    for (const privilege of ["DELETE", "TRUNCATE", "TRIGGER", "REFERENCES"]) {
+  it("has no right to truncate, or add triggers and references, on any table", async () => {
+    for (const privilege of ["TRUNCATE", "TRIGGER", "REFERENCES"]) {
       expect(await tables(mayApp(privilege)), privilege).toEqual([]);
     }
   });
 
+  it("deletes nothing but what ties a person to visitors, since a person can ask to be erased", async () => {
+    expect(await tables(mayApp("DELETE"))).toEqual(["identity_edges"]);
+  });
+
+  it("changes these columns of tables whose rows otherwise stay as they are", async () => {
+    const { rows } = await owner.query(`
+      select c.relname || '.' || a.attname as name from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+         and has_column_privilege('tributary_app', c.oid, a.attnum, 'UPDATE')
+         and not has_table_privilege('tributary_app', c.oid, 'UPDATE') order by 1`);
+    expect(rows.map(({ name }) => name)).toEqual([
+      ...["bad_rows.replays", "bad_rows.resolved_at", "clicks.asn", "clicks.language", "clicks.network_hash"],
+      ...[
+        "clicks.referrer_host",
+        "clicks.region",
+        "clicks.sub_ids",
+        "clicks.user_agent",
+        "clicks.visitor_id",
+      ],
+    ]);
+  });
+
   it("changes rows of these tables and no other", async () => {
     expect(await tables(mayApp("UPDATE"))).toEqual([
-      ...["affiliates", "api_keys", "commissions", "conversions", "links", "payout_attempts"],
-      ...["payout_batches", "payout_items", "payout_minimums", "programs", "publications", "workspaces"],
+      ...["affiliates", "api_keys", "caps", "click_counts", "click_reconciliations", "commissions"],
+      ...["conversions", "coupons", "erasures", "link_domains", "links", "payout_attempts", "payout_batches"],
+      ...["payout_items", "payout_minimums", "programs", "publications", "workspaces"],
     ]);
   });
 

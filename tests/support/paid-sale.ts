@@ -11,17 +11,21 @@ import { setPayoutMinimum } from "../../services/payouts/minimums.ts";
 import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts";
 import type { Actor, Context } from "../../services/shared/context.ts";
 import type { TestDatabase } from "./postgres.ts";
-import { asOwner, insertClick, type Sample, settleSale } from "./sample.ts";
+import { asOwner, insertClick, insertSideRows, type Sample, settleSale } from "./sample.ts";
 
 const FILES = { has: async () => false, putOnce: async () => undefined };
 const PEPPER = Buffer.alloc(32, 3).toString("base64url");
 
-/** Takes one sale from its click to the payout, as the app role, so that each table has rows of the workspace. */
+/**
+ * Takes one sale from its click to the payout, as the app role, and writes a row of all that no sale
+ * touches, so that each table has rows of the workspace.
+ */
 export async function paySale(database: TestDatabase, sample: Sample): Promise<void> {
   const at = new Date(Date.now() - 600_000);
   const click = await asOwner(database.ownerUrl, (db) =>
     insertClick(db, sample, sample.affiliates[0], { at }),
   );
+  await asOwner(database.ownerUrl, (db) => insertSideRows(db, sample));
   await withDatabase(database.env, async (db) => {
     const by = (actor: Actor): Context => {
       return { db, workspaceId: sample.workspaceId, actor, requestId: "req_test", now: new Date() };

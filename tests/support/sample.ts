@@ -93,6 +93,36 @@ export async function insertSample(db: Db): Promise<Sample> {
   return { workspaceId, programId, planId, keyId: newId("key", nowMs), affiliates };
 }
 
+/**
+ * Writes a row into each table that a sale does not touch: a cap, a coupon, a link domain that is not
+ * proved, an erasure, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
+ */
+export async function insertSideRows(
+  db: Db,
+  { workspaceId, programId, affiliates: [first] }: Sample,
+): Promise<void> {
+  const nowMs = Date.now();
+  const { affiliateId, linkId } = first;
+  const hour = new Date(0);
+  await db.insert(schema.caps).values({
+    ...{ workspaceId, id: newId("cap", nowMs), linkId, max: 1_000 },
+    ...{ metric: "clicks", period: "day" },
+  });
+  await db
+    .insert(schema.coupons)
+    .values({ workspaceId, id: newId("cpn", nowMs), code: "SPRING", programId, affiliateId });
+  const id = newId("dom", nowMs);
+  await db
+    .insert(schema.linkDomains)
+    .values({ workspaceId, id, host: "go.shop.example", verificationToken: "t" });
+  await db.insert(schema.erasures).values({ workspaceId, id: newId("era", nowMs), visitorIds: ["v"] });
+  await db.insert(schema.clickCounts).values({ workspaceId, hour, linkId, verdict: "human", clicks: 1n });
+  await db.insert(schema.clickReconciliations).values({
+    ...{ workspaceId, hour, postgresClicks: 1, countedClicks: 1, parquetClicks: 1, manifestClicks: 1 },
+    ...{ isEqual: true, checkedAt: new Date(nowMs) },
+  });
+}
+
 /** Writes the row of a click on an affiliate's link, and gives its id as it travels. */
 export async function insertClick(
   db: Db,
