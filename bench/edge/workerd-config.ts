@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { unstable_readConfig } from "wrangler";
+import { LOOPBACK } from "../../local/free-port.ts";
+
+/** The header that tells the stand-in which binding a call came through. */
+export const BINDING_HEADER = "x-bench-binding";
+/** The header that becomes `request.cf`, as Cloudflare fills it in production. */
+export const CF_HEADER = "cf-blob";
+
+/** Host under which the bench publishes its links. */
+export const LINK_HOST = "go.example.com";
+const testKey = (fill: number): string => Buffer.alloc(32, fill).toString("base64url");
+/** Texts the edge gets as variables and secrets; one it does not declare is never read. */
+const TEXTS = { LINK_HOSTS: LINK_HOST, CLICK_ID_KEYS: testKey(1), API_KEY_PEPPER: testKey(2) };
+
+/** The least a Worker can do for a redirect: what the runtime itself costs. */
+export const CONSTANT_WORKER = `const headers = { location: "https://shop.example/product?color=red" };
+export default { fetch() { return new Response(null, { status: 302, headers }); } };
+`;
+
+/** What is read of the section of the edge in wrangler.toml. */
+type EdgeSection = {
+  readonly kv_namespaces: readonly { readonly binding: string }[];
+  readonly r2_buckets: readonly { readonly binding: string }[];
+  readonly queues: { readonly producers?: readonly { readonly binding: string }[] };
+  readonly services?: readonly { readonly binding: string }[];
+  readonly durable_objects: {
+    readonly bindings: readonly { readonly name: string; readonly class_name: string }[];
+  };
+  readonly compatibility_date?: string;
+  readonly compatibility_flags: readonly string[];
+};
+type Worker = { readonly bindings: readonly string[]; readonly services: readonly string[] };
+const quote = (text: string): string => JSON.stringify(text);
+
+/** The constant Worker: a module `index.js` beside the config, and no binding. */
+export function constantConfig(): string {
+  return config({ bindings: [], services: [] });
+}
+
+/**
+ * The edge: a module `index.js` beside the config, with every binding that wrangler.toml gives it led
+ * to the stand-in, so that a changed list of bindings needs no change here.
+ */
+export function edgeConfig(root: string, standInPort: number): string {
+  const edge: EdgeSection = unstable_readConfig({ config: join(root, "wrangler.toml"), env: "edge" });
+  const stores = [
+    ...edge.kv_namespaces.map(({ binding }) => ({ binding, kind: "kvNamespace" })),
+    ...edge.r2_buckets.map(({ binding }) => ({ binding, kind: "r2Bucket" })),
+    ...(edge.queues.producers ?? []).map(({ binding }) => ({ binding, kind: "queue" })),
+  ];
+  const services = (edge.services ?? []).map(({ binding }) => ({ binding, kind: "service" }));
+  const objects = edge.durable_objects.bindings.map(({ name, class_name }) => ({
+    name,
+    className: class_name,
+  }));
+  const texts = Object.entries(TEXTS).map(
+    ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
+  );
+  return config({
+    bindings: [
+      ...texts,
+      ...[...stores, ...services].map(
+        ({ binding, kind }) => `(name = ${quote(binding)}, ${kind} = ${quote(`stand-in-${binding}`)})`,
+      ),
+      ...objects.map(
+        ({ name, className }) =>
+          `(name = ${quote(name)}, durableObjectNamespace = (className = ${quote(className)}, serviceName = "objects"))`,
+      ),
+    ],
+    services: [
+      ...[...stores, ...services].map(({ binding }) => external(binding, standInPort)),
+      ...(objects.length > 0 ? [objectHost(objects.map(({ className }) => className))] : []),
+    ],
+    date: edge.compatibility_date,
+    flags: edge.compatibility_flags,
+  });
+}
+
+function external(binding: string, port: number): string {
+  const header = `(name = ${quote(BINDING_HEADER)}, value = ${quote(binding)})`;
+  const address = quote(`${LOOPBACK}:${port}`);
+  return `(name = ${quote(`stand-in-${binding}`)}, external = (address = ${address}, http = (injectRequestHeaders = [${header}])))`;
+}
+
+/** Durable Objects that exist and answer nothing: the links of the bench need none. */
+function objectHost(classNames: readonly string[]): string {
+  const classes = classNames.map((name) => `export class ${name} { fetch() { return new Response("0"); } }`);
+  const module = quote(`${classes.join(" ")} export default { fetch() { return new Response(); } };`);
+  const namespaces = classNames.map((name) => `(className = ${quote(name)}, uniqueKey = ${quote(name)})`);
+  return `(name = "objects", worker = (compatibilityDate = "2026-04-01",
+      modules = [(name = "objects.js", esModule = ${module})],
+      durableObjectNamespaces = [${namespaces.join(", ")}], durableObjectStorage = (inMemory = void)))`;
+}
+
+function config({
+  bindings,
+  services,
+  date = "2026-04-01",
+  flags = [],
+}: Worker & { readonly date?: string | undefined; readonly flags?: readonly string[] }): string {
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = (
+      modules = [(name = "index.js", esModule = embed "index.js")],
+      compatibilityDate = ${quote(date)},
+      compatibilityFlags = [${flags.map(quote).join(", ")}],
+      bindings = [
+        ${bindings.join(",\n        ")}
+      ])),
+    ${services.join(",\n    ")}
+  ],
+  sockets = [(name = "http", address = "${LOOPBACK}:0", http = (cfBlobHeader = ${quote(CF_HEADER)}), service = "main")]
+);
+`;
+}
