@@ -5,7 +5,7 @@ import { LOOPBACK } from "../../local/free-port.ts";
 export type Reply = { readonly status: number; readonly clickId: string | null };
 
 /** The connection ended before its answer came. */
-export class ConnectionLost extends Error {
+class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
 }
 

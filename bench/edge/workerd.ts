@@ -66,14 +66,12 @@ export async function startWorkerd(configPath: string, flags: readonly string[] 
   };
 }
 
-/** The binary that came with the workerd package, run as it is: its wrapper script would be a process more. */
+/** The binary that Miniflare would run, started without the script around it, which would be a process more. */
 function binaryPath(): string {
-  const require = createRequire(import.meta.url);
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const arch = process.arch === "x64" ? "64" : process.arch;
-  return createRequire(require.resolve("workerd")).resolve(
-    `@cloudflare/workerd-${platform}-${arch}/bin/workerd`,
-  );
+  const path = ["miniflare", "workerd", `@cloudflare/workerd-${platform}-${arch}/bin/workerd`];
+  return path.reduce((from, name) => createRequire(from).resolve(name), import.meta.url);
 }
 
 /** Waits for the control message `{"event":"listen","socket":"http","port":…}`. */
