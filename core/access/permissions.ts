@@ -22,6 +22,7 @@ export const PERMISSIONS = {
   "payouts:approve": "Approve payout batches prepared by another.",
   "payouts:execute": "Execute approved payout batches and take out their files.",
   "bad_rows:read": "See what could not be processed.",
+  "bad_rows:replay": "Have what could not be processed tried again.",
   "audit:read": "See the audit log.",
 } as const;
 

@@ -14,21 +14,32 @@ export type KeyOfCaller = {
   readonly expiresAt: Date | null;
 };
 
+const OF_CALLER = {
+  id: apiKeys.id,
+  workspaceId: apiKeys.workspaceId,
+  kind: apiKeys.kind,
+  scopes: apiKeys.scopes,
+  status: apiKeys.status,
+  expiresAt: apiKeys.expiresAt,
+};
+
 /** Finds a key by its keyed hash, or null. Whoever has the hash had the key: no workspace is needed. */
 export function findKey(db: Db, hash: string): Promise<KeyOfCaller | null> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('app.key_hash', ${hash}, true)`);
-    const [row] = await tx
-      .select({
-        id: apiKeys.id,
-        workspaceId: apiKeys.workspaceId,
-        kind: apiKeys.kind,
-        scopes: apiKeys.scopes,
-        status: apiKeys.status,
-        expiresAt: apiKeys.expiresAt,
-      })
-      .from(apiKeys)
-      .where(eq(apiKeys.hash, hash));
+    const [row] = await tx.select(OF_CALLER).from(apiKeys).where(eq(apiKeys.hash, hash));
+    return row ?? null;
+  });
+}
+
+/**
+ * Finds a key by its id, or null. An id is no secret: the caller must have a signature made with what
+ * follows from it (`deriveSecret`) before anything is answered.
+ */
+export function findKeyById(db: Db, keyId: KeyId): Promise<KeyOfCaller | null> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('app.key_id', ${keyId}, true)`);
+    const [row] = await tx.select(OF_CALLER).from(apiKeys).where(eq(apiKeys.id, keyId));
     return row ?? null;
   });
 }
