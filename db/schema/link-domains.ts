@@ -5,6 +5,16 @@ import { createdAt, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 
 export const domainStatus = pgEnum("domain_status", ["pending", "verified", "failed"]);
+/**
+ * What the last check found: no record, records that do not hold the token, no answer from the resolver,
+ * or that another workspace proved the host first.
+ */
+export const domainProblem = pgEnum("domain_problem", [
+  "record_missing",
+  "record_differs",
+  "resolver_away",
+  "host_taken",
+]);
 
 /** A host of a workspace's own for its links. Links can be made on it once a DNS record proved it. */
 export const linkDomains = pgTable(
@@ -16,8 +26,12 @@ export const linkDomains = pgTable(
     status: domainStatus().notNull().default("pending"),
     /** What the TXT record at `_tributary.{host}` must hold. */
     verificationToken: text("verification_token").notNull(),
+    /** When the resolver last gave an answer. */
     checkedAt: instant("checked_at"),
+    /** When the record was last found in place. */
     verifiedAt: instant("verified_at"),
+    /** Null while the last check found the record. */
+    problem: domainProblem(),
     /** Where the bare host leads. */
     rootUrl: text("root_url"),
     /** Served as `/.well-known/apple-app-site-association`. */
