@@ -1,3 +1,5 @@
+import type { CapNamespace } from "../contracts/cap-counter.ts";
+
 /** What the functions may touch: their section of wrangler.toml, and their secrets. */
 export interface FunctionsEnv {
   readonly DATABASE_URL: string;
@@ -11,4 +13,6 @@ export interface FunctionsEnv {
   readonly INTAKE: R2Bucket;
   readonly PAYOUT_FILES: R2Bucket;
   readonly PUBLISHED: KVNamespace;
+  /** Counters of caps: the Durable Objects of this Worker. */
+  readonly CAPS: CapNamespace;
 }

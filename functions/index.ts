@@ -2,6 +2,8 @@ import { runCron } from "./cron/index.ts";
 import type { FunctionsEnv } from "./env.ts";
 import { runQueue } from "./queues/index.ts";
 
+export { CapCounter } from "./caps/cap-counter.ts";
+
 /** Queue consumers and crons; no public route. */
 export default {
   queue: (batch, env) => runQueue(batch, env),

@@ -9,8 +9,12 @@ declare namespace Cloudflare {
     INTAKE: R2Bucket;
     CLICK_LOG: R2Bucket;
     PAYOUT_FILES: R2Bucket;
-    CLICKS: Queue;
+    CLICKS: Queue<string>;
+    CLICKS_1: Queue<string>;
+    INTAKE_WORKER: Fetcher;
+    CAPS: DurableObjectNamespace;
     CONVERSIONS: Queue;
+    CAPS: DurableObjectNamespace<import("../../functions/caps/cap-counter.ts").CapCounter>;
     CLICK_ID_KEYS: string;
     API_KEY_PEPPER: string;
     LINK_HOSTS: string;
