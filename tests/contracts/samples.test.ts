@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { clickManifest } from "../../contracts/click-manifest.ts";
 import { clickMessage, clickRecord } from "../../contracts/click-message.ts";
 import { conversionMessage, conversionRequest } from "../../contracts/conversion.ts";
 import { errorBody } from "../../contracts/error.ts";
@@ -15,6 +16,7 @@ const read = (name: string): Record<string, unknown> => JSON.parse(readFileSync(
  * older code filled. A contract may learn to read more; a change that breaks a sample is a new version.
  */
 const CONTRACTS = {
+  "click-manifest.v1.json": clickManifest,
   "click-message.v1.json": clickMessage,
   "conversion-message.v1.json": conversionMessage,
   "conversion-message.v1.least.json": conversionMessage,
