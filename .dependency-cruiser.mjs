@@ -53,14 +53,28 @@ export default {
     }),
     layer("edge-stays-small", {
       path: "^workers/edge/",
-      allowed: ["^(core|contracts|platform|workers/shared)/", npm("hono", "zod", "isbot")],
-      comment: "The redirect and the intake touch KV, R2 and queues, given as arguments and never ambient.",
+      allowed: ["^(core|contracts|platform|workers/(shared|click))/"],
+      comment: "The redirect touches KV, R2 and queues, given as arguments and never ambient.",
+    }),
+    layer("intake-needs-no-database", {
+      path: "^workers/intake/",
+      allowed: [
+        "^(core|contracts|platform|workers/(shared|click))/",
+        "^node_modules/(?!drizzle-orm|@neondatabase|pg/)",
+      ],
+      comment: "The intake touches KV, R2 and queues, given as arguments and never ambient.",
+    }),
+    layer("clicks-are-recorded-in-one-way", {
+      path: "^workers/click/",
+      allowed: ["^(core|contracts|platform|workers/shared)/", npm("isbot")],
+      comment: "What the edge and the intake share of recording a click is in the edge's bundle.",
     }),
     {
       name: "edge-never-reaches-the-database",
-      comment: "Not through any chain of imports: the redirect must work while the database is away.",
+      comment:
+        "Not through any chain of imports: clicks and conversions must be taken while the database is away.",
       severity: "error",
-      from: { path: "^workers/edge/", pathNot: TESTS },
+      from: { path: "^workers/(edge|intake|click)/", pathNot: TESTS },
       to: { path: [DRIVERS, "^(db|services|functions)/"], reachable: true },
     },
     layer("shared-worker-code-suits-both-workers", {

@@ -46,10 +46,38 @@ export default defineConfig({
             miniflare: {
               cf: false,
               bindings: { CLICK_ID_KEYS, API_KEY_PEPPER, LINK_HOSTS: "localhost,127.0.0.1" },
+              // Stands in for the intake: whoever is asked for what is no link.
+              workers: [
+                {
+                  name: "tributary-intake",
+                  modules: true,
+                  compatibilityDate: "2026-04-01",
+                  script: `export default { fetch: () => new Response("the intake", { status: 418 }) };`,
+                },
+                // Hosts the counters of caps, which the tests of the edge replace by fakes.
+                {
+                  name: "tributary-functions",
+                  modules: true,
+                  compatibilityDate: "2026-04-01",
+                  script: `import { DurableObject } from "cloudflare:workers"; export class CapCounter extends DurableObject {} export default {};`,
+                },
+              ],
             },
           }),
         ],
-        test: { name: "edge", include: ["{workers/edge,tests/edge}/**/*.test.ts"] },
+        test: { name: "edge", include: ["{workers/edge,workers/click,tests/edge}/**/*.test.ts"] },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml", environment: "intake" },
+            miniflare: {
+              cf: false,
+              bindings: { CLICK_ID_KEYS, API_KEY_PEPPER, LINK_HOSTS: "localhost,127.0.0.1" },
+            },
+          }),
+        ],
+        test: { name: "intake", include: ["{workers/intake,tests/intake}/**/*.test.ts"] },
       },
       {
         plugins: [

@@ -1,11 +1,7 @@
 import * as z from "zod/mini";
+import { CLICKS_PER_MESSAGE_MAX } from "../core/link/click-limits.ts";
 import { VERDICTS } from "../core/link/verdict.ts";
 import { line, lineOrEmpty } from "./text.ts";
-
-/** Most clicks one message carries. */
-export const CLICKS_PER_MESSAGE_MAX = 100;
-/** Bytes of JSON at which a message is full; a queue takes 128 KB and charges by 64 KB. */
-export const CLICK_MESSAGE_BYTES_MAX = 60_000;
 
 /** One click as the edge recorded it, version 1: a line of the raw log, and a row of `clicks`. */
 export const clickRecord = z.strictObject({

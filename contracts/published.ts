@@ -3,15 +3,6 @@ import { PARAMETER_NAME, POSTBACK_PARAMETERS, SUB_IDS } from "../core/link/param
 import { BROWSERS, DEVICES, OSES } from "../core/link/targeting.ts";
 import { line } from "./text.ts";
 
-/** Where the edge finds a link: `link:{host}:{slug}`. */
-export const linkKey = (host: string, slug: string): string => `link:${host}:${slug}`;
-/** Where the edge finds an API key by its keyed hash: `key:{hex}`. */
-export const apiKeyKey = (hash: string): string => `key:${hash}`;
-/** Where the edge finds a link host of a workspace's own: `host:{host}`. */
-export const hostKey = (host: string): string => `host:${host}`;
-/** Where the edge keeps the salt of a UTC day. */
-export const saltKey = (day: string): string => `salt:${day}`;
-
 const parameterName = z.string().check(z.regex(PARAMETER_NAME));
 const httpsUrl = z.string().check(z.maxLength(2_048));
 const ruleValues = <Value extends string>(values: readonly Value[]) => z.optional(z.array(z.enum(values)));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleanLine, currencyCode, line, lineOrEmpty, minorUnits, timestamp } from "./text.ts";
+import { cleanLine } from "../core/shared/text.ts";
+import { currencyCode, line, lineOrEmpty, minorUnits, timestamp } from "./text.ts";
 
 describe("cleanLine", () => {
   it("makes any text fit the contract of a line", () => {

@@ -19,11 +19,6 @@ export const lineOrEmpty = (max: number) =>
     z.refine((text) => !UNSTORABLE.test(text), "must not hold control characters or broken surrogates"),
   );
 
-/** Cuts and cleans outside text (headers, query values) so that it fits `lineOrEmpty(max)`. */
-export function cleanLine(text: string, max: number): string {
-  return text.slice(0, max).replace(/[\p{Cc}\p{Cs}]/gu, "\ufffd");
-}
-
 /** ISO 4217 alphabetic code. */
 export const currencyCode = z
   .string()

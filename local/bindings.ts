@@ -1,5 +1,5 @@
 /** The deployables: the environments of wrangler.toml. */
-export const ENVIRONMENTS = ["edge", "api", "functions"] as const;
+export const ENVIRONMENTS = ["edge", "intake", "api", "functions"] as const;
 
 /** One of the deployables. */
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -9,7 +9,8 @@ export type Environment = (typeof ENVIRONMENTS)[number];
  * `DATABASE_PROXY` goes wherever `DATABASE_URL` does; it and `LINK_ORIGIN` exist on one machine only.
  */
 const NAMES = {
-  edge: ["CLICK_ID_KEYS", "API_KEY_PEPPER", "LINK_HOSTS"],
+  edge: ["CLICK_ID_KEYS", "LINK_HOSTS"],
+  intake: ["CLICK_ID_KEYS", "API_KEY_PEPPER", "LINK_HOSTS"],
   api: ["DATABASE_URL", "DATABASE_PROXY", "API_KEY_PEPPER", "EXPORT_URL_KEY", "LINK_HOSTS", "LINK_ORIGIN"],
   functions: [
     ...["DATABASE_URL", "DATABASE_PROXY", "CLICK_ID_KEYS"],

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type ClickMessage, type ClickRecord, clickRecord } from "../contracts/click-message.ts";
-import { linkKey, publishedLink } from "../contracts/published.ts";
+import { publishedLink } from "../contracts/published.ts";
 import { createClickId } from "../core/link/click-id.ts";
+import { linkKey } from "../core/link/published-keys.ts";
 import { hmacSha256 } from "../platform/hmac.ts";
 import { parseSecret } from "../platform/keys.ts";
 import { randomBytes } from "../platform/random.ts";
@@ -50,7 +51,7 @@ export function createLateClicks(workers: Workers, clickIdKey: string): LateClic
       const record = held.get(clickId);
       if (!record) return false;
       const message: ClickMessage = { v: 1, clicks: [record] };
-      await (await workers.queue("CLICKS", "edge")).send(message);
+      await (await workers.queue("CLICKS", "edge")).send(JSON.stringify(message), { contentType: "text" });
       held.delete(clickId);
       return true;
     },

@@ -12,6 +12,10 @@ const TOML = `
 name = "fixture"
 compatibility_date = "2026-04-01"
 compatibility_flags = ["nodejs_compat"]
+[env.intake]
+name = "fixture-intake"
+main = "intake.ts"
+
 [env.edge]
 name = "fixture-edge"
 main = "edge.ts"
@@ -72,6 +76,7 @@ beforeAll(async () => {
   mkdirSync(join(root, "data"));
   writeFileSync(join(root, "wrangler.toml"), TOML);
   writeFileSync(join(root, "edge.ts"), EDGE);
+  writeFileSync(join(root, "intake.ts"), "export default { fetch: () => new Response() };");
   writeFileSync(join(root, "api.ts"), API);
   writeFileSync(join(root, "functions.ts"), FUNCTIONS);
   linkPort = await findFreePort();

@@ -10,6 +10,7 @@ export type Consumer = (batch: MessageBatch, env: FunctionsEnv) => Promise<void>
 /** The consumer of each queue of wrangler.toml. */
 export const QUEUES: Readonly<Record<string, Consumer>> = {
   clicks: consumeClicks,
+  "clicks-1": consumeClicks,
   conversions: consumeConversions,
   payouts: consumePayouts,
   "dead-letters": consumeDeadLetters,

@@ -1,6 +1,7 @@
+import { apiKeyKey, linkKey } from "../../core/link/published-keys.ts";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { apiKeyKey, linkKey, publishedKey, publishedLink } from "../../contracts/published.ts";
+import { publishedKey, publishedLink } from "../../contracts/published.ts";
 import { inWorkspace, withDatabase } from "../../db/client.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { kvKeyOf, newLink, publishAll, staleKeys } from "../../tests/support/published-links.ts";

@@ -7,7 +7,12 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** Largest bundle of each deployable, in bytes of gzip. The edge is started on every cold click. */
-const GZIP_BYTES_MAX = { edge: 30_000, api: 180_000, functions: 200_000 } as const;
+const GZIP_BYTES_MAX = {
+  edge: 16_000,
+  intake: 60_000,
+  api: 220_000,
+  functions: 260_000,
+} as const;
 
 /** Packages that speak to a store, and the layers that use them. */
 const DATABASE = /^(node_modules\/(drizzle-orm|@neondatabase|pg|@upstash)|db|services)\//;
@@ -71,9 +76,13 @@ describe("the bundles", () => {
     expect(gzipBytes).toBeLessThan(GZIP_BYTES_MAX[env]);
   });
 
-  it("hold no database driver at the edge", () => {
-    expect(databaseModules("edge")).toEqual([]);
-    expect(driverWords("edge")).toEqual([]);
+  it.each(["edge", "intake"] as const)("hold no database driver in %s", (env) => {
+    expect(databaseModules(env)).toEqual([]);
+    expect(driverWords(env)).toEqual([]);
+  });
+
+  it("hold no router and no schema library at the edge, for which a cold click would wait", () => {
+    expect(bundleOf("edge").modules.filter((path) => /node_modules\/(zod|hono)\//.test(path))).toEqual([]);
   });
 
   it.each(["api", "functions"] as const)(

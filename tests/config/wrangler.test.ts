@@ -31,9 +31,10 @@ const DEAD_LETTERS = "dead-letters";
 const read = (env?: string): Deployable =>
   readConfig({ config: "wrangler.toml", ...(env ? { env } : {}) }, { hideWarnings: true });
 const edge = read("edge");
+const intake = read("intake");
 const api = read("api");
 const functions = read("functions");
-const deployables = [edge, api, functions];
+const deployables = [edge, intake, api, functions];
 
 const buckets = (config: Deployable): string[] =>
   config.r2_buckets.map(({ bucket_name }) => bucket_name).sort();
@@ -58,11 +59,12 @@ describe("wrangler.toml", () => {
   it("gives each deployable a name and an entry point that exists, and no two the same", () => {
     expect(deployables.map(({ name }) => name)).toEqual([
       "tributary-edge",
+      "tributary-intake",
       "tributary-api",
       "tributary-functions",
     ]);
     const mains = deployables.map(({ main }) => main ?? "");
-    expect(new Set(mains).size).toBe(3);
+    expect(new Set(mains).size).toBe(deployables.length);
     expect(mains.filter((main) => !existsSync(main))).toEqual([]);
   });
 
@@ -73,27 +75,33 @@ describe("wrangler.toml", () => {
     );
   });
 
-  it("keeps every database, and whatever pays, away from the edge", () => {
-    expect(edge.hyperdrive).toEqual([]);
-    expect(edge.d1_databases).toEqual([]);
-    expect(edge.services ?? []).toEqual([]);
-    expect(buckets(edge)).toEqual(["intake"]);
-    expect(produced(edge).sort()).toEqual(["clicks", "conversions"]);
+  it("keeps every database, and whatever pays, away from the edge and the intake", () => {
+    for (const config of [edge, intake]) {
+      expect(config.hyperdrive).toEqual([]);
+      expect(config.d1_databases).toEqual([]);
+      expect(buckets(config)).toEqual(["intake"]);
+    }
+    expect(produced(edge).sort()).toEqual(["clicks", "clicks-1"]);
+    expect(produced(intake).sort()).toEqual(["clicks", "clicks-1", "conversions"]);
+    expect(edge.services).toEqual([{ binding: "INTAKE_WORKER", service: intake.name }]);
+    expect(intake.services ?? []).toEqual([]);
   });
 
   it("keeps the intake's bucket out of the api, which reaches the intake as a caller does", () => {
     expect(buckets(api)).toEqual(["click-log", "payout-files"]);
-    expect(api.services).toEqual([{ binding: "INTAKE", service: edge.name }]);
+    expect(api.services).toEqual([{ binding: "INTAKE", service: intake.name }]);
     expect(produced(api)).toEqual(["payouts"]);
   });
 
-  it("gives the functions no public route", () => {
-    expect(functions.workers_dev).toBe(false);
-    expect(functions.routes ?? []).toEqual([]);
+  it("gives the functions and the intake no public route", () => {
+    for (const config of [functions, intake]) {
+      expect(config.workers_dev).toBe(false);
+      expect(config.routes ?? []).toEqual([]);
+    }
   });
 
   it("fires crons and consumes queues in the functions alone", () => {
-    for (const config of [edge, api]) {
+    for (const config of [edge, intake, api]) {
       expect(config.triggers.crons ?? []).toEqual([]);
       expect(config.queues.consumers ?? []).toEqual([]);
     }

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { clickRecord } from "../../contracts/click-message.ts";
-import { linkKey } from "../../contracts/published.ts";
-import { awayStore, BROWSER, createEdge, publishLink, refuse } from "./edge-env.ts";
+import { linkKey } from "../../core/link/published-keys.ts";
+import { awayStore, BROWSER, publishLink, refuse } from "../support/worker-fakes.ts";
+import { createEdge } from "./edge-env.ts";
 
 const HOUR_MS = 60 * 60 * 1_000;
 const asQueue = (queue: object): Queue => queue as Queue;
@@ -27,7 +28,7 @@ describe("following a link", () => {
     const response = await follow(`${slug}?sub1=mail`, { referer: "https://blog.example/post" });
     expect(response.status).toBe(302);
     expect(response.headers.get("location")).toMatch(
-      /^https:\/\/shop\.example\/product\?color=red&tb_clid=[\w-]{32}#size$/,
+      /^https:\/\/shop\.example\/product\?color=red&tb_clid=[\w-]{32}&afsrc=1#size$/,
     );
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(response.headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
@@ -46,12 +47,12 @@ describe("following a link", () => {
   });
 
   it.each([
-    ["https://shop.example", "https://shop.example/?tb_clid=ID"],
+    ["https://shop.example", "https://shop.example/?tb_clid=ID&afsrc=1"],
     [
       "https://shop.example/a?q=a%20b&sig=%7E+x&flag#f?x=1",
-      "https://shop.example/a?q=a%20b&sig=%7E+x&flag&tb_clid=ID#f?x=1",
+      "https://shop.example/a?q=a%20b&sig=%7E+x&flag&tb_clid=ID&afsrc=1#f?x=1",
     ],
-    ["https://shop.example/?tb_clid=old&a=1", "https://shop.example/?tb_clid=ID&a=1"],
+    ["https://shop.example/?tb_clid=old&a=1", "https://shop.example/?tb_clid=ID&a=1&afsrc=1"],
   ])("keeps what is in %s", async (destination_url, expected) => {
     const response = await follow(await publishLink({ destination_url }));
     expect(response.headers.get("location")?.replace(/tb_clid=[\w-]{32}/, "tb_clid=ID")).toBe(expected);
@@ -93,14 +94,9 @@ describe("following a link", () => {
 
 describe("what cannot be followed", () => {
   it.each([
-    ["", 404],
     ["unknown", 404],
-    ["bad!slug", 404],
-    ["%", 404],
-    ["%00", 404],
-    ["a/b", 404],
-    ["x".repeat(65), 404],
-    ["favicon.ico", 404],
+    ["Unknown-_9", 404],
+    ["x".repeat(64), 404],
   ])("/%s gets a plain page with %i", async (path, status) => {
     const response = await follow(path);
     const text = await response.text();
@@ -112,15 +108,24 @@ describe("what cannot be followed", () => {
     expect(text).not.toContain("<script");
   });
 
-  it("is 404 for a host name longer than there can be", async () => {
+  it.each(["", "bad!slug", "%", "%00", "a/b", "x".repeat(65), "favicon.ico", "v1/conversions", "?to=x"])(
+    "/%s is no link: the intake answers",
+    async (path) => {
+      expect((await follow(path)).status).toBe(418);
+    },
+  );
+
+  it("is no link on a host whose name is longer than there can be", async () => {
     const host = Array.from({ length: 10 }, () => "a".repeat(60)).join(".");
-    expect((await edge.call(`http://${host}/x`, { headers: BROWSER })).status).toBe(404);
+    expect((await edge.call(`http://${host}/x`, { headers: BROWSER })).status).toBe(418);
   });
 
   it.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])("is 405 by %s", async (method) => {
     const response = await follow(await publishLink(), {}, method);
     expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
-    expect(edge.queuedClicks()).toEqual([]);
+    expect(edge.queuedClicks()).toMatchObject([
+      { verdict: "blocked", evidence: [`method_${method.toLowerCase()}`] },
+    ]);
   });
 
   it("is 410 where the link is disabled or expired, from the very millisecond on", async () => {
@@ -164,7 +169,7 @@ describe("a store that is away", () => {
     await follow(slug);
     edge.env.PUBLISHED = awayStore<KVNamespace>();
     edge.env.INTAKE = awayStore<R2Bucket>();
-    edge.env.CLICKS = asQueue({ send: refuse });
+    edge.clicks.onSend = refuse;
     edge.clock.nowMs += HOUR_MS;
     expect((await follow(slug)).status).toBe(302);
     expect(edge.log.lostTotal).toBe(1);

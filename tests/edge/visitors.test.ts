@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { BROWSER, createEdge, publishLink } from "./edge-env.ts";
+import { BROWSER, publishLink } from "../support/worker-fakes.ts";
+import { createEdge } from "./edge-env.ts";
 
 const VISITOR_COOKIE = /^tb_vid=[\w-]{22}; Path=\/; Max-Age=34560000; HttpOnly; SameSite=Lax$/;
 

@@ -12,7 +12,6 @@ declare namespace Cloudflare {
     CLICKS: Queue<string>;
     CLICKS_1: Queue<string>;
     INTAKE_WORKER: Fetcher;
-    CAPS: DurableObjectNamespace;
     CONVERSIONS: Queue;
     CAPS: DurableObjectNamespace<import("../../functions/caps/cap-counter.ts").CapCounter>;
     CLICK_ID_KEYS: string;

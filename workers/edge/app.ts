@@ -1,46 +1,62 @@
-import { Hono } from "hono/tiny";
-import { answerError, errorResponse } from "../shared/errors.ts";
-import { requestId } from "../shared/request-id.ts";
-import { ClickLog } from "./click-log.ts";
-import { DailySalt } from "./daily-salt.ts";
-import { type EdgeBindings, EnvironmentError } from "./env.ts";
-import { createKeyStore } from "./intake/authenticate.ts";
-import { takeConversion } from "./intake/conversions.ts";
+import { clickSettingsOf } from "../click/click-env.ts";
+import { ClickLog } from "../click/click-log.ts";
+import { DailySalt } from "../click/daily-salt.ts";
+import { RecentClicks } from "../click/recent-clicks.ts";
+import { EnvironmentError } from "../shared/environment.ts";
+import { logProblem } from "../shared/log-problem.ts";
+import { page } from "../shared/page.ts";
+import { newRequestId } from "../shared/request-id.ts";
+import { CapMemory } from "./caps.ts";
+import type { EdgeEnv } from "./env.ts";
+import { readLinkAddress } from "./link-address.ts";
 import { createLinkStore } from "./link-store.ts";
-import { logProblem } from "./log-problem.ts";
-import { page } from "./page.ts";
-import { RecentClicks } from "./recent-clicks.ts";
-import { followLink } from "./redirect.ts";
+import { type EdgeMemory, followLink } from "./redirect.ts";
 
 /**
- * Makes the edge, with the memory of one isolate: links, keys, the salt of the day and the clicks under
- * way. `now` is the clock, in milliseconds since 1970.
+ * Makes the edge, with the memory of one isolate: links, the salt of the day and the clicks under way.
+ * It follows links and hands every other request to the intake, so that what a cold click loads stays
+ * small (docs/decisions/0010-intake-beside-the-edge.md). `now` is the clock, in milliseconds since 1970.
  */
 export function createApp(now: () => number = Date.now) {
-  const keys = createKeyStore(now);
   const log = new ClickLog(now);
-  const memory = {
+  const memory: EdgeMemory = {
     links: createLinkStore(now),
     salt: new DailySalt(now),
     recent: new RecentClicks(),
+    caps: new CapMemory(now),
     log,
     now,
   };
-  const app = new Hono<EdgeBindings>();
-  app.use(requestId);
-  app.post("/v1/conversions", (c) => takeConversion(c, { keys, now }));
-  app.all("/v1/conversions", (c) => {
-    c.header("Allow", "POST");
-    return errorResponse(c, "method_not_allowed", "Conversions are sent by POST.");
-  });
-  app.all("/v1/*", (c) => errorResponse(c, "not_found", "There is no such call here."));
-  app.all("/:slug", (c) => followLink(c, c.req.param("slug"), memory));
-  app.notFound((c) => page(c, 404));
-  app.onError((error, c) => {
-    if (c.req.path.startsWith("/v1/")) return answerError(error, c);
-    const event = error instanceof EnvironmentError ? "bad_environment" : "unforeseen_error";
-    logProblem(event, { request_id: c.get("requestId") }, error);
-    return page(c, 500);
-  });
-  return { fetch: app.fetch, log };
+  const fetch = (
+    request: Request,
+    env: EdgeEnv,
+    context: Pick<ExecutionContext, "waitUntil">,
+  ): Response | Promise<Response> => {
+    const requestId = newRequestId();
+    try {
+      const address = readLinkAddress(request.url, clickSettingsOf(env).canonicalHost);
+      if (!address) return handOn(request, env, requestId);
+      const answer = followLink({ request, address, env, context, requestId, memory });
+      return answer instanceof Response ? answer : answer.catch((error: unknown) => fail(error, requestId));
+    } catch (error) {
+      return fail(error, requestId);
+    }
+  };
+  return { fetch, log };
+}
+
+async function handOn(request: Request, env: EdgeEnv, requestId: string): Promise<Response> {
+  try {
+    return await env.INTAKE_WORKER.fetch(request);
+  } catch (error) {
+    logProblem("intake_away", { request_id: requestId }, error);
+    return page(503, requestId);
+  }
+}
+
+/** The last resort: what was not foreseen is logged and never shown. */
+function fail(error: unknown, requestId: string): Response {
+  const event = error instanceof EnvironmentError ? "bad_environment" : "unforeseen_error";
+  logProblem(event, { request_id: requestId }, error);
+  return page(500, requestId);
 }

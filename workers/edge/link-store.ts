@@ -1,38 +1,61 @@
-import { type PublishedLink, publishedLink } from "../../contracts/published.ts";
-import { PublishedStore } from "./published-store.ts";
+import { compileDestination, type Destination, type ParseAddress } from "../../core/link/location.ts";
+import { CLICK_ID_PARAMETER } from "../../core/link/parameters.ts";
+import { type PublishedLink, readPublishedLink } from "../../core/link/published-link.ts";
+import { PublishedStore } from "../shared/published-store.ts";
 
 /** Longest host name there is (RFC 1035); a longer one has no link, and would break the limit of a KV key. */
 export const HOST_CHARS_MAX = 253;
 /** The form of a slug. */
 export const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** The query parameter by which a click id reaches the shop. */
-const CLICK_ID_PARAMETER = "tb_clid";
+/** A published link with its destinations taken apart, once for all who follow it. */
+export type EdgeLink = {
+  readonly link: PublishedLink;
+  /** By the address as published. */
+  readonly destinations: ReadonlyMap<string, Destination>;
+  readonly main: Destination;
+  /** The names by which the click id reaches the shop; the first is the program's own. */
+  readonly clickIdParameters: readonly [string, ...string[]];
+};
 
-/** A store of links by `link:{host}:{slug}`. A link whose destination is no web address counts as a fault. */
-export function createLinkStore(now: () => number): PublishedStore<PublishedLink> {
-  return new PublishedStore((stored) => {
-    const { success, data } = publishedLink.safeParse(stored);
-    return success && isWebAddress(data.destination_url) ? data : null;
-  }, now);
+/** A store of links by `link:{host}:{slug}`. A link with a destination that is no web address counts as a fault. */
+export function createLinkStore(now: () => number): PublishedStore<EdgeLink> {
+  return new PublishedStore(readEdgeLink, now);
 }
 
-/** Says whether a link may be followed at the moment; it has expired at `expires_at_ms` itself. */
-export function isFollowable(link: PublishedLink, nowMs: number): boolean {
-  return link.status === "active" && (link.expires_at_ms === null || nowMs < link.expires_at_ms);
+/** Parses an absolute address (WHATWG URL). */
+export const parseAddress: ParseAddress = (text) => (URL.canParse(text) ? new URL(text) : null);
+
+/** Why a link may not be followed at the moment; it has expired at `expires_at_ms` itself. */
+export type Closed = "link_disabled" | "program_closed" | "link_expired" | "link_not_started";
+
+/** Says why a link may not be followed, or null. */
+export function closedBy(link: PublishedLink, nowMs: number): Closed | null {
+  if (link.status !== "active") return link.status === "disabled" ? "link_disabled" : "program_closed";
+  if (link.expires_at_ms !== null && nowMs >= link.expires_at_ms) return "link_expired";
+  return link.starts_at_ms !== undefined && nowMs < link.starts_at_ms ? "link_not_started" : null;
 }
 
-/**
- * Puts the click id on the destination. What else is in its query stays letter for letter, since shops
- * may have signed it.
- */
-export function destinationWith(clickId: string, destinationUrl: string): string {
-  const url = new URL(destinationUrl);
-  if (url.searchParams.has(CLICK_ID_PARAMETER)) url.searchParams.set(CLICK_ID_PARAMETER, clickId);
-  else url.search = `${url.search === "" ? "?" : `${url.search}&`}${CLICK_ID_PARAMETER}=${clickId}`;
-  return url.href;
+function readEdgeLink(stored: unknown): EdgeLink | null {
+  const link = readPublishedLink(stored);
+  if (!link) return null;
+  const [clickIdParameter = CLICK_ID_PARAMETER, ...others] = link.click_id_parameters ?? [];
+  const destinations = new Map<string, Destination>();
+  for (const address of addressesOf(link)) {
+    const destination = compileDestination(address, { clickIdParameter, parse: parseAddress });
+    if (!destination) return null;
+    destinations.set(address, destination);
+  }
+  const main = destinations.get(link.destination_url);
+  return main ? { link, destinations, main, clickIdParameters: [clickIdParameter, ...others] } : null;
 }
 
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+function addressesOf(link: PublishedLink): readonly string[] {
+  const optional = [link.fallback_url, ...(link.caps ?? []).map(({ overflow_url }) => overflow_url)];
+  return [
+    link.destination_url,
+    ...(link.rules ?? []).map(({ destination_url }) => destination_url),
+    ...(link.variants ?? []).map(({ destination_url }) => destination_url),
+    ...optional.filter((address) => typeof address === "string"),
+  ];
 }

@@ -1,58 +1,168 @@
-import type { Context } from "hono";
-import { linkKey, type PublishedLink } from "../../contracts/published.ts";
-import { noteClick } from "./click.ts";
-import type { ClickLog } from "./click-log.ts";
-import type { DailySalt } from "./daily-salt.ts";
-import { type EdgeBindings, settingsOf } from "./env.ts";
-import { destinationWith, HOST_CHARS_MAX, isFollowable, SLUG } from "./link-store.ts";
-import { page } from "./page.ts";
-import type { PublishedStore } from "./published-store.ts";
-import type { RecentClicks } from "./recent-clicks.ts";
+import { linkKey } from "../../core/link/published-keys.ts";
+import type { PublishedCap } from "../../core/link/published-link.ts";
+import { parseQuery, type QueryPair } from "../../core/link/query.ts";
+import { noteVisit, type Visit } from "../click/click.ts";
+import { clickSettingsOf } from "../click/click-env.ts";
+import type { ClickLog } from "../click/click-log.ts";
+import type { DailySalt } from "../click/daily-salt.ts";
+import type { RecentClicks } from "../click/recent-clicks.ts";
+import { page } from "../shared/page.ts";
+import type { PublishedStore } from "../shared/published-store.ts";
+import { withTimeLimit } from "../shared/time-limit.ts";
+import { askCaps, type CapMemory } from "./caps.ts";
+import { type Chosen, chooseDestination, locationOf } from "./destination.ts";
+import type { EdgeEnv } from "./env.ts";
+import type { LinkAddress } from "./link-address.ts";
+import { type Closed, closedBy, type EdgeLink } from "./link-store.ts";
+
+/** What a visitor of a durable link waits at most until the click is kept for good. */
+export const DURABLE_WAIT_MS = 50;
 
 /** What an isolate remembers for its redirects. */
-export type RedirectMemory = {
-  readonly links: PublishedStore<PublishedLink>;
+export type EdgeMemory = {
+  readonly links: PublishedStore<EdgeLink>;
   readonly salt: DailySalt;
   readonly recent: RecentClicks;
+  readonly caps: CapMemory;
   readonly log: ClickLog;
   readonly now: () => number;
 };
 
+/** One request on its way to its answer. */
+type Call = {
+  readonly request: Request;
+  readonly address: LinkAddress;
+  readonly env: EdgeEnv;
+  readonly context: Pick<ExecutionContext, "waitUntil">;
+  readonly requestId: string;
+  readonly memory: EdgeMemory;
+};
+/** What is known once the link is. */
+type Following = Call & {
+  readonly edgeLink: EdgeLink;
+  readonly query: readonly QueryPair[];
+  readonly visit: Visit;
+  readonly nowMs: number;
+};
+/** What keeps a click from counting, beside its verdict. */
+type Bar = {
+  readonly closed: Closed | null;
+  readonly over: PublishedCap | null;
+  readonly isUnknown: boolean;
+};
+const OPEN: Bar = { closed: null, over: null, isUnknown: false };
+
 /**
- * Sends a visitor on and notes the click.
+ * Sends a visitor on and notes the click, whatever it is taken for.
  *
- * The redirect never waits for the log: a lost click costs one commission, a slow link costs sales.
+ * The redirect never waits for the log, unless its link asks for it: a lost click costs one commission, a
+ * slow link costs sales. A link the isolate knows is answered at once, without a turn of the event loop.
  */
-export async function followLink(
-  c: Context<EdgeBindings>,
-  slug: string,
-  memory: RedirectMemory,
-): Promise<Response> {
-  const settings = settingsOf(c.env);
-  const url = new URL(c.req.url);
-  const host = settings.canonicalHost(url.hostname.toLowerCase());
-  if (!SLUG.test(slug) || host.length > HOST_CHARS_MAX) return page(c, 404);
-  const { method } = c.req.raw;
-  if (method !== "GET" && method !== "HEAD") return page(c, 405);
-  const found = await memory.links.find(c.env.PUBLISHED, linkKey(host, slug));
-  if (found.status === "absent") return page(c, 404);
-  if (found.status === "away") return page(c, 503);
-  const link = found.value;
-  const waitUntil = (promise: Promise<unknown>): void => c.executionCtx.waitUntil(promise);
-  const salt = await memory.salt.today(c.env.PUBLISHED, waitUntil);
+export function followLink(call: Call): Response | Promise<Response> {
+  const { address, memory } = call;
+  const edgeLink = memory.links.peek(linkKey(address.host, address.slug));
+  const salt = memory.salt.peek();
+  return edgeLink && salt ? follow(call, edgeLink, salt) : findAndFollow(call);
+}
+
+async function findAndFollow(call: Call): Promise<Response> {
+  const { address, env, memory, context, requestId } = call;
+  const found = await memory.links.find(env.PUBLISHED, linkKey(address.host, address.slug));
+  if (found.status === "absent") return page(404, requestId);
+  if (found.status === "away") return page(503, requestId);
+  const salt = await memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
+  return follow(call, found.value, salt);
+}
+
+function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Promise<Response> {
+  const { request, address, env, memory, requestId } = call;
+  const { link } = edgeLink;
   const nowMs = memory.now();
-  if (!isFollowable(link, nowMs)) return page(c, 410);
-  const { record, cookies } = noteClick({
-    ...{ request: c.req.raw, url, link, host, slug, nowMs, salt, settings },
-    requestId: c.get("requestId"),
-    recent: memory.recent,
+  const query = parseQuery(address.query);
+  const { signClickId } = clickSettingsOf(env);
+  const visit = noteVisit({
+    ...{ request, query, link, host: address.host, slug: address.slug, isSecure: address.isSecure },
+    ...{ nowMs, requestId, salt, signClickId, recent: memory.recent },
   });
-  waitUntil(memory.log.record(record, c.env));
-  // A browser that got the page ahead of time may show it later without asking again. This answer
-  // cannot be shown, so that following the link for good makes a request of its own, which counts.
-  if (record.verdict === "prefetch") return page(c, 503);
-  c.header("Cache-Control", "no-store");
-  c.header("Referrer-Policy", "strict-origin-when-cross-origin");
-  for (const cookie of cookies) c.header("Set-Cookie", cookie, { append: true });
-  return c.redirect(destinationWith(record.id, link.destination_url), 302);
+  const following: Following = { ...call, edgeLink, query, visit, nowMs };
+  const closed = closedBy(link, nowMs);
+  if (closed) return answer(following, { ...OPEN, closed });
+  if (link.caps === undefined || visit.verdict !== "human") return answer(following, OPEN);
+  const { clickId } = visit;
+  const asked = askCaps(
+    link.caps,
+    { clickId, workspaceId: link.workspace_id, nowMs },
+    {
+      namespace: env.CAPS,
+      memory: memory.caps,
+      waitUntil: (promise) => call.context.waitUntil(promise),
+    },
+  );
+  return asked.then(({ over, isUnknown }) => answer(following, { closed: null, over, isUnknown }));
+}
+
+/** Records the click and answers it. A browser that speculates gets an answer it cannot show, so that the click itself comes too. */
+function answer(following: Following, bar: Bar): Response | Promise<Response> {
+  const { request, requestId, visit, edgeLink } = following;
+  const isFollowed = request.method === "GET" || request.method === "HEAD";
+  const chosen = isFollowed ? destinationUnder(following, bar) : null;
+  const isDurable = edgeLink.link.durable === true && chosen !== null;
+  const kept = keep(following, { bar, chosen, isDurable });
+  if (!isFollowed) return page(405, requestId);
+  if (chosen === null) return page(bar.closed === "link_not_started" ? 404 : 410, requestId);
+  if (visit.verdict === "prefetch") return page(503, requestId);
+  const response = redirect(following, chosen);
+  return kept === undefined ? response : kept.then(() => response);
+}
+
+function destinationUnder(following: Following, { closed, over }: Bar): Chosen | null {
+  const { link, destinations } = following.edgeLink;
+  if (closed) {
+    const fallback = destinations.get(link.fallback_url ?? "");
+    return fallback ? { destination: fallback } : null;
+  }
+  const overflow = over && destinations.get(over.overflow_url ?? "");
+  return overflow ? { destination: overflow } : chooseDestination(following.edgeLink, following);
+}
+
+/** Hands the click to the log; gives what a visitor of a durable link waits for. */
+function keep(
+  { visit, edgeLink, request, env, memory, context }: Following,
+  how: { readonly bar: Bar; readonly chosen: Chosen | null; readonly isDurable: boolean },
+): Promise<void> | undefined {
+  const { bar, chosen } = how;
+  const { record } = visit;
+  const evidence = [...record.evidence];
+  const isPerson = record.verdict === "human" || record.verdict === "duplicate";
+  if (isPerson && (bar.closed || chosen === null)) record.verdict = "blocked";
+  if (isPerson && bar.over) record.verdict = "over_cap";
+  if (bar.closed) evidence.push(bar.closed);
+  else if (chosen === null) evidence.push(`method_${request.method.toLowerCase()}`.slice(0, 64));
+  if (bar.over) evidence.push(`cap:${bar.over.id}`.slice(0, 64));
+  if (bar.isUnknown) evidence.push("cap_unknown");
+  if (chosen?.refused) evidence.push(chosen.refused);
+  record.evidence = evidence;
+  if (chosen?.rule) record.rule = chosen.rule;
+  if (chosen?.variant) record.variant = chosen.variant;
+  if (chosen && chosen.destination !== edgeLink.main)
+    record.landing_host = chosen.destination.host.slice(0, 255);
+  const { queues, lingerMs } = clickSettingsOf(env);
+  const stores = { queues, lingerMs, bucket: env.INTAKE };
+  let onSettled: (() => void) | undefined;
+  const settled = how.isDurable ? new Promise<void>((resolve) => (onSettled = resolve)) : undefined;
+  const work = memory.log.record(record, stores, onSettled);
+  if (work !== undefined) context.waitUntil(work);
+  return settled === undefined ? undefined : withTimeLimit(settled, DURABLE_WAIT_MS).catch(() => undefined);
+}
+
+function redirect(following: Following, { destination }: Chosen): Response {
+  const { visit, requestId, edgeLink, query, nowMs } = following;
+  const headers: [string, string][] = [
+    ["Location", locationOf(destination, { edgeLink, visit, query, nowMs })],
+    ["Cache-Control", "no-store"],
+    ["Referrer-Policy", "strict-origin-when-cross-origin"],
+    ["Request-Id", requestId],
+  ];
+  for (const cookie of visit.cookies) headers.push(["Set-Cookie", cookie]);
+  return new Response(null, { status: 302, headers });
 }

@@ -6,12 +6,15 @@ export type RequestVariables = { readonly requestId: string };
 /** What hono carries with a request of either Worker; each adds bindings of its own. */
 export type RequestEnv = { readonly Bindings?: object; readonly Variables: RequestVariables };
 
+/** A new id of a request. */
+export const newRequestId = (): string => `req_${crypto.randomUUID().replaceAll("-", "")}`;
+
 /**
  * Gives each request an id and puts it on every answer, errors included. An answer passed on from
  * another Worker keeps the id it has: its body and that Worker's log name that one.
  */
 export const requestId: MiddlewareHandler<{ Variables: RequestVariables }> = async (c, next) => {
-  const id = `req_${crypto.randomUUID().replaceAll("-", "")}`;
+  const id = newRequestId();
   c.set("requestId", id);
   await next();
   if (!c.res.headers.has("Request-Id")) c.header("Request-Id", id);

@@ -1,22 +1,23 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { conversionMessage } from "../../contracts/conversion.ts";
-import { conversionObjectKey } from "../../workers/edge/intake/accept-conversion.ts";
-import { awayStore, createEdge, publishKey, refuse } from "./edge-env.ts";
+import { conversionObjectKey } from "../../workers/intake/accept-conversion.ts";
+import { awayStore, publishKey, refuse } from "../support/worker-fakes.ts";
 import { conversionOf, postConversion, refusalOf } from "./intake-calls.ts";
+import { createTestIntake } from "./intake-env.ts";
 
 const HOUR_MS = 60 * 60 * 1_000;
 
-let edge: ReturnType<typeof createEdge>;
+let intake: ReturnType<typeof createTestIntake>;
 let key: string;
 let workspaces = 0;
 let workspaceId: string;
 const post = (body: unknown, headers: Record<string, string | null> = {}): Promise<Response> =>
-  postConversion({ edge, key }, body, headers);
+  postConversion({ intake, key }, body, headers);
 const spilled = async () => (await env.INTAKE.list({ prefix: "spill/conversions/" })).objects;
 
 beforeEach(async () => {
-  edge = createEdge();
+  intake = createTestIntake();
   workspaces += 1;
   workspaceId = `ws_${workspaces}`;
   key = await publishKey({ workspace_id: workspaceId });
@@ -37,12 +38,12 @@ describe("a conversion", () => {
       status: "accepted",
       external_id: "order-1",
     });
-    const [message] = edge.conversions.taken;
+    const [message] = intake.conversions.taken;
     expect(conversionMessage.parse(message)).toEqual(message);
     expect(message).toMatchObject({
       workspace_id: workspaceId,
       key_id: "key_one",
-      received_at_ms: edge.clock.nowMs,
+      received_at_ms: intake.clock.nowMs,
       request_id: response.headers.get("request-id"),
       request: { amount_minor: "12990", occurred_at: Date.UTC(2026, 10, 20, 9), click_id: "abc" },
     });
@@ -52,10 +53,10 @@ describe("a conversion", () => {
 
   it("sent again, even with its fields in another order, gets the same bytes and queues the first copy again", async () => {
     const first = await post(conversionOf());
-    edge.clock.nowMs += HOUR_MS;
+    intake.clock.nowMs += HOUR_MS;
     const again = await post(Object.fromEntries(Object.entries(conversionOf()).reverse()));
     expect([again.status, await again.text()]).toEqual([202, await first.text()]);
-    expect(edge.conversions.taken[1]).toEqual(edge.conversions.taken[0]);
+    expect(intake.conversions.taken[1]).toEqual(intake.conversions.taken[0]);
   });
 
   it("sent twenty times at once is stored once, and each gets the same bytes", async () => {
@@ -64,7 +65,7 @@ describe("a conversion", () => {
     expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(texts).size).toBe(1);
     expect((await env.INTAKE.list({ prefix: `conversions/${workspaceId}/` })).objects).toHaveLength(1);
-    expect(new Set(edge.conversions.taken.map((message) => JSON.stringify(message))).size).toBe(1);
+    expect(new Set(intake.conversions.taken.map((message) => JSON.stringify(message))).size).toBe(1);
   });
 
   it.each([{ amount_minor: "12991" }, { currency: "USD" }, { metadata: { a: "1" } }, { click_id: "other" }])(
@@ -73,7 +74,7 @@ describe("a conversion", () => {
       await post(conversionOf());
       const error = await refusalOf(await post(conversionOf(changes)));
       expect([error.code, error.param]).toEqual(["conversion_conflict", "external_id"]);
-      expect(edge.conversions.taken).toHaveLength(1);
+      expect(intake.conversions.taken).toHaveLength(1);
     },
   );
 
@@ -87,10 +88,10 @@ describe("a conversion", () => {
 
   it("names each click once, and may name it in either field", async () => {
     await post(conversionOf({ click_id: "a", click_ids: ["b", "a", "b", "c"] }));
-    expect(edge.conversions.taken[0]?.request).toMatchObject({ click_id: "a", click_ids: ["b", "c"] });
+    expect(intake.conversions.taken[0]?.request).toMatchObject({ click_id: "a", click_ids: ["b", "c"] });
     expect((await post(conversionOf({ click_id: "a", click_ids: ["b", "c"] }))).status).toBe(202);
     await post(conversionOf({ external_id: "order-2", click_id: "a", click_ids: ["a"] }));
-    expect(edge.conversions.taken[2]?.request).not.toHaveProperty("click_ids");
+    expect(intake.conversions.taken[2]?.request).not.toHaveProperty("click_ids");
   });
 
   it("takes an external id of any characters, without letting it choose where it is kept", async () => {
@@ -104,46 +105,46 @@ describe("a conversion", () => {
   it("is taken on the link host as well", async () => {
     const headers = { authorization: `bearer ${key}`, "content-type": "application/json; charset=utf-8" };
     const body = JSON.stringify(conversionOf());
-    const response = await edge.call("http://localhost/v1/conversions", { method: "POST", headers, body });
+    const response = await intake.call("http://localhost/v1/conversions", { method: "POST", headers, body });
     expect(response.status).toBe(202);
   });
 });
 
 describe("stores that are away", () => {
   it("the bucket: the queue alone is enough", async () => {
-    edge.env.INTAKE = awayStore<R2Bucket>();
+    intake.env.INTAKE = awayStore<R2Bucket>();
     const first = await post(conversionOf());
     expect(first.status).toBe(202);
-    expect(edge.conversions.taken).toHaveLength(1);
+    expect(intake.conversions.taken).toHaveLength(1);
   });
 
   it("the queue: the conversion is left in the bucket's spill", async () => {
-    edge.conversions.onSend = refuse;
+    intake.conversions.onSend = refuse;
     expect((await post(conversionOf())).status).toBe(202);
     const [object] = await spilled();
     const message = await (await env.INTAKE.get(object?.key ?? ""))?.json();
     expect(conversionMessage.parse(message)).toMatchObject({ workspace_id: workspaceId });
-    expect(edge.conversions.attempts).toBe(2);
+    expect(intake.conversions.attempts).toBe(2);
   });
 
   it("the queue for a moment: it is asked twice, and nothing is spilled", async () => {
-    edge.conversions.onSend = async () => {
-      if (edge.conversions.attempts === 1) await refuse();
+    intake.conversions.onSend = async () => {
+      if (intake.conversions.attempts === 1) await refuse();
     };
     expect((await post(conversionOf())).status).toBe(202);
-    expect([edge.conversions.taken.length, (await spilled()).length]).toEqual([1, 0]);
+    expect([intake.conversions.taken.length, (await spilled()).length]).toEqual([1, 0]);
   });
 
   it("both: 503 with Retry-After, and the same request is taken once they are back", async () => {
-    const { INTAKE } = edge.env;
-    edge.env.INTAKE = awayStore<R2Bucket>();
-    edge.conversions.onSend = refuse;
+    const { INTAKE } = intake.env;
+    intake.env.INTAKE = awayStore<R2Bucket>();
+    intake.conversions.onSend = refuse;
     const response = await post(conversionOf());
     expect(response.headers.get("retry-after")).toBe("5");
     expect((await refusalOf(response)).code).toBe("unavailable");
-    edge.env.INTAKE = INTAKE;
-    edge.conversions.onSend = async () => undefined;
+    intake.env.INTAKE = INTAKE;
+    intake.conversions.onSend = async () => undefined;
     expect((await post(conversionOf())).status).toBe(202);
-    expect(edge.conversions.taken).toHaveLength(1);
+    expect(intake.conversions.taken).toHaveLength(1);
   });
 });

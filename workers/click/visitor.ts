@@ -14,8 +14,8 @@ const VISITOR_ID = /^[A-Za-z0-9_-]{22}$/;
 const VISITOR_ID_BYTES = 16;
 
 /** True if the visitor refused to be known: Global Privacy Control, or consent withheld by the page with the link. */
-export function isOptedOut(headers: Headers, query: URLSearchParams): boolean {
-  return headers.get("sec-gpc") === "1" || ["0", "denied"].includes(query.get("consent") ?? "");
+export function isOptedOut(headers: Headers, consent: string | null): boolean {
+  return consent === "0" || consent === "denied" || headers.get("sec-gpc") === "1";
 }
 
 /** What the cookies of a request say; values not of our making are as if absent. */
@@ -46,23 +46,24 @@ export function newVisitorId(): string {
 }
 
 /** Writes the cookie that knows the visitor again, for all links of the host. */
-export function visitorCookie(visitorId: string, url: URL): string {
+export function visitorCookie(visitorId: string, isSecure: boolean): string {
   return writeCookie(`${VISITOR_COOKIE}=${visitorId}`, {
     path: "/",
     maxAgeSeconds: VISITOR_MAX_AGE_SECONDS,
-    url,
+    isSecure,
   });
 }
 
 /** Writes the cookie that knows a repeat on this link, naming the first click. */
-export function repeatCookie(clickId: string, slug: string, url: URL): string {
-  return writeCookie(`${REPEAT_COOKIE}=${clickId}`, { path: `/${slug}`, maxAgeSeconds: REPEAT_SECONDS, url });
+export function repeatCookie(clickId: string, slug: string, isSecure: boolean): string {
+  const options = { path: `/${slug}`, maxAgeSeconds: REPEAT_SECONDS, isSecure };
+  return writeCookie(`${REPEAT_COOKIE}=${clickId}`, options);
 }
 
 function writeCookie(
   pair: string,
-  { path, maxAgeSeconds, url }: { readonly path: string; readonly maxAgeSeconds: number; readonly url: URL },
+  options: { readonly path: string; readonly maxAgeSeconds: number; readonly isSecure: boolean },
 ): string {
-  const secure = url.protocol === "https:" ? "; Secure" : "";
-  return `${pair}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
+  const secure = options.isSecure ? "; Secure" : "";
+  return `${pair}; Path=${options.path}; Max-Age=${options.maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { ERRORS, type ErrorBody } from "../../contracts/error.ts";
-import type { createEdge } from "./edge-env.ts";
+import type { createTestIntake } from "./intake-env.ts";
 
 /** Where the API Worker hands conversions on to. */
 export const INTAKE_URL = "http://api.example/v1/conversions";
@@ -16,14 +16,14 @@ export const conversionOf = (changes: Record<string, unknown> = {}) => ({
 
 /** Sends a conversion: an object as JSON, a text as it is. A header that is null is left out. */
 export function postConversion(
-  { edge, key }: { readonly edge: ReturnType<typeof createEdge>; readonly key: string },
+  { intake, key }: { readonly intake: ReturnType<typeof createTestIntake>; readonly key: string },
   body: unknown,
   headers: Record<string, string | null> = {},
 ): Promise<Response> {
   const all = { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers };
   const kept = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== null);
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return edge.call(INTAKE_URL, { method: "POST", headers: kept, body: text });
+  return intake.call(INTAKE_URL, { method: "POST", headers: kept, body: text });
 }
 
 /** What a refusal says, after a check of all that every refusal must keep. */

@@ -1,9 +1,10 @@
-import { apiKeyKey, type PublishedKey, publishedKey } from "../../../contracts/published.ts";
-import type { Permission } from "../../../core/access/permissions.ts";
-import { hashApiKey } from "../../../platform/keys.ts";
-import { bearerKey } from "../../shared/bearer.ts";
-import { RequestError } from "../../shared/errors.ts";
-import { PublishedStore } from "../published-store.ts";
+import { type PublishedKey, publishedKey } from "../../contracts/published.ts";
+import type { Permission } from "../../core/access/permissions.ts";
+import { apiKeyKey } from "../../core/link/published-keys.ts";
+import { hashApiKey } from "../../platform/keys.ts";
+import { bearerKey } from "../shared/bearer.ts";
+import { RequestError } from "../shared/errors.ts";
+import { PublishedStore } from "../shared/published-store.ts";
 
 /** A store of API keys by `key:{keyed hash}`. */
 export function createKeyStore(now: () => number): PublishedStore<PublishedKey> {
@@ -40,7 +41,7 @@ export async function authenticate(
     (found.value.expires_at_ms === null || options.nowMs < found.value.expires_at_ms);
   if (!isGood) throw new RequestError("unauthenticated", "This API key is unknown, revoked or expired.");
   const { kind, scopes } = found.value;
-  if (kind === "publishable") throw new RequestError("forbidden", "This call needs a secret key.");
+  if (!kind.startsWith("secret_")) throw new RequestError("forbidden", "This call needs a secret key.");
   if (!scopes.includes(options.scope)) {
     throw new RequestError("forbidden", `This API key lacks the scope ${options.scope}.`);
   }

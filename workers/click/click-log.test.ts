@@ -1,12 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  CLICK_MESSAGE_BYTES_MAX,
-  type ClickMessage,
-  type ClickRecord,
-} from "../../contracts/click-message.ts";
+import type { ClickMessage, ClickRecord } from "../../contracts/click-message.ts";
+import { CLICK_MESSAGE_BYTES_MAX } from "../../core/link/click-limits.ts";
 import sample from "../../tests/contracts/samples/click-message.v1.json";
-import { awayStore, FakeQueue, refuse } from "../../tests/edge/edge-env.ts";
+import { awayStore, FakeClickQueue, refuse } from "../../tests/support/worker-fakes.ts";
 import { ClickLog } from "./click-log.ts";
 
 /** A short one, so that as many as may go fit one message. */
@@ -20,11 +17,12 @@ const makeClicks = (count: number): ClickRecord[] =>
   Array.from({ length: count }, (_, number) => makeClick(number));
 
 let nowMs: number;
-let queue: FakeQueue<ClickMessage>;
+let queue: FakeClickQueue;
 let log: ClickLog;
 const stores = (bucket = env.INTAKE) => ({
-  CLICKS: queue as unknown as Queue<ClickMessage>,
-  INTAKE: bucket,
+  queues: [queue as unknown as Queue<string>],
+  lingerMs: 0,
+  bucket,
 });
 const idsOf = (messages: readonly ClickMessage[]): string[] =>
   messages.flatMap(({ clicks }) => clicks.map(({ id }) => id));
@@ -45,7 +43,7 @@ afterEach(() => {
 
 beforeEach(async () => {
   nowMs = Date.UTC(2026, 10, 20, 12);
-  queue = new FakeQueue();
+  queue = new FakeClickQueue();
   log = new ClickLog(() => nowMs);
   vi.spyOn(console, "error").mockImplementation(() => undefined);
   for (const { key } of (await env.INTAKE.list()).objects) await env.INTAKE.delete(key);
@@ -54,7 +52,7 @@ beforeEach(async () => {
 describe("packing", () => {
   it("sends a click at once when nothing is under way", async () => {
     await log.record(makeClick(1), stores());
-    expect(queue.taken).toEqual([{ v: 1, clicks: [makeClick(1)] }]);
+    expect(queue.messages).toEqual([{ v: 1, clicks: [makeClick(1)] }]);
   });
 
   it("sends those that come meanwhile together, in order, and loses none", async () => {
@@ -63,8 +61,8 @@ describe("packing", () => {
     const records = clicks.map((click) => log.record(click, stores()));
     release();
     await Promise.all(records);
-    expect(queue.taken.map((message) => message.clicks.length)).toEqual([1, 100, 100, 49]);
-    expect(idsOf(queue.taken)).toEqual(clicks.map(({ id }) => id));
+    expect(queue.messages.map((message) => message.clicks.length)).toEqual([1, 100, 100, 49]);
+    expect(idsOf(queue.messages)).toEqual(clicks.map(({ id }) => id));
   });
 
   it("keeps each message below its size, however long the clicks are", async () => {
@@ -74,16 +72,18 @@ describe("packing", () => {
     const records = clicks.map((click) => log.record(click, stores()));
     release();
     await Promise.all(records);
-    const sizes = queue.taken.map((message) => new TextEncoder().encode(JSON.stringify(message)).byteLength);
+    const sizes = queue.messages.map(
+      (message) => new TextEncoder().encode(JSON.stringify(message)).byteLength,
+    );
     expect(Math.max(...sizes)).toBeLessThanOrEqual(CLICK_MESSAGE_BYTES_MAX);
     expect(Math.max(...sizes)).toBeGreaterThan(CLICK_MESSAGE_BYTES_MAX - 8_000);
-    expect(idsOf(queue.taken)).toEqual(clicks.map(({ id }) => id));
+    expect(idsOf(queue.messages)).toEqual(clicks.map(({ id }) => id));
   });
 
   it("begins anew after all is sent", async () => {
     await Promise.all(makeClicks(3).map((click) => log.record(click, stores())));
     await log.record(makeClick(9), stores());
-    expect(queue.taken.map((message) => message.clicks.length)).toEqual([1, 2, 1]);
+    expect(queue.messages.map((message) => message.clicks.length)).toEqual([1, 2, 1]);
   });
 });
 
@@ -96,7 +96,7 @@ describe("a request that dies while it delivers for others", () => {
     isDead = false;
     nowMs += 20_000;
     await follower;
-    expect(idsOf(queue.taken)).toEqual([makeClick(1).id, makeClick(2).id]);
+    expect(idsOf(queue.messages)).toEqual([makeClick(1).id, makeClick(2).id]);
   });
 
   it("does not block the log: the next click delivers for all", async () => {
@@ -106,7 +106,7 @@ describe("a request that dies while it delivers for others", () => {
     isDead = false;
     nowMs += 20_000;
     await log.record(makeClick(2), stores());
-    expect(idsOf(queue.taken)).toEqual([makeClick(1).id, makeClick(2).id]);
+    expect(idsOf(queue.messages)).toEqual([makeClick(1).id, makeClick(2).id]);
   });
 });
 
@@ -117,9 +117,9 @@ it("lets a request go home after its shift, and another go on", async () => {
   const records = makeClicks(350).map((click) => log.record(click, stores()));
   const [opener] = records;
   await opener;
-  expect(idsOf(queue.taken)).toHaveLength(101);
+  expect(idsOf(queue.messages)).toHaveLength(101);
   await Promise.all(records);
-  expect(new Set(idsOf(queue.taken)).size).toBe(350);
+  expect(new Set(idsOf(queue.messages)).size).toBe(350);
 });
 
 describe("a queue that refuses", () => {

@@ -1,11 +1,11 @@
 import type { Context } from "hono";
-import type { ConversionAccepted } from "../../../contracts/conversion.ts";
-import type { PublishedKey } from "../../../contracts/published.ts";
-import { errorResponse } from "../../shared/errors.ts";
-import { type EdgeBindings, settingsOf } from "../env.ts";
-import type { PublishedStore } from "../published-store.ts";
+import type { ConversionAccepted } from "../../contracts/conversion.ts";
+import type { PublishedKey } from "../../contracts/published.ts";
+import { errorResponse } from "../shared/errors.ts";
+import type { PublishedStore } from "../shared/published-store.ts";
 import { acceptConversion } from "./accept-conversion.ts";
 import { authenticate } from "./authenticate.ts";
+import { type IntakeBindings, pepperOf } from "./env.ts";
 import { conversionMessageOf, readConversion } from "./read-conversion.ts";
 
 /**
@@ -13,11 +13,11 @@ import { conversionMessageOf, readConversion } from "./read-conversion.ts";
  * later. A repeat is answered with the same bytes.
  */
 export async function takeConversion(
-  c: Context<EdgeBindings>,
+  c: Context<IntakeBindings>,
   { keys, now }: { readonly keys: PublishedStore<PublishedKey>; readonly now: () => number },
 ): Promise<Response> {
   const request = c.req.raw;
-  const { pepper } = settingsOf(c.env);
+  const pepper = pepperOf(c.env);
   const scope = "conversions:write";
   const key = await authenticate(request, { keys, kv: c.env.PUBLISHED, pepper, scope, nowMs: now() });
   const conversion = await readConversion(request, now());

@@ -2,12 +2,12 @@ import {
   type ConversionMessage,
   type ConversionRequest,
   conversionRequest,
-} from "../../../contracts/conversion.ts";
-import { canonicalJson } from "../../../core/shared/canonical-json.ts";
-import { conversionId } from "../../../platform/conversion-id.ts";
-import { sha256Hex } from "../../../platform/sha256.ts";
-import { RequestError } from "../../shared/errors.ts";
-import { readJson } from "../../shared/read-json.ts";
+} from "../../contracts/conversion.ts";
+import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import { conversionId } from "../../platform/conversion-id.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
+import { RequestError } from "../shared/errors.ts";
+import { readJson } from "../shared/read-json.ts";
 
 /** How far ahead of ours a merchant's clock may be. */
 const OCCURRED_AHEAD_MS_MAX = 24 * 60 * 60 * 1_000;

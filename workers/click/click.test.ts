@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { clickRecord } from "../../contracts/click-message.ts";
-import type { PublishedLink } from "../../contracts/published.ts";
 import { verifyClickId } from "../../core/link/click-id.ts";
+import type { PublishedLink } from "../../core/link/published-link.ts";
+import { parseQuery } from "../../core/link/query.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
-import { BROWSER } from "../../tests/edge/edge-env.ts";
-import { type ClickContext, noteClick } from "./click.ts";
+import { BROWSER } from "../../tests/support/worker-fakes.ts";
+import { type ClickContext, noteVisit } from "./click.ts";
 import { RecentClicks } from "./recent-clicks.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 20, 12);
@@ -29,14 +30,15 @@ function contextOf(
 ): ClickContext {
   return {
     request,
-    url: new URL(request.url),
+    query: parseQuery(new URL(request.url).search.slice(1)),
     link,
     host: "localhost",
     slug: "one",
     nowMs: NOW_MS,
     requestId: "req_one",
     salt: new Uint8Array(32).fill(7),
-    settings: { canonicalHost: (host) => host, signClickId, pepper: "" },
+    isSecure: request.url.startsWith("https:"),
+    signClickId,
     recent: new RecentClicks(),
     ...changes,
   };
@@ -46,7 +48,7 @@ const click = (
   changes: Parameters<typeof contextOf>[1] = {},
   query = "",
 ) =>
-  noteClick(
+  noteVisit(
     contextOf(new Request(`https://localhost/one${query}`, { headers: { ...BROWSER, ...headers } }), changes),
   );
 const optedOut = { "sec-gpc": "1" };
@@ -71,11 +73,12 @@ describe("the record of a click", () => {
     );
     const name = fc.constantFrom(
       ...["user-agent", "referer", "cookie", "cf-connecting-ip", "sec-gpc", "sec-purpose", "x-moz"],
-      ...["sec-fetch-dest", "sec-fetch-mode", "sec-fetch-user", "purpose"],
+      ...["sec-fetch-dest", "sec-fetch-mode", "sec-fetch-user", "purpose", "accept-language"],
     );
     const cf = fc.record(
       {
         country: fc.oneof(text, fc.constantFrom("DE", "T1"), fc.integer()),
+        regionCode: fc.oneof(text, fc.constantFrom("BY", "CA"), fc.integer()),
         asn: fc.oneof(fc.double(), text, fc.integer()),
       },
       { requiredKeys: [] },
@@ -89,7 +92,7 @@ describe("the record of a click", () => {
         (headers, query, properties) => {
           const url = `https://localhost/one?${new URLSearchParams(query)}`;
           const request = hostileRequest(url, headers, properties);
-          const { record } = noteClick(contextOf(request));
+          const { record } = noteVisit(contextOf(request));
           expect(clickRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
         },
       ),
@@ -179,7 +182,7 @@ function hostileRequest(url: string, headers: readonly [string, string][], cf: u
   return {
     url,
     method: "GET",
-    headers: { get: (name: string) => values.get(name) ?? null },
+    headers: { get: (name: string) => values.get(name) ?? null, has: (name: string) => values.has(name) },
     cf,
   } as unknown as Request;
 }

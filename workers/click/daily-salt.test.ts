@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { saltKey } from "../../contracts/published.ts";
+import { saltKey } from "../../core/link/published-keys.ts";
 import { DailySalt, READ_AGAIN_MS, VISITOR_WAIT_MS } from "./daily-salt.ts";
 
 const NOON_MS = Date.UTC(2026, 10, 20, 12);

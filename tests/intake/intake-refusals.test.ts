@@ -1,24 +1,25 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { apiKeyKey } from "../../contracts/published.ts";
 import { formatKey } from "../../core/access/key-format.ts";
+import { apiKeyKey } from "../../core/link/published-keys.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { randomBytes } from "../../platform/random.ts";
-import { awayStore, createEdge, publishKey } from "./edge-env.ts";
+import { awayStore, publishKey } from "../support/worker-fakes.ts";
 import { conversionOf, INTAKE_URL, postConversion, refusalOf } from "./intake-calls.ts";
+import { createTestIntake } from "./intake-env.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-let edge: ReturnType<typeof createEdge>;
+let intake: ReturnType<typeof createTestIntake>;
 let key: string;
 let workspaces = 0;
 let workspaceId: string;
 const post = (body: unknown, headers: Record<string, string | null> = {}): Promise<Response> =>
-  postConversion({ edge, key }, body, headers);
+  postConversion({ intake, key }, body, headers);
 
 beforeEach(async () => {
-  edge = createEdge();
+  intake = createTestIntake();
   workspaces += 1;
   workspaceId = `ws_refusals_${workspaces}`;
   key = await publishKey({ workspace_id: workspaceId });
@@ -45,14 +46,14 @@ describe("a key", () => {
     const keys = [
       formatKey("secret_live", randomBytes(32)),
       await publishKey({ status: "revoked" }),
-      await publishKey({ expires_at_ms: edge.clock.nowMs }),
+      await publishKey({ expires_at_ms: intake.clock.nowMs }),
     ];
     for (const each of keys) {
       expect((await refusalOf(await post(conversionOf(), { authorization: `Bearer ${each}` }))).code).toBe(
         "unauthenticated",
       );
     }
-    expect(edge.conversions.taken).toEqual([]);
+    expect(intake.conversions.taken).toEqual([]);
   });
 
   it("must be secret and have the scope, else 403", async () => {
@@ -75,8 +76,8 @@ describe("a key", () => {
 
   it("that was seen is good while the store is away; one that was not is 503, and never 401", async () => {
     await post(conversionOf());
-    edge.env.PUBLISHED = awayStore<KVNamespace>();
-    edge.clock.nowMs += HOUR_MS;
+    intake.env.PUBLISHED = awayStore<KVNamespace>();
+    intake.clock.nowMs += HOUR_MS;
     expect((await post(conversionOf())).status).toBe(202);
     key = await publishKey();
     const response = await post(conversionOf());
@@ -92,7 +93,7 @@ describe("a key", () => {
 
   it("is in no log and in no answer", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    edge.env.PUBLISHED = awayStore<KVNamespace>();
+    intake.env.PUBLISHED = awayStore<KVNamespace>();
     const text = await (await post(conversionOf())).text();
     expect(logged).toHaveBeenCalled();
     expect(text + String(logged.mock.calls)).not.toContain(key.slice(8));
@@ -106,7 +107,7 @@ describe("a body", () => {
 
   it("that is not UTF-8 is 400", async () => {
     const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-    const response = await edge.call(INTAKE_URL, {
+    const response = await intake.call(INTAKE_URL, {
       method: "POST",
       headers,
       body: new Uint8Array([0x22, 0xff, 0x22]),
@@ -171,7 +172,7 @@ describe("a body", () => {
   ])("with %s = %j is 422 and names it", async (param, value) => {
     const error = await refusalOf(await post(conversionOf({ [param]: value })));
     expect([error.code, error.param]).toEqual(["invalid_parameter", param]);
-    expect(edge.conversions.taken).toEqual([]);
+    expect(intake.conversions.taken).toEqual([]);
   });
 
   it.each(["null", "[]", "7", '"text"', "true"])("that is no object (%s) is 422", async (body) => {
@@ -192,7 +193,7 @@ describe("a body", () => {
   });
 
   it("may be as much as a day ahead of our clock", async () => {
-    const at = (aheadMs: number) => new Date(edge.clock.nowMs + aheadMs).toISOString();
+    const at = (aheadMs: number) => new Date(intake.clock.nowMs + aheadMs).toISOString();
     expect((await post(conversionOf({ occurred_at: at(24 * HOUR_MS) }))).status).toBe(202);
     const error = await refusalOf(
       await post(conversionOf({ external_id: "order-2", occurred_at: at(24 * HOUR_MS + MINUTE_MS) })),
@@ -203,7 +204,7 @@ describe("a body", () => {
 
 describe("other calls", () => {
   it.each(["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])("%s /v1/conversions is 405", async (method) => {
-    const response = await edge.call(INTAKE_URL, { method });
+    const response = await intake.call(INTAKE_URL, { method });
     expect(response.headers.get("allow")).toBe("POST");
     expect((await refusalOf(response)).code).toBe("method_not_allowed");
   });
@@ -211,12 +212,12 @@ describe("other calls", () => {
   it.each(["/v1/unknown", "/v1/conversions/cnv_1", "/v1/", "/v1"])(
     "%s is 404 in the form of the API",
     async (path) => {
-      expect((await refusalOf(await edge.call(`http://localhost${path}`))).code).toBe("not_found");
+      expect((await refusalOf(await intake.call(`http://localhost${path}`))).code).toBe("not_found");
     },
   );
 
   it("a broken deployment is 500, and the answer does not say what broke", async () => {
-    edge = createEdge({ API_KEY_PEPPER: "" });
+    intake = createTestIntake({ API_KEY_PEPPER: "" });
     const response = await post(conversionOf());
     expect(await response.clone().text()).not.toContain("PEPPER");
     expect((await refusalOf(response)).code).toBe("internal");

@@ -1,4 +1,4 @@
-import { BoundedMap } from "./bounded-map.ts";
+import { BoundedMap } from "../shared/bounded-map.ts";
 import { REPEAT_SECONDS } from "./visitor.ts";
 
 /** First clicks an isolate remembers. */

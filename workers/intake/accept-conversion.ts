@@ -1,9 +1,9 @@
-import { type ConversionMessage, conversionMessage } from "../../../contracts/conversion.ts";
-import { sha256Hex } from "../../../platform/sha256.ts";
-import { deliverMessage } from "../deliver-message.ts";
-import type { EdgeEnv } from "../env.ts";
-import { logProblem } from "../log-problem.ts";
-import { withTimeLimit } from "../time-limit.ts";
+import { type ConversionMessage, conversionMessage } from "../../contracts/conversion.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
+import { deliverMessage } from "../shared/deliver-message.ts";
+import { logProblem } from "../shared/log-problem.ts";
+import { withTimeLimit } from "../shared/time-limit.ts";
+import type { IntakeEnv } from "./env.ts";
 
 /** How long the bucket may take to say who was first; past that the queue alone is asked. */
 const BUCKET_LIMIT_MS = 3_000;
@@ -25,14 +25,13 @@ export function conversionObjectKey(workspaceId: string, externalId: string): st
  */
 export async function acceptConversion(
   message: ConversionMessage,
-  stores: Pick<EdgeEnv, "INTAKE" | "CONVERSIONS">,
+  stores: Pick<IntakeEnv, "INTAKE" | "CONVERSIONS">,
 ): Promise<Acceptance> {
   const first = await findFirst(message, stores.INTAKE);
   if (first.fingerprint !== message.fingerprint) return "conflict";
-  const delivery = await deliverMessage(first, {
-    queue: stores.CONVERSIONS,
-    bucket: stores.INTAKE,
-    spillKey: () => `spill/conversions/${crypto.randomUUID()}.json`,
+  const delivery = await deliverMessage({
+    send: () => stores.CONVERSIONS.send(first),
+    spill: () => stores.INTAKE.put(`spill/conversions/${crypto.randomUUID()}.json`, JSON.stringify(first)),
     onFailure: (store, error) => logRefusal(message, store, error),
   });
   return delivery === "refused" ? "refused" : "accepted";

@@ -1,10 +1,11 @@
-import { saltKey } from "../../contracts/published.ts";
+import { saltKey } from "../../core/link/published-keys.ts";
 import { decodeBase64url, encodeBase64url } from "../../core/shared/encoding.ts";
 import { randomBytes } from "../../platform/random.ts";
-import { logProblem } from "./log-problem.ts";
-import { sleep, withTimeLimit } from "./time-limit.ts";
+import { logProblem } from "../shared/log-problem.ts";
+import { sleep, withTimeLimit } from "../shared/time-limit.ts";
 
 const SALT_BYTES = 32;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 /** The salt outlives its day by a day at most; without it the hashes of that day say nothing. */
 const SALT_TTL_SECONDS = 48 * 60 * 60;
 /** After so long the isolate reads the salt again: isolates that each made one settle on the one that was kept. */
@@ -14,7 +15,13 @@ export const VISITOR_WAIT_MS = 50;
 const KV_LIMIT_MS = 2_000;
 const KV_CACHE_TTL_SECONDS = 30;
 
-type Salt = { readonly day: string; readonly bytes: Uint8Array; readonly askAgainAtMs: number };
+type Salt = {
+  readonly day: string;
+  /** The end of the day. */
+  readonly endsAtMs: number;
+  readonly bytes: Uint8Array;
+  readonly askAgainAtMs: number;
+};
 
 /**
  * The salt of a UTC day, shared by all isolates through KV, made by the first that needs it and gone two
@@ -27,6 +34,13 @@ export class DailySalt {
 
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** Gives the salt of today if the isolate holds it and need not ask for it, or undefined. */
+  peek(): Uint8Array | undefined {
+    const now = this.#now();
+    const held = this.#salt;
+    return held && now < held.askAgainAtMs && now < held.endsAtMs ? held.bytes : undefined;
   }
 
   /** Gives the salt of today, after `VISITOR_WAIT_MS` at most. What is left to do with KV goes to `waitUntil`. */
@@ -64,7 +78,12 @@ export class DailySalt {
   #hold(day: string, stored: Uint8Array | null): Uint8Array {
     if (this.#salt?.day === day) return this.#salt.bytes;
     const bytes = stored ?? randomBytes(SALT_BYTES);
-    this.#salt = { day, bytes, askAgainAtMs: this.#now() + READ_AGAIN_MS };
+    this.#salt = {
+      day,
+      endsAtMs: Date.parse(day) + DAY_MS,
+      bytes,
+      askAgainAtMs: this.#now() + READ_AGAIN_MS,
+    };
     return bytes;
   }
 }

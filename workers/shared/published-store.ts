@@ -5,8 +5,9 @@ import { withTimeLimit } from "./time-limit.ts";
 /** Entries an isolate keeps, of those that exist and of those that do not; the second must not push out the first. */
 const KNOWN_ENTRIES_MAX = 5_000;
 export const ABSENT_ENTRIES_MAX = 5_000;
-/** How long an entry is used without asking again; also the shortest time KV keeps what it read. */
-export const FRESH_MS = 30_000;
+/** How long an entry is used without asking again; with what KV keeps, a link that was disabled ends in under a minute. */
+export const FRESH_MS = 15_000;
+/** The shortest that KV offers. */
 const KV_CACHE_TTL_SECONDS = 30;
 /** How long an absent entry stays absent: a new link should work soon after it was made. */
 export const ABSENT_MS = 5_000;
@@ -44,10 +45,17 @@ export class PublishedStore<Value> {
     this.#now = now;
   }
 
+  /** Gives what the isolate knows of a key and need not ask for, or undefined. */
+  peek(key: string): Value | undefined {
+    const known = this.#known.get(key);
+    return known && this.#now() < known.askAgainAtMs ? known.value : undefined;
+  }
+
   /** Looks a key up. Never throws. */
   async find(kv: KVNamespace, key: string): Promise<Lookup<Value>> {
+    const fresh = this.peek(key);
+    if (fresh !== undefined) return { status: "found", value: fresh };
     const known = this.#known.get(key);
-    if (known && this.#now() < known.askAgainAtMs) return { status: "found", value: known.value };
     if ((this.#absent.get(key) ?? 0) > this.#now()) return { status: "absent" };
     try {
       return this.#remember(key, await this.#ask(kv, key, known ? KNOWN_LIMIT_MS : UNKNOWN_LIMIT_MS));

@@ -1,0 +1,74 @@
+import type { ClickRecord } from "../../contracts/click-message.ts";
+import type { PublishedLink } from "../../core/link/published-link.ts";
+import { type QueryPair, queryValue } from "../../core/link/query.ts";
+import { cleanLine } from "../../core/shared/text.ts";
+
+const USER_AGENT_CHARS_MAX = 512;
+const REFERRER_HOST_CHARS_MAX = 255;
+const SUB_ID_CHARS_MAX = 255;
+const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "sub6", "sub7", "sub8"] as const;
+const ASN_MAX = 4_294_967_295;
+/** A language range (BCP 47) as browsers send it first. */
+const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}(?=$|[,;\s])/;
+
+/** What a request says of its visitor's place and language. */
+export type Place = {
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly asn: number | null;
+  readonly language: string | null;
+};
+
+/** Cuts and cleans the user agent; null for none. */
+export function userAgentOf(headers: Headers): string | null {
+  return cleanLine(headers.get("user-agent") ?? "", USER_AGENT_CHARS_MAX) || null;
+}
+
+/** Who earns from a link, as the record names it. */
+export function ownersOf(
+  link: PublishedLink,
+): Pick<ClickRecord, "workspace_id" | "link_id" | "affiliate_id" | "program_id"> {
+  const { workspace_id, link_id, affiliate_id, program_id } = link;
+  return { workspace_id, link_id, affiliate_id, program_id };
+}
+
+/** The host alone: a full address may hold what a visitor searched for or who they are. */
+export function referrerHostOf(referrer: string | null): string | null {
+  if (!referrer || !URL.canParse(referrer)) return null;
+  return cleanLine(new URL(referrer).hostname, REFERRER_HOST_CHARS_MAX) || null;
+}
+
+/**
+ * `sub1` to `sub8` in order, empty where not given; no element if none is.
+ *
+ * @param aliases other names of theirs, by which another system's links carry them
+ */
+export function subIdsOf(
+  query: readonly QueryPair[],
+  aliases: Readonly<Record<string, string>> | undefined,
+): string[] {
+  if (query.length === 0) return [];
+  const values: (string | null)[] = SUB_IDS.map((name) => queryValue(query, name));
+  for (const { name, value } of query) {
+    const meant = aliases && Object.hasOwn(aliases, name) ? SUB_IDS.indexOf(aliases[name] as never) : -1;
+    if (meant >= 0) values[meant] ??= value;
+  }
+  if (values.every((value) => value === null)) return [];
+  return values.map((value) => cleanLine(value ?? "", SUB_ID_CHARS_MAX));
+}
+
+/** Every field of `request.cf` may be absent. No network has the number 0 (RFC 7607). */
+export function placeOf(request: Request): Place {
+  const { country, regionCode, asn } = (request.cf ?? {}) as {
+    readonly country?: unknown;
+    readonly regionCode?: unknown;
+    readonly asn?: unknown;
+  };
+  const languages = request.headers.get("accept-language");
+  return {
+    country: typeof country === "string" && /^[A-Z0-9]{2}$/.test(country) ? country : null,
+    region: typeof regionCode === "string" && /^[A-Z0-9]{1,3}$/.test(regionCode) ? regionCode : null,
+    asn: typeof asn === "number" && Number.isInteger(asn) && asn > 0 && asn <= ASN_MAX ? asn : null,
+    language: languages === null ? null : (LANGUAGE.exec(languages.toLowerCase())?.[0] ?? null),
+  };
+}
