@@ -1,5 +1,6 @@
-import { neonConfig, Pool } from "@neondatabase/serverless";
+import { neon, neonConfig, Pool } from "@neondatabase/serverless";
 import { type ExtractTablesWithRelations, sql } from "drizzle-orm";
+import { drizzle as drizzleHttp } from "drizzle-orm/neon-http";
 import { drizzle } from "drizzle-orm/neon-serverless";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { InvariantError } from "../core/shared/assert.ts";
@@ -11,6 +12,9 @@ export type Db = PgDatabase<PgQueryResultHKT, typeof schema, ExtractTablesWithRe
 
 /** What opens a connection. `DATABASE_PROXY` (host:port of the relay) exists on one machine only. */
 export type DatabaseEnv = { readonly DATABASE_URL: string; readonly DATABASE_PROXY?: string };
+
+/** How long a statement over HTTP may take; a connection that has gone silent is given up after that. */
+const HTTP_LIMIT_MS = 30_000;
 
 /** Roles this isolate has found to be bound by row-level security, by connection string. */
 const trustedUrls = new Set<string>();
@@ -28,14 +32,31 @@ export async function withDatabase<T>(env: DatabaseEnv, work: (db: Db) => Promis
   pool.on("error", () => undefined);
   try {
     const db: Db = drizzle(pool, { schema });
-    if (!trustedUrls.has(env.DATABASE_URL)) {
-      await refuseUnboundRole(db);
-      trustedUrls.add(env.DATABASE_URL);
-    }
+    await trust(env.DATABASE_URL, db);
     return await work(db);
   } finally {
     await pool.end().catch(() => undefined);
   }
+}
+
+/**
+ * As `withDatabase`, for work whose statements each stand alone: each is one HTTP request, and so one
+ * round trip, where a session takes several before its first statement. `db.transaction` throws.
+ */
+export async function withHttpDatabase<T>(env: DatabaseEnv, work: (db: Db) => Promise<T>): Promise<T> {
+  if (env.DATABASE_PROXY) useProxy(env.DATABASE_PROXY);
+  neonConfig.fetchFunction = (input: string, init: RequestInit) =>
+    fetch(input, { ...init, signal: AbortSignal.timeout(HTTP_LIMIT_MS) });
+  const db = drizzleHttp(neon(env.DATABASE_URL), { schema }) as unknown as Db;
+  await trust(env.DATABASE_URL, db);
+  return work(db);
+}
+
+/** Asks once an isolate. */
+async function trust(url: string, db: Db): Promise<void> {
+  if (trustedUrls.has(url)) return;
+  await refuseUnboundRole(db);
+  trustedUrls.add(url);
 }
 
 /** Throws `InvariantError` if the connected role escapes row-level security. */

@@ -36,3 +36,19 @@ export function isDatabaseAway(error: unknown): boolean {
 export function isDataRefused(error: unknown): boolean {
   return /^2[23]/.test(sqlState(error) ?? "");
 }
+
+/**
+ * What went wrong, in the words of whoever noticed first: a query's own error repeats its statement and
+ * all its values, which belong into no log.
+ */
+export function textOfCause(error: unknown): string {
+  let deepest = error;
+  while (hasCause(deepest)) deepest = deepest.cause;
+  const { message } = (deepest ?? {}) as { message?: unknown };
+  return deepest instanceof Error || typeof message !== "string" ? String(deepest) : message;
+}
+
+function hasCause(error: unknown): error is { readonly cause: object } {
+  const { cause } = (error ?? {}) as { cause?: unknown };
+  return typeof cause === "object" && cause !== null;
+}

@@ -2,9 +2,12 @@ import { clickMessage, clickRecord } from "../contracts/click-message.ts";
 import type { WorkspaceId } from "../core/shared/id.ts";
 import type { CheckedClick, ClickRow } from "../services/clicks/click-row.ts";
 
-/** Takes the clicks out of a message and checks each by itself; a message of another shape is one bad row. */
+/**
+ * Takes the clicks out of a message, which is JSON text or what such text says, and checks each by
+ * itself; a message of another shape is one bad row, kept as it came.
+ */
 export function checkClicks(body: unknown): readonly CheckedClick[] {
-  const message = clickMessage.safeParse(body);
+  const message = clickMessage.safeParse(typeof body === "string" ? parseText(body) : body);
   if (message.success) return message.data.clicks.map(checkClick);
   return [
     {
@@ -15,6 +18,15 @@ export function checkClicks(body: unknown): readonly CheckedClick[] {
       detail: message.error.message,
     },
   ];
+}
+
+/** Text that is no JSON stays text, which is no message. */
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function checkClick(click: unknown): CheckedClick {

@@ -1,4 +1,5 @@
-import { type Db, withDatabase } from "../../db/client.ts";
+import { type Db, withDatabase, withHttpDatabase } from "../../db/client.ts";
+import { textOfCause } from "../../db/errors.ts";
 import { type BadRow, storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
 import type { FunctionsEnv } from "../env.ts";
 
@@ -39,7 +40,10 @@ export async function consumeEach(
   );
 }
 
-/** Acknowledges all messages together once `handle` has ended; when it throws, all come again. */
+/**
+ * Acknowledges all messages together once `handle` has ended; when it throws, all come again. Its
+ * database takes single statements, each in one round trip, and no transactions.
+ */
 export async function consumeBatch(
   batch: MessageBatch,
   env: FunctionsEnv,
@@ -47,7 +51,7 @@ export async function consumeBatch(
 ): Promise<void> {
   await orRetryAll(batch, async () => {
     const bodies = batch.messages.map(({ body }) => body);
-    await withDatabase(env, (db) => handle(bodies, { env, db, now: new Date() }));
+    await withHttpDatabase(env, (db) => handle(bodies, { env, db, now: new Date() }));
     for (const message of batch.messages) message.ack();
   });
 }
@@ -74,7 +78,7 @@ async function orRetryAll(batch: MessageBatch, work: () => Promise<void>): Promi
 function retryLater(batch: MessageBatch, message: Message, error: unknown): void {
   const { id, attempts } = message;
   console.error(
-    JSON.stringify({ event: "message_retried", queue: batch.queue, id, attempts, error: String(error) }),
+    JSON.stringify({ event: "message_retried", queue: batch.queue, id, attempts, error: textOfCause(error) }),
   );
   message.retry({ delaySeconds: Math.min(2 ** Math.min(attempts, 10), RETRY_SECONDS_MAX) });
 }

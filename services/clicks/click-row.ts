@@ -23,10 +23,20 @@ export type ClickRow = {
   readonly host: string;
   readonly slug: string;
   readonly request_id: string;
+  /** What newer records say beside; absent where there is nothing to say. */
+  readonly source?: "redirect" | "direct" | undefined;
+  readonly region?: string | undefined;
+  readonly language?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly variant?: string | undefined;
+  readonly landing_host?: string | undefined;
 };
 
 /** A click whose id was signed by us; `uuid` is the id of its row. */
 export type ProvenClick = ClickRow & { readonly uuid: string };
+
+/** A click with its velocity as it was counted; null where nothing could be told. */
+export type CountedClick = ProvenClick & { readonly velocity: number | null };
 
 /** What was received and what came of checking it. */
 export type CheckedClick =

@@ -21,6 +21,7 @@ export type IngestPorts = {
 
 /**
  * Takes a batch of clicks in: raw objects first, then rows, then (by the caller) the acknowledgement.
+ * The rows, their counts and what is no click take one round trip, whatever the size of the batch.
  *
  * A crash after the raw objects leaves them without rows, and the batch comes again: in the raw log a
  * click is there at least once, and readers keep one line of each id. A crash after the rows repeats
@@ -32,11 +33,10 @@ export async function ingestClicks(
   checked: readonly CheckedClick[],
 ): Promise<{ readonly clicks: number; readonly bad: number }> {
   const { good, bad } = prove(ports, checked);
-  const velocities = await ports.velocity.count(good);
-  await writeRawObjects(ports.log, good);
-  const counted = good.map((click, index) => ({ ...click, velocity: velocities[index] ?? null }));
-  const refused = await writeClicks(ports.db, counted, ports.now);
-  await storeBadRows(ports.db, [...bad, ...refused]);
+  const [velocities] = await Promise.all([ports.velocity.count(good), writeRawObjects(ports.log, good)]);
+  const clicks = good.map((click, index) => ({ ...click, velocity: velocities[index] ?? null }));
+  const refused = await writeClicks(ports.db, { clicks, bad }, ports.now);
+  await storeBadRows(ports.db, refused);
   return { clicks: good.length - refused.length, bad: bad.length + refused.length };
 }
 
@@ -76,8 +76,10 @@ async function writeRawObjects(log: RawLog, clicks: readonly ProvenClick[]): Pro
     group.lines.push(JSON.stringify(click));
     groups.set(key, group);
   }
-  for (const { workspaceId, at, lines } of groups.values()) {
-    const text = `${lines.join("\n")}\n`;
-    await log.putOnce(rawObjectKey(workspaceId, at, sha256Hex(text)), gzip(text), lines.length);
-  }
+  await Promise.all(
+    [...groups.values()].map(({ workspaceId, at, lines }) => {
+      const text = `${lines.join("\n")}\n`;
+      return log.putOnce(rawObjectKey(workspaceId, at, sha256Hex(text)), gzip(text), lines.length);
+    }),
+  );
 }

@@ -8,6 +8,9 @@ export interface RawLog {
 
 /** Counts clicks of one network on one affiliate in one minute. */
 export interface VelocityCounter {
-  /** A count for each click, in order; null where nothing can be told. Never throws. */
+  /**
+   * A count for each click, in order; null where nothing can be told. One round trip for them all, given
+   * up after a second: never throws, and never holds a batch up for longer.
+   */
   count(clicks: readonly ClickRow[]): Promise<readonly (number | null)[]>;
 }

@@ -1,14 +1,17 @@
 import { sql } from "drizzle-orm";
+import { readAgent } from "../../core/link/agent.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
-import { type Db, inWorkspaces } from "../../db/client.ts";
-import { isDataRefused } from "../../db/errors.ts";
-import type { BadRow } from "../bad-rows/store-bad-rows.ts";
-import type { ProvenClick } from "./click-row.ts";
+import type { Db } from "../../db/client.ts";
+import { isDataRefused, textOfCause } from "../../db/errors.ts";
+import { type BadRow, badRowColumns, storeBadRows } from "../bad-rows/store-bad-rows.ts";
+import type { CountedClick } from "./click-row.ts";
 
-type CountedClick = ProvenClick & { readonly velocity: number | null };
+/** What a batch writes: its clicks, and what was found bad before. */
+export type ClickBatch = { readonly clicks: readonly CountedClick[]; readonly bad: readonly BadRow[] };
 
 /**
- * Writes clicks in one statement; those already there stay as they are.
+ * Writes a batch in one statement, so in one round trip: rows, their counts by hour, and bad rows.
+ * Clicks already there stay as they are and are not counted again, however often the batch comes.
  *
  * A row that Postgres refuses is found by halving the batch, so that its neighbours are written.
  * Throws for anything else, such as the database being away: then nothing is written, and the batch comes again.
@@ -17,13 +20,12 @@ type CountedClick = ProvenClick & { readonly velocity: number | null };
  */
 export async function writeClicks(
   db: Db,
-  clicks: readonly CountedClick[],
+  { clicks, bad }: ClickBatch,
   now: Date,
 ): Promise<readonly BadRow[]> {
-  if (clicks.length === 0) return [];
-  const workspaceIds = [...new Set(clicks.map(({ workspace_id }) => workspace_id))];
+  if (clicks.length === 0 && bad.length === 0) return [];
   try {
-    const unknown = await inWorkspaces(db, workspaceIds, (tx) => insertClicks(tx, clicks));
+    const unknown = await ingest(db, clicks, bad);
     return clicks
       .filter(({ uuid }) => unknown.has(uuid))
       .map((click) =>
@@ -31,40 +33,52 @@ export async function writeClicks(
       );
   } catch (error) {
     if (!isDataRefused(error)) throw error;
+    // On their own, so that they are kept whichever click is at fault.
+    await storeBadRows(db, bad);
     const [only] = clicks;
-    if (only && clicks.length === 1) return [badRow(only, null, "refused_by_database", String(error), now)];
+    if (only && clicks.length === 1)
+      return [badRow(only, null, "refused_by_database", textOfCause(error), now)];
     const half = Math.ceil(clicks.length / 2);
-    const first = await writeClicks(db, clicks.slice(0, half), now);
-    return [...first, ...(await writeClicks(db, clicks.slice(half), now))];
+    const first = await writeClicks(db, { clicks: clicks.slice(0, half), bad: [] }, now);
+    return [...first, ...(await writeClicks(db, { clicks: clicks.slice(half), bad: [] }, now))];
   }
 }
 
-/** @returns ids of clicks whose link is unknown; they are not written */
-async function insertClicks(tx: Db, clicks: readonly CountedClick[]): Promise<ReadonlySet<string>> {
-  const { rows } = (await tx.execute(sql`
-    with input as (
-      select * from jsonb_to_recordset(${JSON.stringify(clicks.map(columnsOf))}::jsonb) as input(
-        uuid uuid, workspace_id text, link_id text, affiliate_id text, program_id text, clicked_at_ms bigint,
-        visitor_id text, visitor_kind visitor_kind, verdict verdict, evidence text[], network_hash text,
-        user_agent text, referrer_host text, country text, asn bigint, sub_ids text[], is_opted_out boolean,
-        velocity integer)
-    ), known as (
-      select input.* from input
-        join links on links.workspace_id = input.workspace_id and links.id = input.link_id
-    ), written as (
-      insert into clicks (id, workspace_id, clicked_at, link_id, affiliate_id, program_id, visitor_id, visitor_kind,
-                          verdict, evidence, network_hash, user_agent, referrer_host, country, asn, sub_ids,
-                          is_opted_out, velocity)
-      select uuid, workspace_id, to_timestamp(clicked_at_ms / 1000.0), link_id, affiliate_id, program_id, visitor_id,
-             visitor_kind, verdict, evidence, network_hash, user_agent, referrer_host, country, asn, sub_ids,
-             is_opted_out, velocity
-        from known
-      on conflict (id) do nothing
-    )
-    select uuid from input where uuid not in (select uuid from known)`)) as unknown as {
-    rows: { uuid: string }[];
+/**
+ * The statement is a function of the database (migration 0006), which binds itself to these workspaces.
+ *
+ * @returns ids of clicks whose link is unknown; they are not written
+ */
+async function ingest(
+  db: Db,
+  clicks: readonly CountedClick[],
+  bad: readonly BadRow[],
+): Promise<ReadonlySet<string>> {
+  const scope = [...new Set(clicks.map(({ workspace_id }) => workspace_id))].join(",");
+  const { rows } = (await db.execute(sql`
+    select id from ingest_clicks(${scope}, ${JSON.stringify(clicks.map(clickColumns))}::json,
+                                 ${JSON.stringify(bad.map(badColumns))}::json) as id`)) as unknown as {
+    rows: { id: string }[];
   };
-  return new Set(rows.map(({ uuid }) => uuid));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** What the table has columns for; the raw log keeps the rest. */
+function clickColumns(click: CountedClick) {
+  const { uuid, host: _host, slug: _slug, request_id: _requestId, rule, variant, source, ...columns } = click;
+  return {
+    ...columns,
+    ...readAgent(click.user_agent),
+    id: uuid,
+    source: source ?? "redirect",
+    rule_id: rule,
+    variant_id: variant,
+  };
+}
+
+function badColumns(row: BadRow) {
+  const { workspaceId, receivedAt, ...columns } = badRowColumns(row);
+  return { ...columns, workspace_id: workspaceId, received_at: receivedAt };
 }
 
 function badRow(
@@ -75,9 +89,4 @@ function badRow(
   receivedAt: Date,
 ): BadRow {
   return { workspaceId, stage: "clicks", reason, detail, payload, receivedAt };
-}
-
-/** What the table has columns for; the raw log keeps the rest. */
-function columnsOf({ id: _id, host: _host, slug: _slug, request_id: _requestId, ...columns }: CountedClick) {
-  return columns;
 }
