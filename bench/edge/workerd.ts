@@ -82,7 +82,7 @@ function readPort(child: ChildProcess, log: () => string): Promise<number> {
     let text = "";
     (child.stdio[3] as Readable).setEncoding("utf8").on("data", (part: string) => {
       text += part;
-      const port = /"port":(\d+)/.exec(text)?.[1];
+      const port = /"socket":"http","port":(\d+)/.exec(text)?.[1];
       if (port === undefined) return;
       clearTimeout(timer);
       resolve(Number(port));
