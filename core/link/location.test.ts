@@ -1,0 +1,116 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  compileDestination,
+  fillDestination,
+  MACROS,
+  type ParseAddress,
+  plainDestination,
+} from "./location.ts";
+
+const parse: ParseAddress = (text) => (URL.canParse(text) ? new URL(text) : null);
+const compile = (text: string, clickIdParameter = "tb_clid") =>
+  compileDestination(text, { clickIdParameter, parse });
+/** Fills a destination with `[name]` for each macro but those given. */
+const fill = (text: string, values: Readonly<Record<string, string>> = {}, added = "") => {
+  const destination = compile(text);
+  return destination && fillDestination(destination, (name) => values[name] ?? `[${name}]`, added);
+};
+
+describe("a destination", () => {
+  it.each([
+    ["https://shop.example", "", "https://shop.example/"],
+    ["https://shop.example", "a=1", "https://shop.example/?a=1"],
+    ["https://shop.example/?", "a=1", "https://shop.example/?a=1"],
+    ["https://shop.example/p?x=%7E+y&flag#part?z", "a=1", "https://shop.example/p?x=%7E+y&flag&a=1#part?z"],
+    ["HTTPS://SHOP.example/é?q=ü", "a=1", "https://shop.example/%C3%A9?q=%C3%BC&a=1"],
+    ["http://localhost:3000/x", "a=1", "http://localhost:3000/x?a=1"],
+  ])("%s with %j is %s", (text, added, expected) => {
+    expect(fill(text, {}, added)).toBe(expected);
+  });
+
+  it("has the click id where it names its parameter, in place", () => {
+    expect(fill("https://shop.example/?a=1&tb_clid=old&b=2#c", { click_id: "ID" })).toBe(
+      "https://shop.example/?a=1&tb_clid=ID&b=2#c",
+    );
+    expect(compile("https://shop.example/?x=1", "x")?.names).toEqual(new Set(["x"]));
+  });
+
+  it.each(["", "shop.example", "javascript:alert(1)", "data:text/html,x", "ftp://shop.example/", "https://"])(
+    "is not %j",
+    (text) => {
+      expect(compile(text)).toBeNull();
+    },
+  );
+});
+
+describe("a macro", () => {
+  it.each(MACROS)("{%s} stands for its value in path, query and fragment", (name) => {
+    expect(fill(`https://shop.example/{${name}}/x?a={${name}}#{${name}}`, { [name]: "v 1" })).toBe(
+      "https://shop.example/v%201/x?a=v%201#v%201",
+    );
+  });
+
+  it.each([
+    "{sub1}://shop.example/",
+    "https://{sub1}/",
+    "https://{sub1}.shop.example/",
+    "https://shop.example{sub1}/",
+    "https://shop.{country}/",
+    "https://{sub1}@shop.example/",
+    "https://a:{sub1}@shop.example/",
+    "https://shop.example:{sub1}/",
+  ])("never chooses where to: %s is no destination", (text) => {
+    expect(compile(text)).toBeNull();
+  });
+
+  it("that nobody knows stays text", () => {
+    expect(fill("https://shop.example/?a={unknown}&b={SUB1}")).toBe(
+      "https://shop.example/?a={unknown}&b={SUB1}",
+    );
+  });
+
+  it("is encoded as a value: the field's own example", () => {
+    expect(fill("https://shop.example/?a={sub1}", { sub1: "a&b=c d/é" })).toBe(
+      "https://shop.example/?a=a%26b%3Dc%20d%2F%C3%A9",
+    );
+  });
+
+  it("does not expand again, and takes no step up the path", () => {
+    expect(fill("https://shop.example/{sub1}/x", { sub1: "{sub2}" })).toBe(
+      "https://shop.example/%7Bsub2%7D/x",
+    );
+    expect(fill("https://shop.example/a/{sub1}/x", { sub1: ".." })).toBe("https://shop.example/a//x");
+    expect(fill("https://shop.example/a/{sub1}/x", { sub1: "." })).toBe("https://shop.example/a//x");
+  });
+
+  it("leads to the one host, whatever its value holds", () => {
+    void fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.constantFrom(...MACROS), (value, name) => {
+        const destination = compile(`https://shop.example/{${name}}?a={${name}}#{${name}}`);
+        const location =
+          destination && fillDestination(destination, () => value, `b=${encodeURIComponent("x")}`);
+        const { host, searchParams, protocol } = new URL(location ?? "");
+        expect([protocol, host, searchParams.get("b")]).toEqual(["https:", "shop.example", "x"]);
+        expect(location).toMatch(/^[\x21-\x7e]*$/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("an address that a visitor sent", () => {
+  it("holds no macro, however it is written", () => {
+    const address = parse("https://shop.example/{sub1}?a={click_id}&b=tbmacro7q0x7q#{sub2}");
+    const location = address && fillDestination(plainDestination(address, "tb_clid"), () => "VALUE", "c=1");
+    expect(location).not.toContain("VALUE");
+    expect(new URL(location ?? "").searchParams.get("c")).toBe("1");
+  });
+
+  it("has its click id replaced by ours", () => {
+    const address = parse("https://shop.example/?tb_clid=theirs");
+    expect(address && fillDestination(plainDestination(address, "tb_clid"), () => "ours", "")).toBe(
+      "https://shop.example/?tb_clid=ours",
+    );
+  });
+});
