@@ -1,128 +1,104 @@
-import type { CapCount, CapNote, CapTake } from "../../contracts/cap-counter.ts";
-import { type CapSpan, isReached } from "../../core/link/caps.ts";
+import { parseQuery } from "./query.ts";
 
-/** Clicks that passed and are still known by id: those of the last ten seconds at the most one object can take. */
-const RECENT_CLICKS_MAX = 10_000;
-/** How long a span is kept after its end: conversions of yesterday are still on their way. */
-export const KEEP_MS = 2 * 86_400_000;
+/** What a destination may hold in braces, after its host; each stands for a value of the click. */
+export const MACROS = [
+  ...["click_id", "sub1", "sub2", "sub3", "sub4", "sub5", "sub6", "sub7", "sub8"],
+  ...["affiliate_id", "link_id", "country", "device", "timestamp", "coupon_code"],
+];
+/** Gives the value of a macro; empty where there is none. */
+export type MacroValue = (name: string) => string;
 
-type RecentClick = { readonly slot: number; readonly span: string };
+/** The parts of a parsed address (WHATWG URL). */
+export type AddressParts = {
+  readonly href: string;
+  readonly protocol: string;
+  readonly host: string;
+  readonly username: string;
+  readonly password: string;
+};
+/** Parses an absolute address; null if it is none. The core has no parser of its own. */
+export type ParseAddress = (text: string) => AddressParts | null;
 
-/**
- * The counts of one cap, in the SQLite of its Durable Object. Each call runs to its end before the next
- * begins, so a count is exact however many ask at once.
- */
-export class CapCounts {
-  readonly #storage: DurableObjectStorage;
-  readonly #recentMax: number;
-  /** The table `recent` in memory: clicks that passed, by id and by slot. The oldest makes room. */
-  readonly #recent = new Map<string, RecentClick>();
-  readonly #slots: (string | undefined)[] = [];
-  #taken = 0;
-
-  constructor(storage: DurableObjectStorage, recentMax = RECENT_CLICKS_MAX) {
-    this.#storage = storage;
-    this.#recentMax = recentMax;
-    for (const statement of TABLES) this.#run(statement);
-    for (const { slot, number, click_id, span } of this.#run<RecentRow>("select * from recent")) {
-      this.#remember(slot, click_id, span);
-      this.#taken = Math.max(this.#taken, number + 1);
-    }
-  }
-
-  /** Counts a click unless `max` have passed; true if it is over. One that passed passes again, uncounted. */
-  take({ clickId, span, max }: CapTake): boolean {
-    if (this.#recent.has(clickId)) return false;
-    if (isReached(this.read(span.key).clicks, max)) return true;
-    const number = this.#taken;
-    const slot = number % this.#recentMax;
-    this.#storage.transactionSync(() => {
-      this.#add(span, { clicks: 1, conversions: 0 });
-      this.#run("insert or replace into recent values (?, ?, ?, ?)", slot, number, clickId, span.key);
-    });
-    this.#remember(slot, clickId, span.key);
-    this.#taken = number + 1;
-    return false;
-  }
-
-  /** Takes a click that passed out of the count, once; one that is not known any more stays counted. */
-  giveBack(clickId: string): void {
-    const click = this.#recent.get(clickId);
-    if (!click) return;
-    this.#storage.transactionSync(() => {
-      this.#run("update counts set clicks = clicks - 1 where span = ?", click.span);
-      this.#run("delete from recent where slot = ?", click.slot);
-    });
-    this.#recent.delete(clickId);
-    this.#slots[click.slot] = undefined;
-  }
-
-  /** Counts conversions, each once in its span; those of a span that is not kept any more are left out. */
-  note(notes: readonly CapNote[], nowMs: number): void {
-    const isKept = ({ endsAtMs }: CapSpan): boolean => endsAtMs === null || endsAtMs + KEEP_MS > nowMs;
-    this.#storage.transactionSync(() => {
-      for (const { conversionId, span } of notes.filter((note) => isKept(note.span))) {
-        const insert = "insert into conversions values (?, ?) on conflict do nothing returning id";
-        const isNew = this.#run(insert, span.key, conversionId).length > 0;
-        if (isNew) this.#add(span, { clicks: 0, conversions: 1 });
-      }
-    });
-  }
-
-  /** What was counted in a span. */
-  read(spanKey: string): CapCount {
-    const [count] = this.#run<CapCount>("select clicks, conversions from counts where span = ?", spanKey);
-    return count ?? { clicks: 0, conversions: 0 };
-  }
-
-  /** Forgets the spans that ended long ago. */
-  cleanUp(nowMs: number): void {
-    const old = "select span from counts where ends_at_ms <= ?";
-    this.#storage.transactionSync(() => {
-      this.#run(`delete from conversions where span in (${old})`, nowMs - KEEP_MS);
-      this.#run(`delete from counts where span in (${old})`, nowMs - KEEP_MS);
-    });
-  }
-
-  /** When the oldest span may be forgotten; null if none ever ends. */
-  cleanUpAtMs(): number | null {
-    const [oldest] = this.#run<{ at: number | null }>("select min(ends_at_ms) as at from counts");
-    return oldest && oldest.at !== null ? oldest.at + KEEP_MS : null;
-  }
-
-  #remember(slot: number, clickId: string, span: string): void {
-    const pushedOut = this.#slots[slot];
-    if (pushedOut !== undefined) this.#recent.delete(pushedOut);
-    this.#slots[slot] = clickId;
-    this.#recent.set(clickId, { slot, span });
-  }
-
-  #add(span: CapSpan, { clicks, conversions }: CapCount): void {
-    this.#run(
-      `insert into counts values (?, ?, ?, ?) on conflict (span) do update
-         set clicks = clicks + excluded.clicks, conversions = conversions + excluded.conversions`,
-      ...[span.key, span.endsAtMs, clicks, conversions],
-    );
-  }
-
-  #run<Row>(query: string, ...values: readonly (string | number | null)[]): Row[] {
-    return this.#storage.sql.exec(query, ...values).toArray() as Row[];
-  }
-}
-
-type RecentRow = {
-  readonly slot: number;
-  readonly number: number;
-  readonly click_id: string;
-  readonly span: string;
+/** A destination taken apart once, so that each redirect only joins texts. */
+export type Destination = {
+  /** Text and, between two texts, the name of a macro: text, macro, text, … */
+  readonly parts: readonly string[];
+  /** From the `#` on, in the same form. */
+  readonly hashParts: readonly string[];
+  readonly hasQuery: boolean;
+  /** Names of its own query parameters: a visitor's of the same name does not reach it. */
+  readonly names: ReadonlySet<string>;
+  readonly host: string;
 };
 
-/** A click that passes writes two rows, whatever the tables hold: no index but the keys. */
-const TABLES = [
-  `create table if not exists counts (
-     span text primary key, ends_at_ms integer, clicks integer not null, conversions integer not null
-   ) without rowid`,
-  `create table if not exists recent (
-     slot integer primary key, number integer not null, click_id text not null, span text not null)`,
-  "create table if not exists conversions (span text, id text, primary key (span, id)) without rowid",
-];
+const MACRO = new RegExp(`\\{(${MACROS.join("|")})\\}`, "g");
+/** Stands for a macro while the address is parsed: letters and digits, which no part of an address changes. */
+const MARK = /tbmacro7q([a-z0-9]+)x7q/g;
+const markOf = (name: string): string => `tbmacro7q${MACROS.indexOf(name).toString(36)}x7q`;
+
+/**
+ * Takes a destination apart. Null if it is no web address, or holds a macro before its path: what a
+ * visitor sends may never choose the host (OWASP ASVS 5, 3.7.2).
+ *
+ * Its own click id parameter, if it has one, is where the click id goes; all else stays letter for
+ * letter, since shops may have signed it.
+ */
+export function compileDestination(
+  text: string,
+  { clickIdParameter, parse }: { readonly clickIdParameter: string; readonly parse: ParseAddress },
+): Destination | null {
+  const address = parse(text.replace(MACRO, (_, name: string) => markOf(name)));
+  if (!address || !/^https?:$/.test(address.protocol)) return null;
+  const authority = `${address.username}${address.password}${address.host}`;
+  return authority.search(MARK) >= 0 ? null : takeApart(address, clickIdParameter);
+}
+
+/** Takes an address apart that a visitor sent: whatever it holds, nothing in it is a macro. */
+export function plainDestination(address: AddressParts, clickIdParameter: string): Destination {
+  return takeApart({ ...address, href: address.href.replace(MARK, "") }, clickIdParameter);
+}
+
+/**
+ * Joins a destination, the values of its macros, and further parameters (`a=b&c=d`, without a leading
+ * sign). Values are encoded and never read again, so a value that looks like a macro or a path stays a value.
+ */
+export function fillDestination(destination: Destination, value: MacroValue, added: string): string {
+  const sign = added === "" ? "" : destination.hasQuery ? "&" : "?";
+  return `${fill(destination.parts, value)}${sign}${added}${fill(destination.hashParts, value)}`;
+}
+
+function takeApart({ href, host }: AddressParts, clickIdParameter: string): Destination {
+  const hashAt = href.indexOf("#");
+  const body = hashAt < 0 ? href : href.slice(0, hashAt);
+  const queryAt = body.indexOf("?");
+  const own = queryAt < 0 ? [] : parseQuery(body.slice(queryAt + 1));
+  const query = own
+    .map(({ name, raw }) =>
+      name === clickIdParameter ? `${raw.split("=", 1)[0]}=${markOf("click_id")}` : raw,
+    )
+    .join("&");
+  const path = queryAt < 0 ? body : body.slice(0, queryAt);
+  return {
+    parts: splitAtMarks(query === "" ? path : `${path}?${query}`),
+    hashParts: splitAtMarks(hashAt < 0 ? "" : href.slice(hashAt)),
+    hasQuery: query !== "",
+    names: new Set(own.map(({ name }) => name)),
+    host,
+  };
+}
+
+function fill(parts: readonly string[], value: MacroValue): string {
+  if (parts.length === 1) return parts[0] ?? "";
+  return parts.map((part, index) => (index % 2 === 0 ? part : encodeValue(value(part)))).join("");
+}
+
+/** A value of dots alone would be read as a step up the path. */
+function encodeValue(value: string): string {
+  return /^\.{1,2}$/.test(value) ? "" : encodeURIComponent(value.replace(/\p{Cs}/gu, "\ufffd"));
+}
+
+function splitAtMarks(text: string): readonly string[] {
+  return text
+    .split(MARK)
+    .map((part, index) => (index % 2 === 0 ? part : (MACROS[Number.parseInt(part, 36)] ?? "")));
+}
