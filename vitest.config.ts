@@ -1,4 +1,5 @@
 import { cloudflareTest } from "@cloudflare/vitest-pool-workers";
+import { buildSync } from "esbuild";
 import { defineConfig } from "vitest/config";
 
 /** Keys of the tests: as long as real ones, the same on every run, and good for nothing else. */
@@ -8,6 +9,15 @@ const API_KEY_PEPPER = testKey(3);
 
 /** Starts the database once for the projects that need one, and provides its addresses. */
 const globalSetup = ["./tests/support/global-setup.ts"];
+
+/** The counter of caps, as a Worker that is nothing else. */
+function capCounterScript(): string {
+  const { outputFiles } = buildSync({
+    ...{ entryPoints: ["functions/caps/cap-counter.ts"], external: ["cloudflare:*"] },
+    ...{ bundle: true, format: "esm", write: false },
+  });
+  return `${outputFiles[0]?.text}\nexport default {};`;
+}
 
 export default defineConfig({
   test: {
@@ -54,12 +64,13 @@ export default defineConfig({
                   compatibilityDate: "2026-04-01",
                   script: `export default { fetch: () => new Response("the intake", { status: 418 }) };`,
                 },
-                // Hosts the counters of caps, which the tests of the edge replace by fakes.
+                // Hosts the counters of caps, as the functions do.
                 {
                   name: "tributary-functions",
                   modules: true,
                   compatibilityDate: "2026-04-01",
-                  script: `import { DurableObject } from "cloudflare:workers"; export class CapCounter extends DurableObject {} export default {};`,
+                  durableObjects: { CAPS: { className: "CapCounter", useSQLite: true } },
+                  script: capCounterScript(),
                 },
               ],
             },
