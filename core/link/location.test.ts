@@ -105,6 +105,7 @@ describe("an address that a visitor sent", () => {
     const location = address && fillDestination(plainDestination(address, "tb_clid"), () => "VALUE", "c=1");
     expect(location).not.toContain("VALUE");
     expect(new URL(location ?? "").searchParams.get("c")).toBe("1");
+    expect(address && plainDestination(address, "tb_clid").host).toBe("shop.example");
   });
 
   it("has its click id replaced by ours", () => {

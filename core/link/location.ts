@@ -50,12 +50,12 @@ export function compileDestination(
   const address = parse(text.replace(MACRO, (_, name: string) => markOf(name)));
   if (!address || !/^https?:$/.test(address.protocol)) return null;
   const authority = `${address.username}${address.password}${address.host}`;
-  return authority.search(MARK) >= 0 ? null : takeApart(address, clickIdParameter);
+  return authority.search(MARK) >= 0 ? null : takeApart(address.href, address.host, clickIdParameter);
 }
 
 /** Takes an address apart that a visitor sent: whatever it holds, nothing in it is a macro. */
 export function plainDestination(address: AddressParts, clickIdParameter: string): Destination {
-  return takeApart({ ...address, href: address.href.replace(MARK, "") }, clickIdParameter);
+  return takeApart(address.href.replace(MARK, ""), address.host, clickIdParameter);
 }
 
 /**
@@ -67,7 +67,7 @@ export function fillDestination(destination: Destination, value: MacroValue, add
   return `${fill(destination.parts, value)}${sign}${added}${fill(destination.hashParts, value)}`;
 }
 
-function takeApart({ href, host }: AddressParts, clickIdParameter: string): Destination {
+function takeApart(href: string, host: string, clickIdParameter: string): Destination {
   const hashAt = href.indexOf("#");
   const body = hashAt < 0 ? href : href.slice(0, hashAt);
   const queryAt = body.indexOf("?");

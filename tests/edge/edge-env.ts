@@ -18,6 +18,9 @@ export function createEdge(changes: Partial<EdgeEnv> = {}) {
     /** Can be changed between requests, as when a store goes away. */
     env: edgeEnv as { -readonly [Name in keyof EdgeEnv]: EdgeEnv[Name] },
     log: app.log,
+    /** Answers as soon as the edge does; what is left to do goes to `waitUntil`. */
+    fetch: async (request: Request, waitUntil: (promise: Promise<unknown>) => void): Promise<Response> =>
+      await app.fetch(request, edgeEnv, { waitUntil }),
     /** Answers once all that the request left to do is done. */
     async call(url: string, init: RequestInit = {}): Promise<Response> {
       const context = createExecutionContext();
