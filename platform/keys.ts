@@ -1,7 +1,6 @@
-import { createHmac } from "node:crypto";
 import type { Hmac } from "../core/link/click-id.ts";
 import { assert } from "../core/shared/assert.ts";
-import { decodeBase64url, encodeBase64url } from "../core/shared/encoding.ts";
+import { decodeBase64url, encodeBase64url, encodeHex } from "../core/shared/encoding.ts";
 import { hmacSha256 } from "./hmac.ts";
 
 /**
@@ -23,7 +22,7 @@ export function parseSecret(text: string): Uint8Array {
 
 /** The keyed hash under which an API key is stored and found, in hexadecimal. */
 export function hashApiKey(key: string, pepper: string): string {
-  return createHmac("sha256", parseSecret(pepper)).update(key).digest("hex");
+  return encodeHex(hmacSha256(parseSecret(pepper))(new TextEncoder().encode(key)));
 }
 
 /** What a derived secret is for: signing the orders of an image pixel, or reading the click log by S3. */

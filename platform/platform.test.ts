@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeHex } from "../core/shared/encoding.ts";
 import { isId } from "../core/shared/id.ts";
@@ -8,6 +9,7 @@ import { hmacSha256 } from "./hmac.ts";
 import { deriveSecret, hashApiKey, parseClickIdKeys } from "./keys.ts";
 import { newId, randomBytes } from "./random.ts";
 import { sha256Hex } from "./sha256.ts";
+import { sha256Short } from "./sha256-short.ts";
 import { workspaceTag } from "./workspace-tag.ts";
 
 const key = (fill: number) => Buffer.alloc(32, fill).toString("base64url");
@@ -17,6 +19,31 @@ it("HMAC-SHA-256 agrees with RFC 4231, case 2", () => {
     new TextEncoder().encode("what do ya want for nothing?"),
   );
   expect(encodeHex(mac)).toBe("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+});
+
+it("HMAC-SHA-256 agrees with the runtime's own, whatever the key and the data", () => {
+  const bytes = fc.uint8Array({ maxLength: 200 });
+  void fc.assert(
+    fc.property(bytes, bytes, (secret, data) => {
+      expect(encodeHex(hmacSha256(secret)(data))).toBe(
+        createHmac("sha256", secret).update(data).digest("hex"),
+      );
+    }),
+  );
+});
+
+it("a key signs one text after the other, and each as if it were the first", () => {
+  const sign = hmacSha256(Buffer.alloc(32, 1));
+  const first = encodeHex(sign(new Uint8Array(16)));
+  sign(new Uint8Array(100).fill(7));
+  expect(encodeHex(sign(new Uint8Array(16)))).toBe(first);
+});
+
+it("SHA-256 in JavaScript agrees with the runtime's own at every length up to three blocks", () => {
+  for (let length = 0; length <= 192; length += 1) {
+    const data = new Uint8Array(length).map((_, index) => index * 7);
+    expect(encodeHex(sha256Short(data))).toBe(sha256Hex(data));
+  }
 });
 
 it("SHA-256 agrees with FIPS 180-4", () => {
@@ -93,4 +120,11 @@ it("an id begins with its time, up to the last one that 48 bits hold", () => {
 it("random bytes are as many as asked for, and others each time", () => {
   expect(randomBytes(32)).toHaveLength(32);
   expect(randomBytes(32)).not.toEqual(randomBytes(32));
+  expect(randomBytes(4_096)).toHaveLength(4_096);
+  expect(() => randomBytes(4_097)).toThrow();
+});
+
+it("random bytes are never given twice, also where they are fetched anew", () => {
+  const given = Array.from({ length: 2_000 }, () => encodeHex(randomBytes(10)));
+  expect(new Set(given).size).toBe(given.length);
 });

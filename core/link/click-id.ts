@@ -18,26 +18,30 @@ export const CLICK_ID = /^[A-Za-z0-9_-]{32}$/;
 
 const HEAD_BYTES = 16;
 const MAC_BYTES = 8;
+const RANDOM_BYTES = 6;
+
+/** What a click id is made of. */
+type NewClickId = ClickIdParts & { readonly random6: Uint8Array };
 
 /**
- * Makes a click id: 48 bits of milliseconds, 32 bits of workspace, 48 random bits, and the first 64
- * bits of their HMAC, so that whoever holds the key can tell a true one without a look-up.
+ * Makes a click id as it travels: 48 bits of milliseconds, 32 bits of workspace, 48 random bits, and the
+ * first 64 bits of their HMAC, so that whoever holds the key can tell a true one without a look-up.
+ */
+export function createClickIdText(parts: NewClickId, hmac: Hmac): string {
+  return encodeBase64url(clickIdBytes(parts, hmac));
+}
+
+/**
+ * Makes a click id as `createClickIdText` does.
  *
  * @returns the id as it travels, and its first 16 bytes as the primary key of the click
  */
 export function createClickId(
-  parts: ClickIdParts & { readonly random6: Uint8Array },
+  parts: NewClickId,
   hmac: Hmac,
 ): { readonly text: string; readonly uuid: string } {
-  assert(parts.random6.length === 6, "a click id takes 6 random bytes");
-  const head = new Uint8Array(HEAD_BYTES);
-  writeNumber(head, 0, 6, parts.timestampMs);
-  writeNumber(head, 6, 4, parts.workspaceTag);
-  head.set(parts.random6, 10);
-  const bytes = new Uint8Array(HEAD_BYTES + MAC_BYTES);
-  bytes.set(head);
-  bytes.set(hmac(head).subarray(0, MAC_BYTES), HEAD_BYTES);
-  return { text: encodeBase64url(bytes), uuid: bytesToUuid(head) };
+  const bytes = clickIdBytes(parts, hmac);
+  return { text: encodeBase64url(bytes), uuid: bytesToUuid(bytes.subarray(0, HEAD_BYTES)) };
 }
 
 /**
@@ -61,12 +65,23 @@ export function verifyClickId(
   });
 }
 
-function writeNumber(bytes: Uint8Array, offset: number, length: number, value: number): void {
-  assert(Number.isInteger(value) && value >= 0 && value < 256 ** length, "the number must fit its bytes");
-  for (let place = 0; place < length; place += 1) {
-    bytes[offset + place] = Math.floor(value / 256 ** (length - 1 - place)) % 256;
-  }
+function clickIdBytes({ timestampMs, workspaceTag, random6 }: NewClickId, hmac: Hmac): Uint8Array {
+  assert(isBelow(timestampMs, 2 ** 48), "the time must fit 48 bits");
+  assert(isBelow(workspaceTag, 2 ** 32), "the tag must fit 32 bits");
+  assert(random6.length === RANDOM_BYTES, "a click id takes 6 random bytes");
+  const bytes = new Uint8Array(HEAD_BYTES + MAC_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, Math.floor(timestampMs / 2 ** 32));
+  view.setUint32(2, timestampMs % 2 ** 32);
+  view.setUint32(6, workspaceTag);
+  bytes.set(random6, HEAD_BYTES - RANDOM_BYTES);
+  const mac = hmac(bytes.subarray(0, HEAD_BYTES));
+  for (let index = 0; index < MAC_BYTES; index += 1) bytes[HEAD_BYTES + index] = mac[index] as number;
+  return bytes;
 }
+
+const isBelow = (number: number, limit: number): boolean =>
+  Number.isInteger(number) && number >= 0 && number < limit;
 
 function readNumber(bytes: Uint8Array, offset: number, length: number): number {
   return bytes.subarray(offset, offset + length).reduce((number, byte) => number * 256 + byte, 0);

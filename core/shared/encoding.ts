@@ -1,17 +1,24 @@
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const HEX = "0123456789abcdef";
 const VALUES: ReadonlyMap<string, number> = new Map([...BASE64URL].map((char, value) => [char, value]));
 
 /** Writes bytes as base64url without padding (RFC 4648, section 5). */
 export function encodeBase64url(bytes: Uint8Array): string {
+  const { length } = bytes;
   let text = "";
-  for (let index = 0; index < bytes.length; index += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(index, index + 3);
-    const group = (a << 16) | (b << 8) | c;
-    const chars = Math.min(bytes.length - index, 3) + 1;
-    for (let place = 0; place < chars; place += 1) text += BASE64URL[(group >> (18 - 6 * place)) & 63];
+  for (let index = 0; index < length; index += 3) {
+    // What is beyond the end reads as 0, and its characters are left out.
+    const group = (at(bytes, index) << 16) | (at(bytes, index + 1) << 8) | at(bytes, index + 2);
+    text += charOf(group >> 18) + charOf(group >> 12);
+    if (index + 1 < length) text += charOf(group >> 6);
+    if (index + 2 < length) text += charOf(group);
   }
   return text;
 }
+
+const at = (bytes: Uint8Array, index: number): number =>
+  index < bytes.length ? (bytes[index] as number) : 0;
+const charOf = (bits: number): string => BASE64URL.charAt(bits & 63);
 
 /** Reads base64url without padding; null for what `encodeBase64url` never writes, stray last bits included. */
 export function decodeBase64url(text: string): Uint8Array | null {
@@ -36,7 +43,9 @@ export function decodeBase64url(text: string): Uint8Array | null {
 
 /** Writes bytes as lowercase hexadecimal. */
 export function encodeHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  let text = "";
+  for (const byte of bytes) text += HEX.charAt(byte >> 4) + HEX.charAt(byte & 15);
+  return text;
 }
 
 /** Writes 16 bytes in the form of a uuid. */
