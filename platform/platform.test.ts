@@ -22,7 +22,7 @@ it("HMAC-SHA-256 agrees with RFC 4231, case 2", () => {
 });
 
 it("HMAC-SHA-256 agrees with the runtime's own, whatever the key and the data", () => {
-  const bytes = fc.uint8Array({ maxLength: 200 });
+  const bytes = fc.uint8Array({ maxLength: 200, size: "max" });
   void fc.assert(
     fc.property(bytes, bytes, (secret, data) => {
       expect(encodeHex(hmacSha256(secret)(data))).toBe(
