@@ -127,6 +127,12 @@ describe("classifyClick", () => {
       ["no_user_activation", "extension_navigation"],
     ],
     [
+      "an extension's tab in Firefox, where it may read the link's host",
+      { ...FROM_NOWHERE, secFetchSite: "same-origin", userAgent: FIREFOX },
+      "human",
+      ["no_user_activation", "extension_navigation"],
+    ],
+    [
       "an extension's tab, again",
       { ...FROM_NOWHERE, isRepeat: true },
       "duplicate",

@@ -133,13 +133,15 @@ function stuffingByMode(mode: string): Judgement {
 
 /**
  * A navigation without a person's act, where the browser would tell of one. Interstitials lose the header
- * too. With no site before it and no page named, it is also what an extension's new tab looks like.
+ * too. With no page named and no other site before it, it is also what an extension's new tab looks like:
+ * Chromium says `none`, Firefox `same-origin` if the extension may read the link's host.
  */
 function navigationOf(signals: ClickSignals): OfPerson {
   const { userAgent, secFetchDest, secFetchMode, secFetchSite, secFetchUser } = signals;
   if (secFetchUser === "?1" || (secFetchDest === null && secFetchMode === null)) return ACTED;
   if (userAgent === null || !SENDS_FETCH_USER.test(userAgent)) return ACTED;
-  const comesFromNowhere = secFetchSite === "none" && !signals.hasReferrer;
+  const comesFromNowhere =
+    !signals.hasReferrer && (secFetchSite === "none" || secFetchSite === "same-origin");
   const isWhole = secFetchDest !== null && secFetchMode !== null;
   return comesFromNowhere && isWhole && !IN_WEBVIEW.test(userAgent) ? EXTENSION : NO_ACTIVATION;
 }
