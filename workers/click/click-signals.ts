@@ -1,5 +1,11 @@
 import { isbot } from "isbot";
-import { agentClass, type ClickSignals } from "../../core/link/verdict.ts";
+import { type AgentClass, agentClass, type ClickSignals } from "../../core/link/verdict.ts";
+import { BoundedMap } from "../shared/bounded-map.ts";
+
+/** User agents whose class is remembered, and how long one may be: beyond, somebody plays with it. */
+const KNOWN_AGENTS_MAX = 1_000;
+const AGENT_CHARS_MAX = 512;
+const known = new BoundedMap<AgentClass>(KNOWN_AGENTS_MAX);
 
 /** Takes from a request what its verdict is made of; whether it is a repeat, the request alone cannot tell. */
 export function signalsOf({ method, headers }: Request): Omit<ClickSignals, "isRepeat"> {
@@ -7,7 +13,7 @@ export function signalsOf({ method, headers }: Request): Omit<ClickSignals, "isR
   return {
     method,
     userAgent,
-    agentClass: agentClass(userAgent, isbot(userAgent)),
+    agentClass: classOf(userAgent),
     secFetchDest: headers.get("sec-fetch-dest"),
     secFetchMode: headers.get("sec-fetch-mode"),
     secFetchSite: headers.get("sec-fetch-site"),
@@ -18,4 +24,15 @@ export function signalsOf({ method, headers }: Request): Omit<ClickSignals, "isR
     xMoz: headers.get("x-moz"),
     hasReferrer: headers.has("referer"),
   };
+}
+
+/** A list of crawlers is long to search, and most visitors come with one of few agents. */
+function classOf(userAgent: string | null): AgentClass {
+  if (userAgent === null || userAgent.length > AGENT_CHARS_MAX)
+    return agentClass(userAgent, isbot(userAgent));
+  const remembered = known.get(userAgent);
+  if (remembered !== undefined) return remembered;
+  const found = agentClass(userAgent, isbot(userAgent));
+  known.set(userAgent, found);
+  return found;
 }

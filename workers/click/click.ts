@@ -1,5 +1,5 @@
 import type { ClickRecord } from "../../contracts/click-message.ts";
-import { createClickId, type Hmac } from "../../core/link/click-id.ts";
+import { createClickIdText, type Hmac } from "../../core/link/click-id.ts";
 import type { PublishedLink } from "../../core/link/published-link.ts";
 import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { classifyClick, type Verdict } from "../../core/link/verdict.ts";
@@ -55,10 +55,10 @@ export function noteVisit(context: ClickContext): Visit {
   const optedOut = isOptedOut(headers, queryValue(query, "consent"));
   const mayKnow = link.cookie_mode === "first_party" && !optedOut;
   const cookies = mayKnow ? readCookies(headers) : NO_COOKIES;
-  const clickId = createClickId(
+  const clickId = createClickIdText(
     { timestampMs: nowMs, workspaceTag: workspaceTag(link.workspace_id), random6: randomBytes(6) },
     context.signClickId,
-  ).text;
+  );
   const userAgent = userAgentOf(headers);
   const network = networkOf(headers, context.salt);
   const signals = signalsOf(request);

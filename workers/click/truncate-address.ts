@@ -2,11 +2,17 @@
 const IPV6_GROUPS_KEPT = 3;
 const IPV6_GROUPS = 8;
 
+const BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+/** IPv4 as nearly every address is written; the rest is read part by part. */
+const PLAIN_IPV4 = new RegExp(`^(${BYTE}\\.${BYTE}\\.${BYTE})\\.${BYTE}$`);
+
 /**
  * Cuts an address to its network: the /24 of IPv4 as `192.0.2`, the /48 of IPv6 as `2001:db8:0`.
  * An IPv4 address written as IPv6 (`::ffff:192.0.2.1`) is cut as IPv4. Null if it is no address.
  */
 export function truncateAddress(address: string): string | null {
+  const plain = PLAIN_IPV4.exec(address)?.[1];
+  if (plain !== undefined) return plain;
   const ipv4 = parseIpv4(address);
   if (ipv4) return ipv4.slice(0, 3).join(".");
   const groups = parseIpv6(address);

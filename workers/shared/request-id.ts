@@ -1,4 +1,6 @@
 import type { MiddlewareHandler } from "hono";
+import { encodeHex } from "../../core/shared/encoding.ts";
+import { randomBytes } from "../../platform/random.ts";
 
 /** The variables every request of ours carries. */
 export type RequestVariables = { readonly requestId: string };
@@ -6,8 +8,10 @@ export type RequestVariables = { readonly requestId: string };
 /** What hono carries with a request of either Worker; each adds bindings of its own. */
 export type RequestEnv = { readonly Bindings?: object; readonly Variables: RequestVariables };
 
+const REQUEST_ID_BYTES = 16;
+
 /** A new id of a request. */
-export const newRequestId = (): string => `req_${crypto.randomUUID().replaceAll("-", "")}`;
+export const newRequestId = (): string => `req_${encodeHex(randomBytes(REQUEST_ID_BYTES))}`;
 
 /**
  * Gives each request an id and puts it on every answer, errors included. An answer passed on from
