@@ -23,6 +23,7 @@ describe("scoreConversion", () => {
     ["under 3 seconds", { clickToConversionMs: 2_999 }, 45],
     ["a hosting network", { isHostingAsn: true }, 40],
     ["no act of a person", { clickEvidence: ["no_user_activation"] }, 10],
+    ["an extension's tab", { clickEvidence: ["no_user_activation", "extension_navigation"] }, 30],
     ["a bot's click named too", { namedUncountedVerdicts: ["bot"] }, 40],
   ])("%s", (_, change, points) => {
     expect(scoreConversion({ ...QUIET, ...change }, 60)).toMatchObject({

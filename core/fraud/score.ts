@@ -1,7 +1,7 @@
 import type { Verdict } from "../link/verdict.ts";
 
 /** Version of the rules below; goes up with each change of a rule. */
-export const FRAUD_RULES_VERSION = 1;
+export const FRAUD_RULES_VERSION = 2;
 
 /** What is known of the newest click that earns, and of the journey around it. */
 export type FraudInput = {
@@ -37,6 +37,7 @@ export function scoreConversion(input: FraudInput, threshold: number): FraudScor
     fastConversion(input),
     hostingAsn(input),
     noUserActivation(input),
+    extensionNavigation(input),
   ].filter((signal) => signal !== null);
   const points = signals.reduce((sum, signal) => sum + signal.points, 0);
   return { version: FRAUD_RULES_VERSION, points, threshold, isHeld: points >= threshold, signals };
@@ -71,4 +72,11 @@ function hostingAsn({ asn, isHostingAsn }: FraudInput): FraudSignal | null {
 function noUserActivation({ clickEvidence }: FraudInput): FraudSignal | null {
   if (!clickEvidence.includes("no_user_activation")) return null;
   return { code: "no_user_activation", points: 10, evidence: "the browser reported no act of a person" };
+}
+
+/** Beside the missing act. It may be an honest helper's tab too, so it holds nothing by itself. */
+function extensionNavigation({ clickEvidence }: FraudInput): FraudSignal | null {
+  if (!clickEvidence.includes("extension_navigation")) return null;
+  const evidence = "opened without a page before it and without an act of a person, as an extension does";
+  return { code: "extension_navigation", points: 20, evidence };
 }

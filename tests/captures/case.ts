@@ -1,6 +1,20 @@
 import type { Browser, BrowserName, Tab } from "./browser.ts";
 import type { Desktop } from "./desktop.ts";
-import type { Addresses } from "./sites.ts";
+
+/** The addresses of one case. */
+export type Addresses = {
+  /** The tracker's link, which the case is about. */
+  readonly link: string;
+  readonly page: string;
+  /** A page of the publisher for use in a frame. */
+  readonly frame: string;
+  /** Addresses of the publisher that lead on to the link: by status 302, by a script, by a meta tag. */
+  readonly by302: string;
+  readonly byScript: string;
+  readonly byMeta: string;
+  /** A page of the publisher's that leads on by the header `Refresh`. */
+  readonly byRefresh: string;
+};
 
 /** One way of reaching a link. */
 export type Case = {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import { listenLocally } from "../../local/loopback.ts";
-import { type Case, page } from "./case.ts";
+import { type Addresses, type Case, page } from "./case.ts";
 
 /** A request as the tracker saw it. */
 export type Seen = { readonly case: string; readonly method: string; readonly headers: IncomingHttpHeaders };
@@ -11,21 +11,6 @@ export type Sites = {
   /** What the tracker saw of a case so far, oldest first. */
   readonly seenOf: (name: string) => readonly Seen[];
   readonly stop: () => void;
-};
-
-/** The addresses of one case. */
-export type Addresses = {
-  /** The tracker's link, which the case is about. */
-  readonly link: string;
-  readonly page: string;
-  /** A page of the publisher for use in a frame. */
-  readonly frame: string;
-  /** Addresses of the publisher that lead on to the link: by status 302, by a script, by a meta tag. */
-  readonly by302: string;
-  readonly byScript: string;
-  readonly byMeta: string;
-  /** A page of the publisher's that leads on by the header `Refresh`. */
-  readonly byRefresh: string;
 };
 
 /** Starts http://localhost (publisher) and http://127.0.0.1 (tracker): cross-site, and potentially trustworthy. */
