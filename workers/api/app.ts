@@ -6,6 +6,7 @@ import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { authenticate } from "./authenticate.ts";
 import type { ApiEnv } from "./env.ts";
 import type { Route } from "./route.ts";
+import { openS3Door, S3_PATHS } from "./s3/door.ts";
 
 type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
 
@@ -32,6 +33,11 @@ export function createApp(
     }),
   );
   app.get("/v1/exports/objects", (c) => exportObject(c.req.raw, c.env));
+  for (const path of S3_PATHS) {
+    app.all(path, (c) =>
+      openS3Door(c.req.raw, { env: c.env, requestId: c.get("requestId"), now: new Date() }),
+    );
+  }
   app.post("/v1/conversions", (c) => passToIntake(c));
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route));
   for (const [path, methods] of methodsByPath(routes)) {

@@ -1,76 +1,81 @@
 import * as z from "zod/mini";
 import { line } from "../../contracts/text.ts";
+import type { WorkspaceId } from "../../core/shared/id.ts";
 import { rawClicksPrefix } from "../../services/clicks/raw-object-key.ts";
 import { RequestError } from "../shared/errors.ts";
-import { type ByteRange, parseByteRange } from "./byte-range.ts";
+import { compactedKey } from "./click-log.ts";
 import type { ApiEnv } from "./env.ts";
-import { isGranted } from "./export-url.ts";
+import { type ExportGrant, isGranted, signGrant } from "./export-url.ts";
 import { idParam, notFound } from "./params.ts";
 import { readQuery } from "./read-query.ts";
+import { serveObject } from "./serve-object.ts";
 
-/** Where raw objects are served. */
-export const OBJECTS_PATH = "/v1/exports/objects";
-/** The form of an object's name below the prefix of its workspace. */
-export const OBJECT_NAME = /^day=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/[\w.-]+$/;
+/** Where objects of the log are served. */
+const OBJECTS_PATH = "/v1/exports/objects";
+const HOUR = "day=\\d{4}-\\d{2}-\\d{2}\\/hour=\\d{2}\\/";
+/** The form of a raw object's name below the prefix of its workspace. */
+export const RAW_NAME = new RegExp(`^${HOUR}[\\w.-]+\\.ndjson\\.gz$`);
+const COMPACTED_NAME = new RegExp(`^${HOUR}(part-[0-9a-f]{16}\\.parquet|manifest\\.json)$`);
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  gz: "application/gzip",
+  json: "application/json",
+  parquet: "application/vnd.apache.parquet",
+};
 
 const objectQuery = z.strictObject({
   workspace: idParam("ws"),
-  object: z.string().check(z.regex(OBJECT_NAME)),
+  object: z
+    .string()
+    .check(z.refine((name) => RAW_NAME.test(name) || COMPACTED_NAME.test(name), "is no name of an object")),
   expires: z.string().check(z.regex(/^\d{1,13}$/)),
   signature: line(64),
 });
 
+/** The address under which whoever has it may read an object until it expires. */
+export async function objectUrl(origin: string, grant: ExportGrant, key: string): Promise<string> {
+  const query = new URLSearchParams({
+    workspace: grant.workspaceId,
+    object: grant.object,
+    expires: String(grant.expiresAtMs),
+    signature: await signGrant(grant, key),
+  });
+  return `${origin}${OBJECTS_PATH}?${query}`;
+}
+
 /**
- * Serves one raw object to whoever holds its signed address, whole or in part (`Range`), as it lies in
- * the log: gzip of a click a line. It holds clicks of the one workspace alone.
+ * Serves an object of the log to whoever holds its signed address, whole or in part (`Range`), as it lies
+ * there: a part, a manifest, or a raw object. It is of the one workspace alone.
  *
  * Throws `RequestError`: 403 for an address that was not signed by us, was changed, or has expired.
  */
 export async function exportObject(request: Request, env: ApiEnv): Promise<Response> {
-  const key = await grantedKey(request, env);
+  const { workspaceId, object } = await readGrant(request, env);
+  const key = keyOf(workspaceId, object);
   const head = await env.CLICK_LOG.head(key);
   if (!head) throw notFound();
-  const headers = new Headers({
-    "accept-ranges": "bytes",
+  const known = { key, sizeBytes: head.size, etag: head.httpEtag };
+  const served = await serveObject(env.CLICK_LOG, known, request, {
     // Stored and served compressed: a proxy that unpacked it would break ranges and the tag.
     "cache-control": "private, no-transform",
-    "content-type": "application/gzip",
-    etag: head.httpEtag,
+    "content-type": CONTENT_TYPES[object.split(".").at(-1) ?? ""] ?? "application/octet-stream",
   });
-  const range = rangeOf(request, head);
-  if (range === "unsatisfiable") {
-    headers.set("content-range", `bytes */${head.size}`);
-    return new Response(null, { status: 416, headers });
-  }
-  if (range === "whole") {
-    headers.set("content-length", String(head.size));
-    return new Response(request.method === "HEAD" ? null : await bodyOf(env, key), { headers });
-  }
-  const { offset, length } = range;
-  headers.set("content-length", String(length));
-  headers.set("content-range", `bytes ${offset}-${offset + length - 1}/${head.size}`);
-  return new Response(await bodyOf(env, key, range), { status: 206, headers });
+  if (!served) throw notFound();
+  return served;
 }
 
-async function grantedKey(request: Request, env: ApiEnv): Promise<string> {
+async function readGrant(request: Request, env: ApiEnv) {
   const query = readQuery(new URL(request.url).searchParams, objectQuery);
   const { workspace: workspaceId, object, signature } = query;
   const grant = { workspaceId, object, expiresAtMs: Number(query.expires) };
   if (!(await isGranted(grant, { signature, key: env.EXPORT_URL_KEY, nowMs: Date.now() }))) {
     throw new RequestError("forbidden", "This address is not valid, or not any more; list the export again.");
   }
-  return `${rawClicksPrefix(workspaceId)}${object}`;
+  return grant;
 }
 
-/** Only a GET has ranges (RFC 9110, section 14.2), and one of another version of the object has none. */
-function rangeOf({ method, headers }: Request, { httpEtag, size }: R2Object) {
-  const ifRange = headers.get("if-range");
-  const isSame = ifRange === null || ifRange === httpEtag;
-  return parseByteRange(method === "GET" && isSame ? headers.get("range") : null, size);
-}
-
-async function bodyOf(env: ApiEnv, key: string, range?: ByteRange): Promise<ReadableStream> {
-  const found = await env.CLICK_LOG.get(key, range ? { range } : {});
-  if (!found) throw notFound();
-  return found.body;
+function keyOf(workspaceId: WorkspaceId, object: string): string {
+  return RAW_NAME.test(object)
+    ? `${rawClicksPrefix(workspaceId)}${object}`
+    : compactedKey(workspaceId, object);
 }

@@ -8,7 +8,8 @@ import { asOwner, insertSample, type Sample } from "../../../tests/support/sampl
 import { signGrant } from "../export-url.ts";
 import { exportRoutes } from "./exports.ts";
 
-const SPAN = "from=2026-11-20T09:00:00Z&to=2026-11-20T12:00:00Z";
+const HOURS = "from=2026-11-20T09:00:00Z&to=2026-11-20T12:00:00Z";
+const SPAN = `kind=raw&${HOURS}`;
 const TEXT = '{"id":"one"}\n{"id":"two"}\n';
 
 let database: TestDatabase;
@@ -46,7 +47,7 @@ afterAll(async () => {
 const firstUrl = async (): Promise<string> =>
   (await api.call("GET", `/v1/exports/clicks?${SPAN}`, key)).body.data[0].url;
 
-describe("GET /v1/exports/clicks", () => {
+describe("GET /v1/exports/clicks?kind=raw", () => {
   it("lists every object of the workspace in the span once, whatever the page, and no other's", async () => {
     for (const limit of [1, 2, 100]) {
       const rows = await api.list(`/v1/exports/clicks?${SPAN}`, key, limit);
@@ -67,6 +68,7 @@ describe("GET /v1/exports/clicks", () => {
     ["to", "from=2020-01-01T00:00:00Z&to=2026-11-20T09:00:00Z"],
     ["from", "from=yesterday&to=2026-11-20T09:00:00Z"],
     ["sort", `${SPAN}&sort=size`],
+    ["kind", `${HOURS}&kind=csv`],
     ["limit", `${SPAN}&limit=0`],
     ["cursor", `${SPAN}&cursor=*`],
     ["cursor", `${SPAN}&cursor=${Buffer.from("elsewhere").toString("base64url")}`],

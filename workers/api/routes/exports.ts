@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
-import {
-  listRawObjects,
-  type RawObject,
-  type RawObjectStore,
-} from "../../../services/reading/raw-objects.ts";
-import { OBJECT_NAME, OBJECTS_PATH } from "../export-object.ts";
-import { EXPORT_URL_MS, type ExportGrant, signGrant } from "../export-url.ts";
+import type { WorkspaceId } from "../../../core/shared/id.ts";
+import { hourOfPath } from "../../../services/log/log-keys.ts";
+import { type ClickExport, exportClicks, isPlaceInExport } from "../../../services/reading/click-exports.ts";
+import type { Span } from "../../../services/reading/clicks.ts";
+import { listRawObjects, type RawObjectStore } from "../../../services/reading/raw-objects.ts";
+import { openClickLog } from "../click-log.ts";
+import { objectUrl, RAW_NAME } from "../export-object.ts";
+import { EXPORT_URL_MS } from "../export-url.ts";
 import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf, spanOf, spanParams } from "../params.ts";
 import { readQuery } from "../read-query.ts";
@@ -15,59 +16,90 @@ import { showInstant } from "../views/money.ts";
 /** Longest span of one list, in days. */
 const EXPORT_DAYS_MAX = 366;
 
-const listQuery = z.strictObject({ ...pageParams, ...spanParams });
+const listQuery = z.strictObject({
+  ...pageParams,
+  ...spanParams,
+  kind: z.optional(z.enum(["parquet", "raw"])),
+});
+type Query = z.output<typeof listQuery>;
 
-/** The raw click log of a workspace. */
+/** The click log of a workspace, to be taken out. */
 export const exportRoutes = [
   defineRoute({
     method: "GET",
     path: "/v1/exports/clicks",
     permission: "exports:read",
     summary:
-      "Lists the raw click objects of a span, oldest first, each with an address that works for an hour.",
-    handler: listExports,
+      "Lists the objects of a span of the click log, oldest first, each with an address good for an hour.",
+    handler: (call) => {
+      const query = readQuery(call.query, listQuery);
+      const span = spanOf(query, { daysMax: EXPORT_DAYS_MAX });
+      return query.kind === "raw" ? listRaw(call, query, span) : listParts(call, query, span);
+    },
   }),
 ];
 
-async function listExports({ context, env, request, query: given }: Call): Promise<Response> {
-  const query = readQuery(given, listQuery);
-  const span = spanOf(query, { daysMax: EXPORT_DAYS_MAX });
-  const page = pageRequestOf(query, (after) => OBJECT_NAME.test(after));
-  const { workspaceId } = context;
-  const objects = await listRawObjects(clickLog(env.CLICK_LOG), { workspaceId, span }, page);
-  const expiresAtMs = context.now.getTime() + EXPORT_URL_MS;
-  const { origin } = new URL(request.url);
-  const rows = await Promise.all(
-    objects.rows.map(async (object) => ({
-      ...showObject(object),
-      url: `${origin}${await objectPath({ workspaceId, object: object.name, expiresAtMs }, env.EXPORT_URL_KEY)}`,
-      url_expires_at: new Date(expiresAtMs).toISOString(),
-    })),
-  );
-  return Response.json(listBody({ ...objects, rows }, (row) => row));
+async function listParts(call: Call, query: Query, span: Span): Promise<Response> {
+  const page = pageRequestOf(query, isPlaceInExport);
+  const { workspaceId } = call.context;
+  const log = openClickLog(call.env.CLICK_LOG, workspaceId);
+  const { parts, hours, notCompacted, nextAfter } = await exportClicks(log, span, page);
+  const rows = parts.map(({ hourName, ...part }) => ({
+    object: "export_part",
+    name: part.name,
+    hour: hourOf(hourName),
+    rows: part.rows,
+    size_bytes: part.sizeBytes,
+    sha256: part.sha256,
+  }));
+  const sign = signerOf(call, workspaceId);
+  return Response.json({
+    ...listBody({ rows: await Promise.all(rows.map(sign)), nextAfter }, (row) => row),
+    hours: await Promise.all(hours.map(showHour).map(sign)),
+    not_compacted: notCompacted.map(hourOf),
+  });
 }
 
-function showObject({ name, sizeBytes, uploadedAt }: RawObject) {
+function showHour({ name, rows, parts }: ClickExport["hours"][number]) {
   return {
+    object: "export_hour",
+    name: `${name}manifest.json`,
+    hour: hourOf(name),
+    rows,
+    parts_count: parts.length,
+  };
+}
+
+async function listRaw(call: Call, query: Query, span: Span): Promise<Response> {
+  const page = pageRequestOf(query, (after) => RAW_NAME.test(after));
+  const { workspaceId } = call.context;
+  const objects = await listRawObjects(rawLog(call.env.CLICK_LOG), { workspaceId, span }, page);
+  const rows = objects.rows.map(({ name, sizeBytes, uploadedAt }) => ({
     object: "export_object",
     name,
     size_bytes: sizeBytes,
     uploaded_at: showInstant(uploadedAt),
-  };
+  }));
+  const signed = await Promise.all(rows.map(signerOf(call, workspaceId)));
+  return Response.json(listBody({ ...objects, rows: signed }, (row) => row));
 }
 
-async function objectPath(grant: ExportGrant, key: string): Promise<string> {
-  const query = new URLSearchParams({
-    workspace: grant.workspaceId,
-    object: grant.object,
-    expires: String(grant.expiresAtMs),
-    signature: await signGrant(grant, key),
+/** Adds to what has a name in the log the address under which it can be read. */
+function signerOf({ context, env, request }: Call, workspaceId: WorkspaceId) {
+  const expiresAtMs = context.now.getTime() + EXPORT_URL_MS;
+  const { origin } = new URL(request.url);
+  return async <Row extends { readonly name: string }>(row: Row) => ({
+    ...row,
+    url: await objectUrl(origin, { workspaceId, object: row.name, expiresAtMs }, env.EXPORT_URL_KEY),
+    url_expires_at: new Date(expiresAtMs).toISOString(),
   });
-  return `${OBJECTS_PATH}?${query}`;
 }
+
+/** The first instant of an hour of the log, by its name. */
+const hourOf = (name: string): string | null => showInstant(hourOfPath(name));
 
 /** R2 lists in the order of keys, and may give fewer than asked for while there are more. */
-function clickLog(bucket: R2Bucket): RawObjectStore {
+function rawLog(bucket: R2Bucket): RawObjectStore {
   return {
     list: async ({ prefix, startAfter, limit }) => {
       const objects: R2Object[] = [];

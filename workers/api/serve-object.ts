@@ -1,0 +1,59 @@
+import { type ByteRange, parseByteRange } from "./byte-range.ts";
+
+/** An object as it is known before it is read. */
+export type KnownObject = {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Its strong entity tag, in quotes. */
+  readonly etag: string;
+};
+
+/**
+ * Serves an object of a bucket, whole or in part (RFC 9110: `Range`, `If-Range`, `If-Match`,
+ * `If-None-Match`), with further headers. Null where the bucket does not hold it.
+ *
+ * Answers 304, 412 and 416 have no body.
+ */
+export async function serveObject(
+  bucket: R2Bucket,
+  { key, sizeBytes, etag }: KnownObject,
+  request: Request,
+  further: Readonly<Record<string, string>>,
+): Promise<Response | null> {
+  const headers = new Headers({ ...further, "accept-ranges": "bytes", etag });
+  const refusal = preconditionRefusal(request.headers, etag);
+  if (refusal !== null) return new Response(null, { status: refusal, headers });
+  const range = rangeOf(request, etag, sizeBytes);
+  if (range === "unsatisfiable") {
+    headers.set("content-range", `bytes */${sizeBytes}`);
+    return new Response(null, { status: 416, headers });
+  }
+  headers.set("content-length", String(range === "whole" ? sizeBytes : range.length));
+  if (range !== "whole") {
+    headers.set("content-range", `bytes ${range.offset}-${range.offset + range.length - 1}/${sizeBytes}`);
+  }
+  const status = range === "whole" ? 200 : 206;
+  if (request.method === "HEAD") return new Response(null, { status, headers });
+  const found = await bucket.get(key, range === "whole" ? {} : { range });
+  return found ? new Response(found.body, { status, headers }) : null;
+}
+
+/** Only a GET has ranges (RFC 9110, section 14.2), and one of another version of the object has none. */
+function rangeOf(
+  { method, headers }: Request,
+  etag: string,
+  sizeBytes: number,
+): ByteRange | "whole" | "unsatisfiable" {
+  const ifRange = headers.get("if-range");
+  const isSame = ifRange === null || ifRange === etag;
+  return parseByteRange(method === "GET" && isSame ? headers.get("range") : null, sizeBytes);
+}
+
+function preconditionRefusal(headers: Headers, etag: string): 304 | 412 | null {
+  const [match, noneMatch] = [headers.get("if-match"), headers.get("if-none-match")];
+  if (match !== null && !names(match, etag)) return 412;
+  return noneMatch !== null && names(noneMatch.replaceAll("W/", ""), etag) ? 304 : null;
+}
+
+const names = (list: string, etag: string): boolean =>
+  list.trim() === "*" || list.split(",").some((each) => each.trim() === etag);
