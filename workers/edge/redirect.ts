@@ -1,3 +1,4 @@
+import { type Closed, closedBy } from "../../core/link/closed-link.ts";
 import { linkKey } from "../../core/link/published-keys.ts";
 import type { PublishedCap } from "../../core/link/published-link.ts";
 import { parseQuery, type QueryPair } from "../../core/link/query.ts";
@@ -13,7 +14,7 @@ import { askCaps, type CapMemory } from "./caps.ts";
 import { type Chosen, chooseDestination, locationOf } from "./destination.ts";
 import type { EdgeEnv } from "./env.ts";
 import type { LinkAddress } from "./link-address.ts";
-import { type Closed, closedBy, type EdgeLink } from "./link-store.ts";
+import type { EdgeLink } from "./link-store.ts";
 
 /** What a visitor of a durable link waits at most until the click is kept for good. */
 export const DURABLE_WAIT_MS = 50;
