@@ -85,8 +85,8 @@ it("P18: a link goes only where its owner allowed, whatever a visitor writes", a
   const led = new Map<string, number>();
   for (const payload of [...PAYLOADS, "https://de.stores.example/ok", "myshop://ok"]) {
     for (const query of [
-      `to=${encodeURIComponent(payload.toWellFormed())}`,
-      `sub1=${encodeURIComponent(payload.toWellFormed())}`,
+      `to=${encodeURIComponent(payload.replace(/\p{Cs}/gu, "\ufffd"))}`,
+      `sub1=${encodeURIComponent(payload.replace(/\p{Cs}/gu, "\ufffd"))}`,
     ]) {
       const { status, headers } = await edge.call(`http://localhost/${slug}?${query}`, { headers: BROWSER });
       const { protocol, host, username, password } = new URL(headers.get("location") ?? "");
@@ -103,7 +103,7 @@ it("P18: a link goes only where its owner allowed, whatever a visitor writes", a
 it("P18: no value of a visitor moves a macro out of its place", async () => {
   const slug = await publishLink({ destination_url: "https://shop.example/{sub1}/{sub2}?q={sub3}#{sub4}" });
   for (const payload of PAYLOADS) {
-    const value = encodeURIComponent(payload.toWellFormed());
+    const value = encodeURIComponent(payload.replace(/\p{Cs}/gu, "\ufffd"));
     const query = [1, 2, 3, 4].map((number) => `sub${number}=${value}`).join("&");
     const { headers } = await edge.call(`http://localhost/${slug}?${query}`, { headers: BROWSER });
     const { protocol, host, searchParams } = new URL(headers.get("location") ?? "");

@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import type { ClickRecord } from "../../contracts/click-message.ts";
+import { encodeBase64url } from "../../core/shared/encoding.ts";
+import { CRONS } from "../../functions/cron/index.ts";
+import { databaseUrls, prepareDatabase } from "../../local/database.ts";
+import { startNeonRelay } from "../../local/neon-relay.ts";
+import { startPostgres } from "../../local/postgres.ts";
+import { parseClickIdKeys } from "../../platform/keys.ts";
+import { asOwner, insertSample } from "../support/sample.ts";
+import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import { type FunctionsRuntime, startFunctions } from "./functions-runtime.ts";
+import { makeClicks, packClicks } from "./made-clicks.ts";
+import { QueueSim } from "./queue-sim.ts";
+import { type SeededRandom, seededRandom } from "./seeded-random.ts";
+import { readStores, type Stored } from "./stores.ts";
+
+/** How hard to try. The same seed makes the same clicks, batches and faults. */
+export type CampaignOptions = {
+  readonly seed: number;
+  readonly clicks: number;
+  readonly kills: number;
+  readonly log?: (line: string) => void;
+};
+
+/** What happened, and what is where at the end. */
+export type CampaignResult = Stored & {
+  readonly accepted: ReadonlySet<string>;
+  /** Clicks and messages sent that are none, each of which must be a bad row. */
+  readonly poison: number;
+  readonly faults: ReadonlyMap<string, number>;
+  readonly delivered: number;
+};
+
+type World = {
+  readonly runtime: FunctionsRuntime;
+  readonly proxy: FaultProxy;
+  readonly ownerUrl: string;
+  readonly queue: QueueSim;
+  readonly random: SeededRandom;
+  readonly faults: Map<string, number>;
+};
+
+const KEY = encodeBase64url(new Uint8Array(32).fill(1));
+const HOUR_MS = 3_600_000;
+const KILL_AFTER_MS_MAX = 40;
+const FAULT_MS = 300;
+/** One message in so many is poison. */
+const POISON_EVERY = 25;
+
+/**
+ * Drives the real consumer of clicks, in a real runtime on a real Postgres, through a queue that duplicates,
+ * reorders, holds back and delivers again, while the runtime is killed under its batches, Postgres ends
+ * connections, and the way to Postgres is cut, slow, half open, or swallows the answer to a commit. Then
+ * it compacts the log and reads what every store holds.
+ */
+export async function runClicksCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-campaign-"));
+  const ends: (() => Promise<unknown>)[] = [];
+  const ending = <T extends { stop(): Promise<unknown> }>(part: T): T => {
+    ends.unshift(() => part.stop());
+    return part;
+  };
+  try {
+    const postgres = ending(await startPostgres({ dataDir: join(folder, "postgres"), durable: true }));
+    const proxy = ending(await startFaultProxy(postgres.port));
+    const relay = ending(await startNeonRelay({ postgresPort: proxy.port }));
+    const { ownerUrl, appUrl } = databaseUrls(postgres.port);
+    await prepareDatabase(ownerUrl);
+    const values = {
+      ...{ DATABASE_URL: appUrl, DATABASE_PROXY: relay.address, CLICK_ID_KEYS: KEY, API_KEY_PEPPER: KEY },
+      ...{ EXPORT_URL_KEY: KEY, LINK_HOSTS: "localhost", LINK_ORIGIN: "", DNS_RESOLVER_URL: "" },
+      // Nobody listens there: the counts of Redis are unknown throughout, and no click is lost by it.
+      ...{ UPSTASH_REDIS_REST_URL: "http://127.0.0.1:1", UPSTASH_REDIS_REST_TOKEN: "none" },
+    };
+    const runtime = ending(await startFunctions({ dataDir: folder, values }));
+    return await run(options, { runtime, proxy, ownerUrl });
+  } finally {
+    for (const end of ends) await end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function run(
+  { seed, clicks: count, kills, log = () => undefined }: CampaignOptions,
+  parts: Pick<World, "runtime" | "proxy" | "ownerUrl">,
+): Promise<CampaignResult> {
+  const random = seededRandom(seed);
+  const queue = new QueueSim(random, { duplicates: 0.1, delayMax: 20 });
+  const world: World = { ...parts, queue, random, faults: new Map() };
+  const samples = await asOwner(parts.ownerUrl, async (db) => [
+    await insertSample(db),
+    await insertSample(db),
+  ]);
+  const endsAtMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 2 * HOUR_MS;
+  const [hmac] = parseClickIdKeys(KEY);
+  const clicks = makeClicks(count, { random, samples, hmac, endsAtMs });
+  const poison = sendAll(clicks, world);
+  await deliverAll(world, kills, log);
+  log(`delivered ${queue.delivered} messages, ${queue.duplicated} of them twice on purpose; compacting`);
+  await compact(world);
+  const stored = await readStores(parts.ownerUrl, parts.runtime);
+  return {
+    ...stored,
+    accepted: new Set(clicks.map(({ id }) => id)),
+    poison,
+    faults: world.faults,
+    delivered: queue.delivered,
+  };
+}
+
+/** Sends all clicks, and poison among them; gives how many bad rows that must make. */
+function sendAll(clicks: readonly ClickRecord[], { queue, random }: World): number {
+  let poison = 0;
+  for (const message of packClicks(clicks, random)) {
+    queue.send(message);
+    if (!random.chance(1 / POISON_EVERY)) continue;
+    const forged = { ...random.pick(clicks), id: encodeBase64url(random.bytes(24)) };
+    queue.send(
+      random.pick([
+        `{"v":1,${poison}`,
+        { v: 9, poison },
+        { v: 1, clicks: [{ poison }] },
+        { v: 1, clicks: [forged] },
+      ]),
+    );
+    poison += 1;
+  }
+  return poison;
+}
+
+async function deliverAll(world: World, kills: number, log: (line: string) => void): Promise<void> {
+  const { queue, random, faults } = world;
+  while (queue.waiting > 0) {
+    const killed = faults.get("kill") ?? 0;
+    if (killed < kills && random.chance(0.8)) await deliverAndKill(world);
+    else if (random.chance(0.2))
+      await deliverUnder(world, random.pick(["slow", "half_open", "cut", "swallow", "terminate"]));
+    else await queue.deliver((batch) => world.runtime.deliver("clicks", batch));
+    if ((faults.get("kill") ?? 0) > killed && (killed + 1) % 50 === 0) {
+      log(`${killed + 1} kills, ${queue.waiting} messages waiting`);
+    }
+  }
+}
+
+async function deliverAndKill({ queue, runtime, random, faults }: World): Promise<void> {
+  const afterMs = random.below(KILL_AFTER_MS_MAX);
+  const delivering = queue.deliver((batch) => runtime.deliver("clicks", batch));
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  runtime.kill();
+  await delivering;
+  await runtime.restart();
+  count(faults, "kill");
+}
+
+async function deliverUnder(
+  world: World,
+  fault: "slow" | "half_open" | "cut" | "swallow" | "terminate",
+): Promise<void> {
+  const { queue, runtime, proxy, faults } = world;
+  if (fault === "terminate") {
+    const delivering = queue.deliver((batch) => runtime.deliver("clicks", batch));
+    await terminateBackends(world.ownerUrl);
+    await delivering;
+  } else {
+    proxy.set(fault);
+    const delivering = queue.deliver((batch) => runtime.deliver("clicks", batch));
+    await Promise.race([delivering, new Promise((resolve) => setTimeout(resolve, FAULT_MS))]);
+    proxy.set("none");
+    await delivering;
+  }
+  count(faults, fault);
+}
+
+async function terminateBackends(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  await client.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'tributary_app'",
+  );
+  await client.end();
+}
+
+/** Runs the cron that compacts, as often as it takes until it finds nothing to do. */
+async function compact({ runtime }: World): Promise<void> {
+  const [cron] =
+    Object.entries(CRONS).find(([, jobs]) => jobs.some(({ name }) => name === "compactClicks")) ?? [];
+  if (cron === undefined) return;
+  for (let turn = 0; turn < 6; turn += 1) {
+    const outcome = await runtime.runCron(cron, new Date());
+    if (outcome !== "ok") throw new Error(`the cron that compacts ended as ${outcome}`);
+  }
+}
+
+function count(faults: Map<string, number>, name: string): void {
+  faults.set(name, (faults.get(name) ?? 0) + 1);
+}

@@ -1,0 +1,27 @@
+import type { CampaignResult } from "./clicks-campaign.ts";
+import { rowIdOf } from "./stores.ts";
+
+/** One promise, and what was found. */
+export type CampaignLine = { readonly claim: string; readonly found: string; readonly isOk: boolean };
+
+/** Holds the end of a campaign to promises P2 and P15 (docs/promises.md). */
+export function judgeCampaign(result: CampaignResult): readonly CampaignLine[] {
+  const accepted = new Set([...result.accepted].map(rowIdOf));
+  const rows = new Set(result.rows);
+  const raw = new Set(result.raw);
+  const foreign = [...rows, ...raw].filter((id) => !accepted.has(id));
+  return [
+    equal("rows in Postgres = accepted clicks", rows.size, accepted.size),
+    equal("every row once", result.rows.length, rows.size),
+    equal("counts by hour = rows", result.counted, rows.size),
+    equal("distinct ids in R2 = accepted clicks", raw.size, accepted.size),
+    equal("rows of the manifests = accepted clicks", result.manifestRows, accepted.size),
+    equal("ids that nobody sent", foreign.length, 0),
+    equal("bad rows = poison sent", result.badRows, result.poison),
+  ];
+}
+
+function equal(claim: string, found: number, wanted: number): CampaignLine {
+  const isOk = found === wanted;
+  return { claim, found: isOk ? String(found) : `${found}, wanted ${wanted}`, isOk };
+}
