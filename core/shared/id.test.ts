@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatId, isId } from "./id.ts";
+import { formatId, isId, lowestId } from "./id.ts";
 
 const sixteen = fc.uint8Array({ minLength: 16, maxLength: 16 });
 
@@ -27,6 +27,20 @@ describe("formatId", () => {
   it("takes 16 bytes and no other number of them", () => {
     expect(() => formatId("aff", new Uint8Array(15))).toThrow("16 bytes");
   });
+});
+
+it("lowestId is not above what is made at its instant, and above what was made before", () => {
+  const made = (atMs: number, fill: number): string => {
+    const bytes = new Uint8Array(16).fill(fill);
+    new DataView(bytes.buffer).setBigUint64(0, (BigInt(atMs) << 16n) | BigInt(fill * 257));
+    return formatId("dec", bytes);
+  };
+  void fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 48 - 1 }), (atMs) => {
+      expect(lowestId("dec", atMs)).toBe(made(atMs, 0));
+      expect(lowestId("dec", atMs) > made(atMs - 1, 255)).toBe(true);
+    }),
+  );
 });
 
 it.each([

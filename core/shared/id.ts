@@ -65,6 +65,15 @@ export function formatId<Prefix extends keyof IdByPrefix>(
   return `${prefix}_${body}` as IdByPrefix[Prefix];
 }
 
+/** The lowest id that can have been made at an instant or later: ids of a kind sort by age. */
+export function lowestId<Prefix extends keyof IdByPrefix>(prefix: Prefix, atMs: number): IdByPrefix[Prefix] {
+  const bytes = new Uint8Array(ID_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, Math.floor(atMs / 2 ** 32));
+  view.setUint32(2, atMs % 2 ** 32);
+  return formatId(prefix, bytes);
+}
+
 /** True if the text has the form of an id of the kind. */
 export function isId<Prefix extends keyof IdByPrefix>(
   prefix: Prefix,

@@ -1,9 +1,11 @@
 import { conversionMessage } from "../../contracts/conversion.ts";
-import type { WorkspaceId } from "../../core/shared/id.ts";
+import type { ConversionId, WorkspaceId } from "../../core/shared/id.ts";
 import { isDataRefused } from "../../db/errors.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
+import { noteConversion } from "../../services/caps/note-conversions.ts";
 import { settleConversion } from "../../services/conversions/settle-conversion.ts";
 import { acceptedConversion } from "../accept-conversion.ts";
+import { capNotes } from "../caps/cap-notes.ts";
 import type { FunctionsEnv } from "../env.ts";
 import { type ConsumerCall, consumeEach, type Outcome } from "./consume.ts";
 
@@ -15,7 +17,10 @@ export function consumeConversions(batch: MessageBatch, env: FunctionsEnv): Prom
   return consumeEach(batch, env, (body, call, message) => handleConversion(body, call, message.attempts));
 }
 
-/** Settles one conversion. What contradicts an earlier one, or is none, ends in the bad rows. */
+/**
+ * Settles one conversion and counts it for its caps. What contradicts an earlier one, or is none, ends in
+ * the bad rows.
+ */
 export async function handleConversion(
   body: unknown,
   call: ConsumerCall,
@@ -42,10 +47,15 @@ export async function handleConversion(
     if (settlement.kind === "conflict") {
       return dead(workspaceId, "conversion_conflict", "the external id was used before with another request");
     }
-    const isRetried = settlement.kind === "waiting" && attempts <= WAITING_ATTEMPTS_MAX;
-    return isRetried ? { kind: "later", delaySeconds: settlement.retrySeconds } : { kind: "done" };
+    if (settlement.kind === "waiting") {
+      const isRetried = attempts <= WAITING_ATTEMPTS_MAX;
+      return isRetried ? { kind: "later", delaySeconds: settlement.retrySeconds } : { kind: "done" };
+    }
   } catch (error) {
     if (!isDataRefused(error)) throw error;
     return dead(workspaceId, "refused_by_database", String(error));
   }
+  // The decision stands. A counter that is away brings the message again: it finds the decision, and notes it.
+  await noteConversion(context, message.data.id as ConversionId, capNotes(env.CAPS));
+  return { kind: "done" };
 }
