@@ -55,3 +55,13 @@ export async function eventually<Value>(
     await sleep(25);
   }
 }
+
+/** Waits until a page says that it is complete, and a moment for it to be drawn; 5 s at most. */
+export async function untilLoaded(readyState: () => Promise<unknown>): Promise<void> {
+  const endsAt = Date.now() + 5_000;
+  while (Date.now() < endsAt) {
+    if ((await readyState().catch(() => "moved on")) === "complete") break;
+    await sleep(50);
+  }
+  await sleep(300);
+}

@@ -2,12 +2,19 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Browser, type BrowserSettings, eventually, LINK_AT, sleep, type Tab } from "./browser.ts";
+import {
+  type Browser,
+  type BrowserSettings,
+  eventually,
+  LINK_AT,
+  sleep,
+  type Tab,
+  untilLoaded,
+} from "./browser.ts";
 import { connectCalls, type RemoteCalls } from "./remote-calls.ts";
 
 const PROGRAM = "chromium";
 const run = promisify(execFile);
-const SETTLE_MS = 300;
 
 const startOptions = ({ profile, extensions, firstUrl }: BrowserSettings): string[] => [
   `--user-data-dir=${profile}`,
@@ -55,7 +62,10 @@ async function openTab(calls: RemoteCalls, url: string): Promise<Tab> {
     calls.call(method, params, String(sessionId));
   await call("Page.navigate", { url });
   const evaluate = (expression: string) => call("Runtime.evaluate", { expression, awaitPromise: true });
-  await sleep(SETTLE_MS);
+  await untilLoaded(async () => {
+    const { result } = await evaluate("location.href !== 'about:blank' && document.readyState");
+    return (result as { readonly value: unknown }).value;
+  });
   const mouse = (type: string, button: string, modifiers: number) =>
     call("Input.dispatchMouseEvent", { type, ...LINK_AT, button, modifiers, clickCount: 1 });
   const press = async (key: string, code: number) => {

@@ -1,11 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserSettings, eventually, LINK_AT, sleep, type Tab } from "./browser.ts";
+import {
+  type Browser,
+  type BrowserSettings,
+  eventually,
+  LINK_AT,
+  sleep,
+  type Tab,
+  untilLoaded,
+} from "./browser.ts";
 import { connectCalls, type RemoteCalls } from "./remote-calls.ts";
 
 const PROGRAM = "firefox-esr";
-const SETTLE_MS = 300;
 
 /** No first page, no question, no call home, and pop-ups let through so that there is something to capture. */
 const PREFERENCES: Readonly<Record<string, string | number | boolean>> = {
@@ -57,7 +64,13 @@ export async function startFirefox(settings: BrowserSettings): Promise<Browser> 
 async function openTab(calls: RemoteCalls, url: string): Promise<Tab> {
   const { context } = await calls.call("browsingContext.create", { type: "tab" });
   await calls.call("browsingContext.navigate", { context, url, wait: "none" });
-  await sleep(2 * SETTLE_MS);
+  await untilLoaded(async () => {
+    const expression = "location.href !== 'about:blank' && document.readyState";
+    const { result } = await calls.call("script.evaluate", {
+      ...{ expression, target: { context }, awaitPromise: false },
+    });
+    return (result as { readonly value: unknown }).value;
+  });
   const perform = (...actions: readonly Record<string, unknown>[]) =>
     calls.call("input.performActions", { context, actions });
   const key = (type: "keyDown" | "keyUp", value: string) => ({ type, value });
