@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+import { storableJson } from "../storable-json.ts";
+import { hostName, webAddress } from "./parts.ts";
+
+/** Most bytes of an association file. */
+const FILE_BYTES_MAX = 32_768;
+
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** As Apple and Android read it; served as it is. */
+const appleAssociation = storableJson(FILE_BYTES_MAX).check(z.refine(isObject, "must be a JSON object"));
+const androidAssetLinks = storableJson(FILE_BYTES_MAX).check(
+  z.refine((value) => Array.isArray(value) && value.every(isObject), "must be a JSON list of objects"),
+);
+
+/** `POST /v1/link-domains`. */
+export const createLinkDomainRequest = z.strictObject({
+  host: hostName,
+  root_url: z.optional(webAddress),
+  apple_association: z.optional(appleAssociation),
+  android_asset_links: z.optional(androidAssetLinks),
+});
+
+/** `PATCH /v1/link-domains/{id}`; a null lifts what was set. */
+export const updateLinkDomainRequest = z.strictObject({
+  root_url: z.optional(z.nullable(webAddress)),
+  apple_association: z.optional(z.nullable(appleAssociation)),
+  android_asset_links: z.optional(z.nullable(androidAssetLinks)),
+});
