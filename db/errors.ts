@@ -52,3 +52,8 @@ function hasCause(error: unknown): error is { readonly cause: object } {
   const { cause } = (error ?? {}) as { cause?: unknown };
   return typeof cause === "object" && cause !== null;
 }
+
+/** True if a unique index refused the row: another has its value. */
+export function isTaken(error: unknown): boolean {
+  return sqlState(error) === "23505";
+}

@@ -1,12 +1,13 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import { formatKey, type KeyKind } from "../../core/access/key-format.ts";
 import type { Permission } from "../../core/access/permissions.ts";
+import { apiKeyKey } from "../../core/link/published-keys.ts";
 import type { KeyId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { apiKeys, workspaces } from "../../db/schema/index.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { newId, randomBytes } from "../../platform/random.ts";
-import { apiKeyKvKey, markChanged } from "../publishing/mark-changed.ts";
+import { markChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -15,16 +16,21 @@ import type { Forbidden, NotFound } from "../shared/problems.ts";
 /** A key as it may be shown: never the key itself, nor its hash. */
 export type ApiKey = Omit<typeof apiKeys.$inferSelect, "hash">;
 
-/** A new key. */
+/** A new key. A postback key has no scopes of its choice, and only a publishable one has hosts. */
 export type KeyInput = {
   readonly name: string;
-  readonly kind: "secret" | "publishable";
-  readonly scopes: readonly Permission[];
+  readonly kind: "secret" | "publishable" | "postback";
+  readonly scopes?: readonly Permission[] | undefined;
+  /** Hosts of the pages that may use a publishable key: names, or `*.name`. */
+  readonly allowedHosts?: readonly string[] | undefined;
   readonly expiresAt?: Date | undefined;
 };
 
 /** Whose rights bound the new key's: it can be given no scope that its maker does not have. */
 export type Grantor = { readonly scopes: readonly string[] };
+
+/** Postbacks and signed pixels report conversions: whoever may not do that, makes no key that can. */
+const REPORTS: Permission = "conversions:write";
 
 /** Creates a key; the workspace decides whether it is a live or a test one. The key is shown this once. */
 export function createKey(
@@ -32,15 +38,16 @@ export function createKey(
   input: KeyInput,
   { grantor, pepper }: { readonly grantor: Grantor; readonly pepper: string },
 ): Promise<Result<ApiKey & { readonly key: string }, Forbidden>> {
-  const scopes = [...new Set(input.scopes)];
-  const beyond = scopes.find((scope) => !grantor.scopes.includes(scope));
+  const scopes = input.kind === "postback" ? [REPORTS] : [...new Set(input.scopes)];
+  const given = input.kind === "secret" ? scopes : [...scopes, REPORTS];
+  const beyond = given.find((scope) => !grantor.scopes.includes(scope));
   if (beyond) {
     return Promise.resolve(fail({ code: "forbidden", message: `The scope ${beyond} is not yours to give.` }));
   }
   return transact(context, async (tx) => {
     const [workspace] = await tx.select().from(workspaces).where(eq(workspaces.id, context.workspaceId));
     const secretKind: KeyKind = workspace?.mode === "test" ? "secret_test" : "secret_live";
-    const kind = input.kind === "secret" ? secretKind : "publishable";
+    const kind = input.kind === "secret" ? secretKind : input.kind;
     const key = formatKey(kind, randomBytes(32));
     const [row] = await tx
       .insert(apiKeys)
@@ -52,18 +59,16 @@ export function createKey(
         hash: hashApiKey(key, pepper),
         last4: key.slice(-4),
         scopes,
+        allowedHosts: [...(input.allowedHosts ?? [])],
         expiresAt: input.expiresAt ?? null,
       })
       .returning();
     if (!row) throw new Error("a new key was not written");
     const { hash, ...shown } = row;
-    await markChanged(tx, context, [{ kvKey: apiKeyKvKey(hash), kind: "key", subjectId: row.id }]);
+    await markChanged(tx, context, [{ kvKey: apiKeyKey(hash), kind: "key", subjectId: row.id }]);
+    const { allowedHosts, expiresAt } = row;
     await audit(tx, context, [
-      {
-        action: "key.created",
-        subjectId: row.id,
-        change: { kind, scopes, expiresAt: row.expiresAt },
-      },
+      { action: "key.created", subjectId: row.id, change: { kind, scopes, allowedHosts, expiresAt } },
     ]);
     return ok({ ...shown, key });
   });
@@ -82,7 +87,7 @@ export function revokeKey(context: Context, keyId: KeyId): Promise<Result<ApiKey
       .where(isKey)
       .returning();
     if (!after) throw new Error("a locked key was not written");
-    await markChanged(tx, context, [{ kvKey: apiKeyKvKey(after.hash), kind: "key", subjectId: keyId }]);
+    await markChanged(tx, context, [{ kvKey: apiKeyKey(after.hash), kind: "key", subjectId: keyId }]);
     await audit(tx, context, [
       { action: "key.revoked", subjectId: keyId, change: { from: "active", to: "revoked" } },
     ]);

@@ -1,70 +1,53 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { destinationProblem } from "../../core/link/destination.ts";
-import type { AffiliateId, LinkId, ProgramId } from "../../core/shared/id.ts";
+import type { LinkId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
-import type { Db } from "../../db/client.ts";
-import { affiliates, links, programs } from "../../db/schema/index.ts";
-import { newId } from "../../platform/random.ts";
-import { linkKvKey, markChanged } from "../publishing/mark-changed.ts";
+import { links } from "../../db/schema/index.ts";
+import { linkPublications, markChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { changesNothing, changesOf } from "../shared/changes-of.ts";
-import { type Context, transact } from "../shared/context.ts";
-import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
-import { randomSlug } from "./random-slug.ts";
+import { type Context, transact, transactOrRefuse } from "../shared/context.ts";
+import type { Invalid, InvalidFields, NotFound, Taken } from "../shared/problems.ts";
+import { insertLink, type Link, type LinkInput } from "./insert-link.ts";
+import { judgeDestinations } from "./judge-destinations.ts";
+import { judgeSpan } from "./judge-span.ts";
 
-export type Link = typeof links.$inferSelect;
+export type { Link } from "./insert-link.ts";
 
-/** A new link; without a slug it gets a random one. */
-export type LinkInput = {
-  readonly programId: ProgramId;
-  readonly affiliateId: AffiliateId;
-  readonly host: string;
-  readonly slug?: string | undefined;
-  readonly destinationUrl: string;
-  readonly expiresAt?: Date | undefined;
-};
+/** What of a link can be changed; what is absent stays. */
+export type LinkChange = Partial<
+  Pick<
+    Link,
+    | "destinationUrl"
+    | "status"
+    | "startsAt"
+    | "expiresAt"
+    | "fallbackUrl"
+    | "rules"
+    | "variants"
+    | "isDurable"
+  >
+>;
 
 /** Creates a link and marks it to be published. */
 export function createLink(
   context: Context,
   input: LinkInput,
-): Promise<Result<Link, NotFound | Taken | Invalid>> {
-  const invalid = judgeDestination(input.destinationUrl, input.host);
-  if (invalid) return Promise.resolve(fail(invalid));
-  return transact(context, async (tx) => {
-    const missing = await findMissing(tx, context, input);
-    if (missing) return fail({ code: "not_found", param: missing });
-    const [row] = await tx
-      .insert(links)
-      .values({
-        ...input,
-        slug: input.slug ?? randomSlug(),
-        workspaceId: context.workspaceId,
-        id: newId("lnk", context.now.getTime()),
-      })
-      .onConflictDoNothing({ target: [links.host, links.slug] })
-      .returning();
-    if (!row) return fail({ code: "taken", param: "slug" });
-    await markChanged(tx, context, [publicationOf(row)]);
-    await audit(tx, context, [
-      { action: "link.created", subjectId: row.id, change: { ...input, slug: row.slug } },
-    ]);
-    return ok(row);
-  });
+): Promise<Result<Link, NotFound | Taken | Invalid | InvalidFields>> {
+  return transactOrRefuse(context, (tx) => insertLink(tx, context, input));
 }
 
 /** Changes a link and marks it to be published; what is absent stays, and what changes nothing writes nothing. */
 export function updateLink(
   context: Context,
   linkId: LinkId,
-  change: Partial<Pick<Link, "destinationUrl" | "status" | "expiresAt">>,
-): Promise<Result<Link, NotFound | Invalid>> {
+  change: LinkChange,
+): Promise<Result<Link, NotFound | Invalid | InvalidFields>> {
   const isLink = and(eq(links.workspaceId, context.workspaceId), eq(links.id, linkId));
   return transact(context, async (tx) => {
     const [before] = await tx.select().from(links).where(isLink).for("update");
     if (!before) return fail({ code: "not_found", param: null });
-    const invalid = change.destinationUrl ? judgeDestination(change.destinationUrl, before.host) : null;
+    const invalid = judgeDestinations(change, before.host) ?? judgeSpan({ ...before, ...change });
     if (invalid) return fail(invalid);
     if (changesNothing(before, change)) return ok(before);
     const [after] = await tx
@@ -73,7 +56,7 @@ export function updateLink(
       .where(isLink)
       .returning();
     if (!after) throw new Error("a locked link was not written");
-    await markChanged(tx, context, [publicationOf(after)]);
+    await markChanged(tx, context, linkPublications(after));
     await audit(tx, context, [
       { action: "link.updated", subjectId: linkId, change: changesOf(before, after) },
     ]);
@@ -105,27 +88,4 @@ export async function getLink(context: Context, linkId: LinkId): Promise<Link | 
       .where(and(eq(links.workspaceId, context.workspaceId), eq(links.id, linkId))),
   );
   return row ?? null;
-}
-
-function judgeDestination(text: string, host: string): Invalid | null {
-  const message = URL.canParse(text) ? destinationProblem(new URL(text), host) : "must be an absolute URL";
-  return message === null ? null : { code: "invalid", param: "destination_url", message };
-}
-
-async function findMissing(tx: Db, context: Context, input: LinkInput): Promise<string | null> {
-  const { workspaceId } = context;
-  const [program] = await tx
-    .select({ id: programs.id })
-    .from(programs)
-    .where(and(eq(programs.workspaceId, workspaceId), eq(programs.id, input.programId)));
-  if (!program) return "program_id";
-  const [affiliate] = await tx
-    .select({ id: affiliates.id })
-    .from(affiliates)
-    .where(and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, input.affiliateId)));
-  return affiliate ? null : "affiliate_id";
-}
-
-function publicationOf({ id, host, slug }: Link) {
-  return { kvKey: linkKvKey(host, slug), kind: "link" as const, subjectId: id };
 }

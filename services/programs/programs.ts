@@ -1,11 +1,11 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
 import type { PlanId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { links, plans, programs } from "../../db/schema/index.ts";
+import { plans, programs } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
-import { linkKvKey, markChanged } from "../publishing/mark-changed.ts";
+import { markLinksChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { changesNothing, changesOf } from "../shared/changes-of.ts";
@@ -14,17 +14,27 @@ import type { NotFound } from "../shared/problems.ts";
 
 export type Program = typeof programs.$inferSelect;
 
-/** A new program; days of hold and cookie mode have defaults. */
-export type ProgramInput = {
+/** What of a program its links are published with. */
+type LinkTerms = Pick<
+  Program,
+  "cookieMode" | "allowedHosts" | "allowedSchemes" | "passQuery" | "addsAfsrc" | "clickIdParameter"
+>;
+
+/** A new program; what is optional has defaults. */
+export type ProgramInput = Partial<LinkTerms> & {
   readonly name: string;
   readonly currency: Currency;
   readonly planId: PlanId;
   readonly holdDays?: number | undefined;
-  readonly cookieMode?: Program["cookieMode"] | undefined;
 };
 
 /** What of a program can be changed; what is absent stays. */
-export type ProgramChange = Partial<Pick<Program, "name" | "planId" | "status" | "holdDays" | "cookieMode">>;
+export type ProgramChange = Partial<LinkTerms & Pick<Program, "name" | "planId" | "status" | "holdDays">>;
+
+const PUBLISHED = [
+  ...(["status", "cookieMode", "allowedHosts", "allowedSchemes", "passQuery", "addsAfsrc"] as const),
+  "clickIdParameter",
+] as const satisfies readonly (keyof ProgramChange)[];
 
 /** Creates a program of a plan that exists. */
 export function createProgram(context: Context, input: ProgramInput): Promise<Result<Program, NotFound>> {
@@ -41,8 +51,8 @@ export function createProgram(context: Context, input: ProgramInput): Promise<Re
 }
 
 /**
- * Changes a program; what changes nothing writes nothing. A change of its cookie mode is published with
- * each of its links.
+ * Changes a program; what changes nothing writes nothing. What its links are published with, its status
+ * among it, is published anew with each of them.
  */
 export function updateProgram(
   context: Context,
@@ -64,10 +74,11 @@ export function updateProgram(
       .where(isProgram)
       .returning();
     if (!after) throw new Error("a locked program was not written");
-    if (after.cookieMode !== before.cookieMode) await markLinksChanged(tx, context, programId);
-    await audit(tx, context, [
-      { action: "program.updated", subjectId: programId, change: changesOf(before, after) },
-    ]);
+    const changes = changesOf(before, after);
+    if (PUBLISHED.some((name) => name in changes)) {
+      await markLinksChanged(tx, context, sql`links.program_id = ${programId}`);
+    }
+    await audit(tx, context, [{ action: "program.updated", subjectId: programId, change: changes }]);
     return ok(after);
   });
 }
@@ -107,23 +118,4 @@ async function hasPlan(tx: Db, context: Context, planId: PlanId): Promise<boolea
     .from(plans)
     .where(and(eq(plans.workspaceId, context.workspaceId), eq(plans.id, planId)));
   return row !== undefined;
-}
-
-async function markLinksChanged(tx: Db, context: Context, programId: ProgramId): Promise<void> {
-  const rows = await tx
-    .select({ id: links.id, host: links.host, slug: links.slug })
-    .from(links)
-    .where(and(eq(links.workspaceId, context.workspaceId), eq(links.programId, programId)));
-  // Four parameters a row, of the 65,535 that a statement takes.
-  for (let start = 0; start < rows.length; start += 5_000) {
-    await markChanged(
-      tx,
-      context,
-      rows.slice(start, start + 5_000).map(({ id, host, slug }) => ({
-        kvKey: linkKvKey(host, slug),
-        kind: "link" as const,
-        subjectId: id,
-      })),
-    );
-  }
 }

@@ -1,4 +1,5 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import { linkKey } from "../../core/link/published-keys.ts";
 import type { Db } from "../../db/client.ts";
 import { publications } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
@@ -6,23 +7,90 @@ import type { Context } from "../shared/context.ts";
 /** A key of the edge's store and the row it shows. */
 export type Publication = {
   readonly kvKey: string;
-  readonly kind: "link" | "key";
+  readonly kind: "link" | "key" | "host";
   readonly subjectId: string;
 };
-
-/** The edge finds a link under this key. */
-export const linkKvKey = (host: string, slug: string): string => `link:${host}:${slug}`;
-/** The edge finds an API key under this key. */
-export const apiKeyKvKey = (hash: string): string => `key:${hash}`;
 
 /** Marks published copies as stale, inside the transaction that changes what they show. */
 export async function markChanged(tx: Db, context: Context, changed: readonly Publication[]): Promise<void> {
   if (changed.length === 0) return;
   await tx
     .insert(publications)
-    .values(changed.map((each) => ({ ...each, workspaceId: context.workspaceId, changedAt: context.now })))
+    .values(rowsOf(context, changed))
     .onConflictDoUpdate({
       target: publications.kvKey,
       set: { version: sql`${publications.version} + 1`, changedAt: context.now },
     });
+}
+
+/**
+ * Takes keys of the edge's store for a subject that is being made. False if another has one of them, a
+ * link of another workspace included: the transaction must then be rolled back.
+ */
+export async function claim(tx: Db, context: Context, wanted: readonly Publication[]): Promise<boolean> {
+  const taken = await tx
+    .insert(publications)
+    .values(rowsOf(context, wanted))
+    .onConflictDoNothing({ target: publications.kvKey })
+    .returning({ kvKey: publications.kvKey });
+  return taken.length === wanted.length;
+}
+
+/**
+ * Where a link is published: under its slug, and the link of a coupon in lower and upper case as well,
+ * since people type codes as they like.
+ */
+export function linkPublications(link: {
+  readonly id: string;
+  readonly host: string;
+  readonly slug: string;
+  readonly couponCode: string | null;
+}): readonly Publication[] {
+  const { id, host, slug, couponCode } = link;
+  const slugs = couponCode === null ? [slug] : [...new Set([slug, slug.toLowerCase(), slug.toUpperCase()])];
+  return slugs.map((each) => ({ kvKey: linkKey(host, each), kind: "link", subjectId: id }));
+}
+
+/**
+ * Marks the copies of all links for which a condition holds, in one statement whatever their number;
+ * `links` is the table the condition speaks of. A cron publishes them.
+ */
+export async function markLinksChanged(tx: Db, context: Context, condition: SQL): Promise<void> {
+  await tx.execute(sql`
+    insert into publications (workspace_id, kv_key, kind, subject_id, changed_at)
+    ${selectLinkKeys(context, condition)}
+    order by kv_key
+    on conflict (kv_key) do update set version = publications.version + 1, changed_at = excluded.changed_at`);
+}
+
+/** Marks the copies of every key of the workspace, in one statement. */
+export async function markKeysChanged(tx: Db, context: Context): Promise<void> {
+  const at = context.now.toISOString();
+  await tx.execute(sql`
+    insert into publications (workspace_id, kv_key, kind, subject_id, changed_at)
+    select workspace_id, 'key:' || hash, 'key'::publication_kind, id, ${at}::timestamptz from api_keys
+     where workspace_id = ${context.workspaceId}
+     order by hash
+    on conflict (kv_key) do update set version = publications.version + 1, changed_at = excluded.changed_at`);
+}
+
+/** The publications of links, as `linkPublications` makes them of one. Ordered alike, no two marks lock each other out. */
+function selectLinkKeys({ workspaceId, now }: Context, condition: SQL): SQL {
+  return sql`
+    select links.workspace_id, ${linkKeySql} as kv_key, 'link'::publication_kind, links.id,
+           ${now.toISOString()}::timestamptz
+      from links cross join lateral (${slugsSql}) as slugs (slug)
+     where links.workspace_id = ${workspaceId} and (${condition})`;
+}
+
+/** A key of each of a link's slugs. */
+export const linkKeySql: SQL = sql`'link:' || links.host || ':' || slugs.slug`;
+/** The slugs of a link, each once. Their letters are ASCII, and the cases of no language. */
+export const slugsSql: SQL = sql`
+  select links.slug
+  union select lower(links.slug collate "C") where links.coupon_code is not null
+  union select upper(links.slug collate "C") where links.coupon_code is not null`;
+
+function rowsOf({ workspaceId, now }: Context, changed: readonly Publication[]) {
+  return changed.map((each) => ({ ...each, workspaceId, changedAt: now }));
 }

@@ -4,8 +4,13 @@ export type NotFound = { readonly code: "not_found"; readonly param: string | nu
 export type Taken = { readonly code: "taken"; readonly param: string };
 /** A value that no rule of form catches. */
 export type Invalid = { readonly code: "invalid"; readonly param: string; readonly message: string };
+/** As `Invalid`, of several fields: all that is wrong, in the order of the fields. */
+export type InvalidFields = {
+  readonly code: "invalid_fields";
+  readonly fields: readonly { readonly param: string; readonly message: string }[];
+};
 /** The caller may not give what it does not have. */
 export type Forbidden = { readonly code: "forbidden"; readonly message: string };
 
 /** Why a change of the standard entities was refused. */
-export type Problem = NotFound | Taken | Invalid | Forbidden;
+export type Problem = NotFound | Taken | Invalid | InvalidFields | Forbidden;

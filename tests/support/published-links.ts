@@ -1,7 +1,7 @@
+import { linkKey } from "../../core/link/published-keys.ts";
 import { type Db, inWorkspace } from "../../db/client.ts";
 import { publications } from "../../db/schema/index.ts";
 import { createLink, type Link } from "../../services/links/links.ts";
-import { linkKvKey } from "../../services/publishing/mark-changed.ts";
 import { publishDirty } from "../../services/publishing/publish-dirty.ts";
 import type { Publisher } from "../../services/publishing/publisher.ts";
 import type { Context } from "../../services/shared/context.ts";
@@ -20,7 +20,7 @@ export async function newLink(context: Context, of: Sample, programId = of.progr
 }
 
 /** Where the edge finds a link. */
-export const kvKeyOf = ({ host, slug }: Link): string => linkKvKey(host, slug);
+export const kvKeyOf = ({ host, slug }: Link): string => linkKey(host, slug);
 
 /** Publishes all that is stale in a workspace, as the cron does. */
 export function publishAll({ db, workspaceId }: Context, publisher: Publisher): Promise<number> {
