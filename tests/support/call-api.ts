@@ -62,9 +62,11 @@ export async function startTestApi(
     API_KEY_PEPPER,
     EXPORT_URL_KEY: secret(4),
     LINK_HOSTS: "localhost",
+    DNS_RESOLVER_URL: "http://127.0.0.1:9/dns-query",
     CLICK_LOG: await bucket("CLICK_LOG"),
     PAYOUT_FILES: await bucket("PAYOUT_FILES"),
     PAYOUTS: { send: async (message: unknown) => void sent.push(message) },
+    REPLAYS: { send: async (message: unknown) => void sent.push(message) },
     ...bindings,
   } as unknown as ApiEnv;
   const app = createApp(routes, exportObject);

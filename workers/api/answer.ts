@@ -1,5 +1,5 @@
 import type { Result } from "../../core/shared/result.ts";
-import type { Problem } from "../../services/shared/problems.ts";
+import type { InvalidFields, Problem } from "../../services/shared/problems.ts";
 import { RequestError } from "../shared/errors.ts";
 import { notFound } from "./params.ts";
 
@@ -13,11 +13,22 @@ export function unwrap<T>(result: Result<T, Problem>): T {
       throw refusal("invalid_parameter", error.param, "names nothing in this workspace");
     case "taken":
       throw refusal("conflict", error.param, "is taken");
+    case "invalid_fields":
+      throw refusalOf(error.fields);
     case "invalid":
       throw refusal("invalid_parameter", error.param, error.message);
     case "forbidden":
       throw new RequestError("forbidden", error.message);
   }
+}
+
+function refusalOf(fields: InvalidFields["fields"]): RequestError {
+  const [first] = fields;
+  return new RequestError(
+    "invalid_parameter",
+    first ? `${first.param} ${first.message}.` : "Invalid body.",
+    fields.map(({ param, message }) => ({ param, code: "invalid_value", message })),
+  );
 }
 
 function refusal(code: "invalid_parameter" | "conflict", param: string, message: string): RequestError {

@@ -1,4 +1,6 @@
+import type { CapNamespace } from "../../contracts/cap-counter.ts";
 import type { PayoutMessage } from "../../contracts/payout-message.ts";
+import type { ReplayMessage } from "../../contracts/replay-message.ts";
 
 /** What the api Worker may touch: its section of wrangler.toml, and its secrets. */
 export interface ApiEnv {
@@ -12,10 +14,15 @@ export interface ApiEnv {
   readonly LINK_HOSTS: string;
   /** Scheme, host and port under which short links are reached, where that is not `https://{host}`. */
   readonly LINK_ORIGIN?: string;
+  /** Where the DNS is asked by HTTPS, in the JSON form. */
+  readonly DNS_RESOLVER_URL: string;
   readonly PUBLISHED: KVNamespace;
+  /** Counters of caps, kept by the functions. */
+  readonly CAPS: CapNamespace;
   readonly CLICK_LOG: R2Bucket;
   readonly PAYOUT_FILES: R2Bucket;
   readonly PAYOUTS: Queue<PayoutMessage>;
+  readonly REPLAYS: Queue<ReplayMessage>;
   /** The edge Worker, which takes conversions in. */
   readonly INTAKE: Fetcher;
 }

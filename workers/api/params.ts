@@ -73,7 +73,8 @@ export async function readOptionalJson<Schema extends z.ZodMiniType>(
   return readJson(isEmpty ? new Request(request.url, { method: "POST", body: "{}" }) : request, schema);
 }
 
-function invalid(param: string, message: string): RequestError {
+/** A refusal of one field that no rule of form catches. */
+export function invalid(param: string, message: string): RequestError {
   return new RequestError("invalid_parameter", `${param} ${message}.`, [
     { param, code: "invalid_value", message },
   ]);

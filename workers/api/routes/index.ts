@@ -2,36 +2,44 @@ import type { Route } from "../route.ts";
 import { affiliateRoutes } from "./affiliates.ts";
 import { auditRoutes } from "./audit.ts";
 import { badRowRoutes } from "./bad-rows.ts";
+import { capRoutes } from "./caps.ts";
 import { clickRoutes } from "./clicks.ts";
 import { commissionRoutes } from "./commissions.ts";
 import { conversionRoutes } from "./conversions.ts";
+import { couponRoutes } from "./coupons.ts";
 import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
+import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
 import { payoutMinimumRoutes } from "./payout-minimums.ts";
 import { planRoutes } from "./plans.ts";
 import { policyRoutes } from "./policies.ts";
 import { programRoutes } from "./programs.ts";
+import { workspaceRoutes } from "./workspace.ts";
 
 /** Every route of the API that needs a key. */
 export const ROUTES: readonly Route[] = [
   ...affiliateRoutes,
   ...auditRoutes,
   ...badRowRoutes,
+  ...capRoutes,
   ...clickRoutes,
   ...commissionRoutes,
   ...conversionRoutes,
+  ...couponRoutes,
   ...exportRoutes,
   ...fraudRoutes,
   ...keyRoutes,
   ...ledgerRoutes,
+  ...linkDomainRoutes,
   ...linkRoutes,
   ...payoutBatchRoutes,
   ...payoutMinimumRoutes,
   ...planRoutes,
   ...policyRoutes,
   ...programRoutes,
+  ...workspaceRoutes,
 ];

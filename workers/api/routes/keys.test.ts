@@ -2,13 +2,17 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseKey } from "../../../core/access/key-format.ts";
 import type { Permission } from "../../../core/access/permissions.ts";
+import { deriveSecret } from "../../../platform/keys.ts";
 import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
 import { asOwner, insertSample, type Sample } from "../../../tests/support/sample.ts";
 import { TestStore } from "../../../tests/support/test-store.ts";
 import { ROUTES } from "./index.ts";
 
-const OWN: readonly Permission[] = ["keys:read", "keys:write", "links:read", "audit:read"];
+const OWN: readonly Permission[] = [
+  ...(["keys:read", "keys:write", "links:read", "audit:read"] as const),
+  "conversions:write",
+];
 const store = new TestStore();
 
 let database: TestDatabase;
@@ -46,6 +50,7 @@ describe("creating", () => {
       kind: "secret_test",
       last4: body.key.slice(-4),
       scopes: ["links:read"],
+      allowed_hosts: [],
       status: "active",
       expires_at: "2099-01-01T00:00:00.000Z",
       created_at: expect.any(String),
@@ -89,7 +94,44 @@ describe("creating", () => {
       const { body } = await create({}, (await insertKey(db, live.workspaceId, { kind: "secret_live" })).key);
       expect([body.kind, body.key.slice(0, 8)]).toEqual(["secret_live", "tb_live_"]);
     });
-    expect((await create({ kind: "publishable", scopes: [] })).body.key).toMatch(/^tb_pk_/);
+  });
+
+  it("makes a publishable key for the pages named, and shows what signs the orders of its pixel", async () => {
+    const hosts = ["Shop.example", "*.shop.example", "shop.example", "münchen.example"];
+    const { status, body } = await create({ kind: "publishable", scopes: [], allowed_hosts: hosts });
+    expect([status, body.kind, body.key.slice(0, 6)]).toEqual([201, "publishable", "tb_pk_"]);
+    expect(body.allowed_hosts).toEqual(["shop.example", "*.shop.example", "xn--mnchen-3ya.example"]);
+    expect(body.pixel_secret).toBe(deriveSecret(api.env.API_KEY_PEPPER, "pixel", body.id));
+    expect(store.read(store.puts.at(-1) ?? "")).toMatchObject({ allowed_hosts: body.allowed_hosts });
+    const { key: _key, pixel_secret: secret, ...shown } = body;
+    expect((await api.list("/v1/keys", key, 1)).at(-1)).toEqual(shown);
+    expect([...store.values].join()).not.toContain(secret);
+  });
+
+  it("makes a publishable key that no page may use yet", async () => {
+    const { status, body } = await create({ kind: "publishable", scopes: [], allowed_hosts: [] });
+    expect([status, body.allowed_hosts]).toEqual([201, []]);
+    expect(store.read(store.puts.at(-1) ?? "")).not.toHaveProperty("allowed_hosts");
+  });
+
+  it("makes a postback key, which reports postbacks and has no other scope", async () => {
+    const { status, body } = await create({ kind: "postback", scopes: undefined });
+    expect([status, body.kind, body.scopes]).toEqual([201, "postback", ["conversions:write"]]);
+    expect(body.key).toMatch(/^tb_pb_/);
+    expect(body).not.toHaveProperty("pixel_secret");
+    expect((await api.call("GET", "/v1/links", body.key)).status).toBe(403);
+  });
+
+  it("answers 403 to whoever may not report conversions and asks for a key that can", async () => {
+    const { body } = await create({ scopes: ["keys:write"] });
+    for (const fields of [
+      { kind: "postback", scopes: undefined },
+      { kind: "publishable", scopes: [], allowed_hosts: [] },
+    ]) {
+      const { status, body: refused } = await create(fields, body.key);
+      expect([status, refused.error.code]).toEqual([403, "forbidden"]);
+      expect(refused.error.message).toContain("conversions:write");
+    }
   });
 
   it("answers 403 to a scope that the caller does not have, and makes no key", async () => {
@@ -106,6 +148,16 @@ describe("creating", () => {
 
   it.each([
     ["kind", { kind: "secret_live" }],
+    ["kind", { kind: undefined }],
+    ["scopes", { scopes: undefined }],
+    ["scopes", { kind: "postback" }],
+    ["allowed_hosts", { allowed_hosts: ["shop.example"] }],
+    ["allowed_hosts", { kind: "publishable" }],
+    ["allowed_hosts", { kind: "publishable", allowed_hosts: "shop.example" }],
+    ["allowed_hosts", { kind: "publishable", allowed_hosts: Array.from({ length: 101 }, () => "a.example") }],
+    ["allowed_hosts[1]", { kind: "publishable", allowed_hosts: ["a.example", "https://b.example"] }],
+    ["allowed_hosts[0]", { kind: "publishable", allowed_hosts: ["*"] }],
+    ["allowed_hosts[0]", { kind: "publishable", allowed_hosts: ["127.0.0.1"] }],
     ["scopes[0]", { scopes: ["everything"] }],
     ["scopes[0]", { scopes: ["__proto__"] }],
     ["scopes", { scopes: "links:read" }],

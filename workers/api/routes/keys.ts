@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { createKeyRequest } from "../../../contracts/api/management.ts";
+import { createKeyRequest } from "../../../contracts/api/keys.ts";
 import { isId } from "../../../core/shared/id.ts";
-import { createKey, listKeys, revokeKey } from "../../../services/keys/keys.ts";
+import { deriveSecret } from "../../../platform/keys.ts";
+import { type ApiKey, createKey, listKeys, revokeKey } from "../../../services/keys/keys.ts";
 import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
@@ -20,15 +21,25 @@ export const keyRoutes = [
     permission: "keys:write",
     summary: "Creates a key with scopes that the caller has; the answer is the only one to hold the key.",
     handler: async (call) => {
-      const { name, kind, scopes, expires_at } = await readJson(call.request, createKeyRequest);
+      const body = await readJson(call.request, createKeyRequest);
+      const pepper = call.env.API_KEY_PEPPER;
       const created = await createKey(
         call.context,
-        { name, kind, scopes, expiresAt: instantOf(expires_at) },
-        { grantor: call.key, pepper: call.env.API_KEY_PEPPER },
+        {
+          name: body.name,
+          kind: body.kind,
+          scopes: "scopes" in body ? body.scopes : undefined,
+          allowedHosts: "allowed_hosts" in body ? body.allowed_hosts : undefined,
+          expiresAt: instantOf(body.expires_at),
+        },
+        { grantor: call.key, pepper },
       );
       const { key, ...shown } = unwrap(created);
       await publishChanges(call, [shown.id]);
-      return Response.json({ ...showKey(shown), key }, { status: 201 });
+      // What signs the orders of a pixel; it follows from the id, so it can be shown again.
+      const pixel =
+        body.kind === "publishable" ? { pixel_secret: deriveSecret(pepper, "pixel", shown.id) } : {};
+      return Response.json({ ...showKey(shown), key, ...pixel, ...s3Access(shown, pepper) }, { status: 201 });
     },
   }),
   defineRoute({
@@ -53,3 +64,9 @@ export const keyRoutes = [
     },
   }),
 ];
+
+/** What signs requests to the S3 door, of a key that may take exports out; it follows from the id too. */
+function s3Access({ id, kind, scopes }: ApiKey, pepper: string) {
+  const mayExport = kind.startsWith("secret_") && scopes.includes("exports:read");
+  return mayExport ? { s3: { access_key_id: id, secret_access_key: deriveSecret(pepper, "s3", id) } } : {};
+}

@@ -57,10 +57,17 @@ describe("creating", () => {
         object: "link",
         program_id: sample.programId,
         affiliate_id: sample.affiliates[0].affiliateId,
+        host: HOST,
         slug: "ada",
         short_url: `https://${HOST}/ada`,
         destination_url: "https://shop.example/?a=1",
+        fallback_url: null,
+        rules: [],
+        variants: [],
+        durable: false,
+        coupon_code: null,
         status: "active",
+        starts_at: null,
         expires_at: "2027-01-01T00:00:00.000Z",
         created_at: expect.stringMatching(/Z$/),
         updated_at: expect.stringMatching(/Z$/),
@@ -147,7 +154,7 @@ describe("creating", () => {
   it("lists every field at fault, unknown ones too", async () => {
     const { status, body } = await api.call("POST", "/v1/links", key, {
       slug: "",
-      host: "x",
+      color: "x",
       expires_at: "soon",
     });
     expect(status).toBe(422);
@@ -159,7 +166,7 @@ describe("creating", () => {
       ["destination_url", "missing_field"],
       ["slug", "invalid_value"],
       ["expires_at", "invalid_value"],
-      ["host", "unknown_field"],
+      ["color", "unknown_field"],
     ]);
   });
 });
@@ -225,6 +232,9 @@ describe("changing", () => {
       { expires_at: "tomorrow" },
       { slug: "other" },
       { affiliate_id: sample.affiliates[1].affiliateId },
+      { host: "localhost" },
+      { coupon_code: "OTHER" },
+      { fallback_url: "http://shop.example/" },
     ]) {
       expect([fields, (await change(link.id, fields)).status]).toEqual([fields, 422]);
     }

@@ -1,16 +1,17 @@
 import * as z from "zod/mini";
-import { createLinkRequest, updateLinkRequest } from "../../../contracts/api/management.ts";
+import { createLinkRequest, updateLinkRequest } from "../../../contracts/api/links.ts";
 import { type AffiliateId, isId, type ProgramId } from "../../../core/shared/id.ts";
 import { createLink, getLink, listLinks, updateLink } from "../../../services/links/links.ts";
 import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
+import { hostOfNewLink } from "../link-hosts.ts";
 import { listBody, pageParams } from "../list.ts";
 import { orNotFound, pageRequestOf, pathId } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { givenOnly, instantOf } from "../values.ts";
-import { showLink } from "../views/entities.ts";
+import { showLink } from "../views/link.ts";
 
 /** Links. They are published to the edge as they are made and changed. */
 export const linkRoutes = [
@@ -24,10 +25,15 @@ export const linkRoutes = [
       const created = await createLink(call.context, {
         programId: body.program_id as ProgramId,
         affiliateId: body.affiliate_id as AffiliateId,
-        host: linkHost(call.env.LINK_HOSTS),
+        ...hostOfNewLink(body.host, call.env),
         slug: body.slug,
         destinationUrl: body.destination_url,
+        startsAt: instantOf(body.starts_at),
         expiresAt: instantOf(body.expires_at),
+        fallbackUrl: body.fallback_url,
+        rules: body.rules,
+        variants: body.variants,
+        isDurable: body.durable,
       });
       const link = unwrap(created);
       await publishChanges(call, [link.id]);
@@ -63,7 +69,12 @@ export const linkRoutes = [
       const change = givenOnly({
         destinationUrl: body.destination_url,
         status: body.status,
-        expiresAt: body.expires_at === null ? null : instantOf(body.expires_at),
+        startsAt: instantOrNull(body.starts_at),
+        expiresAt: instantOrNull(body.expires_at),
+        fallbackUrl: body.fallback_url,
+        rules: body.rules,
+        variants: body.variants,
+        isDurable: body.durable,
       });
       const link = unwrap(await updateLink(call.context, id, change));
       await publishChanges(call, [id]);
@@ -72,8 +83,7 @@ export const linkRoutes = [
   }),
 ];
 
-/** The host of new links: the first of those that are served. */
-function linkHost(hosts: string): string {
-  const [first = ""] = hosts.split(",");
-  return first.trim().toLowerCase();
+/** A null lifts what was set; what is absent stays. */
+function instantOrNull(ms: number | null | undefined): Date | null | undefined {
+  return ms === null ? null : instantOf(ms);
 }

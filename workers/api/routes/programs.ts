@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { createProgramRequest, updateProgramRequest } from "../../../contracts/api/management.ts";
+import { createProgramRequest, updateProgramRequest } from "../../../contracts/api/programs.ts";
 import type { Currency } from "../../../core/money/currency.ts";
 import { isId, type PlanId } from "../../../core/shared/id.ts";
 import {
@@ -31,7 +31,7 @@ export const programRoutes = [
         name: body.name,
         currency: body.currency as Currency,
         planId: body.plan_id as PlanId,
-        ...givenOnly({ holdDays: body.hold_days, cookieMode: body.cookie_mode }),
+        ...givenOnly({ holdDays: body.hold_days, ...linkTerms(body) }),
       });
       return Response.json(showProgram(unwrap(created)), { status: 201 });
     },
@@ -67,7 +67,7 @@ export const programRoutes = [
         status: body.status,
         planId: body.plan_id as PlanId | undefined,
         holdDays: body.hold_days,
-        cookieMode: body.cookie_mode,
+        ...linkTerms(body),
       });
       const program = unwrap(await updateProgram(call.context, id, change));
       await publishChanges(call);
@@ -75,3 +75,15 @@ export const programRoutes = [
     },
   }),
 ];
+
+/** What the links of a program are published with. */
+function linkTerms(body: Omit<z.output<typeof updateProgramRequest>, "status">) {
+  return {
+    cookieMode: body.cookie_mode,
+    allowedHosts: body.allowed_hosts,
+    allowedSchemes: body.allowed_schemes,
+    passQuery: body.pass_query,
+    addsAfsrc: body.adds_afsrc,
+    clickIdParameter: body.click_id_parameter,
+  };
+}

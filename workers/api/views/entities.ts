@@ -1,11 +1,10 @@
 import type { Affiliate } from "../../../services/affiliates/affiliates.ts";
 import type { ApiKey } from "../../../services/keys/keys.ts";
-import type { Link } from "../../../services/links/links.ts";
 import type { PayoutMinimum } from "../../../services/payouts/minimums.ts";
 import type { Plan, PlanVersion } from "../../../services/plans/plans.ts";
 import type { PolicyVersion } from "../../../services/policies/policies.ts";
 import type { Program } from "../../../services/programs/programs.ts";
-import type { ApiEnv } from "../env.ts";
+import type { Workspace } from "../../../services/workspaces/settings.ts";
 import { showInstant } from "./money.ts";
 
 /** Shows a version of a plan; its rule is what was given, in its stored form. */
@@ -37,18 +36,22 @@ export function showPolicy({ version, body, hash, effectiveFrom }: PolicyVersion
 
 /** Shows a program. */
 export function showProgram(program: Program) {
-  const { id, name, currency, planId, status, holdDays, cookieMode, createdAt, updatedAt } = program;
   return {
-    id,
+    id: program.id,
     object: "program",
-    name,
-    currency,
-    plan_id: planId,
-    status,
-    hold_days: holdDays,
-    cookie_mode: cookieMode,
-    created_at: showInstant(createdAt),
-    updated_at: showInstant(updatedAt),
+    name: program.name,
+    currency: program.currency,
+    plan_id: program.planId,
+    status: program.status,
+    hold_days: program.holdDays,
+    cookie_mode: program.cookieMode,
+    allowed_hosts: program.allowedHosts,
+    allowed_schemes: program.allowedSchemes,
+    pass_query: program.passQuery,
+    adds_afsrc: program.addsAfsrc,
+    click_id_parameter: program.clickIdParameter,
+    created_at: showInstant(program.createdAt),
+    updated_at: showInstant(program.updatedAt),
   };
 }
 
@@ -65,36 +68,32 @@ export function showAffiliate({ id, name, email, status, createdAt, updatedAt }:
   };
 }
 
-/** Shows a link with the address people follow. */
-export function showLink(link: Link, { LINK_ORIGIN }: Pick<ApiEnv, "LINK_ORIGIN">) {
+/** Shows a key by what tells it from others; the key itself is shown only where it is made. */
+export function showKey(key: ApiKey) {
   return {
-    id: link.id,
-    object: "link",
-    program_id: link.programId,
-    affiliate_id: link.affiliateId,
-    slug: link.slug,
-    short_url: `${LINK_ORIGIN ?? `https://${link.host}`}/${link.slug}`,
-    destination_url: link.destinationUrl,
-    status: link.status,
-    expires_at: showInstant(link.expiresAt),
-    created_at: showInstant(link.createdAt),
-    updated_at: showInstant(link.updatedAt),
+    id: key.id,
+    object: "key",
+    name: key.name,
+    kind: key.kind,
+    last4: key.last4,
+    scopes: key.scopes,
+    allowed_hosts: key.allowedHosts,
+    status: key.status,
+    expires_at: showInstant(key.expiresAt),
+    created_at: showInstant(key.createdAt),
+    revoked_at: showInstant(key.revokedAt),
   };
 }
 
-/** Shows a key by what tells it from others; the key itself is shown only where it is made. */
-export function showKey({ id, name, kind, last4, scopes, status, expiresAt, createdAt, revokedAt }: ApiKey) {
+/** Shows the settings of a workspace. */
+export function showWorkspace({ id, name, mode, parameterMap, createdAt }: Workspace) {
   return {
     id,
-    object: "key",
+    object: "workspace",
     name,
-    kind,
-    last4,
-    scopes,
-    status,
-    expires_at: showInstant(expiresAt),
+    mode,
+    parameter_map: parameterMap,
     created_at: showInstant(createdAt),
-    revoked_at: showInstant(revokedAt),
   };
 }
 

@@ -1,0 +1,80 @@
+import * as z from "zod/mini";
+import { createCouponRequest, updateCouponRequest } from "../../../contracts/api/coupons.ts";
+import { line } from "../../../contracts/text.ts";
+import { type AffiliateId, isId, type ProgramId } from "../../../core/shared/id.ts";
+import { createCoupon, getCoupon, listCoupons, updateCoupon } from "../../../services/coupons/coupons.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { unwrap } from "../answer.ts";
+import { hostOfNewLink } from "../link-hosts.ts";
+import { listBody, pageParams } from "../list.ts";
+import { idParam, orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { publishChanges } from "../publisher.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { givenOnly } from "../values.ts";
+import { showCoupon } from "../views/coupon.ts";
+
+const listQuery = z.strictObject({
+  ...pageParams,
+  affiliate_id: z.optional(idParam("aff")),
+  code: z.optional(line(64)),
+});
+
+/** Coupons: codes that name an affiliate in the shop's checkout. */
+export const couponRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/coupons",
+    permission: "coupons:write",
+    summary: "Creates a coupon of an affiliate, and if asked a link whose slug is the code.",
+    handler: async (call) => {
+      const body = await readJson(call.request, createCouponRequest);
+      const { vanity = false } = body;
+      const asked = vanity === true ? {} : vanity;
+      const created = await createCoupon(call.context, {
+        code: body.code,
+        programId: body.program_id as ProgramId,
+        affiliateId: body.affiliate_id as AffiliateId,
+        vanity:
+          asked === false
+            ? undefined
+            : { destinationUrl: asked.destination_url, ...hostOfNewLink(asked.host, call.env) },
+      });
+      const coupon = unwrap(created);
+      if (coupon.linkId !== null) await publishChanges(call, [coupon.linkId]);
+      return Response.json(showCoupon(coupon), { status: 201 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/coupons",
+    permission: "coupons:read",
+    summary: "Lists coupons, oldest first.",
+    handler: async ({ context, query }) => {
+      const { affiliate_id: affiliateId, code, ...paging } = readQuery(query, listQuery);
+      const page = pageRequestOf(paging, (after) => isId("cpn", after));
+      return Response.json(listBody(await listCoupons(context, page, { affiliateId, code }), showCoupon));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/coupons/:id",
+    permission: "coupons:read",
+    summary: "Shows a coupon.",
+    handler: async ({ context, params }) =>
+      Response.json(showCoupon(orNotFound(await getCoupon(context, pathId("cpn", params.id))))),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/v1/coupons/:id",
+    permission: "coupons:write",
+    summary: "Enables or disables a coupon, and its link with it.",
+    handler: async (call) => {
+      const id = pathId("cpn", call.params.id);
+      const change = givenOnly(await readJson(call.request, updateCouponRequest));
+      const coupon = unwrap(await updateCoupon(call.context, id, change));
+      if (coupon.linkId !== null) await publishChanges(call, [coupon.linkId]);
+      return Response.json(showCoupon(coupon));
+    },
+  }),
+];

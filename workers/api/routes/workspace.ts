@@ -1,0 +1,30 @@
+import { updateWorkspaceRequest } from "../../../contracts/api/workspace.ts";
+import { getWorkspace, updateWorkspace } from "../../../services/workspaces/settings.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { publishChanges } from "../publisher.ts";
+import { defineRoute } from "../route.ts";
+import { givenOnly } from "../values.ts";
+import { showWorkspace } from "../views/entities.ts";
+
+/** Settings of the caller's workspace. */
+export const workspaceRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/workspace",
+    permission: "workspace:read",
+    summary: "Shows the workspace of the key and its settings.",
+    handler: async ({ context }) => Response.json(showWorkspace(await getWorkspace(context))),
+  }),
+  defineRoute({
+    method: "PATCH",
+    path: "/v1/workspace",
+    permission: "workspace:write",
+    summary: "Changes the settings of the workspace; what is absent stays.",
+    handler: async (call) => {
+      const body = await readJson(call.request, updateWorkspaceRequest);
+      const workspace = await updateWorkspace(call.context, givenOnly({ parameterMap: body.parameter_map }));
+      await publishChanges(call);
+      return Response.json(showWorkspace(workspace));
+    },
+  }),
+];

@@ -1,0 +1,48 @@
+import type { LinkRule, TimeWindow } from "../../../core/link/targeting.ts";
+import type { Link } from "../../../services/links/links.ts";
+import type { ApiEnv } from "../env.ts";
+import { shortUrl } from "../link-hosts.ts";
+import { showInstant } from "./money.ts";
+
+/** Shows a link with the address people follow. */
+export function showLink(link: Link, env: Pick<ApiEnv, "LINK_HOSTS" | "LINK_ORIGIN">) {
+  return {
+    id: link.id,
+    object: "link",
+    program_id: link.programId,
+    affiliate_id: link.affiliateId,
+    host: link.host,
+    slug: link.slug,
+    short_url: shortUrl(link, env),
+    destination_url: link.destinationUrl,
+    fallback_url: link.fallbackUrl,
+    rules: link.rules.map(showRule),
+    variants: link.variants,
+    durable: link.isDurable,
+    coupon_code: link.couponCode,
+    status: link.status,
+    starts_at: showInstant(link.startsAt),
+    expires_at: showInstant(link.expiresAt),
+    created_at: showInstant(link.createdAt),
+    updated_at: showInstant(link.updatedAt),
+  };
+}
+
+/** As it was given. */
+function showRule({ from_ms, until_ms, time, ...rule }: LinkRule) {
+  return {
+    ...rule,
+    ...(from_ms === undefined ? {} : { from: showInstant(new Date(from_ms)) }),
+    ...(until_ms === undefined ? {} : { until: showInstant(new Date(until_ms)) }),
+    ...(time ? { time: showWindow(time) } : {}),
+  };
+}
+
+function showWindow({ from_minute, to_minute, ...window }: TimeWindow) {
+  return { ...window, from: timeOfDay(from_minute), to: timeOfDay(to_minute) };
+}
+
+function timeOfDay(minute: number): string {
+  const twoDigits = (part: number) => String(part).padStart(2, "0");
+  return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+}
