@@ -7,6 +7,8 @@ export interface FunctionsEnv {
   readonly DATABASE_PROXY?: string;
   /** Keys of click ids: the first signs, all verify. */
   readonly CLICK_ID_KEYS: string;
+  /** Where the DNS is asked by HTTPS, in the JSON form. */
+  readonly DNS_RESOLVER_URL: string;
   readonly UPSTASH_REDIS_REST_URL: string;
   readonly UPSTASH_REDIS_REST_TOKEN: string;
   readonly CLICK_LOG: R2Bucket;

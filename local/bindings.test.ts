@@ -15,6 +15,7 @@ const values: BindingValues = {
   UPSTASH_REDIS_REST_TOKEN: "token",
   LINK_HOSTS: "hosts",
   LINK_ORIGIN: "origin",
+  DNS_RESOLVER_URL: "dns",
 };
 
 /** What wrangler.toml says a deployable takes: the secrets in its comment and its variables. */

@@ -11,10 +11,13 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 const NAMES = {
   edge: ["CLICK_ID_KEYS", "LINK_HOSTS"],
   intake: ["CLICK_ID_KEYS", "API_KEY_PEPPER", "LINK_HOSTS"],
-  api: ["DATABASE_URL", "DATABASE_PROXY", "API_KEY_PEPPER", "EXPORT_URL_KEY", "LINK_HOSTS", "LINK_ORIGIN"],
+  api: [
+    ...["DATABASE_URL", "DATABASE_PROXY", "API_KEY_PEPPER", "EXPORT_URL_KEY"],
+    ...["LINK_HOSTS", "LINK_ORIGIN", "DNS_RESOLVER_URL"],
+  ] as const,
   functions: [
     ...["DATABASE_URL", "DATABASE_PROXY", "CLICK_ID_KEYS"],
-    ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
+    ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "DNS_RESOLVER_URL"],
   ] as const,
 } as const satisfies Record<Environment, readonly string[]>;
 

@@ -1,5 +1,6 @@
 import { createLateClicks, mintClickId } from "./click-ids.ts";
 import { type ControlRoutes, fail } from "./control.ts";
+import type { LocalDns } from "./dns.ts";
 import type { RestartablePostgres } from "./restartable-postgres.ts";
 import type { Workers } from "./workers.ts";
 
@@ -12,6 +13,7 @@ export type Controlled = {
   /** State of the stack as `GET /status` shows it. */
   readonly describe: () => unknown;
   readonly postgres: Pick<RestartablePostgres, "start" | "stop">;
+  readonly dns: Pick<LocalDns, "setRecords">;
   /** Ends the whole stack; not waited for, since the answer must still go out. */
   readonly stop: () => void;
 };
@@ -48,6 +50,13 @@ export function controlRoutes(stack: Controlled): ControlRoutes {
       (await lateClicks.release(clickId))
         ? { status: 202, body: { click_id: clickId, status: "sent" } }
         : fail(404, "no such click is held"),
+    "POST /dns-records": async (query) => {
+      const name = query.get("name");
+      if (!name) return fail(400, "name is missing");
+      const texts = query.getAll("value");
+      stack.dns.setRecords(name, texts);
+      return { status: 200, body: { name, type: "TXT", values: texts } };
+    },
     "POST /postgres/stop": async () => {
       await stack.postgres.stop();
       return { status: 200, body: { postgres: "stopped" } };

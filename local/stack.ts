@@ -6,6 +6,7 @@ import { controlRoutes } from "./control-routes.ts";
 import { type CronTimer, startCronTimer } from "./cron-timer.ts";
 import { type ClaimedDataDir, claimDataDir, emptyDataDir } from "./data-dir.ts";
 import { databaseUrls, prepareDatabase } from "./database.ts";
+import { type LocalDns, startDns } from "./dns.ts";
 import { findFreePort, findServerPort } from "./free-port.ts";
 import { type NeonRelay, startNeonRelay } from "./neon-relay.ts";
 import { noteProcess } from "./processes.ts";
@@ -58,6 +59,7 @@ type Parts = {
   postgres?: RestartablePostgres;
   relay?: NeonRelay;
   redis?: LocalRedis;
+  dns?: LocalDns;
   workers?: Workers;
   control?: ControlServer;
   timer?: CronTimer;
@@ -91,12 +93,14 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
   parts.relay = relay;
   const redis = await startRedis({ env: process.env, token: secrets.redisToken, log: log("redis") });
   parts.redis = redis;
+  const dns = await startDns();
+  parts.dns = dns;
   noteProcesses(parts);
   // Postgres comes up while the Workers are bundled: to start, they need only its address.
   const [started, prepared] = await Promise.allSettled([
     startWorkers({
       ...{ root: options.root, dataDir, log: log("workers") },
-      bindings: bindingValues({ secrets, appUrl: urls.appUrl, databaseProxy: relay.address, redis }),
+      bindings: bindingValues({ secrets, appUrl: urls.appUrl, databaseProxy: relay.address, redis, dns }),
       ports: { link: ports?.link ?? 0, api: ports?.api ?? 0 },
     }),
     postgres.start().then(() => prepareDatabase(urls.ownerUrl)),
@@ -115,20 +119,23 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
     ...{ linkUrl: workers.linkUrl, apiUrl: workers.apiUrl, dataDir, ...urls },
     ...{ databaseProxy: relay.address, redisEngine: redis.engine, secrets, workers },
   };
-  const { control, stopRequested } = await openControl({ postgres, redis, ...facts }, ports?.control ?? 0);
+  const { control, stopRequested } = await openControl(
+    { postgres, redis, dns, ...facts },
+    ports?.control ?? 0,
+  );
   parts.control = control;
   return { ...facts, controlUrl: control.url, stopRequested, stop: () => stopParts(parts) };
 }
 
 type Controllable = Omit<Stack, "controlUrl" | "stopRequested" | "stop"> &
-  Required<Pick<Parts, "postgres" | "redis">>;
+  Required<Pick<Parts, "postgres" | "redis" | "dns">>;
 
 /** Opens the control server, and tells when somebody asks it to stop the stack. */
 async function openControl(
   stack: Controllable,
   wishedPort: number,
 ): Promise<{ control: ControlServer; stopRequested: Promise<void> }> {
-  const { postgres, redis, workers } = stack;
+  const { postgres, redis, dns, workers } = stack;
   const port = await findFreePort(wishedPort);
   let stop: () => void = () => undefined;
   const stopRequested = new Promise<void>((resolve) => {
@@ -144,7 +151,7 @@ async function openControl(
     },
   });
   const { clickIdKey } = stack.secrets;
-  const routes = controlRoutes({ workers, clickIdKey, describe, postgres, stop });
+  const routes = controlRoutes({ workers, clickIdKey, describe, postgres, dns, stop });
   return { control: await startControlServer(port, routes), stopRequested };
 }
 
@@ -153,6 +160,7 @@ function bindingValues(from: {
   appUrl: string;
   databaseProxy: string;
   redis: LocalRedis;
+  dns: LocalDns;
 }): Omit<BindingValues, "LINK_ORIGIN"> {
   return {
     DATABASE_URL: from.appUrl,
@@ -163,6 +171,7 @@ function bindingValues(from: {
     UPSTASH_REDIS_REST_URL: from.redis.url,
     UPSTASH_REDIS_REST_TOKEN: from.redis.token,
     LINK_HOSTS: "localhost,127.0.0.1",
+    DNS_RESOLVER_URL: from.dns.url,
   };
 }
 
@@ -180,6 +189,7 @@ async function stopParts(parts: Parts): Promise<void> {
   parts.timer?.stop();
   await parts.control?.stop();
   await parts.workers?.dispose();
+  await parts.dns?.stop();
   await parts.relay?.stop();
   await parts.redis?.stop();
   await parts.postgres?.stop();
