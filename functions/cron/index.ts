@@ -3,16 +3,18 @@ import type { FunctionsEnv } from "../env.ts";
 import { approveCommissions } from "./approve-commissions.ts";
 import type { Job } from "./job.ts";
 import { makePartitions } from "./make-partitions.ts";
+import { noteCappedConversions } from "./note-capped-conversions.ts";
 import { preparePayouts } from "./prepare-payouts.ts";
 import { publishChanges } from "./publish-changes.ts";
 import { resumePayouts } from "./resume-payouts.ts";
 import { settleWaitingConversions } from "./settle-waiting-conversions.ts";
 import { sweepSpill } from "./sweep-spill.ts";
+import { verifyDomains } from "./verify-domains.ts";
 
 /** The jobs of each cron expression of wrangler.toml, in order. */
 export const CRONS: Readonly<Record<string, readonly Job[]>> = {
-  "* * * * *": [publishChanges, sweepSpill, settleWaitingConversions, resumePayouts],
-  "*/15 * * * *": [approveCommissions],
+  "* * * * *": [publishChanges, sweepSpill, settleWaitingConversions, noteCappedConversions, resumePayouts],
+  "*/15 * * * *": [approveCommissions, verifyDomains],
   "0 1 * * *": [makePartitions],
   "0 3 * * *": [preparePayouts],
 };
