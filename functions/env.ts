@@ -1,3 +1,4 @@
+import type { CanaryMessage } from "../contracts/canary-message.ts";
 import type { CapNamespace } from "../contracts/cap-counter.ts";
 
 /** What the functions may touch: their section of wrangler.toml, and their secrets. */
@@ -15,6 +16,8 @@ export interface FunctionsEnv {
   readonly INTAKE: R2Bucket;
   readonly PAYOUT_FILES: R2Bucket;
   readonly PUBLISHED: KVNamespace;
+  /** Where canaries are sent, to see whether anybody consumes it. */
+  readonly DEAD_LETTERS: Queue<CanaryMessage>;
   /** Counters of caps: the Durable Objects of this Worker. */
   readonly CAPS: CapNamespace;
 }

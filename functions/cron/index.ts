@@ -6,15 +6,17 @@ import { makePartitions } from "./make-partitions.ts";
 import { noteCappedConversions } from "./note-capped-conversions.ts";
 import { preparePayouts } from "./prepare-payouts.ts";
 import { publishChanges } from "./publish-changes.ts";
+import { replayUnownedRows } from "./replay-unowned.ts";
 import { resumePayouts } from "./resume-payouts.ts";
 import { settleWaitingConversions } from "./settle-waiting-conversions.ts";
 import { sweepSpill } from "./sweep-spill.ts";
 import { verifyDomains } from "./verify-domains.ts";
+import { watchDeadLetters } from "./watch-dead-letters.ts";
 
 /** The jobs of each cron expression of wrangler.toml, in order. */
 export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   "* * * * *": [publishChanges, sweepSpill, settleWaitingConversions, noteCappedConversions, resumePayouts],
-  "*/15 * * * *": [approveCommissions, verifyDomains],
+  "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "0 1 * * *": [makePartitions],
   "0 3 * * *": [preparePayouts],
 };

@@ -13,6 +13,7 @@ declare namespace Cloudflare {
     CLICKS_1: Queue<string>;
     INTAKE_WORKER: Fetcher;
     CONVERSIONS: Queue;
+    DEAD_LETTERS: Queue;
     CAPS: DurableObjectNamespace<import("../../functions/caps/cap-counter.ts").CapCounter>;
     CLICK_ID_KEYS: string;
     API_KEY_PEPPER: string;
