@@ -1,6 +1,7 @@
 import { clickMessage, clickRecord } from "../contracts/click-message.ts";
 import type { WorkspaceId } from "../core/shared/id.ts";
 import type { CheckedClick, ClickRow } from "../services/clicks/click-row.ts";
+import { namedWorkspace } from "./named-workspace.ts";
 
 /**
  * Takes the clicks out of a message, which is JSON text or what such text says, and checks each by
@@ -38,7 +39,7 @@ function checkClick(click: unknown): CheckedClick {
   return {
     ok: false,
     payload: click,
-    workspaceId: null,
+    workspaceId: namedWorkspace(click),
     reason: "click_malformed",
     detail: parsed.error.message,
   };

@@ -49,10 +49,12 @@ describe("clicks", () => {
     const delivered = [...poison, unknownLink, click(record())];
     expect(await deliver("clicks", delivered)).toEqual({ acked: 9, retried: 0 });
     expect(await clicks()).toHaveLength(2);
-    expect(await badRows()).toMatchObject([{ reason: "unknown_link" }]);
+    const reasons = async () => (await badRows()).map(({ reason }) => reason).sort();
+    // Of the workspace are those that name it, and whose id was not forged.
+    expect(await reasons()).toEqual(["click_malformed", "click_malformed", "unknown_link"]);
     await deliver("clicks", delivered);
     expect(await clicks()).toHaveLength(2);
-    expect(await badRows()).toHaveLength(1);
+    expect(await reasons()).toHaveLength(3);
   });
 
   it("all come again while Postgres is away, or the bucket refuses", async () => {

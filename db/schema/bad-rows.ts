@@ -18,7 +18,7 @@ export const badRows = pgTable(
     detail: text().notNull(),
     /** The payload as JSON text, so that any string survives, NUL and lone surrogates included. */
     payload: text().notNull(),
-    /** SHA-256 of stage, reason and payload, hex: a redelivery is stored once. */
+    /** SHA-256 of stage and payload, hex: a redelivery is stored once, whatever it is refused for. */
     fingerprint: text().notNull(),
     receivedAt: instant("received_at").notNull(),
     /** How often it was tried again, and when a trial succeeded. */

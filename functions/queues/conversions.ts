@@ -7,6 +7,7 @@ import { settleConversion } from "../../services/conversions/settle-conversion.t
 import { acceptedConversion } from "../accept-conversion.ts";
 import { capNotes } from "../caps/cap-notes.ts";
 import type { FunctionsEnv } from "../env.ts";
+import { namedWorkspace } from "../named-workspace.ts";
 import { type ConsumerCall, consumeEach, type Outcome } from "./consume.ts";
 
 /** Deliveries after which a conversion that waits for its click is left to the cron. */
@@ -32,7 +33,7 @@ export async function handleConversion(
     row: { workspaceId, stage: "conversions", reason, detail, payload: body, receivedAt: now },
   });
   const message = conversionMessage.safeParse(body);
-  if (!message.success) return dead(null, "message_malformed", message.error.message);
+  if (!message.success) return dead(namedWorkspace(body), "message_malformed", message.error.message);
   const workspaceId = message.data.workspace_id as WorkspaceId;
   const context = {
     db,

@@ -3,6 +3,7 @@ import { consumeClicks } from "./clicks.ts";
 import { consumeConversions } from "./conversions.ts";
 import { consumeDeadLetters } from "./dead-letters.ts";
 import { consumePayouts } from "./payouts.ts";
+import { consumeReplays } from "./replays.ts";
 
 /** Takes a batch of one queue. */
 export type Consumer = (batch: MessageBatch, env: FunctionsEnv) => Promise<void>;
@@ -13,6 +14,7 @@ export const QUEUES: Readonly<Record<string, Consumer>> = {
   "clicks-1": consumeClicks,
   conversions: consumeConversions,
   payouts: consumePayouts,
+  replays: consumeReplays,
   "dead-letters": consumeDeadLetters,
 };
 

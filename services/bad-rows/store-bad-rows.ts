@@ -23,8 +23,8 @@ const DETAIL_CHARS_MAX = 1_000;
 const ROWS_PER_STATEMENT = 1_000;
 
 /**
- * Keeps bad rows with their raw payload. The same payload refused for the same reason is kept once,
- * however often it is delivered.
+ * Keeps bad rows with their raw payload. The same payload refused at the same stage is kept once, however
+ * often it is delivered and whatever it is refused for: a replay that fails for another reason adds none.
  */
 export async function storeBadRows(db: Db, rows: readonly BadRow[]): Promise<void> {
   // In one order, so that two who store the same rows never wait for each other.
@@ -43,9 +43,14 @@ export function badRowColumns({ workspaceId, stage, reason, detail, payload, rec
     workspaceId,
     stage,
     reason,
-    detail: detail.slice(0, DETAIL_CHARS_MAX).replace(/[\p{Cc}\p{Cs}]/gu, "\ufffd"),
+    detail: cutDetail(detail),
     payload: JSON.stringify(payload) ?? "null",
-    fingerprint: sha256Hex(canonicalJson({ stage, reason, payload })),
+    fingerprint: sha256Hex(canonicalJson({ stage, payload })),
     receivedAt,
   };
+}
+
+/** What was wrong, cut to what a row holds and without what Postgres would refuse. */
+export function cutDetail(detail: string): string {
+  return detail.slice(0, DETAIL_CHARS_MAX).replace(/[\p{Cc}\p{Cs}]/gu, "\ufffd");
 }

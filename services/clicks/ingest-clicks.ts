@@ -31,13 +31,13 @@ export type IngestPorts = {
 export async function ingestClicks(
   ports: IngestPorts,
   checked: readonly CheckedClick[],
-): Promise<{ readonly clicks: number; readonly bad: number }> {
+): Promise<{ readonly clicks: number; readonly bad: readonly BadRow[] }> {
   const { good, bad } = prove(ports, checked);
   const [velocities] = await Promise.all([ports.velocity.count(good), writeRawObjects(ports.log, good)]);
   const clicks = good.map((click, index) => ({ ...click, velocity: velocities[index] ?? null }));
   const refused = await writeClicks(ports.db, { clicks, bad }, ports.now);
   await storeBadRows(ports.db, refused);
-  return { clicks: good.length - refused.length, bad: bad.length + refused.length };
+  return { clicks: good.length - refused.length, bad: [...bad, ...refused] };
 }
 
 /** Parts clicks whose id was signed for this workspace and time from the rest; a repeat in the batch is one. */

@@ -1,19 +1,22 @@
 import * as z from "zod/mini";
 import { line } from "../../../contracts/text.ts";
-import { listBadRows } from "../../../services/reading/bad-rows.ts";
+import { requestReplay } from "../../../services/bad-rows/request-replay.ts";
+import { type BadRowView, findBadRow, listBadRows } from "../../../services/reading/bad-rows.ts";
+import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
-import { isRowNumber, pageRequestOf } from "../params.ts";
+import { isRowNumber, notFound, orNotFound, pageRequestOf, readOptionalJson } from "../params.ts";
 import { readQuery } from "../read-query.ts";
-import { defineRoute } from "../route.ts";
+import { type Call, defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
   stage: z.optional(line(64)),
   reason: z.optional(line(64)),
+  status: z.optional(z.enum(["open", "resolved"])),
 });
 
-/** What could not be processed. */
+/** What could not be processed, and trying it again. */
 export const badRowRoutes = [
   defineRoute({
     method: "GET",
@@ -21,20 +24,68 @@ export const badRowRoutes = [
     permission: "bad_rows:read",
     summary: "Lists what could not be processed, as it came, with the reason, newest first.",
     handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
-      const filter = { stage: query.stage, reason: query.reason };
+      const { status, ...query } = readQuery(given, listQuery);
+      const isResolved = status === undefined ? undefined : status === "resolved";
+      const filter = { stage: query.stage, reason: query.reason, isResolved };
       const rows = await listBadRows(context, filter, pageRequestOf(query, isRowNumber));
-      return Response.json(
-        listBody(rows, ({ id, stage, reason, detail, payload, receivedAt }) => ({
-          id: String(id),
-          object: "bad_row",
-          stage,
-          reason,
-          detail,
-          payload,
-          received_at: showInstant(receivedAt),
-        })),
-      );
+      return Response.json(listBody(rows, showBadRow));
     },
   }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/bad-rows/:id",
+    permission: "bad_rows:read",
+    summary: "Shows one row that could not be processed.",
+    handler: async ({ context, params }) =>
+      Response.json(showBadRow(orNotFound(await findBadRow(context, rowNumber(params.id))))),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/bad-rows/:id/replay",
+    permission: "bad_rows:replay",
+    summary:
+      "Has a bad row tried again: it is resolved if it is taken in now, else its reason is that of now.",
+    handler: replay,
+  }),
 ];
+
+async function replay({ context, env, params, request }: Call): Promise<Response> {
+  await readOptionalJson(request, z.strictObject({}));
+  const id = rowNumber(params.id);
+  const { workspaceId, actor, requestId } = context;
+  const asked = await requestReplay(context, id, async () => {
+    const message = { workspace_id: workspaceId, bad_row_id: String(id), actor, request_id: requestId };
+    try {
+      await env.REPLAYS.send({ v: 1, ...message });
+    } catch {
+      throw new RequestError("unavailable", "The queue is away; please try again.");
+    }
+  });
+  if (asked.ok) return Response.json(showBadRow(asked.value), { status: 202 });
+  if (asked.error.code === "not_found") throw notFound();
+  throw new RequestError(
+    "illegal_move",
+    `Of the stage ${asked.error.stage} nothing is tried again from here.`,
+  );
+}
+
+/** Reads the number of a row in a path; what is none names nothing, so it throws `RequestError` 404. */
+function rowNumber(text: string | undefined): bigint {
+  if (text === undefined || !isRowNumber(text)) throw notFound();
+  return BigInt(text);
+}
+
+function showBadRow({ id, stage, reason, detail, payload, receivedAt, replays, resolvedAt }: BadRowView) {
+  return {
+    id: String(id),
+    object: "bad_row",
+    stage,
+    reason,
+    detail,
+    payload,
+    received_at: showInstant(receivedAt),
+    status: resolvedAt === null ? "open" : "resolved",
+    replays,
+    resolved_at: showInstant(resolvedAt),
+  };
+}

@@ -1,0 +1,288 @@
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ClickRecord } from "../../contracts/click-message.ts";
+import type { ReplayMessage } from "../../contracts/replay-message.ts";
+import { isId } from "../../core/shared/id.ts";
+import { type Db, withDatabase } from "../../db/client.ts";
+import { auditLog, links } from "../../db/schema/index.ts";
+import worker from "../../functions/index.ts";
+import { storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
+import {
+  bindings,
+  clickRecordOf,
+  deliver,
+  makeWorld,
+  rowsOf,
+  type World,
+} from "../support/functions-world.ts";
+
+type Row = {
+  readonly id: bigint;
+  readonly reason: string;
+  readonly payload: string;
+  readonly replays: number;
+  readonly resolvedAt: Date | null;
+};
+
+let world: World;
+beforeEach(async () => {
+  world = await makeWorld();
+});
+
+const record = (change: Partial<ClickRecord> = {}) => clickRecordOf(world, change);
+const message = (...each: unknown[]) => ({ v: 1, clicks: each });
+const clicks = () => rowsOf<{ id: string }>(world, (db) => db.query.clicks.findMany());
+const badRows = () => rowsOf<Row>(world, (db) => db.query.badRows.findMany({ orderBy: (row) => row.id }));
+const auditOf = (action: string) =>
+  rowsOf<{ subjectId: string; change: object }>(world, (db) =>
+    db.select().from(auditLog).where(sql`action = ${action}`),
+  );
+/** Makes the link that clicks are refused for want of. */
+const makeLink = (id: string) =>
+  rowsOf(world, (db) =>
+    db.insert(links).values({ ...world.link, id: id as typeof world.link.id, slug: `late-${id}` }),
+  );
+
+const replayOf = ({ id }: Pick<Row, "id">): ReplayMessage => ({
+  v: 1,
+  workspace_id: world.workspaceId,
+  bad_row_id: String(id),
+  actor: "key:key_a",
+  request_id: "req_a",
+});
+async function replay(rows: readonly Row[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += 100) {
+    const part = rows.slice(start, start + 100);
+    expect(await deliver("replays", part.map(replayOf))).toEqual({ acked: part.length, retried: 0 });
+  }
+}
+const tally = (rows: readonly Row[]) => ({
+  open: rows.filter(({ resolvedAt }) => resolvedAt === null).length,
+  resolved: rows.filter(({ resolvedAt }) => resolvedAt !== null).length,
+});
+
+/** Rows that name no workspace, and hold this text. */
+function unownedWith(text: string): Promise<readonly Row[]> {
+  return withDatabase(bindings, (db) =>
+    db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('app.unowned_bad_rows', 'on', true)`);
+      return (tx as Db).query.badRows.findMany({ where: (row, { like }) => like(row.payload, `%${text}%`) });
+    }),
+  ) as Promise<readonly Row[]>;
+}
+
+const random = (): string => crypto.randomUUID().replaceAll("-", "");
+
+describe("a thousand clicks of which many are none", () => {
+  it("are all either clicks or bad rows, and a fix and two replays leave exact counts", async () => {
+    const bad = (index: number): unknown =>
+      [
+        record({ link_id: "lnk_late" }),
+        { ...record(), extra: index },
+        { ...record(), user_agent: `NUL \u0000 ${index}` },
+        { ...record(), clicked_at_ms: -index },
+        { workspace_id: world.workspaceId, nonsense: index },
+        record({ id: random() }),
+      ][index % 6];
+    const sent = Array.from({ length: 1_200 }, (_, index) =>
+      index % 6 === 5 && index % 12 === 5 ? record() : bad(index),
+    );
+    for (let start = 0; start < sent.length; start += 100) {
+      await deliver("clicks", [message(...sent.slice(start, start + 100))]);
+    }
+    const good = await clicks();
+    const owned = await badRows();
+    const forged = await unownedWith(world.workspaceId);
+    expect(good).toHaveLength(100);
+    expect(owned).toHaveLength(1_000);
+    expect(good.length + owned.length + forged.length).toBe(sent.length);
+
+    await makeLink("lnk_late");
+    await replay(owned);
+    await replay(owned);
+    expect(await clicks()).toHaveLength(100 + 200);
+    const after = await badRows();
+    expect(after).toHaveLength(1_000);
+    expect(tally(after)).toEqual({ open: 800, resolved: 200 });
+    // What is resolved is tried no more, what is open was tried twice.
+    expect(after.filter(({ resolvedAt }) => resolvedAt !== null).every(({ replays }) => replays === 1)).toBe(
+      true,
+    );
+    expect(after.filter(({ resolvedAt }) => resolvedAt === null).every(({ replays }) => replays === 2)).toBe(
+      true,
+    );
+    expect(await auditOf("bad_row.replayed")).toHaveLength(1_000 + 800);
+  }, 120_000);
+});
+
+describe("a replay", () => {
+  /** Stores a click as yesterday's code refused it. */
+  const refuse = async (payload: unknown, reason = "click_malformed") => {
+    const row = {
+      workspaceId: world.workspaceId,
+      stage: "clicks",
+      reason,
+      detail: "as of yesterday",
+      payload,
+    };
+    await withDatabase(bindings, (db) => storeBadRows(db, [{ ...row, receivedAt: new Date() }]));
+  };
+
+  it("takes in what today's code can read, and says so in the audit log", async () => {
+    await refuse(record());
+    await replay(await badRows());
+    expect(await clicks()).toHaveLength(1);
+    expect(tally(await badRows())).toEqual({ open: 0, resolved: 1 });
+    const [row] = await badRows();
+    expect(await auditOf("bad_row.replayed")).toMatchObject([
+      { subjectId: String(row?.id), change: { outcome: "taken", replays: 1 } },
+    ]);
+  });
+
+  it("that fails again keeps the row, its payload and its count, with the reason of now", async () => {
+    const payload = record({ link_id: "lnk_none" });
+    await refuse(payload);
+    await replay(await badRows());
+    const [row, ...more] = await badRows();
+    expect(more).toEqual([]);
+    expect(row).toMatchObject({ reason: "unknown_link", replays: 1, resolvedAt: null });
+    expect(JSON.parse(row?.payload ?? "")).toEqual(payload);
+    expect(await auditOf("bad_row.replayed")).toMatchObject([
+      { change: { outcome: "refused", reason: { from: "click_malformed", to: "unknown_link" } } },
+    ]);
+    // The message comes once more after that: it is the same row still.
+    await deliver("clicks", [message(payload)]);
+    expect(await badRows()).toHaveLength(1);
+  });
+
+  it("never makes a click of a forged id, however often it is tried", async () => {
+    const moved = record();
+    await refuse({ ...moved, clicked_at_ms: moved.clicked_at_ms - 1 });
+    await refuse(record({ id: random() }));
+    await refuse(record({ id: "A".repeat(32) }));
+    for (let time = 0; time < 3; time += 1) await replay(await badRows());
+    expect(await clicks()).toEqual([]);
+    expect(tally(await badRows())).toEqual({ open: 3, resolved: 0 });
+    expect((await badRows()).every(({ reason }) => reason.startsWith("click_id_"))).toBe(true);
+  });
+
+  it("takes a message apart: what is good of it is taken in, what is bad has a row of its own", async () => {
+    await refuse(message(record(), { workspace_id: world.workspaceId, nonsense: 1 }), "message_malformed");
+    await replay(await badRows());
+    expect(await clicks()).toHaveLength(1);
+    expect((await badRows()).map(({ reason, resolvedAt }) => [reason, resolvedAt !== null])).toEqual([
+      ["message_malformed", true],
+      ["click_malformed", false],
+    ]);
+  });
+
+  it("of what was tried at the same time counts one success", async () => {
+    await refuse(record());
+    const rows = await badRows();
+    await Promise.all([replay(rows), replay(rows), replay(rows)]);
+    expect(await clicks()).toHaveLength(1);
+    expect((await badRows())[0]).toMatchObject({ replays: 1 });
+    expect(await auditOf("bad_row.replayed")).toHaveLength(1);
+  });
+
+  it("does nothing about a row of another workspace, or one that is not there", async () => {
+    await refuse(record());
+    const [row] = await badRows();
+    const other = await makeWorld();
+    const asked = { ...replayOf(row ?? { id: 0n }), workspace_id: other.workspaceId };
+    await deliver("replays", [asked, { ...asked, bad_row_id: "999999999" }]);
+    expect(tally(await badRows())).toEqual({ open: 1, resolved: 0 });
+    expect(await clicks()).toEqual([]);
+  });
+
+  it("comes again while the bucket refuses, and nothing is counted", async () => {
+    await refuse(record());
+    const [row] = await badRows();
+    const refusing = {
+      ...bindings,
+      CLICK_LOG: { put: () => Promise.reject(new Error("R2 is away")) } as never,
+    };
+    expect(await deliver("replays", [replayOf(row ?? { id: 0n })], refusing)).toEqual({
+      acked: 0,
+      retried: 1,
+    });
+    expect((await badRows())[0]).toMatchObject({ replays: 0, resolvedAt: null });
+  });
+
+  it("whose message is none becomes a bad row itself", async () => {
+    const text = random();
+    expect(await deliver("replays", [{ text }])).toEqual({ acked: 1, retried: 0 });
+    expect(await unownedWith(text)).toMatchObject([{ reason: "message_malformed" }]);
+  });
+});
+
+describe("a conversion", () => {
+  it("that was refused is decided by a replay, once", async () => {
+    const accepted = {
+      v: 1,
+      ...{ id: `cnv_${"0".repeat(26)}`, workspace_id: world.workspaceId, key_id: "key_1", request_id: "req" },
+      ...{ fingerprint: "f".repeat(64), received_at_ms: Date.now() },
+      request: { external_id: "order-1", event: "sale", amount_minor: "10000", currency: "EUR" },
+    };
+    await deliver("conversions", [{ ...accepted, unheard_of: 1 }]);
+    const [row] = await badRows();
+    expect(row).toMatchObject({ reason: "message_malformed", resolvedAt: null });
+    await replay(await badRows());
+    expect(tally(await badRows())).toEqual({ open: 1, resolved: 0 });
+    const stored = {
+      workspaceId: world.workspaceId,
+      stage: "conversions",
+      reason: "message_malformed",
+      detail: "",
+    };
+    await withDatabase(bindings, (db) =>
+      storeBadRows(db, [{ ...stored, payload: accepted, receivedAt: new Date() }]),
+    );
+    for (let time = 0; time < 2; time += 1) await replay(await badRows());
+    expect(await rowsOf(world, (db) => db.query.conversions.findMany())).toHaveLength(1);
+    expect(tally(await badRows())).toEqual({ open: 1, resolved: 1 });
+  });
+});
+
+describe("what names no workspace", () => {
+  const MINUTE_MS = 60_000;
+  const runCronIn = (minutes: number) =>
+    worker.scheduled(
+      { cron: "*/15 * * * *", scheduledTime: Date.now() + minutes * MINUTE_MS } as ScheduledController,
+      bindings,
+    );
+
+  it("is tried again by a cron: a dead letter of an outage becomes what it was", async () => {
+    const click = record();
+    expect(isId("ws", world.workspaceId)).toBe(true);
+    await deliver("dead-letters", [message(click), JSON.stringify(message(record()))]);
+    await runCronIn(10);
+    expect(await clicks()).toHaveLength(0);
+    await runCronIn(16);
+    expect(await clicks()).toHaveLength(2);
+    expect(tally(await unownedWith(world.workspaceId))).toEqual({ open: 0, resolved: 2 });
+  });
+
+  it("is tried again ever more seldom, and a forged click never becomes one", async () => {
+    const forged = record({ id: random() });
+    await deliver("clicks", [message(forged)]);
+    const replays = async () => (await unownedWith(forged.id)).map((row) => [row.replays, row.resolvedAt]);
+    await runCronIn(16);
+    await runCronIn(17);
+    expect(await replays()).toEqual([[1, null]]);
+    await runCronIn(31);
+    expect(await replays()).toEqual([[2, null]]);
+    await runCronIn(32);
+    expect(await replays()).toEqual([[2, null]]);
+    expect(await clicks()).toEqual([]);
+  });
+
+  it("of what nothing can be made stays as it came", async () => {
+    const text = random();
+    await deliver("dead-letters", [{ text }]);
+    await runCronIn(16);
+    expect(await unownedWith(text)).toMatchObject([
+      { reason: "out_of_attempts", replays: 1, resolvedAt: null },
+    ]);
+  });
+});
