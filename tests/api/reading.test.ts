@@ -236,6 +236,9 @@ describe("what the lists show", () => {
       detail: "no id",
       payload: '{"id":"\\u0000"}',
       received_at: expect.stringMatching(/Z$/),
+      status: "open",
+      replays: 0,
+      resolved_at: null,
     });
     expect((await api.list("/v1/audit?action=conversion.decided", key, 100))[0]).toMatchObject({
       object: "audit_event",
