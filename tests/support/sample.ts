@@ -132,9 +132,15 @@ export async function insertClick(
     at = new Date(),
     verdict = "human",
     velocity = 1,
-  }: { readonly at?: Date; readonly verdict?: Verdict; readonly velocity?: number } = {},
+    id = clickIdOf(workspaceId, at),
+  }: {
+    readonly at?: Date;
+    readonly verdict?: Verdict;
+    readonly velocity?: number;
+    /** One that was signed before, as a visitor brought it to the shop ahead of its row. */
+    readonly id?: ReturnType<typeof clickIdOf>;
+  } = {},
 ): Promise<{ readonly text: string; readonly uuid: string }> {
-  const id = clickIdOf(workspaceId, at);
   await db.insert(schema.clicks).values({
     id: id.uuid,
     workspaceId,
