@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, ne, type SQL, sql } from "drizzle-orm";
 import { destinationTextProblem } from "../../core/link/destination-problem.ts";
 import type { AffiliateId, CapId, LinkId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
@@ -183,11 +183,7 @@ async function hasAnother(
         eq(caps.workspaceId, workspaceId),
         "linkId" in scope
           ? eq(caps.linkId, scope.linkId)
-          : and(
-              isNull(caps.linkId),
-              eq(caps.affiliateId, scope.affiliateId),
-              eq(caps.programId, scope.programId),
-            ),
+          : and(eq(caps.affiliateId, scope.affiliateId), eq(caps.programId, scope.programId)),
         ...[eq(caps.metric, metric), eq(caps.period, period), eq(caps.status, "active"), ne(caps.id, id)],
       ),
     );
