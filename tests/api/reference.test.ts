@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { ERRORS } from "../../contracts/error.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
 
-const REFERENCE = ["api.md", "api-management.md"]
-  .map((page) => readFileSync(new URL(`../../docs/${page}`, import.meta.url), "utf8"))
+const DOCS = new URL("../../docs/", import.meta.url);
+const REFERENCE = readdirSync(DOCS)
+  .filter((name) => /^api.*\.md$/.test(name))
+  .map((page) => readFileSync(new URL(page, DOCS), "utf8"))
   .join("\n");
 
 /** Paths that need no key of the API, or that the edge answers. */
