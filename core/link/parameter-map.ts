@@ -6,7 +6,7 @@ export type MapProblem = { readonly path: readonly (string | number)[]; readonly
 /** Names that have a meaning on every link. */
 const ON_LINKS: readonly string[] = ["to", "consent", "afsrc", ...SUB_IDS];
 /** Names that have a meaning in every postback. */
-const IN_POSTBACKS: readonly string[] = ["key", ...POSTBACK_PARAMETERS];
+const IN_POSTBACKS: readonly string[] = ["key", "amount_minor", ...POSTBACK_PARAMETERS];
 
 /** True of a name whose meaning on links is ours: no other parameter may take it. */
 export function isReservedOnLinks(name: string): boolean {
