@@ -152,6 +152,11 @@ describe("readAgent knows a page that an app shows in itself", () => {
     [`${IPHONE} Mobile/15E148`, "mobile ios in_app"],
     [`${IPAD} Mobile/15E148 Instagram 300.0.0.11.109 (iPad13,4; iPadOS 17_5)`, "tablet ios in_app"],
     [GALAXY_WEBVIEW, "mobile android in_app"],
+    [
+      `${WINDOWS} Chrome/122.0.0.0 Safari/537.36 MicroMessenger/7.0.20.1781(0x6700143B) NetType/WIFI WindowsWechat/WMPF`,
+      "desktop windows in_app",
+    ],
+    [MAC, "desktop macos in_app"],
   ])("%s", (userAgent, expected) => {
     expect(Object.values(readAgent(userAgent)).join(" ")).toBe(expected);
   });

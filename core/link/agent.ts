@@ -4,8 +4,8 @@ import type { Browser, Device, Os } from "./targeting.ts";
 export type Agent = { readonly device: Device; readonly os: Os; readonly browser: Browser };
 
 /** Televisions, their sticks, and consoles: none of the devices that people shop with. */
-const LIVING_ROOM = /TV\b|Web0S|BRAVIA|\bAFT[A-Z]|CrKey|Roku|PlayStation|Nintendo|Xbox/;
-const PHONE = /Mobi|iP(?:hone|od)|Opera Mini/;
+const LIVING_ROOM = /TV\b|BRAVIA|\bAFT[A-Z]|CrKey|Xbox/;
+const PHONE = /Mobi|Opera Mini/;
 
 /** The first that matches counts: Windows phones call themselves Android too, and iPhones Macs. */
 const OSES: readonly (readonly [RegExp, Os])[] = [
@@ -18,18 +18,18 @@ const OSES: readonly (readonly [RegExp, Os])[] = [
   [/Linux/, "linux"],
 ];
 
-/** The first that matches counts: almost every browser calls itself Chrome or Safari too. */
+/**
+ * The first that matches counts: almost every browser calls itself Chrome or Safari too. Apps on Android
+ * show pages in a WebView (`; wv`), so few need to be known by name.
+ */
 const BROWSERS: readonly (readonly [RegExp, Browser])[] = [
-  [
-    /; wv\)|\bFB[A_]|Instagram|Barcelona|musical_ly|Bytedance|Snapchat|Pinterest\/|LinkedInApp|Twitter for|GSA\/|\bLine\/|MicroMessenger|KAKAOTALK|Electron\//,
-    "in_app",
-  ],
+  [/; wv\)|\bFB[A_]|Snapchat|LinkedInApp|GSA\/|MicroMessenger|Electron\//, "in_app"],
   [/\bEdg(?:e|A|iOS)?\//, "edge"],
   [/\bOP(?:R|T|X|iOS)\/|^Opera/, "opera"],
   [/SamsungBrowser/, "samsung"],
-  [/[bB]rowser\/|(?:SeaMonkey|Vivaldi|Silk|Whale|DuckDuckGo|Ddg)\//, "other"],
+  [/Browser\/|(?:SeaMonkey|Vivaldi|Silk|Whale|DuckDuckGo|Ddg)\//, "other"],
   [/Firefox\/|FxiOS\//, "firefox"],
-  [/Chrom(?:e|ium)\/|CriOS\//, "chrome"],
+  [/Chrome\/|CriOS\//, "chrome"],
 ];
 
 /**
@@ -52,12 +52,11 @@ function deviceOf(text: string, os: Os): Device {
   return os === "other" ? "other" : "desktop";
 }
 
-/** On Apple's systems a page in an app names no Safari, and Safari no other browser. */
+/** On Apple's systems a browser names itself or Safari, and a page that an app shows in itself neither. */
 function browserOf(text: string, os: Os): Browser {
   const named = firstOf(BROWSERS, text);
   if (named || (os !== "ios" && os !== "macos")) return named ?? "other";
-  if (text.includes("Safari/")) return "safari";
-  return os === "ios" ? "in_app" : "other";
+  return text.includes("Safari/") ? "safari" : "in_app";
 }
 
 function firstOf<Kind>(kinds: readonly (readonly [RegExp, Kind])[], text: string): Kind | undefined {
