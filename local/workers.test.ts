@@ -22,6 +22,7 @@ main = "edge.ts"
 vars = { LINK_HOSTS = "go.example.com" }
 kv_namespaces = [{ binding = "PUBLISHED", id = "published" }]
 queues.producers = [{ binding = "CLICKS", queue = "clicks" }]
+durable_objects.bindings = [{ name = "CAPS", class_name = "CapCounter", script_name = "fixture-functions" }]
 [env.api]
 name = "fixture-api"
 main = "api.ts"
@@ -33,18 +34,29 @@ main = "functions.ts"
 triggers = { crons = ["*/15 * * * *"] }
 r2_buckets = [{ binding = "CLICK_LOG", bucket_name = "click-log" }]
 queues.consumers = [{ queue = "clicks", max_batch_size = 10, max_batch_timeout = 0 }]
+durable_objects.bindings = [{ name = "CAPS", class_name = "CapCounter" }]
+migrations = [{ tag = "v1", new_sqlite_classes = ["CapCounter"] }]
 `;
 
 const EDGE = `export default { async fetch(request: Request, env: any) {
   const url = new URL(request.url);
   if (url.pathname === "/send") await env.CLICKS.send({ id: url.searchParams.get("id") });
+  if (url.pathname === "/count") return Response.json({ count: await env.CAPS.getByName("one").count() });
   if (url.pathname === "/throw") throw new Error("edge broke");
   console.log("edge saw " + url.pathname);
   return Response.json({ hostname: url.hostname, cf: request.cf ?? null, ip: request.headers.get("cf-connecting-ip"),
     names: Object.keys(env).sort(), hosts: env.LINK_HOSTS, published: await env.PUBLISHED.get("link") });
 } };`;
 const API = `export default { fetch: (request: Request, env: any) => env.INTAKE.fetch(request) };`;
-const FUNCTIONS = `export default {
+const FUNCTIONS = `import { DurableObject } from "cloudflare:workers";
+export class CapCounter extends DurableObject {
+  count() {
+    this.ctx.storage.sql.exec("create table if not exists counts (one int)");
+    this.ctx.storage.sql.exec("insert into counts values (1)");
+    return this.ctx.storage.sql.exec("select count(*) as count from counts").one().count;
+  }
+}
+export default {
   async queue(batch: any, env: any) { for (const m of batch.messages) await env.CLICK_LOG.put("clicks/" + m.body.id, "x"); },
   async scheduled(event: any, env: any) { if (event.cron === "bad") throw new Error("no such cron"); await env.CLICK_LOG.put("cron", event.cron); },
 };`;
@@ -116,7 +128,7 @@ describe("startWorkers", () => {
 
   it("gives a deployable its own bindings only, with local values", async () => {
     expect(await getJson(workers.linkUrl)).toMatchObject({
-      names: ["API_KEY_PEPPER", "CLICKS", "CLICK_ID_KEYS", "LINK_HOSTS", "PUBLISHED"],
+      names: ["CAPS", "CLICKS", "CLICK_ID_KEYS", "LINK_HOSTS", "PUBLISHED"],
       hosts: "localhost,127.0.0.1",
     });
   });
@@ -149,7 +161,8 @@ describe("startWorkers", () => {
     await expect.poll(() => lines.join("\n")).toContain("edge broke");
   });
 
-  it("keeps KV and takes another port when its own is taken, after a restart", async () => {
+  it("keeps KV and Durable Objects, and takes another port when its own is taken, after a restart", async () => {
+    expect((await getJson(`${workers.linkUrl}/count`)).count).toBe(1);
     await (await workers.kv("PUBLISHED", "edge")).put("link", "kept");
     const { runtimePid } = workers;
     expect(runtimePid).toBeGreaterThan(1);
@@ -160,5 +173,6 @@ describe("startWorkers", () => {
     squatter.close();
     expect(workers.linkUrl).not.toBe(`http://localhost:${linkPort}`);
     expect(await getJson(workers.linkUrl)).toMatchObject({ published: "kept" });
+    expect((await getJson(`${workers.linkUrl}/count`)).count).toBe(2);
   });
 });

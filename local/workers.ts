@@ -11,7 +11,7 @@ import { readRuntimeLog } from "./runtime-log.ts";
 export type WorkersOptions = {
   /** Folder of wrangler.toml. */
   readonly root: string;
-  /** Folder for bundles and for what KV and R2 keep. */
+  /** Folder for bundles and for what KV, R2 and Durable Objects keep. */
   readonly dataDir: string;
   /** But for `LINK_ORIGIN`, which follows from the port. */
   readonly bindings: Omit<BindingValues, "LINK_ORIGIN">;
@@ -43,7 +43,7 @@ export type Workers = {
 };
 
 /**
- * Starts the deployables of wrangler.toml in one Miniflare, with KV and R2 kept in the data folder.
+ * Starts the deployables of wrangler.toml in one Miniflare, with KV, R2 and Durable Objects kept in the data folder.
  *
  * The edge and the API listen themselves, with nothing before them: a local client may therefore say
  * who it pretends to be with `CF-Connecting-IP`, and where it comes from with `MF-CF-Blob`, a JSON
@@ -94,6 +94,7 @@ function createMiniflare(
     cf: false,
     kvPersist: join(dataDir, "kv"),
     r2Persist: join(dataDir, "r2"),
+    durableObjectsPersist: join(dataDir, "durable-objects"),
     cachePersist: false,
     logRequests: false,
     structuredWorkerdLogs: true,

@@ -21,7 +21,7 @@ const KEPT: Readonly<Record<string, string>> = {
   "workers/edge/index.ts": `import "../click/record.ts"; import "../../core/rule.ts";`,
   "workers/intake/index.ts": `import "hono"; import "../click/record.ts"; import "../shared/errors.ts";`,
   "workers/api/index.ts": `import "../shared/errors.ts"; import "../../services/verb.ts"; import "../../db/client.ts";`,
-  "functions/index.ts": `import "../services/verb.ts"; import "../db/client.ts"; import "../contracts/message.ts";`,
+  "functions/index.ts": `import "../services/verb.ts"; import "../db/client.ts"; import "../contracts/message.ts"; import "cloudflare:workers";`,
   "local/dev.ts": `import "miniflare"; import "../db/migrate.ts"; import "../functions/index.ts";`,
 };
 

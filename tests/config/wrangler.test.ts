@@ -18,6 +18,14 @@ type Deployable = {
   readonly kv_namespaces: readonly { readonly binding: string }[];
   readonly r2_buckets: readonly { readonly binding: string; readonly bucket_name: string }[];
   readonly services?: readonly { readonly binding: string; readonly service: string }[];
+  readonly durable_objects: {
+    readonly bindings: readonly {
+      readonly name: string;
+      readonly class_name: string;
+      readonly script_name?: string;
+    }[];
+  };
+  readonly migrations: readonly { readonly tag: string; readonly new_sqlite_classes?: readonly string[] }[];
   readonly hyperdrive: readonly unknown[];
   readonly d1_databases: readonly unknown[];
   readonly queues: {
@@ -49,6 +57,7 @@ const bindingNames = (config: Deployable): string[] => [
   ...config.r2_buckets.map(({ binding }) => binding),
   ...(config.queues.producers ?? []).map(({ binding }) => binding),
   ...(config.services ?? []).map(({ binding }) => binding),
+  ...config.durable_objects.bindings.map(({ name }) => name),
 ];
 
 describe("wrangler.toml", () => {
@@ -105,6 +114,17 @@ describe("wrangler.toml", () => {
       expect(config.triggers.crons ?? []).toEqual([]);
       expect(config.queues.consumers ?? []).toEqual([]);
     }
+  });
+
+  it("keeps the counters of caps in the functions, where the edge and the api call them", () => {
+    const own = { name: "CAPS", class_name: "CapCounter" };
+    expect(functions.durable_objects.bindings).toEqual([own]);
+    expect(functions.migrations).toEqual([{ tag: "v1", new_sqlite_classes: ["CapCounter"] }]);
+    for (const config of [edge, api]) {
+      expect(config.durable_objects.bindings).toEqual([{ ...own, script_name: functions.name }]);
+      expect(config.migrations).toEqual([]);
+    }
+    expect(intake.durable_objects.bindings).toEqual([]);
   });
 
   it("names a binding once in each deployable", () => {
