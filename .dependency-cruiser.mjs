@@ -96,6 +96,8 @@ export default {
       allowed: [
         "^(core|contracts|platform|services)/",
         "^db/(client|errors)\\.ts$",
+        // The base class of Durable Objects. Bindings never come from there.
+        "^cloudflare:workers$",
         "^node_modules/(?!hono/|drizzle-orm/|@neondatabase/|pg/)",
       ],
       comment: "A consumer or a cron opens the database and calls a verb; queries belong to services.",
