@@ -3,7 +3,7 @@ import { gunzipBytes } from "../../platform/gzip.ts";
 import { randomBytes } from "../../platform/random.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
-import { ClickBatch } from "./click-batch.ts";
+import type { ClickBatch } from "./click-batch.ts";
 import { encodeRows, idRange } from "./encode-batch.ts";
 import { type LogHour, manifestKey, partKey, partName, rawHourPrefix } from "./log-keys.ts";
 import type { LogObject, LogStore, StoredManifest } from "./log-store.ts";
@@ -12,11 +12,15 @@ import { OverlappingIds } from "./overlapping-ids.ts";
 import { readAhead } from "./read-ahead.ts";
 import { BatchFull, ClickScanner } from "./scan-clicks.ts";
 
-/** Rows and bytes of texts at which a batch is written as a part. */
-const PART_ROWS = 50_000;
-const PART_TEXT_BYTES = 16_777_216;
-/** Parts after which the manifest names them: what a crash can undo. */
-const PARTS_PER_COMMIT = 8;
+/** When a batch is written as a part, and parts are named by the manifest. */
+export type CompactionLimits = {
+  /** Rows, and bytes of their texts, at which a batch is written. */
+  readonly partRows: number;
+  readonly partTextBytes: number;
+  /** Parts after which the manifest is: what a crash can undo. */
+  readonly partsPerCommit: number;
+};
+const LIMITS: CompactionLimits = { partRows: 50_000, partTextBytes: 16_777_216, partsPerCommit: 8 };
 /** A batch of messages has 6 MB of clicks at most (`CLICK_MESSAGE_BYTES_MAX`). */
 const RAW_BYTES_MAX = 33_554_432;
 /** A Worker has six connections at a time. */
@@ -39,8 +43,12 @@ export type Compaction = {
   readonly left: number;
 };
 
-/** The memory of a compaction, which one hour after the other can use. */
-export const newBatch = (): ClickBatch => new ClickBatch();
+/** What a compaction works with: the memory of `batch` is used by one hour after the other. */
+export type CompactionMeans = {
+  readonly store: LogStore;
+  readonly batch: ClickBatch;
+  readonly limits?: CompactionLimits;
+};
 
 /**
  * Writes the clicks of an hour's raw objects that no part holds yet into parts, each click once.
@@ -50,10 +58,11 @@ export const newBatch = (): ClickBatch => new ClickBatch();
  * hold it, so raw objects may repeat clicks, overlap, and arrive late. Raw objects stay as they are.
  */
 export async function compactHour(
-  { store, batch }: { readonly store: LogStore; readonly batch: ClickBatch },
+  means: CompactionMeans,
   hour: LogHour,
   run: CompactionRun,
 ): Promise<Compaction> {
+  const { store } = means;
   const stored = await store.readManifest(manifestKey(hour));
   const covered = new Set(stored?.manifest.sources);
   const fresh = (await store.list(rawHourPrefix(hour)))
@@ -61,7 +70,7 @@ export async function compactHour(
     // Nearly the order of the clicks, so that parts hardly overlap.
     .sort((a, b) => a.uploadedAt.getTime() - b.uploadedAt.getTime() || (a.name < b.name ? -1 : 1));
   const taken = fresh.slice(0, run.objectsMax);
-  const compaction = new HourCompaction({ store, batch, hour, stored, now: run.now });
+  const compaction = new HourCompaction(means, { hour, stored, now: run.now });
   const isWhole = await compaction.take(taken);
   return { ...compaction.result(isWhole), left: fresh.length - taken.length };
 }
@@ -69,6 +78,7 @@ export async function compactHour(
 class HourCompaction {
   readonly #store: LogStore;
   readonly #batch: ClickBatch;
+  readonly #limits: CompactionLimits;
   readonly #hour: LogHour;
   readonly #now: Date;
   readonly #scanner: ClickScanner;
@@ -85,23 +95,21 @@ class HourCompaction {
   #written = { parts: 0, rows: 0, objects: 0 };
   readonly #unreadable: { name: string; reason: string }[] = [];
 
-  constructor(of: {
-    readonly store: LogStore;
-    readonly batch: ClickBatch;
-    readonly hour: LogHour;
-    readonly stored: StoredManifest | null;
-    readonly now: Date;
-  }) {
-    this.#store = of.store;
-    this.#batch = of.batch;
+  constructor(
+    { store, batch, limits = LIMITS }: CompactionMeans,
+    of: { readonly hour: LogHour; readonly stored: StoredManifest | null; readonly now: Date },
+  ) {
+    this.#store = store;
+    this.#batch = batch;
+    this.#limits = limits;
     this.#hour = of.hour;
     this.#now = of.now;
     this.#etag = of.stored?.etag ?? null;
     this.#parts = of.stored?.manifest.parts ?? [];
     this.#sources = of.stored?.manifest.sources ?? [];
     const bounds = { workspaceTag: workspaceTag(of.hour.workspaceId), hourMs: of.hour.hour.getTime() };
-    this.#scanner = new ClickScanner(of.batch, bounds);
-    this.#ids = new OverlappingIds(of.store, of.hour);
+    this.#scanner = new ClickScanner(batch, bounds);
+    this.#ids = new OverlappingIds(store, of.hour);
   }
 
   /** @returns false if another run overtook this one */
@@ -111,8 +119,9 @@ class HourCompaction {
     for await (const { item, read: bytes } of readAhead(objects, READ_AHEAD, read)) {
       // One that an erasure has replaced since it was listed: what replaced it is listed next time.
       if (bytes !== null) await this.#add(item.name, bytes);
-      if (this.#batch.length >= PART_ROWS || this.#batch.bytes >= PART_TEXT_BYTES) await this.#flush();
-      if (this.#newParts.length >= PARTS_PER_COMMIT && !(await this.#commit())) return false;
+      const { partRows, partTextBytes, partsPerCommit } = this.#limits;
+      if (this.#batch.length >= partRows || this.#batch.bytes >= partTextBytes) await this.#flush();
+      if (this.#newParts.length >= partsPerCommit && !(await this.#commit())) return false;
     }
     await this.#flush();
     return this.#commit();
