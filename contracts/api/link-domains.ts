@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
+import { recordName } from "../../core/link/domain-check.ts";
 import { storableJson } from "../storable-json.ts";
 import { hostName, webAddress } from "./parts.ts";
 
+/** Longest host whose record has a name that the DNS can hold. */
+const HOST_CHARS_MAX = 253 - recordName("").length;
 /** Most bytes of an association file. */
 const FILE_BYTES_MAX = 32_768;
 
@@ -16,7 +19,7 @@ const androidAssetLinks = storableJson(FILE_BYTES_MAX).check(
 
 /** `POST /v1/link-domains`. */
 export const createLinkDomainRequest = z.strictObject({
-  host: hostName,
+  host: hostName.check(z.maxLength(HOST_CHARS_MAX, `must not be longer than ${HOST_CHARS_MAX}`)),
   root_url: z.optional(webAddress),
   apple_association: z.optional(appleAssociation),
   android_asset_links: z.optional(androidAssetLinks),
