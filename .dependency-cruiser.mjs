@@ -69,6 +69,12 @@ export default {
       allowed: ["^(core|contracts|platform|workers/shared)/", npm("isbot")],
       comment: "What the edge and the intake share of recording a click is in the edge's bundle.",
     }),
+    layer("the-snippet-is-whole", {
+      path: "^sdk/browser/",
+      pathNot: ["^sdk/browser/build\\.ts$"],
+      allowed: [],
+      comment: "What a page of the shop loads is this alone, and small.",
+    }),
     {
       name: "edge-never-reaches-the-database",
       comment:
@@ -106,7 +112,7 @@ export default {
       name: "nothing-ships-local-tools",
       comment: "What stands in for the cloud on one machine, and the tests, are not part of a deployable.",
       severity: "error",
-      from: { path: "^(core|contracts|platform|db|services|workers|functions)/", pathNot: TESTS },
+      from: { path: "^(core|contracts|platform|db|services|workers|functions|sdk)/", pathNot: TESTS },
       to: { path: ["^(local|tests|bench|cli)/", TESTS] },
     },
     {

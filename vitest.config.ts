@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: "core",
-          include: ["{core,platform,contracts,workers/shared,tests/contracts}/**/*.test.ts"],
+          include: ["{core,platform,contracts,sdk,workers/shared,tests/contracts}/**/*.test.ts"],
         },
       },
       {

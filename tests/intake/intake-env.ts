@@ -1,21 +1,35 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import type { ConversionMessage } from "../../contracts/conversion.ts";
+import { type ConversionMessage, conversionMessage } from "../../contracts/conversion.ts";
+import { type RefusedReport, refusedReport } from "../../contracts/refused-report.ts";
 import { createIntake } from "../../workers/intake/app.ts";
 import type { IntakeEnv } from "../../workers/intake/env.ts";
 import { FakeClickQueue, FakeQueue } from "../support/worker-fakes.ts";
+
+/** The queue of conversions, and of reports that were refused. */
+class ConversionsQueue extends FakeQueue<ConversionMessage> {
+  /** What became a conversion, as its consumer reads it. */
+  get accepted(): readonly ConversionMessage[] {
+    return this.taken.flatMap((message) => conversionMessage.safeParse(message).data ?? []);
+  }
+
+  /** What becomes a bad row, as its consumer reads it. */
+  get refused(): readonly RefusedReport[] {
+    return this.taken.flatMap((message) => refusedReport.safeParse(message).data ?? []);
+  }
+}
 
 /** The intake in an isolate of its own: real KV and R2, queues that can be looked into, a clock that can be set. */
 export function createTestIntake(changes: Partial<IntakeEnv> = {}) {
   const clock = { nowMs: Date.now() };
   const app = createIntake(() => clock.nowMs);
   const clicks = new FakeClickQueue();
-  const conversions = new FakeQueue<ConversionMessage>();
+  const conversions = new ConversionsQueue();
   const { CLICKS_1: _, ...bindings } = env;
   const intakeEnv: IntakeEnv = {
     ...bindings,
     CLICKS: clicks as unknown as Queue<string>,
-    CONVERSIONS: conversions as unknown as Queue<ConversionMessage>,
+    CONVERSIONS: conversions as unknown as IntakeEnv["CONVERSIONS"],
     ...changes,
   };
   return {

@@ -20,6 +20,8 @@ export interface ClickEnv {
 
 /** What the environment's texts say, read and checked. */
 export type ClickSettings = {
+  /** The name of the shared link host. */
+  readonly linkHost: string;
   /** The name links are published under, for whichever of our own names a visitor used. */
   readonly canonicalHost: (hostname: string) => string;
   readonly signClickId: Hmac;
@@ -54,6 +56,7 @@ function readSettings(env: ClickEnv): ClickSettings {
   const lingerMs = Number(env.CLICK_LINGER_MS ?? "0");
   if (!(lingerMs >= 0 && lingerMs <= LINGER_MS_MAX)) throw new EnvironmentError("CLICK_LINGER_MS");
   return {
+    linkHost: canonical,
     canonicalHost: (hostname) => (hosts.includes(hostname) ? canonical : hostname),
     signClickId,
     queues: env.CLICKS_1 ? [env.CLICKS, env.CLICKS_1] : [env.CLICKS],

@@ -1,10 +1,28 @@
 import { type PublishedKey, publishedKey } from "../../contracts/published.ts";
+import { parseKey } from "../../core/access/key-format.ts";
 import type { Permission } from "../../core/access/permissions.ts";
 import { apiKeyKey } from "../../core/link/published-keys.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { RequestError } from "../shared/errors.ts";
 import { PublishedStore } from "../shared/published-store.ts";
+
+/** What a key is looked up in, and when. */
+export type KeyCheck = {
+  readonly keys: PublishedStore<PublishedKey>;
+  readonly kv: KVNamespace;
+  readonly pepper: string;
+  readonly nowMs: number;
+};
+
+/** Keys that a page or a network may be given; everything they can do is one call. */
+export type OpenKind = "publishable" | "postback";
+
+const WRONG_KIND: Readonly<Record<OpenKind, string>> = {
+  publishable: "must be a publishable key; a secret key does not belong in a page",
+  postback: "must be a postback key; a secret key does not belong in an address",
+};
+const EXAMPLE: Readonly<Record<OpenKind, string>> = { publishable: "tb_pk_…", postback: "tb_pb_…" };
 
 /** A store of API keys by `key:{keyed hash}`. */
 export function createKeyStore(now: () => number): PublishedStore<PublishedKey> {
@@ -22,28 +40,46 @@ export function createKeyStore(now: () => number): PublishedStore<PublishedKey> 
  */
 export async function authenticate(
   request: Request,
-  options: {
-    readonly keys: PublishedStore<PublishedKey>;
-    readonly kv: KVNamespace;
-    readonly pepper: string;
-    readonly scope: Permission;
-    readonly nowMs: number;
-  },
+  { scope, ...check }: KeyCheck & { readonly scope: Permission },
 ): Promise<PublishedKey> {
   const bearer = bearerKey(request);
   if (!bearer)
     throw new RequestError("unauthenticated", "Send an API key as `Authorization: Bearer tb_live_…`.");
-  const found = await options.keys.find(options.kv, apiKeyKey(hashApiKey(bearer.key, options.pepper)));
-  if (found.status === "away") throw new RequestError("unavailable", "The key cannot be checked right now.");
-  const isGood =
-    found.status === "found" &&
-    found.value.status === "active" &&
-    (found.value.expires_at_ms === null || options.nowMs < found.value.expires_at_ms);
-  if (!isGood) throw new RequestError("unauthenticated", "This API key is unknown, revoked or expired.");
-  const { kind, scopes } = found.value;
+  const found = await findActive(bearer.key, check);
+  if (!found) throw new RequestError("unauthenticated", "This API key is unknown, revoked or expired.");
+  const { kind, scopes } = found;
   if (!kind.startsWith("secret_")) throw new RequestError("forbidden", "This call needs a secret key.");
-  if (!scopes.includes(options.scope)) {
-    throw new RequestError("forbidden", `This API key lacks the scope ${options.scope}.`);
-  }
-  return found.value;
+  if (!scopes.includes(scope)) throw new RequestError("forbidden", `This API key lacks the scope ${scope}.`);
+  return found;
+}
+
+/**
+ * Says which key a call of a page or a network bears: the one it names as `key`, or else that of its
+ * `Authorization` header. Throws `RequestError` as `authenticate` does, naming `key`.
+ */
+export async function authenticateAs(
+  kind: OpenKind,
+  { named, request }: { readonly named: string | undefined; readonly request: Request },
+  check: KeyCheck,
+): Promise<PublishedKey> {
+  const text = named || bearerKey(request)?.key;
+  if (!text) throw refusal("unauthenticated", `is required: a key ${EXAMPLE[kind]}`);
+  const parsed = parseKey(text);
+  if (parsed && parsed.kind !== kind) throw refusal("forbidden", WRONG_KIND[kind]);
+  const found = parsed && (await findActive(text, check));
+  if (!found) throw refusal("unauthenticated", "is unknown, revoked or expired");
+  return found;
+}
+
+/** Null for a key that is not known, or not good any more. */
+async function findActive(text: string, check: KeyCheck): Promise<PublishedKey | null> {
+  const found = await check.keys.find(check.kv, apiKeyKey(hashApiKey(text, check.pepper)));
+  if (found.status === "away") throw new RequestError("unavailable", "The key cannot be checked right now.");
+  if (found.status === "absent" || found.value.status !== "active") return null;
+  const { expires_at_ms } = found.value;
+  return expires_at_ms === null || check.nowMs < expires_at_ms ? found.value : null;
+}
+
+function refusal(code: "unauthenticated" | "forbidden", message: string): RequestError {
+  return new RequestError(code, `key ${message}.`, [{ param: "key", code, message }]);
 }

@@ -1,30 +1,25 @@
 import type { Context } from "hono";
 import type { ConversionAccepted } from "../../contracts/conversion.ts";
-import type { PublishedKey } from "../../contracts/published.ts";
 import { errorResponse } from "../shared/errors.ts";
-import type { PublishedStore } from "../shared/published-store.ts";
 import { acceptConversion } from "./accept-conversion.ts";
 import { authenticate } from "./authenticate.ts";
-import { type IntakeBindings, pepperOf } from "./env.ts";
+import type { IntakeBindings } from "./env.ts";
+import { type IntakeMemory, keyCheckOf } from "./memory.ts";
 import { conversionMessageOf, readConversion } from "./read-conversion.ts";
 
 /**
  * Takes a conversion and answers 202 once the queue or the bucket holds it. Deciding who earns comes
  * later. A repeat is answered with the same bytes.
  */
-export async function takeConversion(
-  c: Context<IntakeBindings>,
-  { keys, now }: { readonly keys: PublishedStore<PublishedKey>; readonly now: () => number },
-): Promise<Response> {
+export async function takeConversion(c: Context<IntakeBindings>, memory: IntakeMemory): Promise<Response> {
   const request = c.req.raw;
-  const pepper = pepperOf(c.env);
-  const scope = "conversions:write";
-  const key = await authenticate(request, { keys, kv: c.env.PUBLISHED, pepper, scope, nowMs: now() });
-  const conversion = await readConversion(request, now());
+  const check = keyCheckOf(c.env, memory);
+  const key = await authenticate(request, { ...check, scope: "conversions:write" });
+  const conversion = await readConversion(request, check.nowMs);
   const message = conversionMessageOf(conversion, {
     workspaceId: key.workspace_id,
     keyId: key.key_id,
-    receivedAtMs: now(),
+    receivedAtMs: check.nowMs,
     requestId: c.get("requestId"),
   });
   switch (await acceptConversion(message, c.env)) {

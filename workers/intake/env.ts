@@ -1,4 +1,5 @@
 import type { ConversionMessage } from "../../contracts/conversion.ts";
+import type { RefusedReport } from "../../contracts/refused-report.ts";
 import { parseSecret } from "../../platform/keys.ts";
 import type { ClickEnv } from "../click/click-env.ts";
 import { EnvironmentError, readSecret } from "../shared/environment.ts";
@@ -6,7 +7,7 @@ import type { RequestVariables } from "../shared/request-id.ts";
 
 /** What the intake may touch: the bindings and secrets of `env.intake` in wrangler.toml. */
 export interface IntakeEnv extends ClickEnv {
-  readonly CONVERSIONS: Queue<ConversionMessage>;
+  readonly CONVERSIONS: Queue<ConversionMessage | RefusedReport>;
   /** 32 bytes in base64url. */
   readonly API_KEY_PEPPER: string;
 }

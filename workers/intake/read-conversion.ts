@@ -60,7 +60,8 @@ function checkTime(occurredAtMs: number | undefined, nowMs: number): void {
   ]);
 }
 
-function withoutRepeats(conversion: ConversionRequest): ConversionRequest {
+/** Names each click once, in whichever field it came. */
+export function withoutRepeats(conversion: ConversionRequest): ConversionRequest {
   const { click_ids, ...rest } = conversion;
   const others = new Set(click_ids);
   if (rest.click_id !== undefined) others.delete(rest.click_id);

@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import { problemsOf } from "../../contracts/error.ts";
 import { RequestError } from "./errors.ts";
 
-/** Largest request body, in bytes. */
+/** Largest request body, in bytes, where a call names no other. */
 export const BODY_BYTES_MAX = 64 * 1024;
 
 /**
@@ -15,7 +15,12 @@ export async function readJson<Schema extends z.ZodMiniType>(
   request: Request,
   schema: Schema,
 ): Promise<z.output<Schema>> {
-  const parsed = schema.safeParse(parseJson(await readText(request)), { reportInput: true });
+  return checked(await readAnyJson(request), schema);
+}
+
+/** Checks a value against its contract; throws `RequestError` 422 listing every field at fault. */
+export function checked<Schema extends z.ZodMiniType>(value: unknown, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const problems = problemsOf(parsed.error);
   const [first] = problems;
@@ -26,15 +31,26 @@ export async function readJson<Schema extends z.ZodMiniType>(
   );
 }
 
-async function readText(request: Request): Promise<string> {
-  const tooLarge = new RequestError("body_too_large", `The body is larger than ${BODY_BYTES_MAX} bytes.`);
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge;
-  if (!request.body) return "";
+/** Reads a JSON body that no contract was asked of yet; throws as `readJson`, but for 422. */
+export async function readAnyJson(request: Request): Promise<unknown> {
+  const text = decodeUtf8(await readBytes(request));
+  if (text === null) throw new RequestError("malformed_json", "The body is not UTF-8.");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RequestError("malformed_json", "The body is not JSON.");
+  }
+}
+
+/** Reads a body of at most `bytesMax` bytes; throws `RequestError` 413 as soon as the limit is passed. */
+export async function readBytes(request: Request, bytesMax = BODY_BYTES_MAX): Promise<Uint8Array> {
+  const tooLarge = new RequestError("body_too_large", `The body is larger than ${bytesMax} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw tooLarge;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
-    if (length > BODY_BYTES_MAX) throw tooLarge;
+    if (length > bytesMax) throw tooLarge;
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(length);
@@ -43,17 +59,14 @@ async function readText(request: Request): Promise<string> {
     bytes.set(chunk, offset);
     offset += chunk.byteLength;
   }
+  return bytes;
+}
+
+/** Reads UTF-8, without its byte order mark; null if it is none. */
+export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
-    throw new RequestError("malformed_json", "The body is not UTF-8.");
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new RequestError("malformed_json", "The body is not JSON.");
+    return null;
   }
 }
