@@ -4,7 +4,7 @@ import type { Permission } from "../../core/access/permissions.ts";
 import { apiKeyKey } from "../../core/link/published-keys.ts";
 import type { KeyId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
-import { apiKeys, workspaces } from "../../db/schema/index.ts";
+import { apiKeys } from "../../db/schema/index.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { newId, randomBytes } from "../../platform/random.ts";
 import { markChanged } from "../publishing/mark-changed.ts";
@@ -12,6 +12,7 @@ import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Forbidden, NotFound } from "../shared/problems.ts";
+import { holdSettings } from "../workspaces/settings.ts";
 
 /** A key as it may be shown: never the key itself, nor its hash. */
 export type ApiKey = Omit<typeof apiKeys.$inferSelect, "hash">;
@@ -45,8 +46,8 @@ export function createKey(
     return Promise.resolve(fail({ code: "forbidden", message: `The scope ${beyond} is not yours to give.` }));
   }
   return transact(context, async (tx) => {
-    const [workspace] = await tx.select().from(workspaces).where(eq(workspaces.id, context.workspaceId));
-    const secretKind: KeyKind = workspace?.mode === "test" ? "secret_test" : "secret_live";
+    const { mode } = await holdSettings(tx, context);
+    const secretKind: KeyKind = mode === "test" ? "secret_test" : "secret_live";
     const kind = input.kind === "secret" ? secretKind : input.kind;
     const key = formatKey(kind, randomBytes(32));
     const [row] = await tx

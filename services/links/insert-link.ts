@@ -9,6 +9,7 @@ import { claim, linkPublications } from "../publishing/mark-changed.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import type { Invalid, InvalidFields, NotFound, Taken } from "../shared/problems.ts";
+import { holdSettings } from "../workspaces/settings.ts";
 import { findMissing } from "./find-missing.ts";
 import { judgeDestinations } from "./judge-destinations.ts";
 import { judgeSpan } from "./judge-span.ts";
@@ -46,6 +47,7 @@ export async function insertLink(
 ): Promise<Result<Link, NotFound | Taken | Invalid | InvalidFields>> {
   const invalid = judgeDestinations(input, input.host) ?? judgeSpan(input);
   if (invalid) return fail(invalid);
+  await holdSettings(tx, context);
   const missing = await findMissing(tx, context, input);
   if (missing) return fail({ code: "not_found", param: missing });
   if (isOwnHost && !(await isProved(tx, context, input.host))) return fail(NOT_A_HOST);

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { ParameterMap } from "../../core/link/parameters.ts";
+import type { Db } from "../../db/client.ts";
 import { workspaces } from "../../db/schema/index.ts";
 import { markKeysChanged, markLinksChanged } from "../publishing/mark-changed.ts";
 import { audit } from "../shared/audit.ts";
@@ -27,17 +28,28 @@ export function updateWorkspace(
 ): Promise<Workspace> {
   const isWorkspace = eq(workspaces.id, context.workspaceId);
   return transact(context, async (tx) => {
-    // The lock keeps new links and keys out (their outbox rows refer to it), so none is missed below.
-    const [before] = await tx.select().from(workspaces).where(isWorkspace).for("update");
+    // The lock keeps new links and keys out (`holdSettings`), so none is missed below.
+    const [before] = await tx.select().from(workspaces).where(isWorkspace).for("no key update");
     if (!before) throw new Error("the workspace of a caller is gone");
     if (changesNothing(before, change)) return before;
     const [after] = await tx.update(workspaces).set(change).where(isWorkspace).returning();
     if (!after) throw new Error("a locked workspace was not written");
-    await markLinksChanged(tx, context, sql`true`);
+    // In the order of their keys in the outbox: whoever marks both otherwise would wait for us, and we for them.
     await markKeysChanged(tx, context);
+    await markLinksChanged(tx, context, sql`true`);
     await audit(tx, context, [
       { action: "workspace.updated", subjectId: before.id, change: changesOf(before, after) },
     ]);
     return after;
   });
+}
+
+/**
+ * Reads the workspace for a transaction that makes what is published with its settings; they stay as they
+ * are until it ends, so a change of theirs marks what it made.
+ */
+export async function holdSettings(tx: Db, { workspaceId }: Context): Promise<Workspace> {
+  const [row] = await tx.select().from(workspaces).where(eq(workspaces.id, workspaceId)).for("share");
+  if (!row) throw new Error("the workspace of a caller is gone");
+  return row;
 }
