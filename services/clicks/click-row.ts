@@ -32,8 +32,8 @@ export type ClickRow = {
   readonly landing_host?: string | undefined;
 };
 
-/** A click whose id was signed by us; `uuid` is the id of its row. */
-export type ProvenClick = ClickRow & { readonly uuid: string };
+/** A click whose id was signed by us; `uuid` is the id of its row. The record stays as it came. */
+export type ProvenClick = { readonly uuid: string; readonly click: ClickRow };
 
 /** A click with its velocity as it was counted; null where nothing could be told. */
 export type CountedClick = ProvenClick & { readonly velocity: number | null };

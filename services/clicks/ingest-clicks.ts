@@ -5,7 +5,7 @@ import { gzip } from "../../platform/gzip.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
 import { type BadRow, storeBadRows } from "../bad-rows/store-bad-rows.ts";
-import type { CheckedClick, ProvenClick } from "./click-row.ts";
+import type { CheckedClick, ClickRow, ProvenClick } from "./click-row.ts";
 import type { RawLog, VelocityCounter } from "./ports.ts";
 import { rawHour, rawObjectKey } from "./raw-object-key.ts";
 import { writeClicks } from "./write-clicks.ts";
@@ -33,8 +33,12 @@ export async function ingestClicks(
   checked: readonly CheckedClick[],
 ): Promise<{ readonly clicks: number; readonly bad: readonly BadRow[] }> {
   const { good, bad } = prove(ports, checked);
-  const [velocities] = await Promise.all([ports.velocity.count(good), writeRawObjects(ports.log, good)]);
-  const clicks = good.map((click, index) => ({ ...click, velocity: velocities[index] ?? null }));
+  const records = good.map(({ click }) => click);
+  const [velocities] = await Promise.all([
+    ports.velocity.count(records),
+    writeRawObjects(ports.log, records),
+  ]);
+  const clicks = good.map(({ uuid, click }, index) => ({ uuid, click, velocity: velocities[index] ?? null }));
   const refused = await writeClicks(ports.db, { clicks, bad }, ports.now);
   await storeBadRows(ports.db, refused);
   return { clicks: good.length - refused.length, bad: [...bad, ...refused] };
@@ -56,7 +60,7 @@ function prove(ports: IngestPorts, checked: readonly CheckedClick[]) {
       verified.ok &&
       verified.value.workspaceTag === workspaceTag(click.workspace_id) &&
       verified.value.timestampMs === click.clicked_at_ms;
-    if (verified.ok && isOwn) good.set(click.id, { ...click, uuid: verified.value.uuid });
+    if (verified.ok && isOwn) good.set(click.id, { uuid: verified.value.uuid, click });
     else {
       const reason = verified.ok ? "click_id_of_other_click" : verified.error;
       const detail = "the click id was not signed for this workspace and time";
@@ -67,9 +71,9 @@ function prove(ports: IngestPorts, checked: readonly CheckedClick[]) {
 }
 
 /** One object per workspace and hour. The name is a hash of the content, so writing again changes nothing. */
-async function writeRawObjects(log: RawLog, clicks: readonly ProvenClick[]): Promise<void> {
+async function writeRawObjects(log: RawLog, clicks: readonly ClickRow[]): Promise<void> {
   const groups = new Map<string, { workspaceId: WorkspaceId; at: Date; lines: string[] }>();
-  for (const { uuid: _, ...click } of clicks) {
+  for (const click of clicks) {
     const at = new Date(click.clicked_at_ms);
     const key = `${click.workspace_id} ${rawHour(at)}`;
     const group = groups.get(key) ?? { workspaceId: click.workspace_id, at, lines: [] };

@@ -4,7 +4,7 @@ import type { WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { isDataRefused, textOfCause } from "../../db/errors.ts";
 import { type BadRow, badRowColumns, storeBadRows } from "../bad-rows/store-bad-rows.ts";
-import type { CountedClick } from "./click-row.ts";
+import type { ClickRow, CountedClick } from "./click-row.ts";
 
 /** What a batch writes: its clicks, and what was found bad before. */
 export type ClickBatch = { readonly clicks: readonly CountedClick[]; readonly bad: readonly BadRow[] };
@@ -28,7 +28,7 @@ export async function writeClicks(
     const unknown = await ingest(db, clicks, bad);
     return clicks
       .filter(({ uuid }) => unknown.has(uuid))
-      .map((click) =>
+      .map(({ click }) =>
         badRow(click, click.workspace_id, "unknown_link", "there is no such link in the workspace", now),
       );
   } catch (error) {
@@ -37,7 +37,7 @@ export async function writeClicks(
     await storeBadRows(db, bad);
     const [only] = clicks;
     if (only && clicks.length === 1)
-      return [badRow(only, null, "refused_by_database", textOfCause(error), now)];
+      return [badRow(only.click, null, "refused_by_database", textOfCause(error), now)];
     const half = Math.ceil(clicks.length / 2);
     const first = await writeClicks(db, { clicks: clicks.slice(0, half), bad: [] }, now);
     return [...first, ...(await writeClicks(db, { clicks: clicks.slice(half), bad: [] }, now))];
@@ -54,7 +54,7 @@ async function ingest(
   clicks: readonly CountedClick[],
   bad: readonly BadRow[],
 ): Promise<ReadonlySet<string>> {
-  const scope = [...new Set(clicks.map(({ workspace_id }) => workspace_id))].join(",");
+  const scope = [...new Set(clicks.map(({ click }) => click.workspace_id))].join(",");
   const { rows } = (await db.execute(sql`
     select id from ingest_clicks(${scope}, ${JSON.stringify(clicks.map(clickColumns))}::json,
                                  ${JSON.stringify(bad.map(badColumns))}::json) as id`)) as unknown as {
@@ -63,16 +63,40 @@ async function ingest(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** What the table has columns for; the raw log keeps the rest. */
-function clickColumns(click: CountedClick) {
-  const { uuid, host: _host, slug: _slug, request_id: _requestId, rule, variant, source, ...columns } = click;
+/**
+ * What the table has columns for; the raw log keeps the rest. Written out: what is left of a record by
+ * taking properties away costs JSON.stringify twenty times as much.
+ */
+function clickColumns({ uuid, click, velocity }: CountedClick) {
+  const { device, os, browser } = readAgent(click.user_agent);
   return {
-    ...columns,
-    ...readAgent(click.user_agent),
     id: uuid,
-    source: source ?? "redirect",
-    rule_id: rule,
-    variant_id: variant,
+    workspace_id: click.workspace_id,
+    clicked_at_ms: click.clicked_at_ms,
+    link_id: click.link_id,
+    affiliate_id: click.affiliate_id,
+    program_id: click.program_id,
+    visitor_id: click.visitor_id,
+    visitor_kind: click.visitor_kind,
+    verdict: click.verdict,
+    evidence: click.evidence,
+    network_hash: click.network_hash,
+    user_agent: click.user_agent,
+    referrer_host: click.referrer_host,
+    source: click.source ?? "redirect",
+    device,
+    os,
+    browser,
+    country: click.country,
+    region: click.region,
+    language: click.language,
+    asn: click.asn,
+    sub_ids: click.sub_ids,
+    rule_id: click.rule,
+    variant_id: click.variant,
+    landing_host: click.landing_host,
+    is_opted_out: click.is_opted_out,
+    velocity,
   };
 }
 
@@ -82,7 +106,7 @@ function badColumns(row: BadRow) {
 }
 
 function badRow(
-  { uuid: _uuid, velocity: _velocity, ...payload }: CountedClick,
+  payload: ClickRow,
   workspaceId: WorkspaceId | null,
   reason: string,
   detail: string,

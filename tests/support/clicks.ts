@@ -1,19 +1,22 @@
 import { sql } from "drizzle-orm";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import type { CountedClick } from "../../services/clicks/click-row.ts";
+import type { ClickRow, CountedClick } from "../../services/clicks/click-row.ts";
 import { clickIdOf, type Sample, type SampleAffiliate } from "./sample.ts";
 
 /** A click on an affiliate's link as the consumer has it just before it is written. */
 export function countedClick(
   { workspaceId, programId }: Sample,
   { affiliateId, linkId }: SampleAffiliate,
-  { at = new Date(), ...change }: Partial<CountedClick> & { readonly at?: Date } = {},
+  {
+    at = new Date(),
+    velocity = 1,
+    ...change
+  }: Partial<ClickRow> & { readonly at?: Date; readonly velocity?: number | null } = {},
 ): CountedClick {
   const { text, uuid } = clickIdOf(workspaceId, at);
-  return {
+  const click: ClickRow = {
     id: text,
-    uuid,
     workspace_id: workspaceId,
     link_id: linkId,
     affiliate_id: affiliateId,
@@ -33,9 +36,9 @@ export function countedClick(
     host: "localhost",
     slug: linkId,
     request_id: "req_test",
-    velocity: 1,
     ...change,
   };
+  return { uuid, click, velocity };
 }
 
 /** Clicks of one link, verdict and hour. */
