@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ClickRecord } from "../contracts/click-message.ts";
 import type { ConversionMessage } from "../contracts/conversion.ts";
+import type { RefusedReport } from "../contracts/refused-report.ts";
 import { conversionId } from "../platform/conversion-id.ts";
 import {
   bindings,
@@ -119,6 +120,49 @@ describe("conversions", () => {
     expect(await deliver("conversions", [other, { v: 1 }])).toEqual({ acked: 2, retried: 0 });
     expect(await badRows()).toMatchObject([{ reason: "conversion_conflict" }]);
     expect(await decided()).toHaveLength(1);
+  });
+});
+
+describe("reports that the intake refused", () => {
+  const report = (change: Partial<RefusedReport> = {}): RefusedReport => ({
+    v: 1,
+    refused: "pixel_signature_wrong",
+    source: "pixel",
+    workspace_id: world.workspaceId,
+    key_id: "key_1",
+    param: "sig",
+    parameters: { order: "A-1", amount: "12.90", currency: "EUR", sig: "forged" },
+    ...change,
+  });
+
+  it("are filed as bad rows of their workspace, each once, and become no conversion", async () => {
+    const malformed = report({
+      refused: "report_malformed",
+      source: "postback",
+      param: null,
+      parameters: {},
+    });
+    const batch = [report(), malformed, report({ parameters: { order: "A-2" } })];
+    expect(await deliver("conversions", batch)).toEqual({ acked: 3, retried: 0 });
+    expect(await deliver("conversions", batch)).toEqual({ acked: 3, retried: 0 });
+    const rows = await rowsOf<{ workspaceId: string; reason: string; detail: string; payload: string }>(
+      world,
+      (db) => db.query.badRows.findMany(),
+    );
+    expect(rows.map(({ reason, detail }) => `${reason}: ${detail}`).sort()).toEqual([
+      "pixel_signature_wrong: pixel, sig: The signature of the pixel does not fit its order.",
+      "pixel_signature_wrong: pixel, sig: The signature of the pixel does not fit its order.",
+      "report_malformed: postback: A field is missing or wrong.",
+    ]);
+    expect(rows.map(({ workspaceId }) => workspaceId)).toEqual(Array(3).fill(world.workspaceId));
+    expect(rows.map(({ payload }) => payload).join()).toContain("12.90");
+    expect(await rowsOf(world, (db) => db.query.conversions.findMany())).toEqual([]);
+  });
+
+  it("are taken from the bucket too, where the queue refused them", async () => {
+    await bindings.INTAKE.put("spill/conversions/r.json", JSON.stringify(report()));
+    await worker.scheduled({ cron: "* * * * *", scheduledTime: Date.now() } as ScheduledController, bindings);
+    expect(await badRows()).toMatchObject([{ reason: "pixel_signature_wrong" }]);
   });
 });
 

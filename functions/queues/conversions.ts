@@ -1,4 +1,5 @@
 import { conversionMessage } from "../../contracts/conversion.ts";
+import { REFUSED_REPORT_REASONS, refusedReport } from "../../contracts/refused-report.ts";
 import type { ConversionId, WorkspaceId } from "../../core/shared/id.ts";
 import { isDataRefused } from "../../db/errors.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
@@ -20,7 +21,7 @@ export function consumeConversions(batch: MessageBatch, env: FunctionsEnv): Prom
 
 /**
  * Settles one conversion and counts it for its caps. What contradicts an earlier one, or is none, ends in
- * the bad rows.
+ * the bad rows; so does a report that the intake refused, since its sender may never have read why.
  */
 export async function handleConversion(
   body: unknown,
@@ -32,6 +33,12 @@ export async function handleConversion(
     kind: "dead",
     row: { workspaceId, stage: "conversions", reason, detail, payload: body, receivedAt: now },
   });
+  const report = refusedReport.safeParse(body);
+  if (report.success) {
+    const { workspace_id, refused, source, param } = report.data;
+    const detail = `${source}${param ? `, ${param}` : ""}: ${REFUSED_REPORT_REASONS[refused]}`;
+    return dead(workspace_id as WorkspaceId, refused, detail);
+  }
   const message = conversionMessage.safeParse(body);
   if (!message.success) return dead(namedWorkspace(body), "message_malformed", message.error.message);
   const workspaceId = message.data.workspace_id as WorkspaceId;

@@ -7,6 +7,7 @@ import { conversionMessage, conversionRequest } from "../../contracts/conversion
 import { errorBody } from "../../contracts/error.ts";
 import { payoutMessage } from "../../contracts/payout-message.ts";
 import { publishedKey, publishedLink } from "../../contracts/published.ts";
+import { refusedReport } from "../../contracts/refused-report.ts";
 import { replayMessage } from "../../contracts/replay-message.ts";
 
 const FOLDER = join(import.meta.dirname, "samples");
@@ -22,6 +23,7 @@ const CONTRACTS = {
   "conversion-message.v1.json": conversionMessage,
   "conversion-message.v1.least.json": conversionMessage,
   "payout-message.v1.json": payoutMessage,
+  "refused-report-message.v1.json": refusedReport,
   "replay-message.v1.json": replayMessage,
   "published-key.v1.json": publishedKey,
   "published-link.v1.json": publishedLink,
