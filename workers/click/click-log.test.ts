@@ -4,6 +4,7 @@ import type { ClickMessage, ClickRecord } from "../../contracts/click-message.ts
 import { CLICK_MESSAGE_BYTES_MAX } from "../../core/link/click-limits.ts";
 import sample from "../../tests/contracts/samples/click-message.v1.json";
 import { awayStore, FakeClickQueue, refuse } from "../../tests/support/worker-fakes.ts";
+import { sleep } from "../shared/time-limit.ts";
 import { ClickLog } from "./click-log.ts";
 
 /** A short one, so that as many as may go fit one message. */
@@ -111,15 +112,68 @@ describe("a request that dies while it delivers for others", () => {
 });
 
 it("lets a request go home after its shift, and another go on", async () => {
-  queue.onSend = async () => {
-    nowMs += 6_000;
-  };
-  const records = makeClicks(350).map((click) => log.record(click, stores()));
-  const [opener] = records;
-  await opener;
-  expect(idsOf(queue.messages)).toHaveLength(101);
-  await Promise.all(records);
-  expect(new Set(idsOf(queue.messages)).size).toBe(350);
+  const release = holdQueue();
+  const opener = log.record(makeClick(1), stores());
+  nowMs += 11_000;
+  const next = log.record(makeClick(2), stores());
+  expect(queue.attempts).toBe(2);
+  release();
+  await Promise.all([opener, next]);
+  expect(idsOf(queue.messages)).toEqual([makeClick(1).id, makeClick(2).id]);
+});
+
+describe("a busy isolate", () => {
+  it("sends a message as soon as it is full, however slow the queue is with those before", async () => {
+    const release = holdQueue();
+    const records = makeClicks(101).map((click) => log.record(click, stores()));
+    expect(queue.attempts).toBe(1);
+    records.push(log.record(makeClick(101), stores()));
+    expect(queue.attempts).toBe(2);
+    release();
+    await Promise.all(records);
+    expect(queue.messages.map((message) => message.clicks.length)).toEqual([1, 100, 1]);
+  });
+
+  it("lets 5 ms pass between messages that are not full", async () => {
+    const records = [log.record(makeClick(1), stores()), log.record(makeClick(2), stores())];
+    await sleep(1);
+    records.push(log.record(makeClick(3), stores()));
+    await Promise.all(records);
+    expect(queue.messages.map((message) => message.clicks.length)).toEqual([1, 2]);
+  });
+
+  it("leaves nothing to do to most requests: one delivers, one watches", async () => {
+    const release = holdQueue();
+    const records = makeClicks(100).map((click) => log.record(click, stores()));
+    expect(records.map((work) => work !== undefined)).toEqual([true, true, ...Array(98).fill(false)]);
+    release();
+    await Promise.all(records);
+  });
+
+  it("holds 60 messages and 5,000 clicks at most while the queue hangs, and loses none", async () => {
+    const release = holdQueue();
+    const clicks = makeClicks(1 + 59 * 100 + 5_000 + 1);
+    const [last] = clicks.splice(-1);
+    const records = clicks.map((click) => log.record(click, stores()));
+    expect(queue.attempts).toBe(60);
+    records.push(log.record(last as ClickRecord, stores()));
+    expect(queue.attempts).toBe(61);
+    release();
+    await Promise.all(records);
+    expect(new Set(idsOf(queue.messages)).size).toBe(clicks.length + 1);
+    expect(queue.attempts).toBe(61 + 50);
+  });
+});
+
+it("takes over a full message too whose request died, and sends it with what waits", async () => {
+  let isDead = true;
+  queue.onSend = () => (isDead ? new Promise(() => undefined) : Promise.resolve());
+  const clicks = makeClicks(103);
+  const records = clicks.map((click) => log.record(click, stores()));
+  isDead = false;
+  nowMs += 20_000;
+  await records[1];
+  expect(idsOf(queue.messages).toSorted()).toEqual(clicks.map(({ id }) => id).toSorted());
 });
 
 describe("a queue that refuses", () => {
