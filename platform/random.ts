@@ -13,8 +13,10 @@ export function randomBytes(length: number): Uint8Array {
     pool = crypto.getRandomValues(new Uint8Array(POOL_BYTES));
     used = 0;
   }
+  const bytes = new Uint8Array(length);
+  for (let index = 0; index < length; index += 1) bytes[index] = pool[used + index] as number;
   used += length;
-  return pool.slice(used - length, used);
+  return bytes;
 }
 
 /** A new id: 48 bits of milliseconds, so that ids of a kind sort by age, and 80 random bits. */

@@ -23,7 +23,8 @@ const ROUNDS = new Int32Array([
   0xc67178f2,
 ]);
 
-/** Used anew by each call, none of which waits in between. */
+/** Used anew by each call, none of which waits in between. Copied by loops: for so few numbers a call costs more. */
+const state = new Int32Array(STATE_WORDS);
 const words = new Int32Array(64);
 const tail = new Uint8Array(2 * BLOCK_BYTES);
 
@@ -32,22 +33,23 @@ export type Sha256State = Int32Array;
 
 /** Takes in one block of 64 bytes, which stands before the data that `finishSha256` is given. */
 export function beginSha256(block: Uint8Array): Sha256State {
-  const state = START.slice();
-  takeBlock(state, block, 0);
-  return state;
+  const begun = START.slice();
+  takeBlock(begun, block, 0);
+  return begun;
 }
 
 /** Digests the data that follows a state of one block: 32 bytes. */
 export function finishSha256(after: Sha256State, data: Uint8Array): Uint8Array {
-  return digest(after.slice(), data, BLOCK_BYTES);
+  return digest(after, data, BLOCK_BYTES);
 }
 
 /** SHA-256 of short data: 32 bytes. */
 export function sha256Short(data: Uint8Array): Uint8Array {
-  return digest(START.slice(), data, 0);
+  return digest(START, data, 0);
 }
 
-function digest(state: Int32Array, data: Uint8Array, bytesBefore: number): Uint8Array {
+function digest(after: Sha256State, data: Uint8Array, bytesBefore: number): Uint8Array {
+  for (let word = 0; word < STATE_WORDS; word += 1) state[word] = after[word] as number;
   let offset = 0;
   for (; offset + BLOCK_BYTES <= data.length; offset += BLOCK_BYTES) takeBlock(state, data, offset);
   const left = data.length - offset;
@@ -70,16 +72,16 @@ function writeWord(bytes: Uint8Array, offset: number, word: number): void {
 }
 
 /** The compression function; the letters are those of the standard. Written out, since each of the 64 rounds counts. */
-function takeBlock(state: Sha256State, bytes: Uint8Array, offset: number): void {
+function takeBlock(into: Sha256State, bytes: Uint8Array, offset: number): void {
   schedule(bytes, offset);
-  let a = state[0] as number;
-  let b = state[1] as number;
-  let c = state[2] as number;
-  let d = state[3] as number;
-  let e = state[4] as number;
-  let f = state[5] as number;
-  let g = state[6] as number;
-  let h = state[7] as number;
+  let a = into[0] as number;
+  let b = into[1] as number;
+  let c = into[2] as number;
+  let d = into[3] as number;
+  let e = into[4] as number;
+  let f = into[5] as number;
+  let g = into[6] as number;
+  let h = into[7] as number;
   for (let round = 0; round < 64; round += 1) {
     const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
     const first = (h + s1 + ((e & f) ^ (~e & g)) + (ROUNDS[round] as number) + (words[round] as number)) | 0;
@@ -94,14 +96,14 @@ function takeBlock(state: Sha256State, bytes: Uint8Array, offset: number): void 
     b = a;
     a = (first + second) | 0;
   }
-  state[0] = (state[0] as number) + a;
-  state[1] = (state[1] as number) + b;
-  state[2] = (state[2] as number) + c;
-  state[3] = (state[3] as number) + d;
-  state[4] = (state[4] as number) + e;
-  state[5] = (state[5] as number) + f;
-  state[6] = (state[6] as number) + g;
-  state[7] = (state[7] as number) + h;
+  into[0] = (into[0] as number) + a;
+  into[1] = (into[1] as number) + b;
+  into[2] = (into[2] as number) + c;
+  into[3] = (into[3] as number) + d;
+  into[4] = (into[4] as number) + e;
+  into[5] = (into[5] as number) + f;
+  into[6] = (into[6] as number) + g;
+  into[7] = (into[7] as number) + h;
 }
 
 function schedule(bytes: Uint8Array, offset: number): void {

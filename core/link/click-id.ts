@@ -69,15 +69,27 @@ function clickIdBytes({ timestampMs, workspaceTag, random6 }: NewClickId, hmac: 
   assert(isBelow(timestampMs, 2 ** 48), "the time must fit 48 bits");
   assert(isBelow(workspaceTag, 2 ** 32), "the tag must fit 32 bits");
   assert(random6.length === RANDOM_BYTES, "a click id takes 6 random bytes");
+  const head = new Uint8Array(HEAD_BYTES);
+  const high = Math.floor(timestampMs / 2 ** 32);
+  head[0] = high >>> 8;
+  head[1] = high;
+  writeWord(head, 2, timestampMs);
+  writeWord(head, 6, workspaceTag);
+  for (let index = 0; index < RANDOM_BYTES; index += 1) head[10 + index] = random6[index] as number;
+  const mac = hmac(head);
   const bytes = new Uint8Array(HEAD_BYTES + MAC_BYTES);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(0, Math.floor(timestampMs / 2 ** 32));
-  view.setUint32(2, timestampMs % 2 ** 32);
-  view.setUint32(6, workspaceTag);
-  bytes.set(random6, HEAD_BYTES - RANDOM_BYTES);
-  const mac = hmac(bytes.subarray(0, HEAD_BYTES));
+  for (let index = 0; index < HEAD_BYTES; index += 1) bytes[index] = head[index] as number;
   for (let index = 0; index < MAC_BYTES; index += 1) bytes[HEAD_BYTES + index] = mac[index] as number;
   return bytes;
+}
+
+/** Writes the lower 32 bits of a number. */
+function writeWord(bytes: Uint8Array, offset: number, value: number): void {
+  const word = value >>> 0;
+  bytes[offset] = word >>> 24;
+  bytes[offset + 1] = word >>> 16;
+  bytes[offset + 2] = word >>> 8;
+  bytes[offset + 3] = word;
 }
 
 const isBelow = (number: number, limit: number): boolean =>

@@ -1,24 +1,25 @@
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const HEX = "0123456789abcdef";
+/** Every byte in hexadecimal. */
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const VALUES: ReadonlyMap<string, number> = new Map([...BASE64URL].map((char, value) => [char, value]));
 
 /** Writes bytes as base64url without padding (RFC 4648, section 5). */
 export function encodeBase64url(bytes: Uint8Array): string {
-  const { length } = bytes;
+  const whole = bytes.length - (bytes.length % 3);
   let text = "";
-  for (let index = 0; index < length; index += 3) {
-    // What is beyond the end reads as 0, and its characters are left out.
-    const group = (at(bytes, index) << 16) | (at(bytes, index + 1) << 8) | at(bytes, index + 2);
-    text += charOf(group >> 18) + charOf(group >> 12);
-    if (index + 1 < length) text += charOf(group >> 6);
-    if (index + 2 < length) text += charOf(group);
+  // Four characters at once: added one by one they would make a text of as many pieces.
+  for (let at = 0; at < whole; at += 3) {
+    const bits = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+    text += String.fromCharCode(code64(bits >> 18), code64(bits >> 12), code64(bits >> 6), code64(bits));
   }
-  return text;
+  if (whole === bytes.length) return text;
+  const last = bytes[whole + 1];
+  const bits = ((bytes[whole] as number) << 10) | ((last ?? 0) << 2);
+  text += String.fromCharCode(code64(bits >> 12), code64(bits >> 6));
+  return last === undefined ? text : text + String.fromCharCode(code64(bits));
 }
 
-const at = (bytes: Uint8Array, index: number): number =>
-  index < bytes.length ? (bytes[index] as number) : 0;
-const charOf = (bits: number): string => BASE64URL.charAt(bits & 63);
+const code64 = (bits: number): number => BASE64URL.charCodeAt(bits & 63);
 
 /** Reads base64url without padding; null for what `encodeBase64url` never writes, stray last bits included. */
 export function decodeBase64url(text: string): Uint8Array | null {
@@ -44,7 +45,7 @@ export function decodeBase64url(text: string): Uint8Array | null {
 /** Writes bytes as lowercase hexadecimal. */
 export function encodeHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += HEX.charAt(byte >> 4) + HEX.charAt(byte & 15);
+  for (let at = 0; at < bytes.length; at += 1) text += HEX_PAIRS[bytes[at] as number];
   return text;
 }
 

@@ -1,5 +1,3 @@
-import type { ClickRecord } from "../../contracts/click-message.ts";
-import type { PublishedLink } from "../../core/link/published-link.ts";
 import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { cleanLine } from "../../core/shared/text.ts";
 
@@ -24,17 +22,19 @@ export function userAgentOf(headers: Headers): string | null {
   return cleanLine(headers.get("user-agent") ?? "", USER_AGENT_CHARS_MAX) || null;
 }
 
-/** Who earns from a link, as the record names it. */
-export function ownersOf(
-  link: PublishedLink,
-): Pick<ClickRecord, "workspace_id" | "link_id" | "affiliate_id" | "program_id"> {
-  const { workspace_id, link_id, affiliate_id, program_id } = link;
-  return { workspace_id, link_id, affiliate_id, program_id };
-}
+/**
+ * The host of an address as nearly every browser sends it: lower case, and its last label begins with a
+ * letter, so that no parser takes it for a number. The rest is parsed in full.
+ */
+const PLAIN_HOST =
+  /^https?:\/\/((?:[a-z0-9_](?:[a-z0-9_]|-(?!-))*\.)*[a-z][a-z0-9]*)(?::\d{1,4})?(?:[/?#]|$)/;
 
 /** The host alone: a full address may hold what a visitor searched for or who they are. */
 export function referrerHostOf(referrer: string | null): string | null {
-  if (!referrer || !URL.canParse(referrer)) return null;
+  if (!referrer) return null;
+  const plain = PLAIN_HOST.exec(referrer)?.[1];
+  if (plain !== undefined) return plain.slice(0, REFERRER_HOST_CHARS_MAX);
+  if (!URL.canParse(referrer)) return null;
   return cleanLine(new URL(referrer).hostname, REFERRER_HOST_CHARS_MAX) || null;
 }
 
@@ -57,14 +57,14 @@ export function subIdsOf(
   return values.map((value) => cleanLine(value ?? "", SUB_ID_CHARS_MAX));
 }
 
-/** Every field of `request.cf` may be absent. No network has the number 0 (RFC 7607). */
-export function placeOf(request: Request): Place {
-  const { country, regionCode, asn } = (request.cf ?? {}) as {
+/** Every field of `cf`, which comes with the request, may be absent. No network has the number 0 (RFC 7607). */
+export function placeOf(cf: unknown, headers: Headers): Place {
+  const { country, regionCode, asn } = (cf ?? {}) as {
     readonly country?: unknown;
     readonly regionCode?: unknown;
     readonly asn?: unknown;
   };
-  const languages = request.headers.get("accept-language");
+  const languages = headers.get("accept-language");
   return {
     country: typeof country === "string" && /^[A-Z0-9]{2}$/.test(country) ? country : null,
     region: typeof regionCode === "string" && /^[A-Z0-9]{1,3}$/.test(regionCode) ? regionCode : null,

@@ -7,8 +7,8 @@ const KNOWN_AGENTS_MAX = 1_000;
 const AGENT_CHARS_MAX = 512;
 const known = new BoundedMap<AgentClass>(KNOWN_AGENTS_MAX);
 
-/** Takes from a request what its verdict is made of; whether it is a repeat, the request alone cannot tell. */
-export function signalsOf({ method, headers }: Request): Omit<ClickSignals, "isRepeat"> {
+/** Takes from a request what its verdict is made of; as if it were no repeat: the request alone cannot tell. */
+export function signalsOf(method: string, headers: Headers): ClickSignals {
   const userAgent = headers.get("user-agent");
   return {
     method,
@@ -23,6 +23,7 @@ export function signalsOf({ method, headers }: Request): Omit<ClickSignals, "isR
     xPurpose: headers.get("x-purpose"),
     xMoz: headers.get("x-moz"),
     hasReferrer: headers.has("referer"),
+    isRepeat: false,
   };
 }
 

@@ -5,7 +5,7 @@ import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { classifyClick, type Verdict } from "../../core/link/verdict.ts";
 import { randomBytes } from "../../platform/random.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
-import { ownersOf, type Place, placeOf, referrerHostOf, subIdsOf, userAgentOf } from "./click-record.ts";
+import { type Place, placeOf, referrerHostOf, subIdsOf, userAgentOf } from "./click-record.ts";
 import { signalsOf } from "./click-signals.ts";
 import { dailyVisitorId, networkHash, networkOf } from "./network-hash.ts";
 import type { RecentClicks } from "./recent-clicks.ts";
@@ -51,7 +51,7 @@ export type Visit = {
  */
 export function noteVisit(context: ClickContext): Visit {
   const { request, query, link, nowMs } = context;
-  const { headers } = request;
+  const { headers, method } = request;
   const optedOut = isOptedOut(headers, queryValue(query, "consent"));
   const mayKnow = link.cookie_mode === "first_party" && !optedOut;
   const cookies = mayKnow ? readCookies(headers) : NO_COOKIES;
@@ -61,8 +61,8 @@ export function noteVisit(context: ClickContext): Visit {
   );
   const userAgent = userAgentOf(headers);
   const network = networkOf(headers, context.salt);
-  const signals = signalsOf(request);
-  const alone = classifyClick({ ...signals, isRepeat: false });
+  const signals = signalsOf(method, headers);
+  const alone = classifyClick(signals);
   const isPerson = alone.verdict === "human";
   const ownId = cookies.visitorId ?? (mayKnow && isPerson ? newVisitorId() : null);
   const visitorId =
@@ -72,11 +72,14 @@ export function noteVisit(context: ClickContext): Visit {
   const judged = repeatOf ? classifyClick({ ...signals, isRepeat: true }) : alone;
   const { verdict } = judged;
   const evidence = repeatOf ? [...judged.evidence, `repeat_of:${repeatOf}`] : judged.evidence;
-  const place = placeOf(request);
+  const place = placeOf(request.cf, headers);
   const subIds = subIdsOf(query, link.sub_ids);
   const record: ClickRecord = {
     id: clickId,
-    ...ownersOf(link),
+    workspace_id: link.workspace_id,
+    link_id: link.link_id,
+    affiliate_id: link.affiliate_id,
+    program_id: link.program_id,
     host: context.host,
     slug: context.slug,
     clicked_at_ms: nowMs,
@@ -92,9 +95,9 @@ export function noteVisit(context: ClickContext): Visit {
     sub_ids: subIds,
     is_opted_out: optedOut,
     request_id: context.requestId,
-    ...(place.region === null ? {} : { region: place.region }),
-    ...(place.language === null ? {} : { language: place.language }),
   };
+  if (place.region !== null) record.region = place.region;
+  if (place.language !== null) record.language = place.language;
   const own =
     mayKnow && isPerson ? ownCookies(context, { visitorId, clickId, isRepeat: repeatOf !== null }) : [];
   return { clickId, visitorId, verdict, evidence, place, userAgent, subIds, cookies: own, record };

@@ -26,17 +26,19 @@ export const NO_COOKIES: Cookies = { visitorId: null, repeatOf: null };
 
 /** Reads our two cookies. */
 export function readCookies(headers: Headers): Cookies {
-  const values = new Map<string, string>();
-  for (const pair of (headers.get("cookie") ?? "").split(";")) {
+  const cookies = headers.get("cookie");
+  if (cookies === null) return NO_COOKIES;
+  let visitorId: string | undefined;
+  let repeatOf: string | undefined;
+  for (const pair of cookies.split(";")) {
     const [name = "", value = ""] = pair.trim().split("=", 2);
     // The more special path comes first, and wins (RFC 6265, section 5.4).
-    if (!values.has(name)) values.set(name, value);
+    if (name === VISITOR_COOKIE) visitorId ??= value;
+    if (name === REPEAT_COOKIE) repeatOf ??= value;
   }
-  const visitorId = values.get(VISITOR_COOKIE) ?? "";
-  const repeatOf = values.get(REPEAT_COOKIE) ?? "";
   return {
-    visitorId: VISITOR_ID.test(visitorId) ? visitorId : null,
-    repeatOf: CLICK_ID.test(repeatOf) ? repeatOf : null,
+    visitorId: visitorId !== undefined && VISITOR_ID.test(visitorId) ? visitorId : null,
+    repeatOf: repeatOf !== undefined && CLICK_ID.test(repeatOf) ? repeatOf : null,
   };
 }
 

@@ -34,9 +34,10 @@ export function createApp(now: () => number = Date.now) {
   ): Response | Promise<Response> => {
     const requestId = newRequestId();
     try {
-      const address = readLinkAddress(request.url, clickSettingsOf(env).canonicalHost);
+      const settings = clickSettingsOf(env);
+      const address = readLinkAddress(request.url, settings.canonicalHost);
       if (!address) return handOn(request, env, requestId);
-      const answer = followLink({ request, address, env, context, requestId, memory });
+      const answer = followLink({ request, address, env, settings, context, requestId, memory });
       return answer instanceof Response ? answer : answer.catch((error: unknown) => fail(error, requestId));
     } catch (error) {
       return fail(error, requestId);

@@ -70,18 +70,17 @@ export function locationOf(
   },
 ): string {
   const { link, clickIdParameters } = edgeLink;
-  const added: string[] = [];
+  let added = "";
   for (const name of clickIdParameters) {
-    if (!destination.names.has(name)) added.push(`${name}=${visit.clickId}`);
+    if (!destination.names.has(name)) added = join(added, `${name}=${visit.clickId}`);
   }
-  if (link.adds_afsrc !== false && !destination.names.has("afsrc")) added.push("afsrc=1");
-  const passed = passedOn(query, { edgeLink, destination });
-  return fillDestination(
-    destination,
-    (name) => macroValue(name, { edgeLink, visit, nowMs }),
-    passed === "" ? added.join("&") : [...added, passed].join("&"),
-  );
+  if (link.adds_afsrc !== false && !destination.names.has("afsrc")) added = join(added, "afsrc=1");
+  added = join(added, passedOn(query, { edgeLink, destination }));
+  return fillDestination(destination, (name) => macroValue(name, { edgeLink, visit, nowMs }), added);
 }
+
+const join = (left: string, right: string): string =>
+  left === "" || right === "" ? left + right : `${left}&${right}`;
 
 /** A destination's own parameters win, and what is ours ends here. */
 function passedOn(

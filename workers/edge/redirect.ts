@@ -3,7 +3,7 @@ import { linkKey } from "../../core/link/published-keys.ts";
 import type { PublishedCap } from "../../core/link/published-link.ts";
 import { parseQuery, type QueryPair } from "../../core/link/query.ts";
 import { noteVisit, type Visit } from "../click/click.ts";
-import { clickSettingsOf } from "../click/click-env.ts";
+import type { ClickSettings } from "../click/click-env.ts";
 import type { ClickLog } from "../click/click-log.ts";
 import type { DailySalt } from "../click/daily-salt.ts";
 import type { RecentClicks } from "../click/recent-clicks.ts";
@@ -40,12 +40,14 @@ type Call = {
   readonly request: Request;
   readonly address: LinkAddress;
   readonly env: EdgeEnv;
+  readonly settings: ClickSettings;
   readonly context: Pick<ExecutionContext, "waitUntil">;
   readonly requestId: string;
   readonly memory: EdgeMemory;
 };
 /** What is known once the link is. */
-type Following = Call & {
+type Following = {
+  readonly call: Call;
   readonly edgeLink: EdgeLink;
   readonly query: readonly QueryPair[];
   readonly visit: Visit;
@@ -74,11 +76,12 @@ export function followLink(call: Call): Response | Promise<Response> {
 
 async function findAndFollow(call: Call): Promise<Response> {
   const { address, env, memory, context, requestId } = call;
+  // Side by side, since a cold isolate has neither.
+  const salt = memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
   const found = await memory.links.find(env.PUBLISHED, linkKey(address.host, address.slug));
   if (found.status === "absent") return page(404, requestId);
   if (found.status === "away") return page(503, requestId);
-  const salt = await memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
-  return follow(call, found.value, salt);
+  return follow(call, found.value, await salt);
 }
 
 function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Promise<Response> {
@@ -86,12 +89,20 @@ function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Pr
   const { link } = edgeLink;
   const nowMs = memory.now();
   const query = parseQuery(address.query);
-  const { signClickId } = clickSettingsOf(env);
   const visit = noteVisit({
-    ...{ request, query, link, host: address.host, slug: address.slug, isSecure: address.isSecure },
-    ...{ nowMs, requestId, salt, signClickId, recent: memory.recent },
+    request,
+    query,
+    link,
+    host: address.host,
+    slug: address.slug,
+    isSecure: address.isSecure,
+    nowMs,
+    requestId,
+    salt,
+    signClickId: call.settings.signClickId,
+    recent: memory.recent,
   });
-  const following: Following = { ...call, edgeLink, query, visit, nowMs };
+  const following: Following = { call, edgeLink, query, visit, nowMs };
   const closed = closedBy(link, nowMs);
   if (closed) return answer(following, { ...OPEN, closed });
   if (link.caps === undefined || visit.verdict !== "human") return answer(following, OPEN);
@@ -110,8 +121,10 @@ function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Pr
 
 /** Records the click and answers it. A browser that speculates gets an answer it cannot show, so that the click itself comes too. */
 function answer(following: Following, bar: Bar): Response | Promise<Response> {
-  const { request, requestId, visit, edgeLink } = following;
-  const isFollowed = request.method === "GET" || request.method === "HEAD";
+  const { call, visit, edgeLink } = following;
+  const { requestId } = call;
+  const { method } = call.request;
+  const isFollowed = method === "GET" || method === "HEAD";
   const chosen = isFollowed ? destinationUnder(following, bar) : null;
   const isDurable = edgeLink.link.durable === true && chosen !== null;
   const kept = keep(following, { bar, chosen, isDurable });
@@ -134,12 +147,13 @@ function destinationUnder(following: Following, { closed, over }: Bar): Chosen |
 
 /** Hands the click to the log; gives what a visitor of a durable link waits for. */
 function keep(
-  { visit, edgeLink, request, env, memory, context }: Following,
+  { call, visit, edgeLink }: Following,
   how: { readonly bar: Bar; readonly chosen: Chosen | null; readonly isDurable: boolean },
 ): Promise<void> | undefined {
   const { bar, chosen } = how;
+  const { request, env, settings, memory, context } = call;
   const { record } = visit;
-  const evidence = [...record.evidence];
+  const { evidence } = record;
   const isPerson = record.verdict === "human" || record.verdict === "duplicate";
   if (isPerson && (bar.closed || chosen === null)) record.verdict = "blocked";
   if (isPerson && bar.over) record.verdict = "over_cap";
@@ -148,13 +162,11 @@ function keep(
   if (bar.over) evidence.push(`cap:${bar.over.id}`.slice(0, 64));
   if (bar.isUnknown) evidence.push("cap_unknown");
   if (chosen?.refused) evidence.push(chosen.refused);
-  record.evidence = evidence;
   if (chosen?.rule) record.rule = chosen.rule;
   if (chosen?.variant) record.variant = chosen.variant;
   if (chosen && chosen.destination !== edgeLink.main)
     record.landing_host = chosen.destination.host.slice(0, 255);
-  const { queues, lingerMs } = clickSettingsOf(env);
-  const stores = { queues, lingerMs, bucket: env.INTAKE };
+  const stores = { queues: settings.queues, lingerMs: settings.lingerMs, bucket: env.INTAKE };
   let onSettled: (() => void) | undefined;
   const settled = how.isDurable ? new Promise<void>((resolve) => (onSettled = resolve)) : undefined;
   const work = memory.log.record(record, stores, onSettled);
@@ -163,11 +175,10 @@ function keep(
 }
 
 function redirect(following: Following, { destination }: Chosen): Response {
-  const { visit, requestId, edgeLink, query, nowMs } = following;
   const response = new Response(null, { status: 302, headers: REDIRECT_HEADERS });
   const { headers } = response;
-  headers.set("Location", locationOf(destination, { edgeLink, visit, query, nowMs }));
-  headers.set("Request-Id", requestId);
-  for (const cookie of visit.cookies) headers.append("Set-Cookie", cookie);
+  headers.set("Location", locationOf(destination, following));
+  headers.set("Request-Id", following.call.requestId);
+  for (const cookie of following.visit.cookies) headers.append("Set-Cookie", cookie);
   return response;
 }

@@ -18,6 +18,11 @@ export class BoundedMap<Value> {
     return value;
   }
 
+  /** Reads an entry without counting that as use, which takes a fraction of the time. */
+  peek(key: string): Value | undefined {
+    return this.#entries.get(key);
+  }
+
   set(key: string, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);

@@ -45,9 +45,9 @@ export class PublishedStore<Value> {
     this.#now = now;
   }
 
-  /** Gives what the isolate knows of a key and need not ask for, or undefined. */
+  /** Gives what the isolate knows of a key and need not ask for, or undefined. That it is in use shows when it is asked for again. */
   peek(key: string): Value | undefined {
-    const known = this.#known.get(key);
+    const known = this.#known.peek(key);
     return known && this.#now() < known.askAgainAtMs ? known.value : undefined;
   }
 
