@@ -105,7 +105,8 @@ function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Pr
   const following: Following = { call, edgeLink, query, visit, nowMs };
   const closed = closedBy(link, nowMs);
   if (closed) return answer(following, { ...OPEN, closed });
-  if (link.caps === undefined || visit.verdict !== "human") return answer(following, OPEN);
+  const counts = visit.verdict === "human" && request.method === "GET";
+  if (link.caps === undefined || !counts) return answer(following, OPEN);
   const { clickId } = visit;
   const asked = askCaps(
     link.caps,
