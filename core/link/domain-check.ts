@@ -1,5 +1,6 @@
-/** How long a domain may wait for its record, and how long a proved one may lack it. */
+/** How long a domain may wait for its record. */
 const PENDING_MS_MAX = 7 * 86_400_000;
+/** How long a proved domain is left alone, and how long it may lack its record. */
 export const RECHECK_MS = 86_400_000;
 
 /** What of a link domain its next check changes. */
@@ -10,6 +11,7 @@ export type DomainState = {
   readonly verifiedAtMs: number | null;
   readonly problem: DomainProblem | null;
 };
+/** What keeps a domain from being proved. */
 export type DomainProblem = "record_missing" | "record_differs" | "resolver_away" | "host_taken";
 
 /** What a resolver said of the record: null while it is away. */

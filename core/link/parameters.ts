@@ -1,5 +1,6 @@
 /** The affiliate's own labels of a click, in order. */
 export const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "sub6", "sub7", "sub8"] as const;
+/** The name of one of them. */
 export type SubIdName = (typeof SUB_IDS)[number];
 
 /** The parameters of a postback (docs/api.md). */
@@ -12,6 +13,7 @@ export const POSTBACK_PARAMETERS = [
   "coupon_code",
   "customer_id",
 ] as const;
+/** The name of one of them. */
 export type PostbackParameter = (typeof POSTBACK_PARAMETERS)[number];
 
 /**

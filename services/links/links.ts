@@ -12,6 +12,7 @@ import { insertLink, type Link, type LinkInput } from "./insert-link.ts";
 import { judgeDestinations } from "./judge-destinations.ts";
 import { judgeSpan } from "./judge-span.ts";
 
+/** A link of the workspace. */
 export type { Link } from "./insert-link.ts";
 
 /** What of a link can be changed; what is absent stays. */
