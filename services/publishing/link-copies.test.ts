@@ -195,7 +195,7 @@ describe("marking many links", () => {
   it("locks no two that mark at once out of each other", async () => {
     await asApp((context) => insertMany(context, 300));
     const change = (index: number) =>
-      asApp((context) =>
+      asApp<unknown>((context) =>
         index % 2 === 0
           ? updateProgram(context, sample.programId, { clickIdParameter: `cid${index}` })
           : updateWorkspace(context, { parameterMap: { via: [`v${index}`] } }),
