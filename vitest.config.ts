@@ -43,7 +43,7 @@ export default defineConfig({
       {
         test: {
           name: "services",
-          include: ["{services,db,workers/api,tests/services,tests/db,tests/api}/**/*.test.ts"],
+          include: ["{services,db,workers/api,cli,tests/services,tests/db,tests/api}/**/*.test.ts"],
           globalSetup,
           testTimeout: 20_000,
           hookTimeout: 30_000,

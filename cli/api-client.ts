@@ -1,0 +1,81 @@
+import * as z from "zod/mini";
+import { EXIT, Failure } from "./failure.ts";
+import { Retryable, reasonOf, send, withRetries } from "./retry.ts";
+import type { Terminal } from "./terminal.ts";
+
+const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** How the API refused a call that was well formed. */
+export class Refusal extends Failure {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(status === 401 || status === 403 ? EXIT.refused : EXIT.failed, message);
+  }
+}
+
+/** A caller of the API with one key. Tries again what may work later; throws `Failure` for what will not. */
+export class ApiClient {
+  readonly #origin: string;
+  readonly #key: string;
+  readonly #terminal: Terminal;
+
+  constructor({ origin, key }: { readonly origin: string; readonly key: string }, terminal: Terminal) {
+    this.#origin = origin;
+    this.#key = key;
+    this.#terminal = terminal;
+  }
+
+  /** Calls the API and reads the answer by its contract. Only calls that do no harm twice may be made. */
+  call<Answer>(method: "GET" | "POST", path: string, contract: z.ZodMiniType<Answer>): Promise<Answer> {
+    return withRetries(this.#terminal, async () => {
+      const headers = { authorization: `Bearer ${this.#key}` };
+      const answer = await send(`${this.#origin}${path}`, { method, headers });
+      const body = parseJson(await readText(answer));
+      if (!answer.ok) {
+        const refused = errorAnswer.safeParse(body);
+        throw new Refusal(
+          answer.status,
+          refused.success ? refused.data.error.message : `${path} answered ${answer.status}`,
+        );
+      }
+      const parsed = contract.safeParse(body);
+      if (!parsed.success)
+        throw new Failure(EXIT.failed, `${this.#origin} does not answer as Tributary does`);
+      return parsed.data;
+    });
+  }
+
+  /** Follows a list to its end, a page at a time. */
+  async *pages<Page extends { readonly next_cursor: string | null }>(
+    path: string,
+    query: Readonly<Record<string, string | undefined>>,
+    contract: z.ZodMiniType<Page>,
+  ): AsyncGenerator<Page> {
+    const parameters = new URLSearchParams({ limit: "100" });
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, value);
+    for (;;) {
+      const page = await this.call("GET", `${path}?${parameters}`, contract);
+      yield page;
+      if (page.next_cursor === null) return;
+      parameters.set("cursor", page.next_cursor);
+    }
+  }
+}
+
+async function readText(answer: Response): Promise<string> {
+  try {
+    return await answer.text();
+  } catch (error) {
+    throw new Retryable(`the answer was cut off (${reasonOf(error)})`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

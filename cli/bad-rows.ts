@@ -1,0 +1,150 @@
+import { parseArgs } from "node:util";
+import * as z from "zod/mini";
+import { ApiClient, Refusal } from "./api-client.ts";
+import { EXIT, type ExitCode, Failure } from "./failure.ts";
+import { COMMON_OPTIONS, readSettings } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
+
+export const BAD_ROWS_LIST_HELP = `tributary bad-rows list [--stage S] [--reason R]
+
+Lists what could not be processed, newest first: number, time, stage, reason, status, trials, what exactly was
+wrong; parted by tabs.
+
+  --stage STAGE       clicks, conversions, payouts, dead-letters, replays
+  --reason REASON     e.g. unknown_link
+  --status STATUS     open (the default), resolved, or all
+  --json              a JSON object a line, with the payload as it came`;
+
+export const BAD_ROWS_REPLAY_HELP = `tributary bad-rows replay ID…
+tributary bad-rows replay --stage S --reason R
+
+Has bad rows go once more through the code that refused them, and tells what came of each. Asking twice does no
+harm: what was taken in is there once.
+
+  ID                  the number of a row, as the list has it
+  --stage STAGE       all open rows of the stage
+  --reason REASON     all open rows with the reason
+  --no-wait           asks for it and does not wait for the outcome`;
+
+/** How long a replay is waited for, and how often it is looked at. */
+const WAIT_MS_MAX = 60_000;
+const LOOK_MS = 500;
+
+const badRow = z.object({
+  id: z.string(),
+  stage: z.string(),
+  reason: z.string(),
+  detail: z.string(),
+  received_at: z.string(),
+  status: z.enum(["open", "resolved"]),
+  replays: z.int(),
+});
+type BadRow = z.output<typeof badRow>;
+const badRowsPage = z.object({
+  data: z.array(z.looseObject(badRow.shape)),
+  next_cursor: z.nullable(z.string()),
+});
+
+const FILTER_OPTIONS = { ...COMMON_OPTIONS, stage: { type: "string" }, reason: { type: "string" } } as const;
+
+/** Runs `bad-rows list`. */
+export async function listBadRows(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { ...FILTER_OPTIONS, status: { type: "string" }, json: { type: "boolean" } },
+  });
+  const status = values.status ?? "open";
+  if (!["open", "resolved", "all"].includes(status)) {
+    throw new Failure(EXIT.usage, "--status must be open, resolved or all");
+  }
+  const client = new ApiClient(readSettings(values, terminal.env), terminal);
+  const query = { ...filterOf(values), status: status === "all" ? undefined : status };
+  let count = 0;
+  for await (const { data } of client.pages("/v1/bad-rows", query, badRowsPage)) {
+    for (const row of data) terminal.print(values.json ? JSON.stringify(row) : lineOf(row));
+    count += data.length;
+  }
+  if (count === 0) terminal.warn("There are no such bad rows.");
+  return EXIT.done;
+}
+
+/** Runs `bad-rows replay`. */
+export async function replayBadRows(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { ...FILTER_OPTIONS, "no-wait": { type: "boolean" } },
+    allowPositionals: true,
+  });
+  const hasFilter = values.stage !== undefined || values.reason !== undefined;
+  if (hasFilter === positionals.length > 0) {
+    throw new Failure(EXIT.usage, "name rows by their numbers, or by --stage and --reason");
+  }
+  const wrong = positionals.find((id) => !/^\d{1,18}$/.test(id));
+  if (wrong !== undefined) throw new Failure(EXIT.usage, `"${wrong}" is no number of a row`);
+  const client = new ApiClient(readSettings(values, terminal.env), terminal);
+  const ids = hasFilter ? await openRows(client, filterOf(values)) : [...new Set(positionals)];
+  const asked: BadRow[] = [];
+  for (const id of ids) asked.push(await ask(client, id));
+  const open = asked.filter(({ status }) => status === "open");
+  terminal.print(`${ids.length} rows: ${open.length} asked for, ${ids.length - open.length} resolved before`);
+  return values["no-wait"] ? EXIT.done : settle(client, open, terminal);
+}
+
+const filterOf = ({
+  stage,
+  reason,
+}: {
+  readonly stage?: string | undefined;
+  readonly reason?: string | undefined;
+}) => ({
+  stage,
+  reason,
+});
+
+const lineOf = (row: BadRow): string =>
+  [row.id, row.received_at, row.stage, row.reason, row.status, row.replays, row.detail]
+    .map((field) => String(field).replace(/\s+/g, " "))
+    .join("\t");
+
+async function openRows(client: ApiClient, filter: ReturnType<typeof filterOf>): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const { data } of client.pages("/v1/bad-rows", { ...filter, status: "open" }, badRowsPage)) {
+    ids.push(...data.map(({ id }) => id));
+  }
+  return ids;
+}
+
+async function ask(client: ApiClient, id: string): Promise<BadRow> {
+  try {
+    return await client.call("POST", `/v1/bad-rows/${id}/replay`, badRow);
+  } catch (error) {
+    throw error instanceof Refusal ? new Failure(error.exitCode, `row ${id}: ${error.message}`) : error;
+  }
+}
+
+/** Waits until each row was tried once more, and tells what came of it. */
+async function settle(client: ApiClient, asked: readonly BadRow[], terminal: Terminal): Promise<ExitCode> {
+  const deadline = terminal.now() + WAIT_MS_MAX;
+  let waiting = asked;
+  let resolved = 0;
+  let kept = 0;
+  while (waiting.length > 0 && terminal.now() < deadline) {
+    await terminal.sleep(LOOK_MS);
+    const still: BadRow[] = [];
+    for (const before of waiting) {
+      const row = await client.call("GET", `/v1/bad-rows/${before.id}`, badRow);
+      if (row.status === "resolved") resolved += 1;
+      else if (row.replays > before.replays) {
+        kept += 1;
+        terminal.print(`${row.id}\t${row.reason}\t${row.detail.replace(/\s+/g, " ")}`);
+      } else still.push(before);
+    }
+    waiting = still;
+  }
+  if (asked.length > 0) terminal.print(`${resolved} taken in, ${kept} still bad`);
+  if (waiting.length > 0) {
+    terminal.warn(`${waiting.length} rows were asked for and have not been tried yet; look at them later`);
+    return EXIT.failed;
+  }
+  return kept > 0 ? EXIT.stillBad : EXIT.done;
+}

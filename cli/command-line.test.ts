@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { runCommand } from "../tests/support/run-command.ts";
+
+const COMMANDS = [
+  ["clicks", "export"],
+  ["bad-rows", "list"],
+  ["bad-rows", "replay"],
+];
+
+describe("tributary", () => {
+  it("tells of every command, whether asked to or not", async () => {
+    const asked = await runCommand(["--help"], {});
+    expect([asked.code, asked.warned]).toEqual([0, ""]);
+    const bare = await runCommand([], {});
+    expect([bare.code, bare.printed, bare.warned]).toEqual([2, "", asked.printed]);
+    for (const words of COMMANDS) expect(asked.printed).toContain(words.join(" "));
+  });
+
+  it.each(COMMANDS)("%s %s tells what it does, with every option", async (...words) => {
+    for (const flag of ["--help", "-h"]) {
+      const { code, printed } = await runCommand([...words, flag], {});
+      expect(code).toBe(0);
+      expect(printed).toContain(`tributary ${words.join(" ")}`);
+      for (const option of ["--url", "--key", "--help"]) expect(printed).toContain(option);
+    }
+  });
+
+  it.each(COMMANDS)("%s %s says what is missing where nothing is set", async (...words) => {
+    const span = words[1] === "export" ? ["--from", "2026-11-20", "--to", "2026-11-21", "--out", "x"] : [];
+    const args = [...words, ...span, ...(words[1] === "replay" ? ["1"] : [])];
+    expect(await runCommand(args, {})).toMatchObject({
+      code: 2,
+      warned: expect.stringContaining("TRIBUTARY_URL"),
+    });
+    const url = { TRIBUTARY_URL: "https://api.example.com" };
+    expect(await runCommand(args, url)).toMatchObject({
+      code: 2,
+      warned: expect.stringContaining("TRIBUTARY_KEY"),
+    });
+  });
+
+  it("does not know another command", async () => {
+    const { code, warned } = await runCommand(["clicks", "import"], {});
+    expect([code, warned]).toEqual([2, expect.stringContaining('There is no command "clicks import".')]);
+  });
+
+  it("is a program, with an exit code, as npm links it", async () => {
+    const command = promisify(execFile)(process.execPath, ["cli/tributary.mjs", "clicks", "export"], {
+      timeout: 20_000,
+    });
+    await expect(command).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--from is missing"),
+    });
+    const { stdout } = await promisify(execFile)(process.execPath, ["cli/tributary.mjs", "--help"], {
+      timeout: 20_000,
+    });
+    expect(stdout).toContain("clicks export");
+  });
+});
