@@ -13,25 +13,24 @@ begin
   perform set_config('app.workspace_ids', scope, true);
   return query
   with input as materialized (
-    select * from json_to_recordset(new_clicks) as input(
+    select input.*, links.id is not null as is_known from json_to_recordset(new_clicks) as input(
       id uuid, workspace_id text, clicked_at_ms bigint, link_id text, affiliate_id text, program_id text,
       visitor_id text, visitor_kind visitor_kind, verdict verdict, evidence text[], network_hash text,
       user_agent text, referrer_host text, source click_source, device text, os text, browser text, country text,
       region text, language text, asn bigint, sub_ids text[], rule_id text, variant_id text, landing_host text,
       is_opted_out boolean, velocity integer)
-  ), known as (
-    select input.* from input
-      join links on links.workspace_id = input.workspace_id and links.id = input.link_id
+      left join links on links.workspace_id = input.workspace_id and links.id = input.link_id
   ), written as (
     insert into clicks (
       id, workspace_id, clicked_at, link_id, affiliate_id, program_id, visitor_id, visitor_kind, verdict, evidence,
       network_hash, user_agent, referrer_host, source, device, os, browser, country, region, language, asn, sub_ids,
       rule_id, variant_id, landing_host, is_opted_out, velocity)
-    select known.id, workspace_id, to_timestamp(clicked_at_ms / 1000.0), link_id, affiliate_id, program_id, visitor_id,
+    select id, workspace_id, to_timestamp(clicked_at_ms / 1000.0), link_id, affiliate_id, program_id, visitor_id,
            visitor_kind, verdict, evidence, network_hash, user_agent, referrer_host, source, device, os, browser,
            country, region, language, asn, sub_ids, rule_id, variant_id, landing_host, is_opted_out, velocity
-      from known
-     order by known.id
+      from input
+     where is_known
+     order by id
     on conflict (id) do nothing
     returning workspace_id, clicked_at, link_id, verdict
   ), counted as (
@@ -40,7 +39,7 @@ begin
       from written group by 1, 2, 3, 4 order by 1, 2, 3, 4
     on conflict (workspace_id, hour, link_id, verdict) do update set clicks = click_counts.clicks + excluded.clicks
   )
-  select input.id from input where input.id not in (select known.id from known);
+  select id from input where not is_known;
 
   if json_array_length(new_bad_rows) > 0 then
     insert into bad_rows (workspace_id, stage, reason, detail, payload, fingerprint, received_at)
