@@ -6,9 +6,10 @@ import { clickMessage, clickRecord } from "../../contracts/click-message.ts";
 import { conversionMessage, conversionRequest } from "../../contracts/conversion.ts";
 import { errorBody } from "../../contracts/error.ts";
 import { payoutMessage } from "../../contracts/payout-message.ts";
-import { publishedKey, publishedLink } from "../../contracts/published.ts";
+import { publishedHost, publishedKey, publishedLink } from "../../contracts/published.ts";
 import { refusedReport } from "../../contracts/refused-report.ts";
 import { replayMessage } from "../../contracts/replay-message.ts";
+import { readPublishedLink } from "../../core/link/published-link.ts";
 
 const FOLDER = join(import.meta.dirname, "samples");
 const read = (name: string): Record<string, unknown> => JSON.parse(readFileSync(join(FOLDER, name), "utf8"));
@@ -25,8 +26,11 @@ const CONTRACTS = {
   "payout-message.v1.json": payoutMessage,
   "refused-report-message.v1.json": refusedReport,
   "replay-message.v1.json": replayMessage,
+  "published-host.v1.json": publishedHost,
   "published-key.v1.json": publishedKey,
+  "published-key.v1.full.json": publishedKey,
   "published-link.v1.json": publishedLink,
+  "published-link.v1.full.json": publishedLink,
 } as const;
 
 describe("the frozen samples", () => {
@@ -45,6 +49,12 @@ describe("the frozen samples", () => {
       expect(contract.safeParse({ ...read(name), unheard_of: 1 }).success).toBe(false);
     },
   );
+
+  it("of links read as themselves at the edge, which has no schema library", () => {
+    for (const name of ["published-link.v1.json", "published-link.v1.full.json"]) {
+      expect(readPublishedLink(read(name))).toEqual(read(name));
+    }
+  });
 
   it("of published copies may have learned more fields", () => {
     const link = { ...read("published-link.v1.json"), learned_later: 1 };
