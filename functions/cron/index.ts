@@ -1,11 +1,14 @@
 import { withDatabase } from "../../db/client.ts";
 import type { FunctionsEnv } from "../env.ts";
 import { approveCommissions } from "./approve-commissions.ts";
+import { compactClicks } from "./compact-clicks.ts";
+import { dropOldClicks } from "./drop-old-clicks.ts";
 import type { Job } from "./job.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { noteCappedConversions } from "./note-capped-conversions.ts";
 import { preparePayouts } from "./prepare-payouts.ts";
 import { publishChanges } from "./publish-changes.ts";
+import { reconcileClicks } from "./reconcile-clicks.ts";
 import { replayUnownedRows } from "./replay-unowned.ts";
 import { resumePayouts } from "./resume-payouts.ts";
 import { settleWaitingConversions } from "./settle-waiting-conversions.ts";
@@ -17,7 +20,9 @@ import { watchDeadLetters } from "./watch-dead-letters.ts";
 export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   "* * * * *": [publishChanges, sweepSpill, settleWaitingConversions, noteCappedConversions, resumePayouts],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
+  "5 * * * *": [compactClicks],
   "0 1 * * *": [makePartitions],
+  "30 2 * * *": [reconcileClicks, dropOldClicks],
   "0 3 * * *": [preparePayouts],
 };
 

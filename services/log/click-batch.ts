@@ -2,14 +2,12 @@ import { CLICK_COLUMNS } from "./click-columns.ts";
 import { ByteDictionary } from "./parquet/byte-dictionary.ts";
 import { TextColumn } from "./parquet/text-column.ts";
 import { ROW_ID_BYTES } from "./row-id.ts";
+import type { SortedIds } from "./sorted-ids.ts";
 
 /** Most rows a batch takes, those dropped again included: a row has a number of 16 bits, and 0 is none. */
 export const BATCH_ROWS_MAX = 65_535;
 /** What a column of a batch that is cleared may keep for the next one. */
 const KEPT_BYTES_MAX = 4_194_304;
-
-/** Ids of clicks of one workspace, ascending: the time in milliseconds and the 48 random bits of each. */
-export type SortedIds = { readonly times: Float64Array; readonly randoms: Float64Array };
 
 /** A column kept as numbers of texts in a dictionary; 0 is no text. */
 export type CodedColumn = { readonly dictionary: ByteDictionary; readonly codes: Uint16Array };

@@ -1,8 +1,8 @@
-import type { SortedIds } from "./click-batch.ts";
 import { type LogHour, partKey } from "./log-keys.ts";
 import type { LogStore } from "./log-store.ts";
 import type { Part } from "./manifest.ts";
 import { readPartIds } from "./read-part.ts";
+import type { SortedIds } from "./sorted-ids.ts";
 
 /** Parts written a moment ago whose ids are kept: the next batch overlaps them, older ones hardly ever. */
 const KEPT_PARTS_MAX = 2;

@@ -1,4 +1,5 @@
 import { encodeHex } from "../../core/shared/encoding.ts";
+import type { IdParts } from "./sorted-ids.ts";
 
 /** Bytes of a click's row id: the first 16 of its click id. */
 export const ROW_ID_BYTES = 16;
@@ -73,8 +74,14 @@ export function showRowId(rowId: Uint8Array): string {
   return `clk_${encodeHex(rowId)}`;
 }
 
+/** The shown row id of a click of the workspace with this tag. */
+export function shownIdOf({ time, random }: IdParts, tag: number): string {
+  const digits = (number: number, length: number): string => number.toString(16).padStart(length, "0");
+  return `clk_${digits(time, 12)}${digits(tag, 8)}${digits(random, 12)}`;
+}
+
 /** Reads the time and the random bits of a shown row id; null if it is none. */
-export function parseShownId(shown: string): { readonly time: number; readonly random: number } | null {
+export function parseShownId(shown: string): IdParts | null {
   const [, time, random] = SHOWN.exec(shown) ?? [];
   if (time === undefined || random === undefined) return null;
   return { time: Number.parseInt(time, 16), random: Number.parseInt(random, 16) };

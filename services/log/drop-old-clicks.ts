@@ -1,0 +1,76 @@
+import { sql } from "drizzle-orm";
+import type { WorkspaceId } from "../../core/shared/id.ts";
+import { type Db, inWorkspaces } from "../../db/client.ts";
+
+const DAY_MS = 86_400_000;
+/** Days for which rows are kept whatever the policies say. */
+const KEPT_DAYS_MIN = 90;
+/** A conversion may be reported so long after it happened, and looks back from when it happened. */
+const REPORTED_LATE_DAYS = 7;
+
+/** What was dropped, and the first day that should have been and could not be. */
+export type Dropped = {
+  readonly partitions: number;
+  /** `YYYY-MM-DD` of a day whose hours are not all known to be equal; null if there is none. */
+  readonly heldBackBy: string | null;
+};
+
+/**
+ * Drops the rows of clicks older than the longest lookback of any policy, day by day, the oldest first,
+ * and stops at a day of which not every hour was found equal in the log. The log keeps them all.
+ */
+export async function dropOldClicks(
+  db: Db,
+  workspaceIds: readonly WorkspaceId[],
+  now: Date,
+): Promise<Dropped> {
+  return inWorkspaces(db, workspaceIds, async (tx) => {
+    const firstKept = await firstDayKept(tx, now);
+    const heldBackBy = await firstUnequalDay(tx, firstKept);
+    // Dropping takes locks that the consumer would wait for.
+    if (!(await isAnyOlder(tx, heldBackBy ?? firstKept))) return { partitions: 0, heldBackBy };
+    const { rows } = (await tx.execute(
+      sql`select drop_click_partitions(${heldBackBy ?? firstKept}::date) as dropped`,
+    )) as unknown as { rows: { dropped: number }[] };
+    return { partitions: rows[0]?.dropped ?? 0, heldBackBy };
+  });
+}
+
+async function firstDayKept(tx: Db, now: Date): Promise<string> {
+  const { rows } = (await tx.execute(
+    sql`select coalesce(max((body ->> 'lookback_ms')::numeric), 0)::text as lookback_ms from policy_versions`,
+  )) as unknown as { rows: { lookback_ms: string }[] };
+  const lookbackDays = Math.ceil(Number(rows[0]?.lookback_ms ?? 0) / DAY_MS) + REPORTED_LATE_DAYS;
+  const days = Math.max(KEPT_DAYS_MIN, lookbackDays);
+  return new Date(now.getTime() - days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The first day before `firstKept` with an hour whose rows are not those that were found equal to the log. */
+async function firstUnequalDay(tx: Db, firstKept: string): Promise<string | null> {
+  const { rows } = (await tx.execute(sql`
+    with present as (
+      select workspace_id, date_trunc('hour', clicked_at, 'UTC') as hour, count(*) as clicks from clicks
+       where id < click_id_lower_bound(${firstKept}::timestamp at time zone 'UTC')
+       group by 1, 2
+    )
+    select to_char(min(present.hour) at time zone 'UTC', 'YYYY-MM-DD') as day
+      from present
+      left join click_reconciliations reconciled
+        on reconciled.workspace_id = present.workspace_id and reconciled.hour = present.hour
+     where not coalesce(reconciled.is_equal and reconciled.postgres_clicks = present.clicks, false)`)) as unknown as {
+    rows: { day: string | null }[];
+  };
+  return rows[0]?.day ?? null;
+}
+
+/** True if there is a partition before the day, or a row. */
+async function isAnyOlder(tx: Db, day: string): Promise<boolean> {
+  const { rows } = (await tx.execute(sql`
+    select exists (select 1 from clicks where id < click_id_lower_bound(${day}::timestamp at time zone 'UTC'))
+        or exists (select 1 from pg_inherits join pg_class on pg_class.oid = inhrelid
+                    where inhparent = 'clicks'::regclass and relname ~ '^clicks_[0-9]{8}$'
+                      and right(relname, 8) < ${day.replaceAll("-", "")}) as "isAny"`)) as unknown as {
+    rows: { isAny: boolean }[];
+  };
+  return rows[0]?.isAny ?? false;
+}
