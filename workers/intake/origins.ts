@@ -5,6 +5,8 @@ import type { IntakeBindings } from "./env.ts";
 
 /** Seconds for which a browser remembers that it may ask. */
 const PREFLIGHT_SECONDS = 600;
+/** Letters of a host that a page can have, and its port. */
+const HOST = /^[\w.:-]+$/;
 const LOOPBACK = new Set(["localhost", "127.0.0.1"]);
 
 /**
@@ -47,7 +49,7 @@ export function answerPreflight(c: Context<IntakeBindings>): Response {
  */
 function hostOfOrigin(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || url.origin !== text) return null;
+  if (!url || url.origin !== text || !HOST.test(url.host)) return null;
   if (url.protocol === "https:") return url.host;
   return url.protocol === "http:" && LOOPBACK.has(url.hostname) ? url.hostname : null;
 }
