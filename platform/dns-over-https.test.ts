@@ -71,8 +71,14 @@ describe("a resolver", () => {
     ["answers null", answering("null")],
     ["answers no JSON", answering("<html>")],
     ["answers with an error", (_, response) => response.writeHead(500).end("{}")],
-    ["leads elsewhere", (_, response) => response.writeHead(302, { location: "/other" }).end()],
-    ["answers without end", (_, response) => response.end("x".repeat(70_000))],
+    [
+      "leads elsewhere",
+      ({ url = "" }, response) =>
+        url === "/other"
+          ? response.end('{"Status":3}')
+          : response.writeHead(302, { location: "/other" }).end(),
+    ],
+    ["answers without end", answering({ Status: 3, Comment: "x".repeat(70_000) })],
     ["cuts the connection", (request) => request.socket.destroy()],
   ])("that %s is away", async (_, listener) => {
     await expect(ask(listener)).rejects.toThrow();

@@ -15,7 +15,7 @@ export const PERMISSIONS = {
   "caps:read": "See caps and what they have counted.",
   "caps:write": "Create and change caps.",
   "coupons:read": "See coupons.",
-  "coupons:write": "Create, enable and disable coupons.",
+  "coupons:write": "Create, enable and disable coupons and their links.",
   "domains:read": "See link domains.",
   "domains:write": "Add and change link domains.",
   "workspace:read": "See the settings of the workspace.",

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { publishedLink } from "../../contracts/published.ts";
 import { readPublishedLink } from "../../core/link/published-link.ts";
 import { type Db, inWorkspace, withDatabase } from "../../db/client.ts";
-import { caps } from "../../db/schema/index.ts";
+import { caps, workspaces } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { kvKeyOf, newLink, publishAll, staleKeys } from "../../tests/support/published-links.ts";
@@ -16,6 +16,7 @@ import {
 } from "../../tests/support/sample.ts";
 import { TestStore } from "../../tests/support/test-store.ts";
 import { createCoupon } from "../coupons/coupons.ts";
+import { createKey } from "../keys/keys.ts";
 import { insertLink } from "../links/insert-link.ts";
 import { updateLink } from "../links/links.ts";
 import { createProgram, updateProgram } from "../programs/programs.ts";
@@ -172,23 +173,47 @@ describe("marking many links", () => {
     });
   });
 
-  it("reaches a link that is being made at the same moment", async () => {
+  it("waits for a link that is being made, and then reaches it", async () => {
     await asApp(async (context) => {
-      const slug = `race${sample.workspaceId.slice(-8)}`;
+      const slug = `early${sample.workspaceId.slice(-8)}`;
+      let isChanged = false;
       let changed: Promise<unknown> = Promise.resolve();
       await inSample(context, async (tx) => {
         await insertLink(tx, context, {
           ...{ programId: sample.programId, affiliateId: sample.affiliates[0].affiliateId },
           ...{ host: "localhost", slug, destinationUrl: "https://shop.example/" },
         });
-        changed = updateWorkspace(context, { parameterMap: { click_id: ["dub_id"] } });
+        changed = updateWorkspace(context, { parameterMap: { click_id: ["dub_id"] } }).then(() => {
+          isChanged = true;
+        });
         await pause(200);
+        expect(isChanged).toBe(false);
       });
       await changed;
       await publishAll(context, store);
       expect(store.read(`link:localhost:${slug}`)).toMatchObject({
         click_id_parameters: ["tb_clid", "dub_id"],
       });
+    });
+  });
+
+  it("keeps links and keys from being made until it is done, so that none shows what was before", async () => {
+    await asApp(async (context) => {
+      const made: string[] = [];
+      let making: Promise<unknown> = Promise.resolve();
+      await inSample(context, async (tx) => {
+        await tx.update(workspaces).set({ parameterMap: { click_id: ["dub_id"], via: ["ref"] } });
+        const key = { name: "k", kind: "secret", scopes: [] } as const;
+        const by = { grantor: { scopes: [] }, pepper: Buffer.alloc(32, 3).toString("base64url") };
+        making = Promise.all([
+          newLink(context, sample).then(() => made.push("link")),
+          createKey(context, key, by).then(() => made.push("key")),
+        ]);
+        await pause(200);
+        expect(made).toEqual([]);
+      });
+      await making;
+      expect(made.sort()).toEqual(["key", "link"]);
     });
   });
 
