@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Currency } from "../core/money/currency.ts";
-import { type DecimalProblem, parseDecimal } from "../core/money/parse-decimal.ts";
+import { DECIMAL_PROBLEMS, type DecimalProblem, parseDecimal } from "../core/money/parse-decimal.ts";
 import type { ConversionRequest } from "./conversion.ts";
 import { currencyCode, line, minorUnits } from "./text.ts";
 
@@ -21,12 +21,6 @@ export const orderFields = {
 };
 const order = z.object(orderFields);
 type Order = z.infer<typeof order>;
-
-const DECIMAL_PROBLEMS: Readonly<Record<DecimalProblem, string>> = {
-  not_a_decimal: "must be a decimal such as 12.90, not negative",
-  too_many_decimals: "must not have more decimals than the currency",
-  too_large: "must not have more than 15 digits in minor units",
-};
 
 /** Puts an order in the form of `POST /v1/conversions`: the same order is the same conversion whichever way it comes. */
 export function conversionOfOrder(

@@ -4,8 +4,13 @@ import { type Currency, currencyExponent } from "./currency.ts";
 const MINOR_DIGITS_MAX = 15;
 const DECIMAL = /^(0|[1-9]\d*)(?:\.(\d+))?$/;
 
-/** What is wrong with an amount, for whoever sent it. */
-export type DecimalProblem = "not_a_decimal" | "too_many_decimals" | "too_large";
+/** What may be wrong with an amount, as whoever sent it is told. */
+export const DECIMAL_PROBLEMS = {
+  not_a_decimal: "must be a decimal such as 12.90, not negative",
+  too_many_decimals: "must not have more decimals than the currency",
+  too_large: "must not have more than 15 digits in minor units",
+} as const;
+export type DecimalProblem = keyof typeof DECIMAL_PROBLEMS;
 
 /**
  * Reads an amount in major units as minor units, exactly: `12.9` EUR is 1290, `1299` JPY is 1299. Never

@@ -1,5 +1,5 @@
-import Papa from "papaparse";
 import { formatMinor } from "../../core/money/format.ts";
+import { writeCsv } from "../shared/csv.ts";
 import type { PayoutOrder, PayoutProvider } from "./provider.ts";
 
 /** Where files are kept; R2 is one. */
@@ -9,9 +9,6 @@ export interface FileStore {
   /** Writes a file unless there is one already. */
   putOnce(name: string, text: string): Promise<void>;
 }
-
-/** Cells a spreadsheet would run as a formula (OWASP, ASVS 1.2.10), full-width forms and NUL included. */
-const FORMULA = /^[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/;
 
 /**
  * Pays by handing over a file that a person uploads to the bank. The file is the payment as far as
@@ -42,7 +39,7 @@ export function payoutCsv(order: PayoutOrder): string {
     order.currency,
   ]);
   const fields = ["payout_id", "affiliate_id", "name", "email", "amount", "currency"];
-  return `${Papa.unparse({ fields, data }, { escapeFormulae: FORMULA, newline: "\r\n" })}\r\n`;
+  return writeCsv(fields, data);
 }
 
 const fileName = (providerKey: string): string => `payouts/${providerKey}.csv`;

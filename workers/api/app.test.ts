@@ -82,6 +82,15 @@ describe("what no route takes", () => {
   });
 });
 
+it.each([
+  ["DELETE", "/v1/postback", "GET, POST"],
+  ["GET", "/v1/pixel", "POST"],
+  ["POST", "/v1/pixel.gif", "GET"],
+])("answers 405 to %s %s, where the intake answers", async (method, path, allowed) => {
+  const response = await send(path, { method });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, allowed]);
+});
+
 describe("a body", () => {
   it.each(["", "{", "null}", `{"name":"\xff`, "undefined"])("answers 400 to %j", async (body) => {
     const response = await sendAs("POST", "/v1/affiliates", body);
@@ -137,6 +146,21 @@ describe("while Postgres is away", () => {
     expect([response.status, await response.json()]).toEqual([202, { status: "accepted" }]);
     expect(response.headers.get("request-id")).toBe("req_edge");
     expect(passedOn.at(-1)).toEqual({ authorization: `Bearer ${key}`, body });
+  });
+
+  it.each([
+    ["GET", "/v1/postback?key=x&txid=1"],
+    ["POST", "/v1/postback"],
+    ["POST", "/v1/clicks"],
+    ["OPTIONS", "/v1/clicks"],
+    ["POST", "/v1/pixel"],
+    ["OPTIONS", "/v1/pixel"],
+    ["GET", "/v1/pixel.gif?key=x"],
+  ])("passes on what networks and pages send: %s %s", async (method, path) => {
+    const before = passedOn.length;
+    const response = await send(path, { method, ...(method === "POST" ? { body: "{}" } : {}) }, AWAY);
+    expect([response.status, response.headers.get("request-id")]).toEqual([202, "req_edge"]);
+    expect(passedOn).toHaveLength(before + 1);
   });
 
   it("is well, and not ready", async () => {

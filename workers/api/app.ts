@@ -12,10 +12,18 @@ type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
 
 /** Paths that answer without a key, and their methods. */
 const PUBLIC_PATHS = { "/healthz": ["GET"], "/readyz": ["GET"], "/v1/exports/objects": ["GET"] } as const;
+/** What the intake answers, at this origin as well. */
+const INTAKE_PATHS = {
+  "/v1/conversions": ["POST"],
+  "/v1/postback": ["GET", "POST"],
+  "/v1/clicks": ["POST", "OPTIONS"],
+  "/v1/pixel": ["POST", "OPTIONS"],
+  "/v1/pixel.gif": ["GET"],
+} as const;
 
 /**
- * Builds the API from its routes. Conversions are passed on to the edge before anything else, so they
- * are accepted while Postgres is away.
+ * Builds the API from its routes. What the intake takes is passed on before anything else, so that it is
+ * accepted while Postgres is away.
  */
 export function createApp(
   routes: readonly Route[],
@@ -38,7 +46,9 @@ export function createApp(
       openS3Door(c.req.raw, { env: c.env, requestId: c.get("requestId"), now: new Date() }),
     );
   }
-  app.post("/v1/conversions", (c) => passToIntake(c));
+  for (const [path, methods] of Object.entries(INTAKE_PATHS)) {
+    app.on([...methods], path, (c) => passToIntake(c));
+  }
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route));
   for (const [path, methods] of methodsByPath(routes)) {
     app.all(path, (c) => {
@@ -102,6 +112,8 @@ function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly s
   const add = (path: string, method: string) => methods.set(path, [...(methods.get(path) ?? []), method]);
   for (const [path, each] of Object.entries(PUBLIC_PATHS)) each.forEach((method) => void add(path, method));
   for (const { path, method } of routes) add(path, method);
-  add("/v1/conversions", "POST");
+  for (const [path, each] of Object.entries(INTAKE_PATHS)) {
+    for (const method of each) if (method !== "OPTIONS") add(path, method);
+  }
   return methods;
 }

@@ -9,6 +9,7 @@ import { conversionRoutes } from "./conversions.ts";
 import { couponRoutes } from "./coupons.ts";
 import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
+import { importRoutes } from "./imports.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
@@ -28,6 +29,8 @@ export const ROUTES: readonly Route[] = [
   ...capRoutes,
   ...clickRoutes,
   ...commissionRoutes,
+  // Before `/v1/conversions/:id`, which would take it for a conversion.
+  ...importRoutes,
   ...conversionRoutes,
   ...couponRoutes,
   ...exportRoutes,
