@@ -8,7 +8,7 @@ import type { ApiEnv } from "./env.ts";
 import { type ExportGrant, isGranted, signGrant } from "./export-url.ts";
 import { idParam, notFound } from "./params.ts";
 import { readQuery } from "./read-query.ts";
-import { serveObject } from "./serve-object.ts";
+import { serveKey } from "./serve-object.ts";
 
 /** Where objects of the log are served. */
 const OBJECTS_PATH = "/v1/exports/objects";
@@ -51,11 +51,7 @@ export async function objectUrl(origin: string, grant: ExportGrant, key: string)
  */
 export async function exportObject(request: Request, env: ApiEnv): Promise<Response> {
   const { workspaceId, object } = await readGrant(request, env);
-  const key = keyOf(workspaceId, object);
-  const head = await env.CLICK_LOG.head(key);
-  if (!head) throw notFound();
-  const known = { key, sizeBytes: head.size, etag: head.httpEtag };
-  const served = await serveObject(env.CLICK_LOG, known, request, {
+  const served = await serveKey(env.CLICK_LOG, keyOf(workspaceId, object), request, {
     // Stored and served compressed: a proxy that unpacked it would break ranges and the tag.
     "cache-control": "private, no-transform",
     "content-type": CONTENT_TYPES[object.split(".").at(-1) ?? ""] ?? "application/octet-stream",

@@ -8,6 +8,27 @@ export type KnownObject = {
   readonly etag: string;
 };
 
+/** Headers that make an answer depend on what the object is. */
+const CONDITIONS = ["range", "if-match", "if-none-match"];
+
+/** As `serveObject`, of an object of which no more than the key is known. */
+export async function serveKey(
+  bucket: R2Bucket,
+  key: string,
+  request: Request,
+  further: Readonly<Record<string, string>>,
+): Promise<Response | null> {
+  const isPlain = request.method === "GET" && !CONDITIONS.some((name) => request.headers.has(name));
+  // One operation where one will do: what a bucket charges for, and waits for.
+  const found = isPlain ? await bucket.get(key) : await bucket.head(key);
+  if (!found) return null;
+  if (!("body" in found)) {
+    return serveObject(bucket, { key, sizeBytes: found.size, etag: found.httpEtag }, request, further);
+  }
+  const headers = { "accept-ranges": "bytes", "content-length": String(found.size), etag: found.httpEtag };
+  return new Response((found as R2ObjectBody).body, { headers: { ...further, ...headers } });
+}
+
 /**
  * Serves an object of a bucket, whole or in part (RFC 9110: `Range`, `If-Range`, `If-Match`,
  * `If-None-Match`), with further headers. Null where the bucket does not hold it.
