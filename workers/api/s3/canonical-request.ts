@@ -38,7 +38,7 @@ export function readPairs(query: string): readonly (readonly [name: string, valu
 }
 
 /** Percent-encodes all but the unreserved characters (RFC 3986, section 2.3), as S3 wants it. */
-export function encodeStrictly(text: string): string {
+function encodeStrictly(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
