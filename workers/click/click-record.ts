@@ -1,7 +1,6 @@
 import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { cleanLine } from "../../core/shared/text.ts";
 
-const USER_AGENT_CHARS_MAX = 512;
 const REFERRER_HOST_CHARS_MAX = 255;
 const SUB_ID_CHARS_MAX = 255;
 const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "sub6", "sub7", "sub8"] as const;
@@ -16,11 +15,6 @@ export type Place = {
   readonly asn: number | null;
   readonly language: string | null;
 };
-
-/** Cuts and cleans the user agent; null for none. */
-export function userAgentOf(headers: Headers): string | null {
-  return cleanLine(headers.get("user-agent") ?? "", USER_AGENT_CHARS_MAX) || null;
-}
 
 /**
  * The host of an address as nearly every browser sends it: lower case, and its last label begins with a

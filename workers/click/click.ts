@@ -5,9 +5,9 @@ import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { classifyClick, type Verdict } from "../../core/link/verdict.ts";
 import { randomBytes } from "../../platform/random.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
-import { type Place, placeOf, referrerHostOf, subIdsOf, userAgentOf } from "./click-record.ts";
-import { signalsOf } from "./click-signals.ts";
-import { dailyVisitorId, networkHash, networkOf } from "./network-hash.ts";
+import { type Place, placeOf, referrerHostOf, subIdsOf } from "./click-record.ts";
+import { agentOf, signalsOf, type UserAgent } from "./click-signals.ts";
+import { dailyVisitorId, type Network, networkHash, networkOf } from "./network-hash.ts";
 import type { RecentClicks } from "./recent-clicks.ts";
 import { isOptedOut, NO_COOKIES, newVisitorId, readCookies, repeatCookie, visitorCookie } from "./visitor.ts";
 
@@ -43,6 +43,20 @@ export type Visit = {
   readonly record: ClickRecord;
 };
 
+/** Who followed the link and what that is taken for, before it is written down. */
+type Judged = {
+  readonly clickId: string;
+  readonly visitorId: string;
+  readonly isOwnId: boolean;
+  readonly isOptedOut: boolean;
+  readonly verdict: Verdict;
+  readonly evidence: readonly string[];
+  readonly agent: UserAgent;
+  readonly referrer: string | null;
+  readonly network: Network;
+  readonly cookies: readonly string[];
+};
+
 /**
  * Judges a followed link and makes its record.
  *
@@ -50,57 +64,93 @@ export type Visit = {
  * for a person. Anyone else is known for the day at most.
  */
 export function noteVisit(context: ClickContext): Visit {
-  const { request, query, link, nowMs } = context;
-  const { headers, method } = request;
-  const optedOut = isOptedOut(headers, queryValue(query, "consent"));
+  const { request, query, link } = context;
+  const { headers } = request;
+  const judged = judge(context, headers);
+  const place = placeOf(request.cf, headers);
+  const subIds = subIdsOf(query, link.sub_ids);
+  return {
+    clickId: judged.clickId,
+    visitorId: judged.visitorId,
+    verdict: judged.verdict,
+    evidence: judged.evidence,
+    place,
+    userAgent: judged.agent.text,
+    subIds,
+    cookies: judged.cookies,
+    record: recordOf(context, judged, { place, subIds }),
+  };
+}
+
+function judge(context: ClickContext, headers: Headers): Judged {
+  const { link, nowMs } = context;
+  const optedOut = isOptedOut(headers, queryValue(context.query, "consent"));
   const mayKnow = link.cookie_mode === "first_party" && !optedOut;
   const cookies = mayKnow ? readCookies(headers) : NO_COOKIES;
   const clickId = createClickIdText(
     { timestampMs: nowMs, workspaceTag: workspaceTag(link.workspace_id), random6: randomBytes(6) },
     context.signClickId,
   );
-  const userAgent = userAgentOf(headers);
   const network = networkOf(headers, context.salt);
-  const signals = signalsOf(method, headers);
+  const agent = agentOf(headers.get("user-agent"));
+  const referrer = headers.get("referer");
+  const signals = signalsOf(context.request.method, headers, { agent, hasReferrer: referrer !== null });
   const alone = classifyClick(signals);
   const isPerson = alone.verdict === "human";
   const ownId = cookies.visitorId ?? (mayKnow && isPerson ? newVisitorId() : null);
   const visitorId =
-    ownId ?? dailyVisitorId(network, { workspaceId: link.workspace_id, userAgent: userAgent ?? "" });
+    ownId ?? dailyVisitorId(network, { workspaceId: link.workspace_id, userAgent: agent.text ?? "" });
   const first = { clickId, visitorId, linkId: link.link_id, atMs: nowMs };
   const repeatOf = isPerson ? (cookies.repeatOf ?? (ownId ? null : context.recent.repeatOf(first))) : null;
-  const judged = repeatOf ? classifyClick({ ...signals, isRepeat: true }) : alone;
-  const { verdict } = judged;
-  const evidence = repeatOf ? [...judged.evidence, `repeat_of:${repeatOf}`] : judged.evidence;
-  const place = placeOf(request.cf, headers);
-  const subIds = subIdsOf(query, link.sub_ids);
-  const record: ClickRecord = {
-    id: clickId,
+  const { verdict, evidence } = repeatOf ? classifyClick({ ...signals, isRepeat: true }) : alone;
+  return {
+    clickId,
+    visitorId,
+    isOwnId: ownId !== null,
+    isOptedOut: optedOut,
+    verdict,
+    agent,
+    referrer,
+    network,
+    evidence: repeatOf ? [...evidence, `repeat_of:${repeatOf}`] : evidence,
+    cookies:
+      mayKnow && isPerson ? ownCookies(context, { visitorId, clickId, isRepeat: repeatOf !== null }) : [],
+  };
+}
+
+function recordOf(
+  { link, host, slug, nowMs, requestId }: ClickContext,
+  judged: Judged,
+  { place, subIds }: { readonly place: Place; readonly subIds: string[] },
+): ClickRecord {
+  return {
+    id: judged.clickId,
     workspace_id: link.workspace_id,
     link_id: link.link_id,
     affiliate_id: link.affiliate_id,
     program_id: link.program_id,
-    host: context.host,
-    slug: context.slug,
+    host,
+    slug,
     clicked_at_ms: nowMs,
-    visitor_id: visitorId,
-    visitor_kind: ownId ? "cookie" : "daily",
-    verdict,
-    evidence: [...evidence],
-    network_hash: networkHash(network),
-    user_agent: userAgent,
-    referrer_host: referrerHostOf(headers.get("referer")),
+    visitor_id: judged.visitorId,
+    visitor_kind: judged.isOwnId ? "cookie" : "daily",
+    verdict: judged.verdict,
+    evidence: [...judged.evidence],
+    network_hash: networkHash(judged.network),
+    user_agent: judged.agent.text,
+    referrer_host: referrerHostOf(judged.referrer),
     country: place.country,
     asn: place.asn,
     sub_ids: subIds,
-    is_opted_out: optedOut,
-    request_id: context.requestId,
+    is_opted_out: judged.isOptedOut,
+    request_id: requestId,
+    region: place.region ?? undefined,
+    language: place.language ?? undefined,
+    // Known only once the destination is. Named here so that all records have one shape.
+    rule: undefined,
+    variant: undefined,
+    landing_host: undefined,
   };
-  if (place.region !== null) record.region = place.region;
-  if (place.language !== null) record.language = place.language;
-  const own =
-    mayKnow && isPerson ? ownCookies(context, { visitorId, clickId, isRepeat: repeatOf !== null }) : [];
-  return { clickId, visitorId, verdict, evidence, place, userAgent, subIds, cookies: own, record };
 }
 
 function ownCookies(

@@ -19,8 +19,11 @@ import type { EdgeLink } from "./link-store.ts";
 /** What a visitor of a durable link waits at most until the click is kept for good. */
 export const DURABLE_WAIT_MS = 50;
 
-/** The same on every redirect. Copied by the runtime as they are, which costs less than texts. */
-const REDIRECT_HEADERS = new Headers({
+/**
+ * Headers of a redirect, set anew for each: a response copies them, and to write into those of the response
+ * itself would make an object more for every click.
+ */
+const redirectHeaders = new Headers({
   "Cache-Control": "no-store",
   "Referrer-Policy": "strict-origin-when-cross-origin",
 });
@@ -176,10 +179,9 @@ function keep(
 }
 
 function redirect(following: Following, { destination }: Chosen): Response {
-  const response = new Response(null, { status: 302, headers: REDIRECT_HEADERS });
-  const { headers } = response;
-  headers.set("Location", locationOf(destination, following));
-  headers.set("Request-Id", following.call.requestId);
-  for (const cookie of following.visit.cookies) headers.append("Set-Cookie", cookie);
-  return response;
+  redirectHeaders.set("Location", locationOf(destination, following));
+  redirectHeaders.set("Request-Id", following.call.requestId);
+  redirectHeaders.delete("Set-Cookie");
+  for (const cookie of following.visit.cookies) redirectHeaders.append("Set-Cookie", cookie);
+  return new Response(null, { status: 302, headers: redirectHeaders });
 }
