@@ -4,7 +4,7 @@ import { DECIMAL_PROBLEMS, parseDecimal } from "../../core/money/parse-decimal.t
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 
 /** Most rows of one upload. */
-export const IMPORT_ROWS_MAX = 1_000;
+const IMPORT_ROWS_MAX = 1_000;
 
 /** Columns of an upload; each is a field of a conversion. */
 const COLUMNS = [

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 /** Largest bundle of each deployable, in bytes of gzip. The edge is started on every cold click. */
 const GZIP_BYTES_MAX = {
   edge: 20_000,
-  intake: 80_000,
+  intake: 60_000,
   api: 220_000,
   functions: 260_000,
 } as const;
