@@ -21,6 +21,14 @@ export const DEFAULT_POLICY: AttributionPolicy = {
   countedVerdicts: ["human", "duplicate"],
 };
 
+/**
+ * Verdicts that a net count of clicks holds: those the policy counts, but for a person's repeats, which
+ * are no clicks of their own.
+ */
+export function netVerdicts(policy: AttributionPolicy): readonly Verdict[] {
+  return policy.countedVerdicts.filter((verdict) => verdict !== "duplicate");
+}
+
 /** The policy as it is stored and hashed: plain JSON. */
 export type PolicyBody = {
   readonly model: "last_click";

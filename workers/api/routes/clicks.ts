@@ -1,15 +1,20 @@
 import * as z from "zod/mini";
 import { VERDICTS } from "../../../core/link/verdict.ts";
-import { type ClickReport, reportClicks } from "../../../services/reading/click-report.ts";
+import { CLICK_GROUPS, countClicks } from "../../../services/reading/click-counts.ts";
+import { reportClicks } from "../../../services/reading/click-report.ts";
 import { listClicks, type Span } from "../../../services/reading/clicks.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, pageRequestOf, spanOf, spanParams } from "../params.ts";
+import { idParam, invalid, pageRequestOf, spanOf, spanParams } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showClick } from "../views/click.ts";
+import { showClickCounts, showClickReport } from "../views/click-report.ts";
 
-/** Longest span of a report, in days. */
+/** Longest span of a report from the clicks themselves, or by the hour, in days. */
 const REPORT_DAYS_MAX = 93;
+/** Longest span of counts, in days. */
+const COUNT_DAYS_MAX = 366;
+const HOUR_MS = 3_600_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const listQuery = z.strictObject({
@@ -18,7 +23,7 @@ const listQuery = z.strictObject({
   affiliate_id: z.optional(idParam("aff")),
   verdict: z.optional(z.enum(VERDICTS)),
 });
-const reportQuery = z.strictObject(spanParams);
+const reportQuery = z.strictObject({ ...spanParams, group_by: z.optional(z.enum(CLICK_GROUPS)) });
 
 /** Clicks and counts of them. */
 export const clickRoutes = [
@@ -40,26 +45,27 @@ export const clickRoutes = [
     method: "GET",
     path: "/v1/reports/clicks",
     permission: "clicks:read",
-    summary: "Counts the clicks of a span: all, those of people, by verdict and by affiliate.",
-    handler: async ({ context, query }) => {
-      const span = spanOf(readQuery(query, reportQuery), { daysMax: REPORT_DAYS_MAX });
-      return Response.json(showReport(span, await reportClicks(context, span)));
+    summary:
+      "Counts the clicks of a span, gross and net: by verdict and affiliate, or by a group of your choice.",
+    handler: async ({ context, query: given }) => {
+      const { group_by: group, ...query } = readQuery(given, reportQuery);
+      if (group === undefined) {
+        const span = spanOf(query, { daysMax: REPORT_DAYS_MAX });
+        return Response.json(showClickReport(span, await reportClicks(context, span)));
+      }
+      const daysMax = group === "hour" ? REPORT_DAYS_MAX : COUNT_DAYS_MAX;
+      const span = wholeHoursOf(spanOf(query, { daysMax }));
+      return Response.json(showClickCounts(span, group, await countClicks(context, span, group)));
     },
   }),
 ];
 
-function showReport({ from, to }: Span, { gross, net, byVerdict, byAffiliate }: ClickReport) {
-  return {
-    object: "click_report",
-    from: from.toISOString(),
-    to: to.toISOString(),
-    gross,
-    net,
-    by_verdict: byVerdict,
-    by_affiliate: byAffiliate.map((each) => ({
-      affiliate_id: each.affiliateId,
-      gross: each.gross,
-      net: each.net,
-    })),
-  };
+/** Counts are kept by the hour: a span that cuts one in two would be answered wrongly. */
+function wholeHoursOf(span: Span): Span {
+  for (const param of ["from", "to"] as const) {
+    if (span[param].getTime() % HOUR_MS !== 0) {
+      throw invalid(param, "must be a whole hour of UTC where group_by is given");
+    }
+  }
+  return span;
 }

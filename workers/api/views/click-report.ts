@@ -1,0 +1,43 @@
+import type { ClickCounts, ClickGroup } from "../../../services/reading/click-counts.ts";
+import type { ClickReport } from "../../../services/reading/click-report.ts";
+import type { Span } from "../../../services/reading/clicks.ts";
+
+/** What a group is called in an answer. */
+const FIELDS: Readonly<Record<ClickGroup, string>> = {
+  hour: "hour",
+  day: "day",
+  link: "link_id",
+  affiliate: "affiliate_id",
+  program: "program_id",
+  verdict: "verdict",
+};
+
+/** Shows a report made from the clicks of a span. */
+export function showClickReport(span: Span, { gross, net, byVerdict, byAffiliate }: ClickReport) {
+  return {
+    object: "click_report",
+    ...showSpan(span),
+    gross,
+    net,
+    by_verdict: byVerdict,
+    by_affiliate: byAffiliate.map((each) => ({
+      affiliate_id: each.affiliateId,
+      gross: each.gross,
+      net: each.net,
+    })),
+  };
+}
+
+/** Shows the counts of whole hours, summed by a group. */
+export function showClickCounts(span: Span, group: ClickGroup, { gross, net, groups }: ClickCounts) {
+  return {
+    object: "click_counts",
+    ...showSpan(span),
+    group_by: group,
+    gross,
+    net,
+    groups: groups.map(({ key, ...counts }) => ({ [FIELDS[group]]: key, ...counts })),
+  };
+}
+
+const showSpan = ({ from, to }: Span) => ({ from: from.toISOString(), to: to.toISOString() });
