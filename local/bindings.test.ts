@@ -20,7 +20,7 @@ const values: BindingValues = {
 
 /** What wrangler.toml says a deployable takes: the secrets in its comment and its variables. */
 function documentedNames(environment: string): readonly string[] {
-  const comment = readFileSync(TOML, "utf8").split(`[env.${environment}]`)[0]?.split("# Secrets:").at(-1);
+  const comment = readFileSync(TOML, "utf8").split(`[env.${environment}]`)[0]?.split("Secrets:").at(-1);
   const secrets: readonly string[] = comment?.match(/[A-Z][A-Z_]+/g) ?? [];
   const { vars } = unstable_readConfig({ config: TOML.pathname, env: environment });
   const isDatabase = secrets.includes("DATABASE_URL");
@@ -42,7 +42,6 @@ describe("bindingsFor", () => {
   it("gives the edge no database", () => {
     expect(bindingsFor("edge", values)).toEqual({
       CLICK_ID_KEYS: "keys",
-      API_KEY_PEPPER: "pepper",
       LINK_HOSTS: "hosts",
     });
   });

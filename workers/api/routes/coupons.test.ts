@@ -139,6 +139,14 @@ describe("the link of a coupon", () => {
     expect(all.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409]);
   });
 
+  it("that is switched off already is not switched off again", async () => {
+    const { body: coupon } = await create("Switch2", TO);
+    const { body: link } = await shop.patch(`/v1/links/${coupon.link_id}`, { status: "disabled" });
+    await shop.patch(`/v1/coupons/${coupon.id}`, { status: "disabled" });
+    expect((await shop.get(`/v1/links/${link.id}`)).body).toEqual(link);
+    expect(await shop.acts(link.id)).toHaveLength(2);
+  });
+
   it("is switched off and on with it, at once", async () => {
     const { body: coupon } = await create("Switch1", TO);
     const statuses = () =>
