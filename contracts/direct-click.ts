@@ -4,9 +4,10 @@ import { line, lineOrEmpty } from "./text.ts";
 
 const WEB = /^https?:\/\//i;
 
-const slug = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be the slug of a link: 1 to 64 letters, digits, - or _"));
+/** The form of a slug. */
+export const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
+
+const slug = z.string().check(z.regex(SLUG, "must be the slug of a link: 1 to 64 letters, digits, - or _"));
 
 /** The address of a page; only its host and the affiliate's labels in its query are kept. */
 const pageUrl = z.string().check(
@@ -25,7 +26,7 @@ export const directClick = z
   .strictObject({
     /** The publishable key, where no header holds it. */
     key: z.optional(z.string()),
-    /** The slug of the link; `via` is another name of it. */
+    /** The slug of the link, `via` being another name of it; where neither is given, `url` carries it. */
     slug: z.optional(slug),
     via: z.optional(slug),
     /** The link's host, where it is not the one that is asked. */
@@ -38,13 +39,8 @@ export const directClick = z
   })
   .check((context) => {
     const { slug: one, via: other } = context.value;
-    const message =
-      one === undefined && other === undefined
-        ? "is required, or via"
-        : one !== undefined && other !== undefined
-          ? "must not be given together with via"
-          : null;
-    if (message === null) return;
+    if (one === undefined || other === undefined) return;
+    const message = "must not be given together with via";
     context.issues.push({ code: "custom", input: one, message, path: ["slug"], continue: false });
   });
 export type DirectClick = z.infer<typeof directClick>;

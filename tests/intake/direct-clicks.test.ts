@@ -4,7 +4,7 @@ import { clickRecord } from "../../contracts/click-message.ts";
 import { verifyClickId } from "../../core/link/click-id.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
-import { awayStore, BROWSER, publishLink, refuse } from "../support/worker-fakes.ts";
+import { awayStore, BROWSER, publishKey, publishLink, refuse } from "../support/worker-fakes.ts";
 import { ORIGIN, openPage } from "./direct-click-calls.ts";
 import { refusalOf } from "./intake-calls.ts";
 
@@ -65,6 +65,21 @@ describe("a direct click", () => {
   it("may name its link as via, and bear its key as a header", async () => {
     const headers = { authorization: `Bearer ${shop.key}` };
     expect((await send({ via: shop.slug }, { headers })).status).toBe(201);
+  });
+
+  it("may leave it to the page's address to name its link, by via or by the workspace's own names", async () => {
+    const parameter_map = { via: ["ref", "aff"] };
+    const allowed_hosts = ["shop.example"];
+    const key = await publishKey({
+      ...{ kind: "publishable", workspace_id: shop.workspaceId, allowed_hosts, parameter_map },
+    });
+    for (const name of ["via", "ref", "aff"]) {
+      expect((await send({ key, url: `https://shop.example/?x=1&${name}=${shop.slug}` })).status).toBe(201);
+    }
+    expect((await refusalOf(await send({ key, url: "https://shop.example/?aff=none" }))).param).toBe("url");
+    for (const url of [undefined, "https://shop.example/", `https://shop.example/?other=${shop.slug}`]) {
+      expect((await refusalOf(await send({ key, url }))).param).toBe("slug");
+    }
   });
 
   it("has the labels of another system under its names, as the workspace maps them", async () => {

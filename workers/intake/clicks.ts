@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ClickRecord } from "../../contracts/click-message.ts";
-import { type DirectClick, type DirectClickAnswer, directClick } from "../../contracts/direct-click.ts";
+import { type DirectClick, type DirectClickAnswer, directClick, SLUG } from "../../contracts/direct-click.ts";
+import type { PublishedKey } from "../../contracts/published.ts";
 import { type Closed, closedBy } from "../../core/link/closed-link.ts";
 import { SUB_IDS } from "../../core/link/parameters.ts";
 import { linkKey } from "../../core/link/published-keys.ts";
@@ -47,7 +48,7 @@ export async function takeDirectClick(c: Context<IntakeBindings>, memory: Intake
   const key = await authenticateAs("publishable", { named: keyIn(json), request }, keyCheckOf(c.env, memory));
   allowOrigin(c, key.allowed_hosts);
   const click = checked(json, directClick);
-  const found = await findLink(c, click, { memory, workspaceId: key.workspace_id });
+  const found = await findLink(c, click, { memory, key });
   const visit = await noteDirect(c, found, { click, memory });
   const closed = closedBy(found.link, memory.now());
   await keep(c, recordOf(visit, click, closed), memory);
@@ -65,24 +66,35 @@ function keyIn(json: unknown): string | undefined {
 /** Looks under the host that is named; else under the one that is asked, and then the shared one. */
 async function findLink(
   c: Context<IntakeBindings>,
-  { host, slug, via }: DirectClick,
-  { memory, workspaceId }: { readonly memory: IntakeMemory; readonly workspaceId: string },
+  click: DirectClick,
+  { memory, key }: { readonly memory: IntakeMemory; readonly key: PublishedKey },
 ): Promise<Found> {
   const { canonicalHost, linkHost } = clickSettingsOf(c.env);
-  const name = slug ?? via ?? "";
+  const [param, name] = slugOf(click, key.parameter_map?.via ?? []);
   const hosts =
-    host === undefined
+    click.host === undefined
       ? [canonicalHost(new URL(c.req.url).hostname), linkHost]
-      : [canonicalHost(host.toLowerCase())];
+      : [canonicalHost(click.host.toLowerCase())];
   for (const each of new Set(hosts)) {
     const found = await memory.links.find(c.env.PUBLISHED, linkKey(each, name));
     if (found.status === "away") throw new RequestError("unavailable", "The link cannot be looked up now.");
-    const isOwn = found.status === "found" && found.value.workspace_id === workspaceId;
+    const isOwn = found.status === "found" && found.value.workspace_id === key.workspace_id;
     if (isOwn) return { link: found.value, host: each, slug: name };
   }
   const message = "names no link of this workspace";
-  const param = slug === undefined ? "via" : "slug";
   throw new RequestError("not_found", `${param} ${message}.`, [{ param, code: "not_found", message }]);
+}
+
+/** The slug and the field that holds it: one of its own, or the page's address, by `via` or the workspace's names of it. */
+function slugOf({ slug, via, url }: DirectClick, names: readonly string[]): readonly [string, string] {
+  if (slug !== undefined) return ["slug", slug];
+  if (via !== undefined) return ["via", via];
+  const query = url ? parseQuery(new URL(url).search.slice(1)) : [];
+  const carried = query.find(
+    ({ name, value }) => (name === "via" || names.includes(name)) && SLUG.test(value),
+  );
+  if (!carried) throw invalid("slug", "is required: as slug or via, or carried by url");
+  return ["url", carried.value];
 }
 
 async function noteDirect(
