@@ -9,12 +9,17 @@ const REFERENCE = readdirSync(DOCS)
   .map((page) => readFileSync(new URL(page, DOCS), "utf8"))
   .join("\n");
 
-/** Paths that need no key of the API, or that the edge answers. */
+/** Paths that need no key of the API, or that the intake answers. */
 const OTHERS = [
   "`GET /healthz` · no key",
   "`GET /readyz` · no key",
   "`GET /v1/exports/objects` · no key",
   "`POST /v1/conversions` · `conversions:write`",
+  "`GET /v1/postback` · postback key",
+  "`POST /v1/postback` · postback key",
+  "`POST /v1/clicks` · publishable key",
+  "`POST /v1/pixel` · publishable key",
+  "`GET /v1/pixel.gif` · publishable key",
 ];
 
 it("names every route of the API with its scope, once, and no other", () => {
