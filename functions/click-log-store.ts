@@ -4,6 +4,7 @@ import type { LogObject, LogStore } from "../services/log/log-store.ts";
 const CONTENT_TYPES = {
   raw: "application/gzip",
   part: "application/vnd.apache.parquet",
+  message: "application/json",
   manifest: "application/json",
 } as const;
 

@@ -3,6 +3,7 @@ import type { FunctionsEnv } from "../env.ts";
 import { approveCommissions } from "./approve-commissions.ts";
 import { compactClicks } from "./compact-clicks.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
+import { eraseSubjects } from "./erase-subjects.ts";
 import type { Job } from "./job.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { noteCappedConversions } from "./note-capped-conversions.ts";
@@ -21,6 +22,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   "* * * * *": [publishChanges, sweepSpill, settleWaitingConversions, noteCappedConversions, resumePayouts],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [compactClicks],
+  "35 * * * *": [eraseSubjects],
   "0 1 * * *": [makePartitions],
   "30 2 * * *": [reconcileClicks, dropOldClicks],
   "0 3 * * *": [preparePayouts],

@@ -28,7 +28,8 @@ export const reconcileClicks: Job = async (run) => {
   const settled = await settleHours(means, hours);
   let strays = 0;
   for (const hour of hours) {
-    if (means.mayGoOn()) strays += await removeStrayParts(means.store, hour, { now: run.now });
+    if (!means.mayGoOn()) break;
+    strays += (await removeStrayParts(means.store, hour, { now: run.now })).deleted;
   }
   return { ...settled, stray_parts: strays };
 };

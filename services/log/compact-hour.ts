@@ -4,6 +4,7 @@ import { randomBytes } from "../../platform/random.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
 import type { ClickBatch } from "./click-batch.ts";
+import { deleteUnnamed } from "./delete-unnamed.ts";
 import { encodeRows, idRange } from "./encode-batch.ts";
 import { type LogHour, manifestKey, partKey, partName, rawHourPrefix } from "./log-keys.ts";
 import type { LogObject, LogStore, StoredManifest } from "./log-store.ts";
@@ -208,7 +209,11 @@ class HourCompaction {
     const manifest = manifestOf(this.#hour, parts, { sources, now: this.#now });
     const etag = await this.#store.writeManifest(manifestKey(this.#hour), manifest, this.#etag);
     if (etag === null) {
-      await this.#deleteUnnamed(this.#newParts);
+      await deleteUnnamed(
+        this.#store,
+        this.#hour,
+        this.#newParts.map(({ name }) => name),
+      );
       return false;
     }
     this.#written.objects += this.#newSources.length;
@@ -220,13 +225,5 @@ class HourCompaction {
     this.#newParts = [];
     this.#newSources = [];
     return true;
-  }
-
-  /** A write that was made twice is refused the second time: what the manifest names stays, whoever wrote it. */
-  async #deleteUnnamed(parts: readonly Part[]): Promise<void> {
-    const stored = await this.#store.readManifest(manifestKey(this.#hour));
-    const named = new Set(stored?.manifest.parts.map(({ name }) => name));
-    const unnamed = parts.filter(({ name }) => !named.has(name));
-    await this.#store.delete(unnamed.map(({ name }) => partKey(this.#hour, name)));
   }
 }

@@ -19,7 +19,7 @@ export interface LogStore {
   listFolders(prefix: string): Promise<readonly string[]>;
   /** The bytes of an object, or a range of them; null if there is none. */
   get(key: string, range?: { readonly offset: number; readonly length: number }): Promise<Uint8Array | null>;
-  put(key: string, bytes: Uint8Array, kind: "raw" | "part"): Promise<void>;
+  put(key: string, bytes: Uint8Array, kind: "raw" | "part" | "message"): Promise<void>;
   readManifest(key: string): Promise<StoredManifest | null>;
   /**
    * Writes a manifest if what is there still has this mark, or if nothing is there and it is null.

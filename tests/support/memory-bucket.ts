@@ -20,7 +20,8 @@ export class MemoryBucket {
   hook: (call: BucketCall) => void | Promise<void> = () => undefined;
   /** How many calls there were. */
   calls = 0;
-  #clockMs = Date.UTC(2026, 10, 20);
+  /** When the next object is uploaded; it goes on by a second with each. */
+  clockMs = Date.UTC(2026, 10, 20);
 
   /** The bucket as the binding of a Worker. */
   binding(): R2Bucket {
@@ -108,8 +109,8 @@ export class MemoryBucket {
   /** R2's marks follow from the content: the same bytes have the same. */
   #store(key: string, bytes: Uint8Array): string {
     const etag = createHash("md5").update(bytes).digest("hex");
-    this.#clockMs += 1_000;
-    this.objects.set(key, { bytes: bytes.slice(), etag, uploaded: new Date(this.#clockMs) });
+    this.clockMs += 1_000;
+    this.objects.set(key, { bytes: bytes.slice(), etag, uploaded: new Date(this.clockMs) });
     return etag;
   }
 

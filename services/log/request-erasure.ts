@@ -1,0 +1,87 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client.ts";
+import { erasures } from "../../db/schema/index.ts";
+import { newId } from "../../platform/random.ts";
+import { audit } from "../shared/audit.ts";
+import { type Context, transact } from "../shared/context.ts";
+import { newProgress } from "./erasure-progress.ts";
+
+export type Erasure = typeof erasures.$inferSelect;
+
+/** Whom to erase: visitors by their ids, and a customer as conversions named it. */
+export type ErasureInput = {
+  readonly visitorIds: readonly string[];
+  readonly customer: { readonly externalId?: string | undefined; readonly emailSha256?: string | undefined };
+};
+
+/**
+ * Notes a wish to erase a person, and erases what ties the customer to visitors and names it on
+ * conversions, in one transaction; what clicks tell of the visitors is erased by a cron, which goes
+ * through the whole log. Clicks of the same visitors from now on are not meant.
+ *
+ * Asked for again it makes another erasure, which finds what is left.
+ */
+export function requestErasure(context: Context, { visitorIds, customer }: ErasureInput): Promise<Erasure> {
+  return transact(context, async (tx) => {
+    const keys = [
+      ...(customer.externalId === undefined ? [] : [`external:${customer.externalId}`]),
+      ...(customer.emailSha256 === undefined ? [] : [`email_sha256:${customer.emailSha256}`]),
+    ];
+    const tied = await takeEdges(tx, context, { keys, visitorIds });
+    const all = [...new Set([...visitorIds, ...tied.visitorIds])];
+    const conversions = await forgetCustomer(tx, context, customer);
+    const id = newId("era", context.now.getTime());
+    const [row] = await tx
+      .insert(erasures)
+      .values({
+        ...{ workspaceId: context.workspaceId, id, visitorIds: all, createdAt: context.now },
+        outcome: newProgress({ identity_edges: tied.edges, conversions }, context.now),
+      })
+      .returning();
+    if (!row) throw new Error("an erasure was not written");
+    // Counts alone: the audit log is never changed, and names no person.
+    const change = { visitors: all.length, identityEdges: tied.edges, conversions };
+    await audit(tx, context, [{ action: "erasure.requested", subjectId: id, change }]);
+    return row;
+  });
+}
+
+/** Deletes what ties these customers or visitors, and tells whom the customers were seen as. */
+async function takeEdges(
+  tx: Db,
+  { workspaceId }: Context,
+  { keys, visitorIds }: { readonly keys: readonly string[]; readonly visitorIds: readonly string[] },
+): Promise<{ readonly visitorIds: readonly string[]; readonly edges: number }> {
+  const { rows } = (await tx.execute(sql`
+    with tied as (
+      select visitor_id from identity_edges
+       where workspace_id = ${workspaceId} and customer_key = any (${sql.param([...keys])}::text[])
+    ), gone as (
+      delete from identity_edges
+       where workspace_id = ${workspaceId}
+         and (customer_key = any (${sql.param([...keys])}::text[])
+              or visitor_id = any (${sql.param([...visitorIds])}::text[]) or visitor_id in (select visitor_id from tied))
+      returning 1
+    )
+    select (select array_agg(distinct visitor_id) from tied) as visitors, (select count(*)::int from gone) as edges`)) as unknown as {
+    rows: { visitors: string[] | null; edges: number }[];
+  };
+  return { visitorIds: rows[0]?.visitors ?? [], edges: rows[0]?.edges ?? 0 };
+}
+
+/** The conversion stays, with the order and its money; whose it was is not told any more. */
+async function forgetCustomer(
+  tx: Db,
+  { workspaceId }: Context,
+  { externalId, emailSha256 }: ErasureInput["customer"],
+): Promise<number> {
+  const { rows } = (await tx.execute(sql`
+    with forgotten as (
+      update conversions set customer_external_id = null, customer_email_sha256 = null
+       where workspace_id = ${workspaceId}
+         and (customer_external_id = ${externalId ?? null} or customer_email_sha256 = ${emailSha256 ?? null})
+      returning 1
+    )
+    select count(*)::int as conversions from forgotten`)) as unknown as { rows: { conversions: number }[] };
+  return rows[0]?.conversions ?? 0;
+}
