@@ -38,7 +38,9 @@ export async function clicksInLog(world: DemoWorld): Promise<ReadonlySet<string>
   const linkIds = new Set(world.links.map(({ id }) => id));
   const from = new Date(world.startedAt.getTime() - 3_600_000).toISOString();
   const to = new Date(Date.now() + 3_600_000).toISOString();
-  const objects = await world.admin.list<{ url: string }>(`/v1/exports/clicks?from=${from}&to=${to}`);
+  const objects = await world.admin.list<{ url: string }>(
+    `/v1/exports/clicks?kind=raw&from=${from}&to=${to}`,
+  );
   const texts = await inParallel(objects, 4, async ({ url }) => {
     const answer = await send(new URL(url, world.access.api_url).href);
     if (answer.status !== 200) throw new Error(`export object answered ${answer.status}`);

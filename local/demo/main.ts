@@ -8,6 +8,7 @@ import { clickRows, clicksInLog, decidedConversions, isWaiting, ownCommissions }
 import { payOut, runCron } from "./payouts.ts";
 import { setUp } from "./setup.ts";
 import { printMoneyTrail } from "./trail.ts";
+import { useWaysIn } from "./ways-in.ts";
 
 /** Drives the running system over HTTP only and holds it to its promises. Exits with 1 if any line fails. */
 async function main(): Promise<void> {
@@ -23,17 +24,21 @@ async function main(): Promise<void> {
   await early.release();
   const rows = await clickRows(world, clicked.accepted.length + clicked.prefetches + 1);
   const sent = [...(await sendConversions(world, clicked.accepted)), early];
+  const log = await clicksInLog(world);
   const refused = await sendBadInput(world);
   await runCron(world, "* * * * *");
   const conversions = await decidedConversions(world, sent.length);
   const batches = await payOut(world);
   const commissions = await ownCommissions(world);
 
+  const ways = await useWaysIn(world);
+
   const lines: readonly Line[] = [
-    ...checkClicks({ clicked, earlyClickId: early.clickId, rows, log: await clicksInLog(world) }),
+    ...checkClicks({ clicked, earlyClickId: early.clickId, rows, log }),
     ...checkConversions({ sent, conversions, wasWaiting }),
     ...checkErrors(refused),
     ...(await checkMoney(world, commissions, batches)),
+    ...ways,
   ];
   await printMoneyTrail(world, sent, commissions);
   printTable(lines);
