@@ -57,7 +57,7 @@ describe("a destination", () => {
     void fc.assert(
       fc.property(text, value, (template, each) => {
         if (problem(template) !== null) return;
-        const destination = compileDestination(template, { clickIdParameter: "tb_clid", parse });
+        const destination = compileDestination(template, { clickIdParameters: ["tb_clid"], parse });
         expect(destination, template).not.toBeNull();
         if (!destination) return;
         const filled = new URL(fillDestination(destination, () => each, "tb_clid=x"));

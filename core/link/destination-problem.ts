@@ -22,6 +22,6 @@ export function destinationTextProblem(
   const problem = destinationProblem(url, linkHost);
   if (problem !== null) return problem;
   // Only a macro that changes where the address leads is left to refuse.
-  const isWhole = compileDestination(text, { clickIdParameter: CLICK_ID_PARAMETER, parse }) !== null;
+  const isWhole = compileDestination(text, { clickIdParameters: [CLICK_ID_PARAMETER], parse }) !== null;
   return isWhole ? null : "may hold macros after its host only";
 }

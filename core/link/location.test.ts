@@ -9,8 +9,8 @@ import {
 } from "./location.ts";
 
 const parse: ParseAddress = (text) => (URL.canParse(text) ? new URL(text) : null);
-const compile = (text: string, clickIdParameter = "tb_clid") =>
-  compileDestination(text, { clickIdParameter, parse });
+const compile = (text: string, ...clickIdParameters: readonly string[]) =>
+  compileDestination(text, { clickIdParameters: ["tb_clid", ...clickIdParameters], parse });
 /** Fills a destination with `[name]` for each macro but those given. */
 const fill = (text: string, values: Readonly<Record<string, string>> = {}, added = "") => {
   const destination = compile(text);
@@ -34,6 +34,20 @@ describe("a destination", () => {
       "https://shop.example/?a=1&tb_clid=ID&b=2#c",
     );
     expect(compile("https://shop.example/?x=1", "x")?.names).toEqual(new Set(["x"]));
+  });
+
+  it("has the click id under each of its names: an address copied from a visit holds that visit's", () => {
+    const destination = compile("https://shop.example/?dub_id=old&a=1&tb_clid=old", "dub_id", "cid");
+    expect(destination && fillDestination(destination, () => "ID", "")).toBe(
+      "https://shop.example/?dub_id=ID&a=1&tb_clid=ID",
+    );
+  });
+
+  it("keeps its own query letter for letter, however long it is", () => {
+    const query = Array.from({ length: 200 }, (_, index) => `p${index}=${index}`).join("&");
+    for (const own of [query, "a=1&&b=2&", "&a", "=", "a==b&%zz&+=%2B"]) {
+      expect(fill(`https://shop.example/?${own}#x`)).toBe(`https://shop.example/?${own}#x`);
+    }
   });
 
   it.each(["", "shop.example", "javascript:alert(1)", "data:text/html,x", "ftp://shop.example/", "https://"])(
@@ -102,15 +116,15 @@ describe("a macro", () => {
 describe("an address that a visitor sent", () => {
   it("holds no macro, however it is written", () => {
     const address = parse("https://shop.example/{sub1}?a={click_id}&b=tbmacro7q0x7q#{sub2}");
-    const location = address && fillDestination(plainDestination(address, "tb_clid"), () => "VALUE", "c=1");
+    const location = address && fillDestination(plainDestination(address, ["tb_clid"]), () => "VALUE", "c=1");
     expect(location).not.toContain("VALUE");
     expect(new URL(location ?? "").searchParams.get("c")).toBe("1");
-    expect(address && plainDestination(address, "tb_clid").host).toBe("shop.example");
+    expect(address && plainDestination(address, ["tb_clid"]).host).toBe("shop.example");
   });
 
   it("has its click id replaced by ours", () => {
     const address = parse("https://shop.example/?tb_clid=theirs");
-    expect(address && fillDestination(plainDestination(address, "tb_clid"), () => "ours", "")).toBe(
+    expect(address && fillDestination(plainDestination(address, ["tb_clid"]), () => "ours", "")).toBe(
       "https://shop.example/?tb_clid=ours",
     );
   });

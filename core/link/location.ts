@@ -1,4 +1,4 @@
-import { parseQuery } from "./query.ts";
+import { readPair } from "./query.ts";
 
 /** What a destination may hold in braces, after its host; each stands for a value of the click. */
 export const MACROS = [
@@ -28,6 +28,7 @@ export type Destination = {
   readonly hasQuery: boolean;
   /** Names of its own query parameters: a visitor's of the same name does not reach it. */
   readonly names: ReadonlySet<string>;
+  /** Empty where the address of an app names none. */
   readonly host: string;
 };
 
@@ -40,22 +41,25 @@ const markOf = (name: string): string => `tbmacro7q${MACROS.indexOf(name).toStri
  * Takes a destination apart. Null if it is no web address, or holds a macro before its path: what a
  * visitor sends may never choose the host (OWASP ASVS 5, 3.7.2).
  *
- * Its own click id parameter, if it has one, is where the click id goes; all else stays letter for
+ * Its own click id parameters, if it has any, are where the click id goes; all else stays letter for
  * letter, since shops may have signed it.
  */
 export function compileDestination(
   text: string,
-  { clickIdParameter, parse }: { readonly clickIdParameter: string; readonly parse: ParseAddress },
+  {
+    clickIdParameters,
+    parse,
+  }: { readonly clickIdParameters: readonly string[]; readonly parse: ParseAddress },
 ): Destination | null {
   const address = parse(text.replace(MACRO, (_, name: string) => markOf(name)));
   if (!address || !/^https?:$/.test(address.protocol)) return null;
   const authority = `${address.username}${address.password}${address.host}`;
-  return authority.search(MARK) >= 0 ? null : takeApart(address.href, address.host, clickIdParameter);
+  return authority.search(MARK) >= 0 ? null : takeApart(address.href, address.host, clickIdParameters);
 }
 
 /** Takes an address apart that a visitor sent: whatever it holds, nothing in it is a macro. */
-export function plainDestination(address: AddressParts, clickIdParameter: string): Destination {
-  return takeApart(address.href.replace(MARK, ""), address.host, clickIdParameter);
+export function plainDestination(address: AddressParts, clickIdParameters: readonly string[]): Destination {
+  return takeApart(address.href.replace(MARK, ""), address.host, clickIdParameters);
 }
 
 /**
@@ -67,22 +71,26 @@ export function fillDestination(destination: Destination, value: MacroValue, add
   return `${fill(destination.parts, value)}${sign}${added}${fill(destination.hashParts, value)}`;
 }
 
-function takeApart(href: string, host: string, clickIdParameter: string): Destination {
+function takeApart(href: string, host: string, clickIdParameters: readonly string[]): Destination {
   const hashAt = href.indexOf("#");
   const body = hashAt < 0 ? href : href.slice(0, hashAt);
   const queryAt = body.indexOf("?");
-  const own = queryAt < 0 ? [] : parseQuery(body.slice(queryAt + 1));
-  const query = own
-    .map(({ name, raw }) =>
-      name === clickIdParameter ? `${raw.split("=", 1)[0]}=${markOf("click_id")}` : raw,
-    )
+  const names = new Set<string>();
+  const query = body
+    .slice(queryAt < 0 ? body.length : queryAt + 1)
+    .split("&")
+    .map((raw) => {
+      const { name } = readPair(raw);
+      names.add(name);
+      return clickIdParameters.includes(name) ? `${raw.split("=", 1)[0]}=${markOf("click_id")}` : raw;
+    })
     .join("&");
   const path = queryAt < 0 ? body : body.slice(0, queryAt);
   return {
     parts: splitAtMarks(query === "" ? path : `${path}?${query}`),
     hashParts: splitAtMarks(hashAt < 0 ? "" : href.slice(hashAt)),
     hasQuery: query !== "",
-    names: new Set(own.map(({ name }) => name)),
+    names,
     host,
   };
 }

@@ -9,12 +9,16 @@ export function parseQuery(query: string): readonly QueryPair[] {
   if (query === "") return [];
   const pairs: QueryPair[] = [];
   for (const raw of query.split("&", PAIRS_MAX)) {
-    if (raw === "") continue;
-    const equals = raw.indexOf("=");
-    const name = decode(equals < 0 ? raw : raw.slice(0, equals));
-    pairs.push({ name, value: equals < 0 ? "" : decode(raw.slice(equals + 1)), raw });
+    if (raw !== "") pairs.push(readPair(raw));
   }
   return pairs;
+}
+
+/** Reads one parameter, `name=value` or a name alone. */
+export function readPair(raw: string): QueryPair {
+  const equals = raw.indexOf("=");
+  const name = decode(equals < 0 ? raw : raw.slice(0, equals));
+  return { name, value: equals < 0 ? "" : decode(raw.slice(equals + 1)), raw };
 }
 
 /** The first value of a parameter, or null. */

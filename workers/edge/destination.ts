@@ -46,7 +46,7 @@ export function chooseDestination(
           parseAddress,
         );
   if (deep && "address" in deep) {
-    return { destination: plainDestination(deep.address, clickIdParameters[0]) };
+    return { destination: plainDestination(deep.address, clickIdParameters) };
   }
   const refused = deep ? { refused: deep.refused } : {};
   const variant = link.variants && chooseVariant(link.variants, `${visit.visitorId} ${link.link_id}`);

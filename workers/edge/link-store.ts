@@ -14,8 +14,8 @@ export type EdgeLink = {
   /** By the address as published. */
   readonly destinations: ReadonlyMap<string, Destination>;
   readonly main: Destination;
-  /** The names by which the click id reaches the shop; the first is the program's own. */
-  readonly clickIdParameters: readonly [string, ...string[]];
+  /** The names by which the click id reaches the shop. */
+  readonly clickIdParameters: readonly string[];
 };
 
 /** A store of links by `link:{host}:{slug}`. A link with a destination that is no web address counts as a fault. */
@@ -29,15 +29,16 @@ export const parseAddress: ParseAddress = (text) => (URL.canParse(text) ? new UR
 function readEdgeLink(stored: unknown): EdgeLink | null {
   const link = readPublishedLink(stored);
   if (!link) return null;
-  const [clickIdParameter = CLICK_ID_PARAMETER, ...others] = link.click_id_parameters ?? [];
+  const named = link.click_id_parameters ?? [];
+  const clickIdParameters = named.length > 0 ? named : [CLICK_ID_PARAMETER];
   const destinations = new Map<string, Destination>();
   for (const address of addressesOf(link)) {
-    const destination = compileDestination(address, { clickIdParameter, parse: parseAddress });
+    const destination = compileDestination(address, { clickIdParameters, parse: parseAddress });
     if (!destination) return null;
     destinations.set(address, destination);
   }
   const main = destinations.get(link.destination_url);
-  return main ? { link, destinations, main, clickIdParameters: [clickIdParameter, ...others] } : null;
+  return main ? { link, destinations, main, clickIdParameters } : null;
 }
 
 function addressesOf(link: PublishedLink): readonly string[] {
