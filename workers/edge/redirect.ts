@@ -168,8 +168,9 @@ function keep(
   if (chosen?.refused) evidence.push(chosen.refused);
   if (chosen?.rule) record.rule = chosen.rule;
   if (chosen?.variant) record.variant = chosen.variant;
-  if (chosen && chosen.destination !== edgeLink.main)
-    record.landing_host = chosen.destination.host.slice(0, 255);
+  if (chosen && chosen.destination !== edgeLink.main) {
+    record.landing_host = chosen.destination.host.slice(0, 255) || undefined;
+  }
   const stores = { queues: settings.queues, lingerMs: settings.lingerMs, bucket: env.INTAKE };
   let onSettled: (() => void) | undefined;
   const settled = how.isDurable ? new Promise<void>((resolve) => (onSettled = resolve)) : undefined;
