@@ -8,6 +8,7 @@ import type { Span } from "./clicks.ts";
 
 /** What counts are summed by. */
 export const CLICK_GROUPS = ["hour", "day", "link", "affiliate", "program", "verdict"] as const;
+/** One of them. */
 export type ClickGroup = (typeof CLICK_GROUPS)[number];
 
 /** Clicks of whole hours: gross counts all, net those of `findNetVerdicts`. */

@@ -7,7 +7,7 @@ import { countClicks } from "../../../services/reading/click-counts.ts";
 import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
 import { countedClick } from "../../../tests/support/clicks.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
-import { asOwner, contextOf, insertSample, type Sample } from "../../../tests/support/sample.ts";
+import { asOwner, contextOf, insertClick, insertSample, type Sample } from "../../../tests/support/sample.ts";
 import { clickRoutes } from "./clicks.ts";
 
 let database: TestDatabase;
@@ -55,6 +55,57 @@ async function click(
 
 const report = (query: string, by = key) => api.call("GET", `/v1/reports/clicks?${query}`, by);
 const SPAN = "from=2026-03-10T10:00:00Z&to=2026-03-11T12:00:00Z";
+
+describe("GET /v1/reports/clicks", () => {
+  it("counts gross and net, by verdict and by affiliate, in a span that is open at its end", async () => {
+    const day = "2026-02-10";
+    const sample = await asOwner(database.ownerUrl, async (db) => {
+      const made = await insertSample(db);
+      const [ada, grace] = made.affiliates;
+      const click = (time: string, affiliate: typeof ada, verdict: "human" | "bot" | "duplicate" = "human") =>
+        insertClick(db, made, affiliate, { at: new Date(`${day}T${time}Z`), verdict });
+      await click("10:00:00", ada);
+      await click("10:30:00", grace);
+      await click("11:59:59", grace);
+      await click("11:00:00", ada, "bot");
+      await click("11:00:00", ada, "duplicate");
+      await click("09:59:59", ada);
+      await click("12:00:00", ada);
+      return { ...made, key: (await insertKey(db, made.workspaceId)).key };
+    });
+    const [ada, grace] = sample.affiliates.map(({ affiliateId }) => affiliateId);
+    const span = `from=${day}T10:00:00Z&to=${day}T12:00:00Z`;
+    const { body } = await api.call("GET", `/v1/reports/clicks?${span}`, sample.key);
+    expect(body).toEqual({
+      object: "click_report",
+      from: `${day}T10:00:00.000Z`,
+      to: `${day}T12:00:00.000Z`,
+      gross: 5,
+      net: 3,
+      by_verdict: expect.arrayContaining([
+        { verdict: "human", clicks: 3 },
+        { verdict: "bot", clicks: 1 },
+        { verdict: "duplicate", clicks: 1 },
+      ]),
+      by_affiliate: [
+        { affiliate_id: grace, gross: 2, net: 2 },
+        { affiliate_id: ada, gross: 3, net: 1 },
+      ],
+    });
+    const foreign = await api.call("GET", `/v1/reports/clicks?${span}`, key);
+    expect([foreign.body.gross, foreign.body.by_affiliate]).toEqual([0, []]);
+  });
+
+  it("counts from the first instant of all where a span begins before it", async () => {
+    const firstKey = await asOwner(database.ownerUrl, async (db) => {
+      const made = await insertSample(db);
+      await insertClick(db, made, made.affiliates[0], { at: new Date(1) });
+      return (await insertKey(db, made.workspaceId)).key;
+    });
+    const path = "/v1/reports/clicks?from=1969-12-01T00:00:00Z&to=1970-01-02T00:00:00Z";
+    expect((await api.call("GET", path, firstKey)).body).toMatchObject({ gross: 1, net: 1 });
+  });
+});
 
 describe("GET /v1/reports/clicks with group_by", () => {
   it("counts whole hours, the first included and the last not, and names days of UTC in order", async () => {
