@@ -73,7 +73,6 @@ export const publishedLink = z.object({
   coupon_code: z.optional(line(64)),
   durable: z.optional(z.boolean()),
 });
-export type { PublishedLink } from "../core/link/published-link.ts";
 
 /** The published copy of a link host of a workspace's own, version 1. A host that lost its proof stays published as failed. */
 export const publishedHost = z.object({

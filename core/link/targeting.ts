@@ -1,8 +1,12 @@
-/** What a rule may ask of a visitor's browser (`core/link/agent.ts`). */
+/** Devices: what a rule may ask of a visitor's browser (`core/link/agent.ts`). */
 export const DEVICES = ["desktop", "mobile", "tablet", "other"] as const;
+/** One of the devices. */
 export type Device = (typeof DEVICES)[number];
+/** Systems. */
 export const OSES = ["windows", "macos", "ios", "android", "linux", "chromeos", "other"] as const;
+/** One of the systems. */
 export type Os = (typeof OSES)[number];
+/** Browsers; `in_app` is a page that an app shows in itself. */
 export const BROWSERS = [
   "chrome",
   "safari",
@@ -13,6 +17,7 @@ export const BROWSERS = [
   "in_app",
   "other",
 ] as const;
+/** One of the browsers. */
 export type Browser = (typeof BROWSERS)[number];
 
 /** Hours of a day in a time zone. A window whose end is not after its start runs past midnight. */

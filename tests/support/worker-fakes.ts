@@ -1,13 +1,9 @@
 import { env } from "cloudflare:workers";
 import type { ClickMessage, ClickRecord } from "../../contracts/click-message.ts";
-import {
-  type PublishedKey,
-  type PublishedLink,
-  publishedKey,
-  publishedLink,
-} from "../../contracts/published.ts";
+import { type PublishedKey, publishedKey, publishedLink } from "../../contracts/published.ts";
 import { formatKey, type KeyKind } from "../../core/access/key-format.ts";
 import { apiKeyKey, linkKey } from "../../core/link/published-keys.ts";
+import type { PublishedLink } from "../../core/link/published-link.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { randomBytes } from "../../platform/random.ts";
 
