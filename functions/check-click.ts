@@ -2,13 +2,16 @@ import { clickMessage, clickRecord } from "../contracts/click-message.ts";
 import type { WorkspaceId } from "../core/shared/id.ts";
 import type { CheckedClick, ClickRow } from "../services/clicks/click-row.ts";
 import { namedWorkspace } from "./named-workspace.ts";
+import { whatIsWrong } from "./what-is-wrong.ts";
 
 /**
  * Takes the clicks out of a message, which is JSON text or what such text says, and checks each by
  * itself; a message of another shape is one bad row, kept as it came.
  */
 export function checkClicks(body: unknown): readonly CheckedClick[] {
-  const message = clickMessage.safeParse(typeof body === "string" ? parseText(body) : body);
+  const message = clickMessage.safeParse(typeof body === "string" ? parseText(body) : body, {
+    reportInput: true,
+  });
   if (message.success) return message.data.clicks.map(checkClick);
   return [
     {
@@ -16,7 +19,7 @@ export function checkClicks(body: unknown): readonly CheckedClick[] {
       payload: body,
       workspaceId: null,
       reason: "message_malformed",
-      detail: message.error.message,
+      detail: whatIsWrong(message.error),
     },
   ];
 }
@@ -31,7 +34,7 @@ function parseText(text: string): unknown {
 }
 
 function checkClick(click: unknown): CheckedClick {
-  const parsed = clickRecord.safeParse(click);
+  const parsed = clickRecord.safeParse(click, { reportInput: true });
   if (parsed.success) {
     const workspaceId = parsed.data.workspace_id as WorkspaceId;
     return { ok: true, click: { ...parsed.data, workspace_id: workspaceId } satisfies ClickRow };
@@ -41,6 +44,6 @@ function checkClick(click: unknown): CheckedClick {
     payload: click,
     workspaceId: namedWorkspace(click),
     reason: "click_malformed",
-    detail: parsed.error.message,
+    detail: whatIsWrong(parsed.error),
   };
 }

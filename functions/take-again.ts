@@ -44,7 +44,7 @@ async function takeClicks(call: ConsumerCall, { stage, reason, payload }: Replay
   const checked = checkClicks(isMessage ? payload : { v: 1, clicks: [payload] });
   const malformed = malformation(checked);
   if (malformed !== null) return malformed;
-  const { bad } = await ingestClicks(ingestPorts(call), checked);
+  const { bad } = await ingestClicks(ingestPorts(call), checked, { keepsBad: isMessage });
   const [refused] = isMessage ? [] : bad;
   return refused ? { kind: "refused", reason: refused.reason, detail: refused.detail } : TAKEN;
 }

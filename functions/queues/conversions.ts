@@ -9,6 +9,7 @@ import { acceptedConversion } from "../accept-conversion.ts";
 import { capNotes } from "../caps/cap-notes.ts";
 import type { FunctionsEnv } from "../env.ts";
 import { namedWorkspace } from "../named-workspace.ts";
+import { whatIsWrong } from "../what-is-wrong.ts";
 import { type ConsumerCall, consumeEach, type Outcome } from "./consume.ts";
 
 /** Deliveries after which a conversion that waits for its click is left to the cron. */
@@ -39,8 +40,8 @@ export async function handleConversion(
     const detail = `${source}${param ? `, ${param}` : ""}: ${REFUSED_REPORT_REASONS[refused]}`;
     return dead(workspace_id as WorkspaceId, refused, detail);
   }
-  const message = conversionMessage.safeParse(body);
-  if (!message.success) return dead(namedWorkspace(body), "message_malformed", message.error.message);
+  const message = conversionMessage.safeParse(body, { reportInput: true });
+  if (!message.success) return dead(namedWorkspace(body), "message_malformed", whatIsWrong(message.error));
   const workspaceId = message.data.workspace_id as WorkspaceId;
   const context = {
     db,

@@ -5,6 +5,7 @@ import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import type { Actor } from "../../services/shared/context.ts";
 import type { FunctionsEnv } from "../env.ts";
 import { fileStore } from "../file-store.ts";
+import { whatIsWrong } from "../what-is-wrong.ts";
 import { consumeEach, type Outcome } from "./consume.ts";
 
 /** Executes approved payout batches. */
@@ -14,8 +15,8 @@ export function consumePayouts(batch: MessageBatch, env: FunctionsEnv): Promise<
       kind: "dead",
       row: { workspaceId, stage: "payouts", reason, detail, payload: body, receivedAt: now },
     });
-    const message = payoutMessage.safeParse(body);
-    if (!message.success) return dead(null, "message_malformed", message.error.message);
+    const message = payoutMessage.safeParse(body, { reportInput: true });
+    if (!message.success) return dead(null, "message_malformed", whatIsWrong(message.error));
     const workspaceId = message.data.workspace_id as WorkspaceId;
     const executed = await executeBatch(
       { db, workspaceId, actor: message.data.actor as Actor, requestId: message.data.request_id, now },

@@ -4,14 +4,15 @@ import { replayBadRow } from "../../services/bad-rows/replay-bad-row.ts";
 import type { Actor } from "../../services/shared/context.ts";
 import type { FunctionsEnv } from "../env.ts";
 import { takeAgainWith } from "../take-again.ts";
+import { whatIsWrong } from "../what-is-wrong.ts";
 import { consumeEach, type Outcome } from "./consume.ts";
 
 /** Tries bad rows again, as somebody asked through the API. */
 export function consumeReplays(batch: MessageBatch, env: FunctionsEnv): Promise<void> {
   return consumeEach(batch, env, async (body, call): Promise<Outcome> => {
-    const message = replayMessage.safeParse(body);
+    const message = replayMessage.safeParse(body, { reportInput: true });
     if (!message.success) {
-      const { message: detail } = message.error;
+      const detail = whatIsWrong(message.error);
       const why = { workspaceId: null, stage: "replays", reason: "message_malformed", detail };
       return { kind: "dead", row: { ...why, payload: body, receivedAt: call.now } };
     }

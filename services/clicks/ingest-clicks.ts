@@ -26,11 +26,13 @@ export type IngestPorts = {
  * A crash after the raw objects leaves them without rows, and the batch comes again: in the raw log a
  * click is there at least once, and readers keep one line of each id. A crash after the rows repeats
  * both harmlessly: in Postgres a click is there exactly once. What cannot be a click goes to the bad
- * rows, and its neighbours are unharmed.
+ * rows, and its neighbours are unharmed; with `keepsBad` false it is only told, for a caller that has it
+ * in a row already.
  */
 export async function ingestClicks(
   ports: IngestPorts,
   checked: readonly CheckedClick[],
+  { keepsBad }: { readonly keepsBad: boolean } = { keepsBad: true },
 ): Promise<{ readonly clicks: number; readonly bad: readonly BadRow[] }> {
   const { good, bad } = prove(ports, checked);
   const records = good.map(({ click }) => click);
@@ -39,8 +41,8 @@ export async function ingestClicks(
     writeRawObjects(ports.log, records),
   ]);
   const clicks = good.map(({ uuid, click }, index) => ({ uuid, click, velocity: velocities[index] ?? null }));
-  const refused = await writeClicks(ports.db, { clicks, bad }, ports.now);
-  await storeBadRows(ports.db, refused);
+  const refused = await writeClicks(ports.db, { clicks, bad: keepsBad ? bad : [] }, ports.now);
+  if (keepsBad) await storeBadRows(ports.db, refused);
   return { clicks: good.length - refused.length, bad: [...bad, ...refused] };
 }
 

@@ -4,7 +4,7 @@ import type { ClickRecord } from "../../contracts/click-message.ts";
 import type { ReplayMessage } from "../../contracts/replay-message.ts";
 import { isId } from "../../core/shared/id.ts";
 import { type Db, withDatabase } from "../../db/client.ts";
-import { auditLog, links } from "../../db/schema/index.ts";
+import * as schema from "../../db/schema/index.ts";
 import worker from "../../functions/index.ts";
 import { storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
 import {
@@ -35,12 +35,12 @@ const clicks = () => rowsOf<{ id: string }>(world, (db) => db.query.clicks.findM
 const badRows = () => rowsOf<Row>(world, (db) => db.query.badRows.findMany({ orderBy: (row) => row.id }));
 const auditOf = (action: string) =>
   rowsOf<{ subjectId: string; change: object }>(world, (db) =>
-    db.select().from(auditLog).where(sql`action = ${action}`),
+    db.select().from(schema.auditLog).where(sql`action = ${action}`),
   );
 /** Makes the link that clicks are refused for want of. */
 const makeLink = (id: string) =>
   rowsOf(world, (db) =>
-    db.insert(links).values({ ...world.link, id: id as typeof world.link.id, slug: `late-${id}` }),
+    db.insert(schema.links).values({ ...world.link, id: id as typeof world.link.id, slug: `late-${id}` }),
   );
 
 const replayOf = ({ id }: Pick<Row, "id">): ReplayMessage => ({
@@ -153,6 +153,27 @@ describe("a replay", () => {
     // The message comes once more after that: it is the same row still.
     await deliver("clicks", [message(payload)]);
     expect(await badRows()).toHaveLength(1);
+  });
+
+  it("that fails again adds no row to one that earlier code wrote, whatever its fingerprint", async () => {
+    const payload = JSON.stringify(record({ link_id: "lnk_none" }));
+    const row = { stage: "clicks", reason: "unknown_link", detail: "", payload, receivedAt: new Date() };
+    await rowsOf(world, (db) =>
+      db.insert(schema.badRows).values({ ...row, workspaceId: world.workspaceId, fingerprint: random() }),
+    );
+    await replay(await badRows());
+    expect(await badRows()).toMatchObject([{ replays: 1, resolvedAt: null }]);
+  });
+
+  it("says in words what is wrong with each field", async () => {
+    const { id: _, ...rest } = record();
+    await deliver("clicks", [message({ ...rest, asn: "one", extra: 1 })]);
+    const [row] = await rowsOf<{ detail: string }>(world, (db) => db.query.badRows.findMany());
+    expect(row?.detail.split("; ")).toEqual([
+      "id is required",
+      "asn Invalid input",
+      "extra is not a field of this request",
+    ]);
   });
 
   it("never makes a click of a forged id, however often it is tried", async () => {
