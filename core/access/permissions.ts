@@ -31,6 +31,8 @@ export const PERMISSIONS = {
   "payouts:execute": "Execute approved payout batches and take out their files.",
   "bad_rows:read": "See what could not be processed.",
   "bad_rows:replay": "Have what could not be processed tried again.",
+  "erasures:read": "See erasures and how far they have come.",
+  "erasures:write": "Have what clicks tell of a person erased.",
   "audit:read": "See the audit log.",
 } as const;
 

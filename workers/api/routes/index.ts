@@ -3,10 +3,12 @@ import { affiliateRoutes } from "./affiliates.ts";
 import { auditRoutes } from "./audit.ts";
 import { badRowRoutes } from "./bad-rows.ts";
 import { capRoutes } from "./caps.ts";
+import { clickLogRoutes } from "./click-log.ts";
 import { clickRoutes } from "./clicks.ts";
 import { commissionRoutes } from "./commissions.ts";
 import { conversionRoutes } from "./conversions.ts";
 import { couponRoutes } from "./coupons.ts";
+import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
 import { importRoutes } from "./imports.ts";
@@ -27,12 +29,14 @@ export const ROUTES: readonly Route[] = [
   ...auditRoutes,
   ...badRowRoutes,
   ...capRoutes,
+  ...clickLogRoutes,
   ...clickRoutes,
   ...commissionRoutes,
   // Before `/v1/conversions/:id`, which would take it for a conversion.
   ...importRoutes,
   ...conversionRoutes,
   ...couponRoutes,
+  ...erasureRoutes,
   ...exportRoutes,
   ...fraudRoutes,
   ...keyRoutes,

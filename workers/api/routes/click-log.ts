@@ -1,0 +1,49 @@
+import * as z from "zod/mini";
+import { listReconciliations, type ReconciliationView } from "../../../services/log/list-reconciliations.ts";
+import { listBody, pageParams } from "../list.ts";
+import { pageRequestOf } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { showInstant } from "../views/money.ts";
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const listQuery = z.strictObject({
+  ...pageParams,
+  is_equal: z.optional(
+    z.pipe(
+      z.enum(["true", "false"]),
+      z.transform((text) => text === "true"),
+    ),
+  ),
+});
+
+/** Whether the stores of clicks agree. */
+export const clickLogRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/click-log/reconciliations",
+    permission: "exports:read",
+    summary: "Lists hours of clicks with their counts in each store and what differs, newest hour first.",
+    handler: async ({ context, query: given }) => {
+      const { is_equal: isEqual, ...paging } = readQuery(given, listQuery);
+      const page = pageRequestOf(paging, (after) => INSTANT.test(after) && !Number.isNaN(Date.parse(after)));
+      return Response.json(
+        listBody(await listReconciliations(context, { isEqual }, page), showReconciliation),
+      );
+    },
+  }),
+];
+
+function showReconciliation(row: ReconciliationView) {
+  return {
+    object: "click_reconciliation",
+    hour: showInstant(row.hour),
+    postgres_clicks: row.postgresClicks,
+    counted_clicks: row.countedClicks,
+    parquet_clicks: row.parquetClicks,
+    manifest_clicks: row.manifestClicks,
+    is_equal: row.isEqual,
+    difference: row.difference,
+    checked_at: showInstant(row.checkedAt),
+  };
+}

@@ -1,0 +1,63 @@
+import * as z from "zod/mini";
+import { createErasureRequest } from "../../../contracts/api/erasures.ts";
+import { isId } from "../../../core/shared/id.ts";
+import {
+  type ErasureView,
+  findErasure,
+  listErasures,
+  viewErasure,
+} from "../../../services/log/list-erasures.ts";
+import { requestErasure } from "../../../services/log/request-erasure.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { listBody, pageParams } from "../list.ts";
+import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { showInstant } from "../views/money.ts";
+
+/** Erasing persons from clicks. */
+export const erasureRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/erasures",
+    permission: "erasures:write",
+    summary: "Has what clicks tell of a person erased; the clicks stay, without what names anybody.",
+    handler: async ({ context, request }) => {
+      const { visitor_ids, customer } = await readJson(request, createErasureRequest);
+      const erasure = await requestErasure(context, {
+        visitorIds: visitor_ids ?? [],
+        customer: { externalId: customer?.external_id, emailSha256: customer?.email_sha256 },
+      });
+      return Response.json(showErasure(viewErasure(erasure)), { status: 202 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/erasures",
+    permission: "erasures:read",
+    summary: "Lists erasures, newest first.",
+    handler: async ({ context, query }) => {
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("era", after));
+      return Response.json(listBody(await listErasures(context, page), showErasure));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/erasures/:id",
+    permission: "erasures:read",
+    summary: "Shows an erasure and how far it has come.",
+    handler: async ({ context, params }) =>
+      Response.json(showErasure(orNotFound(await findErasure(context, pathId("era", params.id))))),
+  }),
+];
+
+function showErasure({ id, status, erased, createdAt, doneAt }: ErasureView) {
+  return {
+    id,
+    object: "erasure",
+    status,
+    erased,
+    created_at: showInstant(createdAt),
+    done_at: doneAt && showInstant(doneAt),
+  };
+}
