@@ -28,17 +28,24 @@ export type ClickContext = {
   readonly recent: RecentClicks;
 };
 
+/** `Set-Cookie` values the visitor gets. */
+type OwnCookies = {
+  /** Knows the visitor again; null for whoever must not be known, or is no person. */
+  readonly visitor: string | null;
+  /** Makes the next click a repeat of this one; not for a click that came to nothing. Null where this one is a repeat. */
+  readonly repeat: string | null;
+};
+const NONE: OwnCookies = { visitor: null, repeat: null };
+
 /** A click as the request alone shows it: who followed the link, and what is judged of it. */
 export type Visit = {
   readonly clickId: string;
   readonly visitorId: string;
   readonly verdict: Verdict;
-  readonly evidence: readonly string[];
   readonly place: Place;
   readonly userAgent: string | null;
   readonly subIds: readonly string[];
-  /** `Set-Cookie` values the visitor gets. */
-  readonly cookies: readonly string[];
+  readonly cookies: OwnCookies;
   /** The record of the click while nothing else is known of it. It keeps its contract whatever the request holds. */
   readonly record: ClickRecord;
 };
@@ -54,7 +61,7 @@ type Judged = {
   readonly agent: UserAgent;
   readonly referrer: string | null;
   readonly network: Network;
-  readonly cookies: readonly string[];
+  readonly cookies: OwnCookies;
 };
 
 /**
@@ -73,7 +80,6 @@ export function noteVisit(context: ClickContext): Visit {
     clickId: judged.clickId,
     visitorId: judged.visitorId,
     verdict: judged.verdict,
-    evidence: judged.evidence,
     place,
     userAgent: judged.agent.text,
     subIds,
@@ -114,7 +120,7 @@ function judge(context: ClickContext, headers: Headers): Judged {
     network,
     evidence: repeatOf ? [...evidence, `repeat_of:${repeatOf}`] : evidence,
     cookies:
-      mayKnow && isPerson ? ownCookies(context, { visitorId, clickId, isRepeat: repeatOf !== null }) : [],
+      mayKnow && isPerson ? ownCookies(context, { visitorId, clickId, isRepeat: repeatOf !== null }) : NONE,
   };
 }
 
@@ -156,7 +162,9 @@ function recordOf(
 function ownCookies(
   { slug, isSecure }: ClickContext,
   visit: { readonly visitorId: string; readonly clickId: string; readonly isRepeat: boolean },
-): readonly string[] {
-  const known = visitorCookie(visit.visitorId, isSecure);
-  return visit.isRepeat ? [known] : [known, repeatCookie(visit.clickId, slug, isSecure)];
+): OwnCookies {
+  return {
+    visitor: visitorCookie(visit.visitorId, isSecure),
+    repeat: visit.isRepeat ? null : repeatCookie(visit.clickId, slug, isSecure),
+  };
 }

@@ -126,16 +126,19 @@ function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Pr
 /** Records the click and answers it. A browser that speculates gets an answer it cannot show, so that the click itself comes too. */
 function answer(following: Following, bar: Bar): Response | Promise<Response> {
   const { call, visit, edgeLink } = following;
-  const { requestId } = call;
+  const { requestId, memory } = call;
   const { method } = call.request;
   const isFollowed = method === "GET" || method === "HEAD";
+  const isStopped = !isFollowed || bar.closed !== null || bar.over !== null;
   const chosen = isFollowed ? destinationUnder(following, bar) : null;
   const isDurable = edgeLink.link.durable === true && chosen !== null;
   const kept = keep(following, { bar, chosen, isDurable });
+  // The next click is judged by itself, or it would pass as the repeat of one that did not.
+  if (isStopped) memory.recent.forget({ ...visit, linkId: edgeLink.link.link_id });
   if (!isFollowed) return page(405, requestId);
   if (chosen === null) return page(bar.closed === "link_not_started" ? 404 : 410, requestId);
   if (visit.verdict === "prefetch") return page(503, requestId);
-  const response = redirect(following, chosen);
+  const response = redirect(following, chosen, isStopped);
   return kept === undefined ? response : kept.then(() => response);
 }
 
@@ -179,10 +182,12 @@ function keep(
   return settled === undefined ? undefined : withTimeLimit(settled, DURABLE_WAIT_MS).catch(() => undefined);
 }
 
-function redirect(following: Following, { destination }: Chosen): Response {
+function redirect(following: Following, { destination }: Chosen, isStopped: boolean): Response {
+  const { visitor, repeat } = following.visit.cookies;
   redirectHeaders.set("Location", locationOf(destination, following));
   redirectHeaders.set("Request-Id", following.call.requestId);
   redirectHeaders.delete("Set-Cookie");
-  for (const cookie of following.visit.cookies) redirectHeaders.append("Set-Cookie", cookie);
+  if (visitor !== null) redirectHeaders.append("Set-Cookie", visitor);
+  if (repeat !== null && !isStopped) redirectHeaders.append("Set-Cookie", repeat);
   return new Response(null, { status: 302, headers: redirectHeaders });
 }
