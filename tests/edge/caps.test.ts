@@ -69,6 +69,32 @@ describe("a link with a cap", () => {
     expect((await counted(day)).clicks).toBe(1);
   });
 
+  it.each([
+    ["known by a cookie", {}],
+    ["known for the day", { "sec-gpc": "1" }],
+  ] satisfies [string, Record<string, string>][])(
+    "stops a visitor who asks twice both times: a click that was stopped is nothing to repeat (%s)",
+    async (_, headers) => {
+      const slug = await publishLink({ caps: [cap({ max: 0 })] });
+      const first = await follow(slug, headers);
+      const cookie = first.headers.getSetCookie().map((each) => each.split(";")[0]);
+      const again = await follow(slug, { ...headers, cookie: cookie.join("; ") });
+      expect([placeOf(first), placeOf(again)]).toEqual(["/full", "/full"]);
+      expect(verdicts()).toEqual(["over_cap", "over_cap"]);
+    },
+  );
+
+  it("lets a visitor who passed pass again, though the cap is reached since", async () => {
+    const day = cap({ max: 1 });
+    const slug = await publishLink({ caps: [day] });
+    const first = await follow(slug);
+    expect(placeOf(await follow(slug))).toBe("/full");
+    const cookie = first.headers.getSetCookie().map((each) => each.split(";")[0]);
+    expect(placeOf(await follow(slug, { cookie: cookie.join("; ") }))).toBe("/product");
+    expect(verdicts()).toEqual(["human", "over_cap", "duplicate"]);
+    expect((await counted(day)).clicks).toBe(1);
+  });
+
   it("is served while no counter answers, and says that the cap is not known", async () => {
     const take = () => Promise.reject(new Error("no object answers"));
     edge = createEdge({ CAPS: { getByName: () => ({ take }) } as never });

@@ -96,6 +96,26 @@ describe("cookies", () => {
   });
 });
 
+it.each([
+  ["asked by another method", "POST", {}],
+  [
+    "made on a closed link",
+    "GET",
+    { status: "disabled" as const, fallback_url: "https://shop.example/sorry" },
+  ],
+])("a click that was blocked (%s) is nothing to repeat", async (_, method, closed) => {
+  for (const headers of [{ "sec-gpc": "1" }, {}] satisfies Record<string, string>[]) {
+    edge = createEdge();
+    const slug = await publishLink(closed);
+    const first = await follow(slug, headers, method);
+    expect(first.headers.getSetCookie().some((cookie) => cookie.startsWith("tb_rpt"))).toBe(false);
+    await publishLink({ slug });
+    edge.clock.nowMs += 20_000;
+    await follow(slug, headers);
+    expect(edge.queuedClicks().map(({ verdict }) => verdict)).toEqual(["blocked", "human"]);
+  }
+});
+
 describe("whoever is no person", () => {
   const PREVIEW = "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)";
   it.each([
