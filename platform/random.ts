@@ -8,12 +8,17 @@ let used = 0;
 
 /** Bytes nobody can guess, 4,096 at most. No byte is given twice. */
 export function randomBytes(length: number): Uint8Array {
+  return fillRandom(new Uint8Array(length));
+}
+
+/** Fills bytes, 4,096 at most, with ones that nobody can guess, and returns them. */
+export function fillRandom(bytes: Uint8Array): Uint8Array {
+  const { length } = bytes;
   assert(length <= POOL_BYTES, "more random bytes than are fetched at a time");
   if (used + length > pool.length) {
     pool = crypto.getRandomValues(new Uint8Array(POOL_BYTES));
     used = 0;
   }
-  const bytes = new Uint8Array(length);
   for (let index = 0; index < length; index += 1) bytes[index] = pool[used + index] as number;
   used += length;
   return bytes;

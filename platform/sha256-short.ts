@@ -6,6 +6,8 @@
 const BLOCK_BYTES = 64;
 const LENGTH_BYTES = 8;
 const STATE_WORDS = 8;
+/** Bytes of a digest. */
+export const DIGEST_BYTES = 4 * STATE_WORDS;
 
 /** First 32 bits of the fractional parts of the square roots of the first 8 primes. */
 const START = new Int32Array([
@@ -38,17 +40,20 @@ export function beginSha256(block: Uint8Array): Sha256State {
   return begun;
 }
 
-/** Digests the data that follows a state of one block: 32 bytes. */
-export function finishSha256(after: Sha256State, data: Uint8Array): Uint8Array {
-  return digest(after, data, BLOCK_BYTES);
+/** Digests the data that follows a state of one block, into 32 bytes that it also returns. */
+export function finishSha256(after: Sha256State, data: Uint8Array, into: Uint8Array): Uint8Array {
+  return digest(after, { data, bytesBefore: BLOCK_BYTES, into });
 }
 
 /** SHA-256 of short data: 32 bytes. */
 export function sha256Short(data: Uint8Array): Uint8Array {
-  return digest(START, data, 0);
+  return digest(START, { data, bytesBefore: 0, into: new Uint8Array(DIGEST_BYTES) });
 }
 
-function digest(after: Sha256State, data: Uint8Array, bytesBefore: number): Uint8Array {
+function digest(
+  after: Sha256State,
+  { data, bytesBefore, into }: { readonly data: Uint8Array; bytesBefore: number; into: Uint8Array },
+): Uint8Array {
   for (let word = 0; word < STATE_WORDS; word += 1) state[word] = after[word] as number;
   let offset = 0;
   for (; offset + BLOCK_BYTES <= data.length; offset += BLOCK_BYTES) takeBlock(state, data, offset);
@@ -59,9 +64,8 @@ function digest(after: Sha256State, data: Uint8Array, bytesBefore: number): Uint
   const end = left + 1 + LENGTH_BYTES <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES;
   writeWord(tail, end - 4, (bytesBefore + data.length) * 8);
   for (let block = 0; block < end; block += BLOCK_BYTES) takeBlock(state, tail, block);
-  const bytes = new Uint8Array(4 * STATE_WORDS);
-  for (let word = 0; word < STATE_WORDS; word += 1) writeWord(bytes, 4 * word, state[word] as number);
-  return bytes;
+  for (let word = 0; word < STATE_WORDS; word += 1) writeWord(into, 4 * word, state[word] as number);
+  return into;
 }
 
 function writeWord(bytes: Uint8Array, offset: number, word: number): void {

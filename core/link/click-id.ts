@@ -65,11 +65,15 @@ export function verifyClickId(
   });
 }
 
+/** Used anew for each click id, and never handed out. */
+const head = new Uint8Array(HEAD_BYTES);
+const bytes = new Uint8Array(HEAD_BYTES + MAC_BYTES);
+
+/** The bytes of a click id, which are those of the next one after the next call. */
 function clickIdBytes({ timestampMs, workspaceTag, random6 }: NewClickId, hmac: Hmac): Uint8Array {
   assert(isBelow(timestampMs, 2 ** 48), "the time must fit 48 bits");
   assert(isBelow(workspaceTag, 2 ** 32), "the tag must fit 32 bits");
   assert(random6.length === RANDOM_BYTES, "a click id takes 6 random bytes");
-  const head = new Uint8Array(HEAD_BYTES);
   const high = Math.floor(timestampMs / 2 ** 32);
   head[0] = high >>> 8;
   head[1] = high;
@@ -77,7 +81,6 @@ function clickIdBytes({ timestampMs, workspaceTag, random6 }: NewClickId, hmac: 
   writeWord(head, 6, workspaceTag);
   for (let index = 0; index < RANDOM_BYTES; index += 1) head[10 + index] = random6[index] as number;
   const mac = hmac(head);
-  const bytes = new Uint8Array(HEAD_BYTES + MAC_BYTES);
   for (let index = 0; index < HEAD_BYTES; index += 1) bytes[index] = head[index] as number;
   for (let index = 0; index < MAC_BYTES; index += 1) bytes[HEAD_BYTES + index] = mac[index] as number;
   return bytes;

@@ -3,17 +3,17 @@ const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const VALUES: ReadonlyMap<string, number> = new Map([...BASE64URL].map((char, value) => [char, value]));
 
-/** Writes bytes as base64url without padding (RFC 4648, section 5). */
-export function encodeBase64url(bytes: Uint8Array): string {
-  const whole = bytes.length - (bytes.length % 3);
+/** Writes bytes, all or the first `length` of them, as base64url without padding (RFC 4648, section 5). */
+export function encodeBase64url(bytes: Uint8Array, length: number = bytes.length): string {
+  const whole = length - (length % 3);
   let text = "";
   // Four characters at once: added one by one they would make a text of as many pieces.
   for (let at = 0; at < whole; at += 3) {
     const bits = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
     text += String.fromCharCode(code64(bits >> 18), code64(bits >> 12), code64(bits >> 6), code64(bits));
   }
-  if (whole === bytes.length) return text;
-  const last = bytes[whole + 1];
+  if (whole === length) return text;
+  const last = whole + 1 < length ? bytes[whole + 1] : undefined;
   const bits = ((bytes[whole] as number) << 10) | ((last ?? 0) << 2);
   text += String.fromCharCode(code64(bits >> 12), code64(bits >> 6));
   return last === undefined ? text : text + String.fromCharCode(code64(bits));

@@ -40,10 +40,7 @@ function keyedHash(salt: Uint8Array, data: Uint8Array): string {
   const known = signers.get(salt);
   const sign = known ?? hmacSha256(salt);
   if (known === undefined) signers.set(salt, sign);
-  const mac = sign(data);
-  const kept = new Uint8Array(HASH_BYTES);
-  for (let index = 0; index < HASH_BYTES; index += 1) kept[index] = mac[index] as number;
-  return encodeBase64url(kept);
+  return encodeBase64url(sign(data), HASH_BYTES);
 }
 
 /** The bytes of a short text that is ASCII alone, for less than a call of the runtime. */

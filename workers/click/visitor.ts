@@ -1,6 +1,6 @@
 import { CLICK_ID } from "../../core/link/click-id.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
-import { randomBytes } from "../../platform/random.ts";
+import { fillRandom } from "../../platform/random.ts";
 
 /** The visitor's own id on the link host, and the mark that this link was followed a moment ago. */
 const VISITOR_COOKIE = "tb_vid";
@@ -12,6 +12,8 @@ export const REPEAT_SECONDS = 30;
 
 const VISITOR_ID = /^[A-Za-z0-9_-]{22}$/;
 const VISITOR_ID_BYTES = 16;
+/** Used anew for each visitor. */
+const visitorBytes = new Uint8Array(VISITOR_ID_BYTES);
 
 /** True if the visitor refused to be known: Global Privacy Control, or consent withheld by the page with the link. */
 export function isOptedOut(headers: Headers, consent: string | null): boolean {
@@ -44,7 +46,7 @@ export function readCookies(headers: Headers): Cookies {
 
 /** Makes the id of a new visitor: 128 random bits. */
 export function newVisitorId(): string {
-  return encodeBase64url(randomBytes(VISITOR_ID_BYTES));
+  return encodeBase64url(fillRandom(visitorBytes));
 }
 
 /** Writes the cookie that knows the visitor again, for all links of the host. */

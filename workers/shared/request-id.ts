@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { encodeHex } from "../../core/shared/encoding.ts";
-import { randomBytes } from "../../platform/random.ts";
+import { fillRandom } from "../../platform/random.ts";
 
 /** The variables every request of ours carries. */
 export type RequestVariables = { readonly requestId: string };
@@ -8,10 +8,11 @@ export type RequestVariables = { readonly requestId: string };
 /** What hono carries with a request of either Worker; each adds bindings of its own. */
 export type RequestEnv = { readonly Bindings?: object; readonly Variables: RequestVariables };
 
-const REQUEST_ID_BYTES = 16;
+/** Used anew for each id. */
+const idBytes = new Uint8Array(16);
 
 /** A new id of a request. */
-export const newRequestId = (): string => `req_${encodeHex(randomBytes(REQUEST_ID_BYTES))}`;
+export const newRequestId = (): string => `req_${encodeHex(fillRandom(idBytes))}`;
 
 /**
  * Gives each request an id and puts it on every answer, errors included. An answer passed on from
