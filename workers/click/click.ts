@@ -3,7 +3,7 @@ import { createClickIdText, type Hmac } from "../../core/link/click-id.ts";
 import type { PublishedLink } from "../../core/link/published-link.ts";
 import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { classifyClick, type Verdict } from "../../core/link/verdict.ts";
-import { randomBytes } from "../../platform/random.ts";
+import { fillRandom } from "../../platform/random.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
 import { type Place, placeOf, referrerHostOf, subIdsOf } from "./click-record.ts";
 import { agentOf, signalsOf, type UserAgent } from "./click-signals.ts";
@@ -88,13 +88,16 @@ export function noteVisit(context: ClickContext): Visit {
   };
 }
 
+/** Used anew for each click. */
+const random6 = new Uint8Array(6);
+
 function judge(context: ClickContext, headers: Headers): Judged {
   const { link, nowMs } = context;
   const optedOut = isOptedOut(headers, queryValue(context.query, "consent"));
   const mayKnow = link.cookie_mode === "first_party" && !optedOut;
   const cookies = mayKnow ? readCookies(headers) : NO_COOKIES;
   const clickId = createClickIdText(
-    { timestampMs: nowMs, workspaceTag: workspaceTag(link.workspace_id), random6: randomBytes(6) },
+    { timestampMs: nowMs, workspaceTag: workspaceTag(link.workspace_id), random6: fillRandom(random6) },
     context.signClickId,
   );
   const network = networkOf(headers, context.salt);
