@@ -99,6 +99,11 @@ describe("a time window", () => {
   });
 });
 
+it("a rule in a time zone that the runtime does not know holds for nobody, and stops nobody", () => {
+  const time = { time_zone: "Europe/Atlantis", from_minute: 0, to_minute: 0 };
+  expect(holds({ time })).toBe(false);
+});
+
 describe("a variant", () => {
   const variants = (...weights: readonly number[]): LinkVariant[] =>
     weights.map((weight, index) => ({ id: `v${index}`, weight, destination_url: "https://shop.example/" }));

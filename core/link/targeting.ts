@@ -109,7 +109,9 @@ function speaks(wanted: readonly string[] | undefined, language: string | null):
 }
 
 function isInWindow({ time_zone, days, from_minute, to_minute }: TimeWindow, nowMs: number): boolean {
-  const { weekday, minute } = localTime(nowMs, time_zone);
+  const local = localTime(nowMs, time_zone);
+  if (local === null) return false;
+  const { weekday, minute } = local;
   const isToday = days === undefined || days.includes(weekday);
   if (from_minute < to_minute) return isToday && minute >= from_minute && minute < to_minute;
   const isSinceYesterday = days === undefined || days.includes(weekday === 1 ? 7 : weekday - 1);
@@ -117,21 +119,40 @@ function isInWindow({ time_zone, days, from_minute, to_minute }: TimeWindow, now
 }
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const clocks = new Map<string, Intl.DateTimeFormat>();
+/** Clocks that are kept: each is large, and whoever makes links can write one zone in many ways. */
+const CLOCKS_MAX = 100;
+const clocks = new Map<string, Intl.DateTimeFormat | null>();
 
-/** Reads the clock of a time zone: the weekday (1 is Monday) and the minutes since its midnight. */
-function localTime(nowMs: number, timeZone: string): { readonly weekday: number; readonly minute: number } {
-  let clock = clocks.get(timeZone);
-  if (!clock) {
-    const form = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-    clock = new Intl.DateTimeFormat("en-US", { ...form, timeZone });
-    clocks.set(timeZone, clock);
-  }
+/** Reads the clock of a time zone: the weekday (1 is Monday) and the minutes since its midnight. Null for no such zone. */
+function localTime(
+  nowMs: number,
+  timeZone: string,
+): { readonly weekday: number; readonly minute: number } | null {
+  const clock = clockOf(timeZone);
+  if (clock === null) return null;
   const parts = new Map(clock.formatToParts(nowMs).map(({ type, value }) => [type, value]));
   return {
     weekday: WEEKDAYS.indexOf(parts.get("weekday") ?? "") + 1,
     minute: Number(parts.get("hour")) * 60 + Number(parts.get("minute")),
   };
+}
+
+function clockOf(timeZone: string): Intl.DateTimeFormat | null {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  if (clocks.size >= CLOCKS_MAX) clocks.clear();
+  const clock = makeClock(timeZone);
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+function makeClock(timeZone: string): Intl.DateTimeFormat | null {
+  const form = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  try {
+    return new Intl.DateTimeFormat("en-US", { ...form, timeZone });
+  } catch {
+    return null;
+  }
 }
 
 /** FNV-1a, 32 bits, then a final mix, since short keys that differ in their end alone would lie close together. */
