@@ -19,6 +19,15 @@ function capCounterScript(): string {
   return `${outputFiles[0]?.text}\nexport default {};`;
 }
 
+/** Hosts the counters of caps, as the functions do. */
+const CAP_COUNTERS = {
+  name: "tributary-functions",
+  modules: true,
+  compatibilityDate: "2026-04-01",
+  durableObjects: { CAPS: { className: "CapCounter", useSQLite: true } },
+  script: capCounterScript(),
+};
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
@@ -64,14 +73,7 @@ export default defineConfig({
                   compatibilityDate: "2026-04-01",
                   script: `export default { fetch: () => new Response("the intake", { status: 418 }) };`,
                 },
-                // Hosts the counters of caps, as the functions do.
-                {
-                  name: "tributary-functions",
-                  modules: true,
-                  compatibilityDate: "2026-04-01",
-                  durableObjects: { CAPS: { className: "CapCounter", useSQLite: true } },
-                  script: capCounterScript(),
-                },
+                CAP_COUNTERS,
               ],
             },
           }),
@@ -85,6 +87,7 @@ export default defineConfig({
             miniflare: {
               cf: false,
               bindings: { CLICK_ID_KEYS, API_KEY_PEPPER, LINK_HOSTS: "localhost,127.0.0.1" },
+              workers: [CAP_COUNTERS],
             },
           }),
         ],

@@ -170,6 +170,48 @@ describe("its link", () => {
   );
 });
 
+describe("caps of its link", () => {
+  const cap = (max: number) =>
+    ({
+      id: `cap_${crypto.randomUUID().slice(0, 8)}`,
+      metric: "clicks",
+      period: "day",
+      max,
+      overflow_url: null,
+    }) as const;
+  const from = (address: string) => report({}, { headers: { "cf-connecting-ip": address } });
+
+  it("count it as a followed link, and what is over is kept as such: the visitor is at the shop already", async () => {
+    const daily = cap(2);
+    shop.slug = await publishLink({ workspace_id: shop.workspaceId, caps: [daily] });
+    for (let visitor = 1; visitor <= 4; visitor += 1)
+      expect((await from(`198.18.${visitor}.1`)).status).toBe(201);
+    expect(intake.clicks.clicks.map(({ verdict }) => verdict)).toEqual([
+      "human",
+      "human",
+      "over_cap",
+      "over_cap",
+    ]);
+    expect(intake.clicks.clicks[2]?.evidence).toEqual([`cap:${daily.id}`]);
+  });
+
+  it("do not count whoever is no person, nor what may not be followed", async () => {
+    const daily = cap(1);
+    shop.slug = await publishLink({ workspace_id: shop.workspaceId, caps: [daily] });
+    await report({}, { headers: { "user-agent": "curl/8.5.0" } });
+    await from("198.18.1.1");
+    await from("198.18.1.1");
+    expect(intake.clicks.clicks.map(({ verdict }) => verdict)).toEqual(["bot", "human", "duplicate"]);
+  });
+
+  it("that nobody can count let it pass, and the click says so", async () => {
+    shop.slug = await publishLink({ workspace_id: shop.workspaceId, caps: [cap(0)] });
+    intake.env.CAPS = { getByName: () => ({ take: refuse, giveBack: refuse, note: refuse, read: refuse }) };
+    await report();
+    expect(intake.clicks.clicks[0]).toMatchObject({ verdict: "human", evidence: ["cap_unknown"] });
+  });
+});
+
 describe("stores that are away", () => {
   it("the queue: the click is left in the bucket", async () => {
     intake.clicks.onSend = refuse;

@@ -86,6 +86,11 @@ describe("an order that a script of the page tells of", () => {
     expect([error.code, error.param]).toEqual([code, param]);
   });
 
+  it("as a form is 415", async () => {
+    const response = await post("order=A-1", { "content-type": "application/x-www-form-urlencoded" });
+    expect((await refusalOf(response)).code).toBe("unsupported_media_type");
+  });
+
   it("from a page that the key is not for is 403, and is not kept", async () => {
     const response = await post(signed(), { origin: "https://evil.example" });
     expect(response.headers.get("access-control-allow-origin")).toBeNull();

@@ -1,3 +1,4 @@
+import { CapMemory } from "../click/caps.ts";
 import { clickSettingsOf } from "../click/click-env.ts";
 import { ClickLog } from "../click/click-log.ts";
 import { DailySalt } from "../click/daily-salt.ts";
@@ -6,7 +7,6 @@ import { EnvironmentError } from "../shared/environment.ts";
 import { logProblem } from "../shared/log-problem.ts";
 import { page } from "../shared/page.ts";
 import { newRequestId } from "../shared/request-id.ts";
-import { CapMemory } from "./caps.ts";
 import type { EdgeEnv } from "./env.ts";
 import { readLinkAddress } from "./link-address.ts";
 import { createLinkStore } from "./link-store.ts";

@@ -7,21 +7,20 @@ import { SUB_IDS } from "../../core/link/parameters.ts";
 import { linkKey } from "../../core/link/published-keys.ts";
 import type { PublishedLink } from "../../core/link/published-link.ts";
 import { parseQuery, type QueryPair } from "../../core/link/query.ts";
+import { askCaps, type CapAnswer } from "../click/caps.ts";
 import { noteVisit, type Visit } from "../click/click.ts";
 import { clickSettingsOf } from "../click/click-env.ts";
 import { RequestError } from "../shared/errors.ts";
-import { checked, readAnyJson } from "../shared/read-json.ts";
+import { checked } from "../shared/read-json.ts";
 import { withTimeLimit } from "../shared/time-limit.ts";
 import { authenticateAs } from "./authenticate.ts";
 import type { IntakeBindings } from "./env.ts";
 import { type IntakeMemory, keyCheckOf } from "./memory.ts";
 import { allowOrigin } from "./origins.ts";
-import { invalid, mediaType } from "./parameters.ts";
+import { invalid, readPageJson } from "./parameters.ts";
 
 /** How long a page waits to hear that its click is kept; past that it is as good as a redirect's. */
 const KEEP_WAIT_MS = 2_000;
-/** What `fetch` and `sendBeacon` say of text; a page then asks nobody for leave first. */
-const MEDIA_TYPES = new Set(["application/json", "text/plain", ""]);
 /** Headers that tell of the visitor; the others tell of the script, which is not what came to the shop. */
 const OF_VISITOR = [
   ...["user-agent", "accept-language", "cf-connecting-ip", "sec-gpc"],
@@ -41,17 +40,15 @@ type Found = { readonly link: PublishedLink; readonly host: string; readonly slu
  */
 export async function takeDirectClick(c: Context<IntakeBindings>, memory: IntakeMemory): Promise<Response> {
   const request = c.req.raw;
-  if (!MEDIA_TYPES.has(mediaType(request))) {
-    throw new RequestError("unsupported_media_type", "Send the click as application/json or text/plain.");
-  }
-  const json = await readAnyJson(request);
+  const json = await readPageJson(request);
   const key = await authenticateAs("publishable", { named: keyIn(json), request }, keyCheckOf(c.env, memory));
   allowOrigin(c, key.allowed_hosts);
   const click = checked(json, directClick);
   const found = await findLink(c, click, { memory, key });
   const visit = await noteDirect(c, found, { click, memory });
   const closed = closedBy(found.link, memory.now());
-  await keep(c, recordOf(visit, click, closed), memory);
+  const caps = closed ? null : await capsOf(c, { link: found.link, visit, memory });
+  await keep(c, recordOf(visit, click, { closed, caps }), memory);
   if (closed) throw new RequestError("gone", "This link may not be followed.", [problemOf(closed)]);
   const answer: DirectClickAnswer = { object: "click", click_id: visit.clickId };
   return c.json(answer, 201);
@@ -141,13 +138,41 @@ function queryOf(click: DirectClick, link: PublishedLink): readonly QueryPair[] 
   return [...named, ...onPage.filter(isLabel), ...consent];
 }
 
-function recordOf({ record }: Visit, { url }: DirectClick, closed: Closed | null): ClickRecord {
+/** Counts a person's click for the caps of its link; null where none asks. There is no overflow: the visitor is at the shop. */
+async function capsOf(
+  c: Context<IntakeBindings>,
+  {
+    link,
+    visit,
+    memory,
+  }: { readonly link: PublishedLink; readonly visit: Visit; readonly memory: IntakeMemory },
+): Promise<CapAnswer | null> {
+  if (link.caps === undefined || visit.verdict !== "human") return null;
+  const click = { clickId: visit.clickId, workspaceId: link.workspace_id, nowMs: memory.now() };
+  return askCaps(link.caps, click, {
+    namespace: c.env.CAPS,
+    memory: memory.caps,
+    waitUntil: (promise) => c.executionCtx.waitUntil(promise),
+  });
+}
+
+function recordOf(
+  { record }: Visit,
+  { url }: DirectClick,
+  { closed, caps }: { readonly closed: Closed | null; readonly caps: CapAnswer | null },
+): ClickRecord {
   const isPerson = record.verdict === "human" || record.verdict === "duplicate";
+  const evidence = [
+    ...record.evidence,
+    ...(closed ? [closed] : []),
+    ...(caps?.over ? [`cap:${caps.over.id}`.slice(0, 64)] : []),
+    ...(caps?.isUnknown ? ["cap_unknown"] : []),
+  ];
   return {
     ...record,
-    source: "direct",
+    ...{ source: "direct", evidence },
     ...(closed && isPerson ? { verdict: "blocked" } : {}),
-    ...(closed ? { evidence: [...record.evidence, closed] } : {}),
+    ...(caps?.over ? { verdict: "over_cap" } : {}),
     ...(url ? { landing_host: new URL(url).hostname.slice(0, 255) } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { CapNamespace } from "../../contracts/cap-counter.ts";
 import type { ConversionMessage } from "../../contracts/conversion.ts";
 import type { RefusedReport } from "../../contracts/refused-report.ts";
 import { parseSecret } from "../../platform/keys.ts";
@@ -8,6 +9,8 @@ import type { RequestVariables } from "../shared/request-id.ts";
 /** What the intake may touch: the bindings and secrets of `env.intake` in wrangler.toml. */
 export interface IntakeEnv extends ClickEnv {
   readonly CONVERSIONS: Queue<ConversionMessage | RefusedReport>;
+  /** Counters of caps, kept by the functions. */
+  readonly CAPS: CapNamespace;
   /** 32 bytes in base64url. */
   readonly API_KEY_PEPPER: string;
 }

@@ -1,5 +1,6 @@
 import { type PublishedHost, type PublishedKey, publishedHost } from "../../contracts/published.ts";
 import { type PublishedLink, readPublishedLink } from "../../core/link/published-link.ts";
+import { CapMemory } from "../click/caps.ts";
 import { ClickLog } from "../click/click-log.ts";
 import { DailySalt } from "../click/daily-salt.ts";
 import { RecentClicks } from "../click/recent-clicks.ts";
@@ -14,6 +15,7 @@ export type IntakeMemory = {
   readonly hosts: PublishedStore<PublishedHost>;
   readonly salt: DailySalt;
   readonly recent: RecentClicks;
+  readonly caps: CapMemory;
   readonly log: ClickLog;
   readonly now: () => number;
 };
@@ -26,6 +28,7 @@ export function createMemory(now: () => number): IntakeMemory {
     hosts: new PublishedStore((stored) => publishedHost.safeParse(stored).data ?? null, now),
     salt: new DailySalt(now),
     recent: new RecentClicks(),
+    caps: new CapMemory(now),
     log: new ClickLog(now),
     now,
   };

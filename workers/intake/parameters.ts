@@ -8,6 +8,8 @@ export type Pair = readonly [name: string, value: string];
 export type Parameters = Readonly<Record<string, string>>;
 
 const FORM = "application/x-www-form-urlencoded";
+/** What `fetch` and `sendBeacon` say of text, for which a page need not ask first, and of JSON. */
+const OF_PAGES = new Set(["application/json", "text/plain", ""]);
 /** Digits that a JSON number surely keeps. */
 const EXACT_DIGITS_MAX = 15;
 /** Letters of a parameter that are kept of a report that was refused. */
@@ -36,6 +38,14 @@ export async function bodyPairs(request: Request): Promise<readonly Pair[]> {
   return [...new URLSearchParams(text)];
 }
 
+/** Reads JSON that a script of a page sent; throws `RequestError` as `bodyPairs`. */
+export async function readPageJson(request: Request): Promise<unknown> {
+  if (!OF_PAGES.has(mediaType(request))) {
+    throw new RequestError("unsupported_media_type", "Send JSON as application/json or text/plain.");
+  }
+  return readAnyJson(request);
+}
+
 /** The members of a JSON object as parameters; null is absent. Throws `RequestError` 422, naming the member. */
 export function jsonPairs(json: unknown): readonly Pair[] {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
@@ -53,7 +63,7 @@ export function jsonPairs(json: unknown): readonly Pair[] {
 }
 
 /** The media type of a body, in lower case and without its parameters. */
-export function mediaType(request: Request): string {
+function mediaType(request: Request): string {
   const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
   return type.trim().toLowerCase();
 }

@@ -5,13 +5,21 @@ import { PIXEL_SIGNED_FIELDS, pixel } from "../../contracts/pixel.ts";
 import type { PublishedKey } from "../../contracts/published.ts";
 import { deriveSecret } from "../../platform/keys.ts";
 import { RequestError } from "../shared/errors.ts";
-import { checked, readAnyJson } from "../shared/read-json.ts";
+import { checked } from "../shared/read-json.ts";
 import { authenticateAs } from "./authenticate.ts";
 import { type IntakeBindings, pepperOf } from "./env.ts";
 import { keptClickIds } from "./kept-clicks.ts";
 import { type IntakeMemory, keyCheckOf } from "./memory.ts";
 import { allowOrigin } from "./origins.ts";
-import { invalid, jsonPairs, type Pair, type Parameters, pickParameters, queryPairs } from "./parameters.ts";
+import {
+  invalid,
+  jsonPairs,
+  type Pair,
+  type Parameters,
+  pickParameters,
+  queryPairs,
+  readPageJson,
+} from "./parameters.ts";
 import { isSigned } from "./pixel-signature.ts";
 import { orRefused } from "./postback.ts";
 import { withoutRepeats } from "./read-conversion.ts";
@@ -54,7 +62,7 @@ export async function showPixel(c: Context<IntakeBindings>, memory: IntakeMemory
 /** Takes an order from a script on a page of the shop: as the image, but that the answer says what is wrong. */
 export async function takePixel(c: Context<IntakeBindings>, memory: IntakeMemory): Promise<Response> {
   const request = c.req.raw;
-  const pairs = jsonPairs(await readAnyJson(request));
+  const pairs = jsonPairs(await readPageJson(request));
   const { parameters } = pickParameters(pairs, ["key"]);
   const check = keyCheckOf(c.env, memory);
   const key = await authenticateAs("publishable", { named: parameters.key, request }, check);
