@@ -2,10 +2,8 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ClickRecord } from "../../contracts/click-message.ts";
 import type { ReplayMessage } from "../../contracts/replay-message.ts";
-import { isId } from "../../core/shared/id.ts";
-import { type Db, withDatabase } from "../../db/client.ts";
+import { withDatabase } from "../../db/client.ts";
 import * as schema from "../../db/schema/index.ts";
-import worker from "../../functions/index.ts";
 import { storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
 import {
   bindings,
@@ -15,14 +13,7 @@ import {
   rowsOf,
   type World,
 } from "../support/functions-world.ts";
-
-type Row = {
-  readonly id: bigint;
-  readonly reason: string;
-  readonly payload: string;
-  readonly replays: number;
-  readonly resolvedAt: Date | null;
-};
+import { type StoredBadRow, tally, unownedWith } from "../support/unowned-rows.ts";
 
 let world: World;
 beforeEach(async () => {
@@ -32,7 +23,8 @@ beforeEach(async () => {
 const record = (change: Partial<ClickRecord> = {}) => clickRecordOf(world, change);
 const message = (...each: unknown[]) => ({ v: 1, clicks: each });
 const clicks = () => rowsOf<{ id: string }>(world, (db) => db.query.clicks.findMany());
-const badRows = () => rowsOf<Row>(world, (db) => db.query.badRows.findMany({ orderBy: (row) => row.id }));
+const badRows = () =>
+  rowsOf<StoredBadRow>(world, (db) => db.query.badRows.findMany({ orderBy: (row) => row.id }));
 const auditOf = (action: string) =>
   rowsOf<{ subjectId: string; change: object }>(world, (db) =>
     db.select().from(schema.auditLog).where(sql`action = ${action}`),
@@ -43,34 +35,19 @@ const makeLink = (id: string) =>
     db.insert(schema.links).values({ ...world.link, id: id as typeof world.link.id, slug: `late-${id}` }),
   );
 
-const replayOf = ({ id }: Pick<Row, "id">): ReplayMessage => ({
+const replayOf = ({ id }: Pick<StoredBadRow, "id">): ReplayMessage => ({
   v: 1,
   workspace_id: world.workspaceId,
   bad_row_id: String(id),
   actor: "key:key_a",
   request_id: "req_a",
 });
-async function replay(rows: readonly Row[]): Promise<void> {
+async function replay(rows: readonly StoredBadRow[]): Promise<void> {
   for (let start = 0; start < rows.length; start += 100) {
     const part = rows.slice(start, start + 100);
     expect(await deliver("replays", part.map(replayOf))).toEqual({ acked: part.length, retried: 0 });
   }
 }
-const tally = (rows: readonly Row[]) => ({
-  open: rows.filter(({ resolvedAt }) => resolvedAt === null).length,
-  resolved: rows.filter(({ resolvedAt }) => resolvedAt !== null).length,
-});
-
-/** Rows that name no workspace, and hold this text. */
-function unownedWith(text: string): Promise<readonly Row[]> {
-  return withDatabase(bindings, (db) =>
-    db.transaction(async (tx) => {
-      await tx.execute(sql`select set_config('app.unowned_bad_rows', 'on', true)`);
-      return (tx as Db).query.badRows.findMany({ where: (row, { like }) => like(row.payload, `%${text}%`) });
-    }),
-  ) as Promise<readonly Row[]>;
-}
-
 const random = (): string => crypto.randomUUID().replaceAll("-", "");
 
 describe("a thousand clicks of which many are none", () => {
@@ -262,48 +239,5 @@ describe("a conversion", () => {
     for (let time = 0; time < 2; time += 1) await replay(await badRows());
     expect(await rowsOf(world, (db) => db.query.conversions.findMany())).toHaveLength(1);
     expect(tally(await badRows())).toEqual({ open: 1, resolved: 1 });
-  });
-});
-
-describe("what names no workspace", () => {
-  const MINUTE_MS = 60_000;
-  const runCronIn = (minutes: number) =>
-    worker.scheduled(
-      { cron: "*/15 * * * *", scheduledTime: Date.now() + minutes * MINUTE_MS } as ScheduledController,
-      bindings,
-    );
-
-  it("is tried again by a cron: a dead letter of an outage becomes what it was", async () => {
-    const click = record();
-    expect(isId("ws", world.workspaceId)).toBe(true);
-    await deliver("dead-letters", [message(click), JSON.stringify(message(record()))]);
-    await runCronIn(10);
-    expect(await clicks()).toHaveLength(0);
-    await runCronIn(16);
-    expect(await clicks()).toHaveLength(2);
-    expect(tally(await unownedWith(world.workspaceId))).toEqual({ open: 0, resolved: 2 });
-  });
-
-  it("is tried again ever more seldom, and a forged click never becomes one", async () => {
-    const forged = record({ id: random() });
-    await deliver("clicks", [message(forged)]);
-    const replays = async () => (await unownedWith(forged.id)).map((row) => [row.replays, row.resolvedAt]);
-    await runCronIn(16);
-    await runCronIn(17);
-    expect(await replays()).toEqual([[1, null]]);
-    await runCronIn(31);
-    expect(await replays()).toEqual([[2, null]]);
-    await runCronIn(32);
-    expect(await replays()).toEqual([[2, null]]);
-    expect(await clicks()).toEqual([]);
-  });
-
-  it("of what nothing can be made stays as it came", async () => {
-    const text = random();
-    await deliver("dead-letters", [{ text }]);
-    await runCronIn(16);
-    expect(await unownedWith(text)).toMatchObject([
-      { reason: "out_of_attempts", replays: 1, resolvedAt: null },
-    ]);
   });
 });
