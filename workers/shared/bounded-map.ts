@@ -1,10 +1,14 @@
-/** A map of at most `entriesMax` entries: the one not used for longest makes room for a new one. */
+/** A map with a number of places: those not used for longest make room for a new entry. */
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>();
-  readonly #entriesMax: number;
+  readonly #placesMax: number;
+  readonly #placesOf: (value: Value) => number;
+  #places = 0;
 
-  constructor(entriesMax: number) {
-    this.#entriesMax = entriesMax;
+  /** @param placesOf how many places a value takes; one where nothing is said. A value of more than there are is kept alone. */
+  constructor(placesMax: number, placesOf: (value: Value) => number = () => 1) {
+    this.#placesMax = placesMax;
+    this.#placesOf = placesOf;
   }
 
   get size(): number {
@@ -14,7 +18,9 @@ export class BoundedMap<Value> {
   /** Reads an entry, and counts that as use. */
   get(key: string): Value | undefined {
     const value = this.#entries.get(key);
-    if (value !== undefined) this.set(key, value);
+    if (value === undefined) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, value);
     return value;
   }
 
@@ -24,17 +30,19 @@ export class BoundedMap<Value> {
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key);
+    this.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#entriesMax) return;
+    this.#places += this.#placesOf(value);
     // A Map yields its keys in the order in which they were set.
     for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
+      if (this.#places <= this.#placesMax || oldest === key) return;
+      this.delete(oldest);
     }
   }
 
   delete(key: string): void {
+    const value = this.#entries.get(key);
+    if (value !== undefined) this.#places -= this.#placesOf(value);
     this.#entries.delete(key);
   }
 }

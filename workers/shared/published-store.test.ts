@@ -97,6 +97,17 @@ describe("a known entry", () => {
   });
 });
 
+it("large entries push each other out before they fill the memory", async () => {
+  const padding = " ".repeat(100_000);
+  const kv = fakeKv(
+    Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`link:${index}`, `${padding}1`])),
+  );
+  for (const key of Object.keys(kv.values)) await store.find(asKv(kv), key);
+  const kept = Object.keys(kv.values).filter((key) => store.peek(key) !== undefined);
+  expect(kept.length).toBeGreaterThan(80);
+  expect(kept.length).toBeLessThan(101);
+});
+
 describe("an unknown entry", () => {
   it("stays absent for a few seconds, then is looked for again", async () => {
     const kv = fakeKv({});

@@ -2,8 +2,12 @@ import { BoundedMap } from "./bounded-map.ts";
 import { logProblem } from "./log-problem.ts";
 import { withTimeLimit } from "./time-limit.ts";
 
-/** Entries an isolate keeps, of those that exist and of those that do not; the second must not push out the first. */
+/**
+ * Entries an isolate keeps, of those that exist and of those that do not; the second must not push out the
+ * first. One whose text is long counts for several, or whoever makes large links could fill the memory of all.
+ */
 const KNOWN_ENTRIES_MAX = 5_000;
+const ENTRY_CHARS = 2_000;
 export const ABSENT_ENTRIES_MAX = 5_000;
 /** How long an entry is used without asking again; with what KV keeps, a link that was disabled ends in under a minute. */
 export const FRESH_MS = 15_000;
@@ -25,7 +29,9 @@ export type Lookup<Value> =
   | { readonly status: "absent" }
   | { readonly status: "away" };
 
-type Known<Value> = { readonly value: Value; readonly readAtMs: number; readonly askAgainAtMs: number };
+/** What was read: the value, and the length of its text. */
+type Read<Value> = { readonly value: Value; readonly chars: number };
+type Known<Value> = Read<Value> & { readonly readAtMs: number; readonly askAgainAtMs: number };
 
 /**
  * Reads what the API published: from the isolate's memory while fresh, else from KV, else, while KV is
@@ -34,7 +40,9 @@ type Known<Value> = { readonly value: Value; readonly readAtMs: number; readonly
  * Remembers values and never promises: the runtime cancels a request that waits for another's promise.
  */
 export class PublishedStore<Value> {
-  readonly #known = new BoundedMap<Known<Value>>(KNOWN_ENTRIES_MAX);
+  readonly #known = new BoundedMap<Known<Value>>(KNOWN_ENTRIES_MAX, ({ chars }) =>
+    Math.ceil(chars / ENTRY_CHARS),
+  );
   readonly #absent = new BoundedMap<number>(ABSENT_ENTRIES_MAX);
   readonly #read: (stored: unknown) => Value | null;
   readonly #now: () => number;
@@ -66,23 +74,24 @@ export class PublishedStore<Value> {
   }
 
   /** Null means that there is no such key; whatever else is not a good value is a fault. */
-  async #ask(kv: KVNamespace, key: string, limitMs: number): Promise<Value | null> {
+  async #ask(kv: KVNamespace, key: string, limitMs: number): Promise<Read<Value> | null> {
     const text = await withTimeLimit(kv.get(key, { type: "text", cacheTtl: KV_CACHE_TTL_SECONDS }), limitMs);
     if (text === null) return null;
     const value = this.#read(JSON.parse(text));
     if (value === null) throw new Error("a published value breaks its contract");
-    return value;
+    return { value, chars: text.length };
   }
 
-  #remember(key: string, value: Value | null): Lookup<Value> {
+  #remember(key: string, read: Read<Value> | null): Lookup<Value> {
     const readAtMs = this.#now();
-    if (value === null) {
+    if (read === null) {
       this.#known.delete(key);
       this.#absent.set(key, readAtMs + ABSENT_MS);
       return { status: "absent" };
     }
     this.#absent.delete(key);
-    this.#known.set(key, { value, readAtMs, askAgainAtMs: readAtMs + FRESH_MS });
+    const { value, chars } = read;
+    this.#known.set(key, { value, chars, readAtMs, askAgainAtMs: readAtMs + FRESH_MS });
     return { status: "found", value };
   }
 
