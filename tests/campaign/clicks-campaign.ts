@@ -41,6 +41,7 @@ type World = {
   readonly queue: QueueSim;
   readonly random: SeededRandom;
   readonly faults: Map<string, number>;
+  readonly log: (line: string) => void;
 };
 
 const KEY = encodeBase64url(new Uint8Array(32).fill(1));
@@ -49,6 +50,7 @@ const KILL_AFTER_MS_MAX = 40;
 const FAULT_MS = 300;
 /** One message in so many is poison. */
 const POISON_EVERY = 25;
+const FAULTS = ["slow", "half_open", "cut", "swallow", "terminate"] as const;
 
 /**
  * Drives the real consumer of clicks, in a real runtime on a real Postgres, through a queue that duplicates,
@@ -89,7 +91,7 @@ async function run(
 ): Promise<CampaignResult> {
   const random = seededRandom(seed);
   const queue = new QueueSim(random, { duplicates: 0.1, delayMax: 20 });
-  const world: World = { ...parts, queue, random, faults: new Map() };
+  const world: World = { ...parts, queue, random, log, faults: new Map() };
   const samples = await asOwner(parts.ownerUrl, async (db) => [
     await insertSample(db),
     await insertSample(db),
@@ -97,8 +99,8 @@ async function run(
   const endsAtMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 2 * HOUR_MS;
   const [hmac] = parseClickIdKeys(KEY);
   const clicks = makeClicks(count, { random, samples, hmac, endsAtMs });
-  const poison = sendAll(clicks, world);
-  await deliverAll(world, kills, log);
+  const { messages, poison } = makeMessages(clicks, random);
+  await deliverAll(world, messages, kills);
   log(`delivered ${queue.delivered} messages, ${queue.duplicated} of them twice on purpose; compacting`);
   await compact(world);
   const stored = await readStores(parts.ownerUrl, parts.runtime);
@@ -111,14 +113,15 @@ async function run(
   };
 }
 
-/** Sends all clicks, and poison among them; gives how many bad rows that must make. */
-function sendAll(clicks: readonly ClickRecord[], { queue, random }: World): number {
+/** Messages of all clicks, and poison among them; `poison` is how many bad rows that must make. */
+function makeMessages(clicks: readonly ClickRecord[], random: SeededRandom) {
   let poison = 0;
+  const messages: unknown[] = [];
   for (const message of packClicks(clicks, random)) {
-    queue.send(message);
+    messages.push(message);
     if (!random.chance(1 / POISON_EVERY)) continue;
     const forged = { ...random.pick(clicks), id: encodeBase64url(random.bytes(24)) };
-    queue.send(
+    messages.push(
       random.pick([
         `{"v":1,${poison}`,
         { v: 9, poison },
@@ -128,20 +131,23 @@ function sendAll(clicks: readonly ClickRecord[], { queue, random }: World): numb
     );
     poison += 1;
   }
-  return poison;
+  return { messages, poison };
 }
 
-async function deliverAll(world: World, kills: number, log: (line: string) => void): Promise<void> {
-  const { queue, random, faults } = world;
-  while (queue.waiting > 0) {
+/** Sends and delivers all; messages are sent as kills go on, so that each kill has a batch to fall into. */
+async function deliverAll(world: World, messages: readonly unknown[], kills: number): Promise<void> {
+  const { queue, random, faults, log } = world;
+  let sent = 0;
+  for (;;) {
     const killed = faults.get("kill") ?? 0;
+    const due = Math.ceil((messages.length * (killed + 1)) / (kills + 1));
+    while (sent < messages.length && (sent < due || queue.waiting === 0)) queue.send(messages[sent++]);
+    if (queue.waiting === 0) return;
     if (killed < kills && random.chance(0.8)) await deliverAndKill(world);
-    else if (random.chance(0.2))
-      await deliverUnder(world, random.pick(["slow", "half_open", "cut", "swallow", "terminate"]));
+    else if (random.chance(0.2)) await deliverUnder(world, random.pick(FAULTS));
     else await queue.deliver((batch) => world.runtime.deliver("clicks", batch));
-    if ((faults.get("kill") ?? 0) > killed && (killed + 1) % 50 === 0) {
-      log(`${killed + 1} kills, ${queue.waiting} messages waiting`);
-    }
+    const now = faults.get("kill") ?? 0;
+    if (now > killed && now % 50 === 0) log(`${now} kills, ${messages.length - sent} messages to come`);
   }
 }
 
@@ -155,10 +161,7 @@ async function deliverAndKill({ queue, runtime, random, faults }: World): Promis
   count(faults, "kill");
 }
 
-async function deliverUnder(
-  world: World,
-  fault: "slow" | "half_open" | "cut" | "swallow" | "terminate",
-): Promise<void> {
+async function deliverUnder(world: World, fault: (typeof FAULTS)[number]): Promise<void> {
   const { queue, runtime, proxy, faults } = world;
   if (fault === "terminate") {
     const delivering = queue.deliver((batch) => runtime.deliver("clicks", batch));

@@ -51,11 +51,11 @@ export function makeClicks(
   });
 }
 
-/** Packs clicks into messages of 1 to 100, as a more or less busy edge does. */
+/** Packs clicks into messages as a more or less busy edge does: most of them small, some full. */
 export function packClicks(clicks: readonly ClickRecord[], random: SeededRandom): readonly string[] {
   const messages: string[] = [];
   for (let start = 0; start < clicks.length; ) {
-    const size = 1 + random.below(CLICKS_PER_MESSAGE_MAX);
+    const size = 1 + random.below(random.chance(0.1) ? CLICKS_PER_MESSAGE_MAX : 20);
     messages.push(JSON.stringify({ v: 1, clicks: clicks.slice(start, start + size) }));
     start += size;
   }
