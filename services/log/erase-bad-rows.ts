@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
-import { type Context, transact } from "../shared/context.ts";
 import { hourOf } from "./log-keys.ts";
 import type { LogStore } from "./log-store.ts";
 import { eraseFromJson, isNamedIn, type Subject } from "./subject.ts";
@@ -9,25 +8,41 @@ import { eraseFromJson, isNamedIn, type Subject } from "./subject.ts";
 const DEAD_LETTERS_PREFIX = "dead-letters/";
 const ERASED_DETAIL = "erased with the person it named";
 
-/** What was changed, and the hours of the clicks in it: the raw log may have them, though Postgres has no rows. */
-export type ErasedBadRows = { readonly rows: number; readonly hours: readonly Date[] };
+/** What was found, and the hours of the clicks in it: the raw log may have them, though Postgres has no rows. */
+export type FoundBad = { readonly found: number; readonly hours: readonly Date[] };
 
-/**
- * Takes a subject out of what could not be processed: out of the bad rows of the workspace and those too
- * broken to name one, and out of the messages that ran out of attempts.
- */
-export async function eraseBadRows(
-  context: Context,
+/** Takes a subject out of the bad rows of its workspace, and of those too broken to name one. */
+export async function eraseBadRows(tx: Db, subject: Subject): Promise<FoundBad> {
+  if (subject.visitorIds.size === 0) return { found: 0, hours: [] };
+  await tx.execute(sql`select set_config('app.unowned_bad_rows', 'on', true)`);
+  const changed = await eraseRows(tx, subject);
+  return { found: changed.length, hours: changed.flatMap(hoursIn) };
+}
+
+/** A message that ran out of attempts, and what it becomes. */
+export type DeadLetter = { readonly key: string; readonly text: string };
+
+/** Finds the messages that ran out of attempts and name the subject, as they are without it. */
+export async function findDeadLetters(
   store: LogStore,
   subject: Subject,
-): Promise<ErasedBadRows> {
-  if (subject.visitorIds.size === 0) return { rows: 0, hours: [] };
-  const rows = await transact(context, async (tx) => {
-    await tx.execute(sql`select set_config('app.unowned_bad_rows', 'on', true)`);
-    return eraseRows(tx, subject);
-  });
-  const changed = [...rows, ...(await eraseDeadLetters(store, subject))];
-  return { rows: changed.length, hours: changed.flatMap(hoursIn) };
+): Promise<FoundBad & { readonly letters: readonly DeadLetter[] }> {
+  const letters: DeadLetter[] = [];
+  const hours: Date[] = [];
+  for (const { name } of subject.visitorIds.size === 0 ? [] : await store.list(DEAD_LETTERS_PREFIX)) {
+    const key = `${DEAD_LETTERS_PREFIX}${name}`;
+    const before = new TextDecoder().decode((await store.get(key)) ?? new Uint8Array());
+    const text = eraseFromJson(before, subject);
+    if (text === before) continue;
+    letters.push({ key, text });
+    hours.push(...hoursIn(before));
+  }
+  return { found: letters.length, hours, letters };
+}
+
+/** Writes messages as they are without the subject. */
+export async function writeDeadLetters(store: LogStore, letters: readonly DeadLetter[]): Promise<void> {
+  for (const { key, text } of letters) await store.put(key, new TextEncoder().encode(text), "message");
 }
 
 /** Hours of the clicks in JSON, be it in texts of it. */
@@ -52,20 +67,6 @@ async function eraseRows(tx: Db, subject: Subject): Promise<readonly string[]> {
     if (erased === payload) continue;
     await tx.execute(sql`update bad_rows set payload = ${erased}, detail = ${told} where id = ${id}::bigint`);
     changed.push(payload);
-  }
-  return changed;
-}
-
-/** @returns what the changed messages held before */
-async function eraseDeadLetters(store: LogStore, subject: Subject): Promise<readonly string[]> {
-  const changed: string[] = [];
-  for (const { name } of await store.list(DEAD_LETTERS_PREFIX)) {
-    const bytes = await store.get(`${DEAD_LETTERS_PREFIX}${name}`);
-    const text = bytes === null ? "" : new TextDecoder().decode(bytes);
-    const erased = eraseFromJson(text, subject);
-    if (erased === text) continue;
-    await store.put(`${DEAD_LETTERS_PREFIX}${name}`, new TextEncoder().encode(erased), "message");
-    changed.push(text);
   }
   return changed;
 }

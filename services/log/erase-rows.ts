@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Context, transact } from "../shared/context.ts";
+import type { Db } from "../../db/client.ts";
 import { ERASED_VISITOR, type Subject } from "./subject.ts";
 
 /** What was erased from the rows of Postgres, and the hours of the clicks that were. */
@@ -9,23 +9,21 @@ export type ErasedRows = { readonly clicks: number; readonly hours: readonly Dat
  * Empties what the rows of the subject's clicks tell of a person. The rows stay, with their link, time and
  * verdict: money rests on them. To repeat it changes nothing, but for clicks whose rows came since.
  */
-export function eraseRows(context: Context, { visitorIds, before }: Subject): Promise<ErasedRows> {
-  return transact(context, async (tx) => {
-    const { rows } = (await tx.execute(sql`
+export async function eraseRows(tx: Db, { workspaceId, visitorIds, before }: Subject): Promise<ErasedRows> {
+  const { rows } = (await tx.execute(sql`
       with erased as (
         update clicks
            set visitor_id = ${ERASED_VISITOR} || 'clk_' || replace(id::text, '-', ''), network_hash = null,
                user_agent = null, referrer_host = null, region = null, language = null, asn = null, sub_ids = '{}'
-         where workspace_id = ${context.workspaceId} and visitor_id = any (${sql.param([...visitorIds])}::text[])
+         where workspace_id = ${workspaceId} and visitor_id = any (${sql.param([...visitorIds])}::text[])
            and id < click_id_lower_bound(${before.toISOString()}::timestamptz)
         returning date_trunc('hour', clicked_at, 'UTC') as hour
       )
       select (extract(epoch from hour) * 1000)::bigint as hour_ms, count(*)::int as clicks from erased group by hour`)) as unknown as {
-      rows: { hour_ms: string; clicks: number }[];
-    };
-    return {
-      clicks: rows.reduce((sum, { clicks }) => sum + clicks, 0),
-      hours: rows.map(({ hour_ms }) => new Date(Number(hour_ms))),
-    };
-  });
+    rows: { hour_ms: string; clicks: number }[];
+  };
+  return {
+    clicks: rows.reduce((sum, { clicks }) => sum + clicks, 0),
+    hours: rows.map(({ hour_ms }) => new Date(Number(hour_ms))),
+  };
 }
