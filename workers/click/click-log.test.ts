@@ -211,3 +211,39 @@ describe("a queue that refuses", () => {
     expect(lines.join()).not.toContain(makeClick(1).visitor_id);
   });
 });
+
+describe("a log that lingers", () => {
+  it("waits for more clicks, and sends them together with the first", async () => {
+    const lingering = { ...stores(), lingerMs: 40 };
+    const records = [log.record(makeClick(1), lingering)];
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(queue.taken).toHaveLength(0);
+    records.push(log.record(makeClick(2), lingering), log.record(makeClick(3), lingering));
+    await Promise.all(records);
+    expect(idsOf(queue.messages.slice(0, 1))).toEqual([1, 2, 3].map((number) => makeClick(number).id));
+  });
+
+  it("does not wait once a message is full", async () => {
+    const lingering = { ...stores(), lingerMs: 1_000 };
+    const startedAtMs = Date.now();
+    const records = makeClicks(101).map((click) => log.record(click, lingering));
+    await vi.waitFor(() => expect(queue.messages[0]?.clicks).toHaveLength(100), { timeout: 500 });
+    expect(Date.now() - startedAtMs).toBeLessThan(900);
+    await Promise.all(records);
+    expect(idsOf(queue.messages)).toHaveLength(101);
+  });
+});
+
+it("keeps to one shard of the queue, and isolates spread over all of them", async () => {
+  const shards = [new FakeClickQueue(), new FakeClickQueue(), new FakeClickQueue()];
+  const sharded = { ...stores(), queues: shards as unknown as readonly Queue<string>[] };
+  for (let isolate = 0; isolate < 60; isolate += 1) {
+    const before = shards.map(({ taken }) => taken.length);
+    const own = new ClickLog(() => nowMs);
+    await own.record(makeClick(1), sharded);
+    await own.record(makeClick(2), sharded);
+    const grown = shards.map(({ taken }, index) => taken.length - (before[index] ?? 0));
+    expect(grown.toSorted()).toEqual([0, 0, 2]);
+  }
+  expect(shards.every(({ taken }) => taken.length > 0)).toBe(true);
+});
