@@ -68,7 +68,7 @@ export const publishedLink = z.object({
   allowed_schemes: z.optional(z.array(line(64))),
   pass_query: z.optional(z.enum(["all", "utm", "none"])),
   adds_afsrc: z.optional(z.boolean()),
-  click_id_parameters: z.optional(z.array(line(64))),
+  click_id_parameters: z.optional(z.array(parameterName)),
   sub_ids: z.optional(z.record(z.string(), z.enum(SUB_IDS))),
   coupon_code: z.optional(line(64)),
   durable: z.optional(z.boolean()),
