@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 describe("the salt of a day", () => {
-  it("is 32 random bytes that all isolates share, and gone two days later", async () => {
+  it("is 32 random bytes that all isolates share, and gone a day after its own", async () => {
     const first = await newIsolate().today(env.PUBLISHED, waitUntil);
     await settle();
     const second = await newIsolate().today(env.PUBLISHED, waitUntil);
@@ -36,7 +36,17 @@ describe("the salt of a day", () => {
     const { keys } = await env.PUBLISHED.list();
     expect(keys.map(({ name }) => name)).toEqual([saltKey("2026-11-20")]);
     const ttlSeconds = (keys[0]?.expiration ?? 0) - Date.now() / 1_000;
-    expect(Math.abs(ttlSeconds - 2 * 24 * 60 * 60)).toBeLessThan(60);
+    expect(Math.abs(ttlSeconds - 36 * 60 * 60)).toBeLessThan(60);
+  });
+
+  it("is gone at that hour too where the first visitor of the day came late", async () => {
+    const put = vi.fn(async () => undefined);
+    nowMs = Date.UTC(2026, 10, 20, 23, 59, 59);
+    await newIsolate().today(asKv({ get: async () => null, put }), waitUntil);
+    await settle();
+    expect(put).toHaveBeenCalledWith(saltKey("2026-11-20"), expect.any(String), {
+      expirationTtl: 24 * 60 * 60 + 1,
+    });
   });
 
   it("is another one the next day", async () => {

@@ -6,8 +6,8 @@ import { sleep, withTimeLimit } from "../shared/time-limit.ts";
 
 const SALT_BYTES = 32;
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** The salt outlives its day by a day at most; without it the hashes of that day say nothing. */
-const SALT_TTL_SECONDS = 48 * 60 * 60;
+/** How long the salt outlives its day, whenever in it it was made; without it the hashes of that day say nothing. */
+const KEPT_AFTER_MS = DAY_MS;
 /** After so long the isolate reads the salt again: isolates that each made one settle on the one that was kept. */
 export const READ_AGAIN_MS = 60_000;
 /** What a visitor may wait for the salt of a new day. */
@@ -24,8 +24,8 @@ type Salt = {
 };
 
 /**
- * The salt of a UTC day, shared by all isolates through KV, made by the first that needs it and gone two
- * days later. While KV is away or slow an isolate uses a salt of its own: hashes then match within the
+ * The salt of a UTC day, shared by all isolates through KV, made by the first that needs it and gone a day
+ * after its own. While KV is away or slow an isolate uses a salt of its own: hashes then match within the
  * isolate only, and no visitor waits.
  */
 export class DailySalt {
@@ -70,7 +70,8 @@ export class DailySalt {
     const bytes = stored ?? this.#hold(day, null);
     if (this.#salt?.day === day) this.#salt = { ...this.#salt, bytes };
     if (stored) return;
-    const options = { expirationTtl: SALT_TTL_SECONDS };
+    const keptMs = Date.parse(day) + DAY_MS + KEPT_AFTER_MS - this.#now();
+    const options = { expirationTtl: Math.ceil(keptMs / 1_000) };
     await withTimeLimit(kv.put(saltKey(day), encodeBase64url(bytes), options), KV_LIMIT_MS);
   }
 
