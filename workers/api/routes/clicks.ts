@@ -1,6 +1,11 @@
 import * as z from "zod/mini";
 import { VERDICTS } from "../../../core/link/verdict.ts";
 import { CLICK_GROUPS, countClicks } from "../../../services/reading/click-counts.ts";
+import {
+  CLICK_DIMENSIONS,
+  type ClickDimension,
+  countByDimension,
+} from "../../../services/reading/click-dimensions.ts";
 import { reportClicks } from "../../../services/reading/click-report.ts";
 import { listClicks, type Span } from "../../../services/reading/clicks.ts";
 import { listBody, pageParams } from "../list.ts";
@@ -23,7 +28,10 @@ const listQuery = z.strictObject({
   affiliate_id: z.optional(idParam("aff")),
   verdict: z.optional(z.enum(VERDICTS)),
 });
-const reportQuery = z.strictObject({ ...spanParams, group_by: z.optional(z.enum(CLICK_GROUPS)) });
+const reportQuery = z.strictObject({
+  ...spanParams,
+  group_by: z.optional(z.enum([...CLICK_GROUPS, ...CLICK_DIMENSIONS])),
+});
 
 /** Clicks and counts of them. */
 export const clickRoutes = [
@@ -53,12 +61,19 @@ export const clickRoutes = [
         const span = spanOf(query, { daysMax: REPORT_DAYS_MAX });
         return Response.json(showClickReport(span, await reportClicks(context, span)));
       }
+      if (isDimension(group)) {
+        const span = spanOf(query, { daysMax: REPORT_DAYS_MAX });
+        return Response.json(showClickCounts(span, group, await countByDimension(context, span, group)));
+      }
       const daysMax = group === "hour" ? REPORT_DAYS_MAX : COUNT_DAYS_MAX;
       const span = wholeHoursOf(spanOf(query, { daysMax }));
       return Response.json(showClickCounts(span, group, await countClicks(context, span, group)));
     },
   }),
 ];
+
+const isDimension = (group: string): group is ClickDimension =>
+  (CLICK_DIMENSIONS as readonly string[]).includes(group);
 
 /** Counts are kept by the hour: a span that cuts one in two would be answered wrongly. */
 function wholeHoursOf(span: Span): Span {

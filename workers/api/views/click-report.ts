@@ -1,15 +1,15 @@
 import type { ClickCounts, ClickGroup } from "../../../services/reading/click-counts.ts";
+import type { ClickDimension, DimensionCounts } from "../../../services/reading/click-dimensions.ts";
 import type { ClickReport } from "../../../services/reading/click-report.ts";
 import type { Span } from "../../../services/reading/clicks.ts";
 
-/** What a group is called in an answer. */
-const FIELDS: Readonly<Record<ClickGroup, string>> = {
-  hour: "hour",
-  day: "day",
+/** What a group is called in an answer, where it is not called what it was asked for as. */
+const FIELDS: Readonly<Partial<Record<ClickGroup | ClickDimension, string>>> = {
   link: "link_id",
   affiliate: "affiliate_id",
   program: "program_id",
-  verdict: "verdict",
+  rule: "rule_id",
+  variant: "variant_id",
 };
 
 /** Shows a report made from the clicks of a span. */
@@ -28,15 +28,19 @@ export function showClickReport(span: Span, { gross, net, byVerdict, byAffiliate
   };
 }
 
-/** Shows the counts of whole hours, summed by a group. */
-export function showClickCounts(span: Span, group: ClickGroup, { gross, net, groups }: ClickCounts) {
+/** Shows counts of clicks, summed by a group. */
+export function showClickCounts(
+  span: Span,
+  group: ClickGroup | ClickDimension,
+  { gross, net, groups }: ClickCounts | DimensionCounts,
+) {
   return {
     object: "click_counts",
     ...showSpan(span),
     group_by: group,
     gross,
     net,
-    groups: groups.map(({ key, ...counts }) => ({ [FIELDS[group]]: key, ...counts })),
+    groups: groups.map(({ key, ...counts }) => ({ [FIELDS[group] ?? group]: key, ...counts })),
   };
 }
 
