@@ -165,6 +165,23 @@ describe("a busy isolate", () => {
   });
 });
 
+it("sends all that waited at once when a hang ends: one after the other would outlast the request that does it", async () => {
+  const release = holdQueue();
+  const records = makeClicks(1 + 59 * 100 + 3_000).map((click) => log.record(click, stores()));
+  let underWay = 0;
+  let most = 0;
+  queue.onSend = async () => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await sleep(20);
+    underWay -= 1;
+  };
+  release();
+  await Promise.all(records);
+  expect([most, queue.attempts]).toEqual([30, 60 + 30]);
+  expect(new Set(idsOf(queue.messages)).size).toBe(records.length);
+});
+
 it("takes over a full message too whose request died, and sends it with what waits", async () => {
   let isDead = true;
   queue.onSend = () => (isDead ? new Promise(() => undefined) : Promise.resolve());

@@ -117,9 +117,9 @@ export class ClickLog {
       if (stores.lingerMs > 0 && !this.#isFull()) await sleep(stores.lingerMs);
       const sentAtMs = this.#now();
       shift.progressAtMs = sentAtMs;
-      shift.messages += 1;
-      // Meanwhile others may have sent all that waited.
-      if (this.#waiting.length > 0) await this.#deliver(this.#takeBatch(), stores);
+      const batches = this.#takeBatches();
+      shift.messages += batches.length;
+      await Promise.all(batches.map((batch) => this.#deliver(batch, stores)));
       const spareMs = sentAtMs + PACE_MS - this.#now();
       if (spareMs > 0 && this.#waiting.length > 0 && !this.#isFull()) await sleep(spareMs);
     }
@@ -148,6 +148,21 @@ export class ClickLog {
       this.#waiting = [...flight.batch, ...this.#waiting];
       this.#waitingBytes += bytesOf(flight.batch);
     }
+  }
+
+  /**
+   * Takes all that waits, as far as it may be under way: none if others have sent it meanwhile, nearly always
+   * one message, and many after a queue hung. One after the other they could outlast this request.
+   */
+  #takeBatches(): readonly (readonly Entry[])[] {
+    const batches: (readonly Entry[])[] = [];
+    while (
+      this.#waiting.length > 0 &&
+      (batches.length === 0 || this.#flights.size + batches.length < FLIGHTS_MAX)
+    ) {
+      batches.push(this.#takeBatch());
+    }
+    return batches;
   }
 
   /** Takes the oldest clicks, as many as one message holds. */
