@@ -224,6 +224,11 @@ describe("a request of wrong form", () => {
       "AuthorizationHeaderMalformed",
     ],
     [
+      "a time of another day",
+      ({ headers }) => headers.set("x-amz-date", "20130524T000000Z"),
+      "AuthorizationHeaderMalformed",
+    ],
+    [
       "a day that is none",
       ({ headers }) => headers.set("x-amz-date", "20261399T000000Z"),
       "AuthorizationHeaderMalformed",
