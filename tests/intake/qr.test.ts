@@ -49,6 +49,8 @@ function paint(svg: string, scale = 4): Picture {
   return { data, size };
 }
 
+/** A picture is read point by point, by a scanner that is in no hurry either. */
+const SLOW = { timeout: 60_000 };
 const scan = ({ data, size }: Picture): string | undefined => readQr(data, size, size)?.data;
 
 beforeEach(async () => {
@@ -87,7 +89,7 @@ describe("the code of a link", () => {
     "size=333&margin=16",
     "ecc=Q&color=7a0000&background=ffe9c9",
     "color=%23003366&background=%23FFFFFF",
-  ])("scans however it is drawn: %s", async (query) => {
+  ])("scans however it is drawn: %s", SLOW, async (query) => {
     const address = `https://localhost/${slug}`;
     expect(scan(paint(await (await ask(`${slug}/qr?${query}`)).text()))).toBe(address);
     const picture = await pictureOf(await ask(`${slug}/qr.png?${query}`));
@@ -113,7 +115,7 @@ describe("the code of a link", () => {
     expect(await scanned("http://localhost:8787", slug)).toBe(`http://localhost:8787/${slug}`);
   });
 
-  it("scans for any slug, in either form", async () => {
+  it("scans for any slug, in either form", SLOW, async () => {
     const slugs = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/).filter((each) => !/^v1$/i.test(each));
     await fc.assert(
       fc.asyncProperty(slugs, fc.constantFrom("L", "M", "Q", "H"), async (each, ecc) => {
