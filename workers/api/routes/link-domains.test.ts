@@ -5,7 +5,7 @@ import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
 import type { Answer } from "../../../tests/support/call-api.ts";
 
 const dns = await startDns();
-const shop = apiWithSample({ DNS_RESOLVER_URL: dns.url });
+const shop = apiWithSample({ DNS_RESOLVER_URL: dns.url, LINK_ORIGIN: "http://localhost:8787" });
 afterAll(() => dns.stop());
 
 /** A host that no other test has. */
