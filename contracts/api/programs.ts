@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isForbiddenScheme } from "../../core/link/deep-link.ts";
 import { isReservedOnLinks } from "../../core/link/parameter-map.ts";
 import { PARAMETER_NAME } from "../../core/link/parameters.ts";
 import { currencyCode } from "../text.ts";
@@ -8,18 +9,13 @@ const holdDays = z.int().check(z.minimum(0), z.maximum(365));
 const cookieMode = z.enum(["first_party", "none"]);
 const passQuery = z.enum(["all", "utm", "none"], "must be one of all, utm, none");
 
-/** Schemes that run code, read files, carry a page in themselves, or lead on to an address of their own. */
-const REFUSED_SCHEMES = new Set([
-  ...["javascript", "data", "vbscript", "file", "blob", "about", "http", "filesystem", "view-source"],
-  ...["intent", "jar", "ftp", "ws", "wss"],
-]);
 const SCHEMES_MAX = 20;
 
 /** The scheme of an app, without its colon. */
 const scheme = z.pipe(
   z.string().check(
     z.regex(/^[a-z][a-z0-9+.-]{0,31}$/i, "must be the scheme of an app, e.g. myshop"),
-    z.refine((text) => !REFUSED_SCHEMES.has(text.toLowerCase()), "is a scheme no link may lead to"),
+    z.refine((text) => !isForbiddenScheme(text.toLowerCase()), "is a scheme no link may lead to"),
     z.refine((text) => text.toLowerCase() !== "https", "is https, which the allowed hosts are for"),
   ),
   z.transform((text) => text.toLowerCase()),
@@ -41,6 +37,7 @@ const linkTerms = {
   allowed_schemes: z.optional(schemes),
   pass_query: z.optional(passQuery),
   adds_afsrc: z.optional(z.boolean()),
+  durable: z.optional(z.boolean()),
   click_id_parameter: z.optional(clickIdParameter),
 };
 

@@ -71,7 +71,18 @@ it("is refused with characters that parsers drop or turn, before it is parsed", 
 it("never leads to a scheme that runs code, even where a program names it", () => {
   const careless = {
     hosts: ["*.x"],
-    schemes: ["javascript", "data", "file", "http", "blob", "about", "vbscript"],
+    schemes: [
+      "javascript",
+      "data",
+      "file",
+      "http",
+      "blob",
+      "about",
+      "vbscript",
+      "intent",
+      "view-source",
+      "ftp",
+    ],
   };
   for (const scheme of careless.schemes) {
     expect(judgeDeepLink(`${scheme}://a.x/`, careless, parse)).toEqual({ refused: "to_not_allowed" });

@@ -6,8 +6,16 @@ export type DeepLinkRefusal = "to_malformed" | "to_not_allowed";
 const CHARS_MAX = 2_048;
 /** Control characters and backslashes, which parsers drop or turn: whoever sends them means to mislead one. */
 const MISLEADING = /[\p{Cc}\\]/u;
-/** Schemes that run code or read files, whatever a program says. */
-const FORBIDDEN_SCHEMES = new Set(["javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "http:"]);
+/** Schemes that run code, read files, carry a page in themselves, or lead on to an address of their own. */
+const FORBIDDEN_SCHEMES = new Set([
+  ...["javascript", "data", "vbscript", "file", "blob", "about", "http", "filesystem", "view-source"],
+  ...["intent", "jar", "ftp", "ws", "wss"],
+]);
+
+/** True of a scheme, in lower case without its colon, that no link may lead to, whatever a program says. */
+export function isForbiddenScheme(scheme: string): boolean {
+  return FORBIDDEN_SCHEMES.has(scheme);
+}
 
 /**
  * Says where a deep link may lead. It is judged as parsed, since many texts mean one host: https and one of
@@ -23,7 +31,7 @@ export function judgeDeepLink(
   const address = text.length <= CHARS_MAX && !MISLEADING.test(text) ? parse(text) : null;
   if (!address) return { refused: "to_malformed" };
   const { protocol, host, username, password } = address;
-  if (username !== "" || password !== "" || FORBIDDEN_SCHEMES.has(protocol)) {
+  if (username !== "" || password !== "" || isForbiddenScheme(protocol.slice(0, -1))) {
     return { refused: "to_not_allowed" };
   }
   const isAllowed =

@@ -1,9 +1,9 @@
+import { SUB_IDS } from "./parameters.ts";
 import { readPair } from "./query.ts";
 
 /** What a destination may hold in braces, after its host; each stands for a value of the click. */
 export const MACROS = [
-  ...["click_id", "sub1", "sub2", "sub3", "sub4", "sub5", "sub6", "sub7", "sub8"],
-  ...["affiliate_id", "link_id", "country", "device", "timestamp", "coupon_code"],
+  ...["click_id", ...SUB_IDS, "affiliate_id", "link_id", "country", "device", "timestamp", "coupon_code"],
 ];
 /** Gives the value of a macro; empty where there is none. */
 export type MacroValue = (name: string) => string;

@@ -1,5 +1,5 @@
 /** Longest host name there is (RFC 1035). */
-const HOST_CHARS_MAX = 253;
+export const HOST_CHARS_MAX = 253;
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 /** Signs that would make more than a host of it, or another one. */
 const NOT_IN_NAMES = /[\p{Cc}\p{Z}/?#@:%*\\[\]]/u;

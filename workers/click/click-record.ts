@@ -1,9 +1,9 @@
+import { SUB_IDS } from "../../core/link/parameters.ts";
 import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { cleanLine } from "../../core/shared/text.ts";
 
 const REFERRER_HOST_CHARS_MAX = 255;
 const SUB_ID_CHARS_MAX = 255;
-const SUB_IDS = ["sub1", "sub2", "sub3", "sub4", "sub5", "sub6", "sub7", "sub8"] as const;
 const ASN_MAX = 4_294_967_295;
 /** A language range (BCP 47) as browsers send it first. */
 const LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}(?=$|[,;\s])/;

@@ -1,13 +1,12 @@
 import { readAgent } from "../../core/link/agent.ts";
 import { judgeDeepLink } from "../../core/link/deep-link.ts";
 import { type Destination, fillDestination, plainDestination } from "../../core/link/location.ts";
+import { isReservedOnLinks } from "../../core/link/parameter-map.ts";
 import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { chooseVariant, matchRule } from "../../core/link/targeting.ts";
 import type { Visit } from "../click/click.ts";
 import { type EdgeLink, parseAddress } from "./link-store.ts";
 
-/** Query parameters of ours, which reach no destination. */
-const OWN_PARAMETER = /^(?:to|consent|sub[1-8])$/;
 /** Letters of a visitor's parameters that a destination gets; whole parameters beyond are left out. */
 const PASSED_CHARS_MAX = 2_048;
 
@@ -92,10 +91,10 @@ function passedOn(
   const passed: string[] = [];
   let chars = 0;
   for (const { name, raw } of query) {
-    const isTheirs = link.pass_query === "utm" ? name.startsWith("utm_") : !OWN_PARAMETER.test(name);
-    const isTaken = destination.names.has(name) || clickIdParameters.includes(name) || name === "afsrc";
+    if (link.pass_query === "utm" && !name.startsWith("utm_")) continue;
+    const isOurs = isReservedOnLinks(name) || clickIdParameters.includes(name);
     const isAlias = link.sub_ids !== undefined && Object.hasOwn(link.sub_ids, name);
-    if (!isTheirs || isTaken || isAlias || chars + raw.length > PASSED_CHARS_MAX) continue;
+    if (isOurs || isAlias || destination.names.has(name) || chars + raw.length > PASSED_CHARS_MAX) continue;
     // Whatever reached us unencoded must not end the header or the query.
     passed.push(raw.replace(/[^\x21\x24-\x7e]/gu, (char) => encodeURIComponent(char)));
     chars += raw.length;

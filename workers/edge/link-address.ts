@@ -1,4 +1,7 @@
-import { HOST_CHARS_MAX, SLUG } from "./link-store.ts";
+import { HOST_CHARS_MAX } from "../../core/shared/host-name.ts";
+
+/** The form of a slug. */
+const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** The parts of the address of a followed link. */
 export type LinkAddress = {

@@ -3,11 +3,6 @@ import { CLICK_ID_PARAMETER } from "../../core/link/parameters.ts";
 import { type PublishedLink, readPublishedLink } from "../../core/link/published-link.ts";
 import { PublishedStore } from "../shared/published-store.ts";
 
-/** Longest host name there is (RFC 1035); a longer one has no link, and would break the limit of a KV key. */
-export const HOST_CHARS_MAX = 253;
-/** The form of a slug. */
-export const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
-
 /** A published link with its destinations taken apart, once for all who follow it. */
 export type EdgeLink = {
   readonly link: PublishedLink;
