@@ -110,7 +110,7 @@ describe("a macro", () => {
       }),
       { numRuns: 2_000 },
     );
-  });
+  }, 30_000);
 });
 
 describe("an address that a visitor sent", () => {

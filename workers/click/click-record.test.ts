@@ -41,7 +41,7 @@ describe("the host of a referrer", () => {
       }),
       { numRuns: 5_000 },
     );
-  });
+  }, 30_000);
 
   it.each([
     ["https://blog.example/best-of?page=1", "blog.example"],

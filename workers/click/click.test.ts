@@ -98,7 +98,7 @@ describe("the record of a click", () => {
       ),
       { numRuns: 500 },
     );
-  });
+  }, 30_000);
 
   it("bears an id that proves itself, its time and its workspace", () => {
     const verified = verifyClickId(click().record.id, [signClickId]);
