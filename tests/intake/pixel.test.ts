@@ -96,6 +96,12 @@ describe("a pixel", () => {
     expect((await env.INTAKE.list({ prefix: `conversions/${workspaceId}/` })).objects).toHaveLength(1);
   });
 
+  it("books nothing for HEAD, which only looks", async () => {
+    const address = `http://localhost/v1/pixel.gif?${new URLSearchParams(signed())}`;
+    expect((await intake.call(address, { method: "HEAD" })).status).toBe(200);
+    expect(intake.conversions.taken).toEqual([]);
+  });
+
   it("of an order that a postback told of is the same conversion", async () => {
     const postback = await publishKey({ kind: "postback", workspace_id: workspaceId });
     const { order: txid, ...rest } = ORDER;
