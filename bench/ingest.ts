@@ -8,6 +8,7 @@ import type { CountedClick } from "../services/clicks/click-row.ts";
 import { median, Report } from "./figures.ts";
 import { ClickMaker } from "./ingest/clicks.ts";
 import { type ConsumerCost, consume } from "./ingest/consumer.ts";
+import { cpuClockOf } from "./ingest/cpu.ts";
 import { type Bed, prepareBed } from "./ingest/database.ts";
 import { byCopy, byHttp, bySingleRows, byStatement, type Method } from "./ingest/methods.ts";
 import { changesSince, countRows, countsThatDiffer, remember } from "./ingest/redelivery.ts";
@@ -26,6 +27,9 @@ const SINGLE_ROWS = 30;
 /** Batches whose round trips are counted, and that are delivered again. */
 const TURN_BATCHES = [1, 10, 1_000, 10_000] as const;
 const REDELIVERED_BATCHES = 10;
+
+/** Turns of the CPU clocks for each round. */
+const CPU_TURNS = 6;
 
 type Options = { readonly rounds: number; readonly batches: number; readonly preload: number };
 const METHODS = ["copy", "statement", "http", "single", "redelivered"] as const;
@@ -61,6 +65,7 @@ async function main(): Promise<void> {
     await preload(bed, owner, options.preload);
     const report = new Report();
     reportRounds(report, await measureRounds(bed, { owner, app }, options));
+    await reportCpu(report, bed, { owner, app }, options);
     await reportConsumer(report, bed, app, options);
     await reportRoundTrips(report, bed);
     await reportRedelivery(report, bed, owner);
@@ -161,6 +166,29 @@ function reportRounds(report: Report, rounds: readonly Round[]): void {
   report.add("ingest_statement_to_single_rows", ratio("single", "statement"), {
     ...{ goal: { atLeast: 8 }, guard: { atLeast: 2 }, digits: 1 },
   });
+}
+
+/** The same ratio in CPU time of both ends, which neighbours on the machine do not lengthen as they do the time. */
+async function reportCpu(
+  report: Report,
+  bed: Bed,
+  { owner, app }: { readonly owner: pg.Client; readonly app: pg.Client },
+  { rounds }: Options,
+): Promise<void> {
+  const contest = makeContest(bed, owner, app);
+  const clocks = { copy: await cpuClockOf(owner), statement: await cpuClockOf(app) };
+  const spent: Record<keyof typeof clocks, number[]> = { copy: [], statement: [] };
+  for (let turn = 0; turn < rounds * CPU_TURNS; turn += 1) {
+    for (const method of ["copy", "statement"] as const) {
+      const clicks = contest[method].next();
+      const before = clocks[method]();
+      await contest[method].write(clicks);
+      spent[method].push((clocks[method]() - before) / clicks.length);
+    }
+  }
+  report.add("ingest_copy_cpu_us_per_row", median(spent.copy), { digits: 1 });
+  report.add("ingest_statement_cpu_us_per_row", median(spent.statement), { digits: 1 });
+  report.add("ingest_statement_to_copy_by_cpu", median(spent.copy) / median(spent.statement));
 }
 
 /** What the consumer adds to its statement, from the text of its messages on. */
