@@ -73,6 +73,8 @@ export const programs = pgTable(
     passQuery: passQuery("pass_query").notNull().default("all"),
     /** Appends `afsrc=1`, so that well-behaved browser extensions stand down. */
     addsAfsrc: boolean("adds_afsrc").notNull().default(true),
+    /** Its redirects wait until the click is kept for good, whatever their links say. */
+    isDurable: boolean("is_durable").notNull().default(false),
     /** The query parameter by which a click id reaches the shop. */
     clickIdParameter: text("click_id_parameter").notNull().default("tb_clid"),
     createdAt: createdAt(),

@@ -17,7 +17,13 @@ export type Program = typeof programs.$inferSelect;
 /** What of a program its links are published with. */
 type LinkTerms = Pick<
   Program,
-  "cookieMode" | "allowedHosts" | "allowedSchemes" | "passQuery" | "addsAfsrc" | "clickIdParameter"
+  | "cookieMode"
+  | "allowedHosts"
+  | "allowedSchemes"
+  | "passQuery"
+  | "addsAfsrc"
+  | "isDurable"
+  | "clickIdParameter"
 >;
 
 /** A new program; what is optional has defaults. */
@@ -33,7 +39,7 @@ export type ProgramChange = Partial<LinkTerms & Pick<Program, "name" | "planId" 
 
 const PUBLISHED = [
   ...(["status", "cookieMode", "allowedHosts", "allowedSchemes", "passQuery", "addsAfsrc"] as const),
-  "clickIdParameter",
+  ...(["isDurable", "clickIdParameter"] as const),
 ] as const satisfies readonly (keyof ProgramChange)[];
 
 /** Creates a program of a plan that exists. */

@@ -75,7 +75,7 @@ function copyOf(row: Row, capsOfLink: readonly PublishedCap[]): PublishedLink {
     ...(link.startsAt ? { starts_at_ms: link.startsAt.getTime() } : {}),
     ...(link.fallbackUrl === null ? {} : { fallback_url: link.fallbackUrl }),
     ...(link.couponCode === null ? {} : { coupon_code: link.couponCode }),
-    ...(link.isDurable ? { durable: true } : {}),
+    ...(link.isDurable || program.isDurable ? { durable: true } : {}),
     ...unlessEmpty({ rules: link.rules, variants: link.variants, caps: capsOfLink }),
     ...unlessEmpty({ allowed_hosts: program.allowedHosts, allowed_schemes: program.allowedSchemes }),
     ...(program.passQuery === "all" ? {} : { pass_query: program.passQuery }),

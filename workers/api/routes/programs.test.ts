@@ -29,7 +29,7 @@ const copyOf = (slug: string) => publishedLink.parse(shop.store.read(`link:${HOS
 
 const TERMS = {
   ...{ allowed_hosts: ["shop.example", "*.shop.example"], allowed_schemes: ["myshop"], pass_query: "utm" },
-  ...{ adds_afsrc: false, click_id_parameter: "cid", cookie_mode: "none" },
+  ...{ adds_afsrc: false, click_id_parameter: "cid", cookie_mode: "none", durable: true },
 };
 
 describe("a program", () => {
@@ -40,7 +40,7 @@ describe("a program", () => {
       {
         ...{ id: expect.stringMatching(/^prg_/), object: "program", name: "Shop", currency: "EUR" },
         ...{ plan_id: shop.sample.planId, status: "active", hold_days: 30, cookie_mode: "first_party" },
-        ...{ allowed_hosts: [], allowed_schemes: [], pass_query: "all", adds_afsrc: true },
+        ...{ allowed_hosts: [], allowed_schemes: [], pass_query: "all", adds_afsrc: true, durable: false },
         ...{ click_id_parameter: "tb_clid", created_at: expect.any(String), updated_at: expect.any(String) },
       },
     ]);
@@ -95,7 +95,7 @@ describe("a change of a program", () => {
     for (const slug of slugs) {
       expect(copyOf(slug)).toMatchObject({
         ...{ allowed_hosts: TERMS.allowed_hosts, allowed_schemes: ["myshop"], pass_query: "utm" },
-        ...{ adds_afsrc: false, click_id_parameters: ["cid"], cookie_mode: "none" },
+        ...{ adds_afsrc: false, click_id_parameters: ["cid"], cookie_mode: "none", durable: true },
       });
     }
     const [act] = await shop.acts(id);

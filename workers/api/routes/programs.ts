@@ -84,6 +84,7 @@ function linkTerms(body: Omit<z.output<typeof updateProgramRequest>, "status">) 
     allowedSchemes: body.allowed_schemes,
     passQuery: body.pass_query,
     addsAfsrc: body.adds_afsrc,
+    isDurable: body.durable,
     clickIdParameter: body.click_id_parameter,
   };
 }

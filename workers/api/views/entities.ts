@@ -49,6 +49,7 @@ export function showProgram(program: Program) {
     allowed_schemes: program.allowedSchemes,
     pass_query: program.passQuery,
     adds_afsrc: program.addsAfsrc,
+    durable: program.isDurable,
     click_id_parameter: program.clickIdParameter,
     created_at: showInstant(program.createdAt),
     updated_at: showInstant(program.updatedAt),
