@@ -136,7 +136,13 @@ describe("the app role", () => {
          and has_column_privilege('tributary_app', c.oid, a.attnum, 'UPDATE')
          and not has_table_privilege('tributary_app', c.oid, 'UPDATE') order by 1`);
     expect(rows.map(({ name }) => name)).toEqual([
-      ...["bad_rows.detail", "bad_rows.reason", "bad_rows.replays", "bad_rows.resolved_at"],
+      ...[
+        "bad_rows.detail",
+        "bad_rows.payload",
+        "bad_rows.reason",
+        "bad_rows.replays",
+        "bad_rows.resolved_at",
+      ],
       ...["clicks.asn", "clicks.language", "clicks.network_hash", "clicks.referrer_host", "clicks.region"],
       ...["clicks.sub_ids", "clicks.user_agent", "clicks.visitor_id"],
     ]);
