@@ -195,6 +195,12 @@ describe("caps of its link", () => {
     expect(intake.clicks.clicks[2]?.evidence).toEqual([`cap:${daily.id}`]);
   });
 
+  it("stop a visitor who comes twice both times: a click that was stopped is nothing to repeat", async () => {
+    shop.slug = await publishLink({ workspace_id: shop.workspaceId, caps: [cap(0)] });
+    for (let time = 1; time <= 2; time += 1) await report();
+    expect(intake.clicks.clicks.map(({ verdict }) => verdict)).toEqual(["over_cap", "over_cap"]);
+  });
+
   it("do not count whoever is no person, nor what may not be followed", async () => {
     const daily = cap(1);
     shop.slug = await publishLink({ workspace_id: shop.workspaceId, caps: [daily] });
