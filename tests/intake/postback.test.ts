@@ -208,6 +208,15 @@ describe("stores that are away", () => {
     }
   });
 
+  it("both for a moment: 503, and an order that could not be kept is not filed as one that differs", async () => {
+    intake.env.INTAKE = awayStore<R2Bucket>();
+    intake.conversions.onSend = async () => {
+      if (intake.conversions.attempts <= 2) await refuse();
+    };
+    expect((await refusalOf(await get())).code).toBe("unavailable");
+    expect(intake.conversions.taken).toEqual([]);
+  });
+
   it("the keys: 503, and never 401", async () => {
     intake.env.PUBLISHED = awayStore<KVNamespace>();
     expect((await refusalOf(await get())).code).toBe("unavailable");
