@@ -1,5 +1,6 @@
 import { CLICK_COLUMNS } from "./click-columns.ts";
 import { ByteDictionary } from "./parquet/byte-dictionary.ts";
+import { Scratch } from "./parquet/scratch.ts";
 import { TextColumn } from "./parquet/text-column.ts";
 import { ROW_ID_BYTES } from "./row-id.ts";
 import type { SortedIds } from "./sorted-ids.ts";
@@ -34,6 +35,10 @@ export class ClickBatch {
   readonly texts: ReadonlyMap<string, TextColumn> = new Map(
     names(["text"]).map((name) => [name, new TextColumn(BATCH_ROWS_MAX)]),
   );
+  /** What rows are laid out in when they are written. */
+  readonly scratch = new Scratch(BATCH_ROWS_MAX);
+  readonly #order = new Uint16Array(BATCH_ROWS_MAX);
+  readonly #keys = new Float64Array(BATCH_ROWS_MAX);
   readonly #codes: readonly Uint16Array[] = [...this.coded.values()].map(({ codes }) => codes);
   #length = 0;
   #begun = 0;
@@ -81,26 +86,26 @@ export class ClickBatch {
     for (const text of this.texts.values()) text.clear(KEPT_BYTES_MAX);
   }
 
-  /** The numbers of the rows in the order of their ids, each id once: of a repeated one the row that came first. */
+  /**
+   * The numbers of the rows in the order of their ids, each id once: of a repeated one the row that came
+   * first. Valid until it is asked for again.
+   */
   sorted(): Uint16Array {
     const { times, randoms } = this;
-    const [first = 0] = times;
-    const base = times.subarray(0, this.#length).reduce((least, time) => Math.min(least, time), first);
-    // Time and row number in one double, which the engine sorts without asking back: 22 and 16 bits.
-    const keys = new Float64Array(this.#length);
-    for (let row = 0; row < keys.length; row += 1) keys[row] = ((times[row] as number) - base) * 65_536 + row;
-    keys.sort();
-    const order = Uint16Array.from(keys, (key) => key & 0xffff);
+    const length = this.#length;
+    const order = this.#order;
+    this.#sortByTime();
     let kept = 0;
-    for (let start = 0; start < order.length; ) {
+    for (let start = 0; start < length; ) {
       let end = start + 1;
-      while (end < order.length && times[order[end] as number] === times[order[start] as number]) end += 1;
+      while (end < length && times[order[end] as number] === times[order[start] as number]) end += 1;
       const ofSameTime = order.subarray(start, end);
-      if (ofSameTime.length > 1) {
+      if (end - start > 1) {
         ofSameTime.sort((a, b) => (randoms[a] as number) - (randoms[b] as number) || a - b);
       }
       let last = -1;
-      for (const row of ofSameTime) {
+      for (let index = start; index < end; index += 1) {
+        const row = order[index] as number;
         if (randoms[row] !== last) order[kept++] = row;
         last = randoms[row] as number;
       }
@@ -111,16 +116,22 @@ export class ClickBatch {
 
   /** The ids of the rows in this order. */
   idsOf(order: Uint16Array): SortedIds {
-    return {
-      times: Float64Array.from(order, (row) => this.times[row] as number),
-      randoms: Float64Array.from(order, (row) => this.randoms[row] as number),
-    };
+    const times = new Float64Array(order.length);
+    const randoms = new Float64Array(order.length);
+    for (let index = 0; index < order.length; index += 1) {
+      const row = order[index] as number;
+      times[index] = this.times[row] as number;
+      randoms[index] = this.randoms[row] as number;
+    }
+    return { times, randoms };
   }
 
-  /** The order without the rows whose id is among these. */
+  /** The order without the rows whose id is among these; in place. */
   without(order: Uint16Array, { times, randoms }: SortedIds): Uint16Array {
     let at = 0;
-    return order.filter((row) => {
+    let kept = 0;
+    for (let index = 0; index < order.length; index += 1) {
+      const row = order[index] as number;
       const time = this.times[row] as number;
       const random = this.randoms[row] as number;
       while (
@@ -129,7 +140,21 @@ export class ClickBatch {
       ) {
         at += 1;
       }
-      return times[at] !== time || randoms[at] !== random;
-    });
+      if (times[at] !== time || randoms[at] !== random) order[kept++] = row;
+    }
+    return order.subarray(0, kept);
+  }
+
+  /** Time and row number in one double each, which the engine sorts without asking back: 22 and 16 bits. */
+  #sortByTime(): void {
+    let base = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < this.#length; row += 1) base = Math.min(base, this.times[row] as number);
+    const keys = this.#keys.subarray(0, this.#length);
+    for (let row = 0; row < keys.length; row += 1) {
+      keys[row] = ((this.times[row] as number) - base) * 65_536 + row;
+    }
+    keys.sort();
+    for (let index = 0; index < keys.length; index += 1)
+      this.#order[index] = (keys[index] as number) & 0xffff;
   }
 }

@@ -2,9 +2,10 @@ import { readAgent } from "../../core/link/agent.ts";
 import type { ClickBatch, CodedColumn } from "./click-batch.ts";
 import { CLICK_COLUMNS, CLICK_SCHEMA_VERSION, type ClickColumn } from "./click-columns.ts";
 import { ByteDictionary } from "./parquet/byte-dictionary.ts";
-import { viewOf } from "./parquet/bytes.ts";
-import { codedPages, type Dictionary } from "./parquet/coded-pages.ts";
+import { hashBytes, viewOf } from "./parquet/bytes.ts";
+import { type CodedValues, codedPages, type Dictionary } from "./parquet/coded-pages.ts";
 import { type ColumnPages, ParquetFile } from "./parquet/parquet-file.ts";
+import type { TextColumn } from "./parquet/text-column.ts";
 import { ROW_ID_BYTES, readRowId, SHOWN_ID_BYTES, showRowId, writeShownId } from "./row-id.ts";
 
 /** What a record without a source is: a followed link. */
@@ -20,11 +21,16 @@ const decoder = new TextDecoder();
 /** Rows of a batch in the order in which they are written. */
 export type OrderedRows = { readonly batch: ClickBatch; readonly order: Uint16Array };
 
-/** Writes rows of a batch as a Parquet file; `metadata` is what else the file says of itself. */
+/**
+ * Writes rows of a batch as a Parquet file, which is valid until the next one of the same batch.
+ *
+ * @param metadata what else the file says of itself
+ */
 export function encodeRows(rows: OrderedRows, metadata: Readonly<Record<string, string>>): Uint8Array {
-  const file = new ParquetFile(CLICK_COLUMNS, rows.order.length, {
-    ...metadata,
-    "tributary.schema_version": String(CLICK_SCHEMA_VERSION),
+  const file = new ParquetFile(CLICK_COLUMNS, {
+    rows: rows.order.length,
+    metadata: { ...metadata, "tributary.schema_version": String(CLICK_SCHEMA_VERSION) },
+    scratch: rows.batch.scratch,
   });
   for (const column of CLICK_COLUMNS) file.add(column, pagesOf(column, rows));
   return file.finish();
@@ -45,17 +51,21 @@ function pagesOf(column: ClickColumn, rows: OrderedRows): ColumnPages {
     case "boolean":
       return booleanPages(rows);
     case "text":
-      return textPages(column.name, rows);
+      return textColumn(batch, column.name).pages(order, batch.scratch);
     case "agent":
       return agentPages(column.name as keyof ReturnType<typeof readAgent>, rows);
     default: {
       const { codes, dictionary } = codedColumn(batch, column.name);
-      if (column.kind === "integer") return codedPages(codes, order, integers(dictionary));
-      if (column.kind === "list") return renamedPages(codes, order, rename(dictionary, joinList));
-      if (column.name === "source") return renamedPages(codes, order, rename(dictionary, orRedirect));
-      return codedPages(codes, order, dictionary);
+      if (column.kind === "integer") return laidOut({ codes, dictionary: integers(dictionary) }, rows);
+      if (column.kind === "list") return laidOut({ codes, ...rename(dictionary, joinList) }, rows);
+      if (column.name === "source") return laidOut({ codes, ...rename(dictionary, orRedirect) }, rows);
+      return laidOut({ codes, dictionary }, rows);
     }
   }
+}
+
+function laidOut(values: CodedValues, { batch, order }: OrderedRows): ColumnPages {
+  return codedPages(values, order, batch.scratch);
 }
 
 function codedColumn(batch: ClickBatch, name: string): CodedColumn {
@@ -64,78 +74,68 @@ function codedColumn(batch: ClickBatch, name: string): CodedColumn {
   return column;
 }
 
+function textColumn(batch: ClickBatch, name: string): TextColumn {
+  const column = batch.texts.get(name);
+  if (!column) throw new Error(`no column ${name}`);
+  return column;
+}
+
 function clickIdPages(rows: OrderedRows): ColumnPages {
   const { batch, order } = rows;
-  const values = new Uint8Array(order.length * (LENGTH_BYTES + SHOWN_ID_BYTES));
+  const values = batch.scratch.page(order.length * (LENGTH_BYTES + SHOWN_ID_BYTES));
+  const view = viewOf(values);
   let at = 0;
-  for (const row of order) {
-    values[at] = SHOWN_ID_BYTES;
-    writeShownId(batch.rowIds, row * ROW_ID_BYTES, values, at + LENGTH_BYTES);
+  for (let index = 0; index < order.length; index += 1) {
+    view.setUint32(at, SHOWN_ID_BYTES, true);
+    writeShownId(batch.rowIds, (order[index] as number) * ROW_ID_BYTES, values, at + LENGTH_BYTES);
     at += LENGTH_BYTES + SHOWN_ID_BYTES;
   }
   const { first, last } = idRange(rows);
   return { values, nullCount: 0, kind: "alike", statistics: { min_value: first, max_value: last } };
 }
 
-function clickedAtPages({ batch: { times }, order }: OrderedRows): ColumnPages {
-  const values = new DataView(new ArrayBuffer(order.length * INTEGER_BYTES));
-  order.forEach((row, index) => {
-    const time = times[row] as number;
-    values.setUint32(index * INTEGER_BYTES, time % 2 ** 32, true);
-    values.setUint32(index * INTEGER_BYTES + 4, Math.floor(time / 2 ** 32), true);
-  });
-  const [first = 0] = order;
-  const statistics = {
-    min_value: BigInt(times[first] as number),
-    max_value: BigInt(times[order.at(-1) ?? first] as number),
-  };
-  return { values: new Uint8Array(values.buffer), nullCount: 0, kind: "alike", statistics };
+function clickedAtPages({ batch: { times, scratch }, order }: OrderedRows): ColumnPages {
+  const values = scratch.page(order.length * INTEGER_BYTES);
+  const view = viewOf(values);
+  for (let index = 0; index < order.length; index += 1) {
+    const time = times[order[index] as number] as number;
+    view.setUint32(index * INTEGER_BYTES, time % 2 ** 32, true);
+    view.setUint32(index * INTEGER_BYTES + 4, Math.floor(time / 2 ** 32), true);
+  }
+  const timeAt = (index: number): bigint => BigInt(times[order[index] as number] as number);
+  const statistics = { min_value: timeAt(0), max_value: timeAt(order.length - 1) };
+  return { values, nullCount: 0, kind: "alike", statistics };
 }
 
-function booleanPages({ batch: { optedOut }, order }: OrderedRows): ColumnPages {
-  const values = new Uint8Array(Math.ceil(order.length / 8));
-  order.forEach((row, index) => {
-    const byte = index >> 3;
-    values[byte] = (values[byte] as number) | ((optedOut[row] as number) << (index & 7));
-  });
+function booleanPages({ batch: { optedOut, scratch }, order }: OrderedRows): ColumnPages {
+  const values = scratch.page(Math.ceil(order.length / 8)).fill(0);
+  for (let index = 0; index < order.length; index += 1) {
+    const bit = (optedOut[order[index] as number] as number) << (index & 7);
+    values[index >> 3] = (values[index >> 3] as number) | bit;
+  }
   return { values, nullCount: 0, kind: "alike" };
 }
 
-function textPages(name: string, { batch, order }: OrderedRows): ColumnPages {
-  const texts = batch.texts.get(name);
-  if (!texts) throw new Error(`no column ${name}`);
-  const defined = Uint8Array.from(order, (row) => (texts.isNull(row) ? 0 : 1));
-  const nullCount = order.length - defined.reduce((sum, one) => sum + one, 0);
-  return { values: texts.page(order), defined, nullCount, kind: "random" };
-}
-
 /** Device, system and browser are read once from each distinct user agent. */
-function agentPages(part: keyof ReturnType<typeof readAgent>, { batch, order }: OrderedRows): ColumnPages {
-  const { codes, dictionary } = codedColumn(batch, "user_agent");
-  return renamedPages(
-    codes,
-    order,
-    rename(dictionary, (agent) => readAgent(agent)[part]),
-  );
+function agentPages(part: keyof ReturnType<typeof readAgent>, rows: OrderedRows): ColumnPages {
+  const { codes, dictionary } = codedColumn(rows.batch, "user_agent");
+  return laidOut({ codes, ...rename(dictionary, (agent) => readAgent(agent)[part]) }, rows);
 }
 
-type Renamed = { readonly dictionary: ByteDictionary; readonly codes: Uint16Array };
+type Renamed = Required<Pick<CodedValues, "dictionary" | "renamed">>;
 
 /** A dictionary of what the texts of another become, and for each old number the new one; 0 is no text. */
 function rename(dictionary: ByteDictionary, change: (text: string | null) => string | null): Renamed {
-  const renamed = new ByteDictionary();
-  const codes = new Uint16Array(dictionary.count + 1);
+  const texts = new ByteDictionary();
+  const renamed = new Uint16Array(dictionary.count + 1);
   for (let code = 0; code <= dictionary.count; code += 1) {
     const text = change(code === 0 ? null : decoder.decode(dictionary.text(code)));
     if (text === null) continue;
     const bytes = encoder.encode(text);
-    codes[code] = renamed.intern(viewOf(bytes), 0, bytes.length, bytes.length);
+    const view = viewOf(bytes);
+    renamed[code] = texts.intern(view, 0, bytes.length, hashBytes(view, 0, bytes.length, 0));
   }
-  return { dictionary: renamed, codes };
-}
-
-function renamedPages(codes: Uint16Array, order: Uint16Array, renamed: Renamed): ColumnPages {
-  return codedPages(codes, order, renamed.dictionary, renamed.codes);
+  return { dictionary: texts, renamed };
 }
 
 function orRedirect(source: string | null): string {

@@ -4,6 +4,7 @@ import type { LogStore } from "./log-store.ts";
 import type { Part } from "./manifest.ts";
 import { dictionaryPagesOf, integerPagesOf, textPagesOf } from "./parquet/column-values.ts";
 import { type ColumnPages, chunkStart, ParquetFile } from "./parquet/parquet-file.ts";
+import { Scratch } from "./parquet/scratch.ts";
 import { BrokenPart, type OpenPart, readColumn, withPart } from "./read-part.ts";
 import { ERASED_COLUMNS, ERASED_VISITOR, type Subject } from "./subject.ts";
 
@@ -56,9 +57,11 @@ async function rewrite(
   const [group] = open.metadata.row_groups;
   if (!group || open.metadata.row_groups.length !== 1) throw new Error("it has not one row group");
   const metadata = (open.metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ""]);
-  const file = new ParquetFile(CLICK_COLUMNS, Number(group.num_rows), {
-    ...Object.fromEntries(metadata),
-    "tributary.run": run,
+  const rowsCount = Number(group.num_rows);
+  const file = new ParquetFile(CLICK_COLUMNS, {
+    rows: rowsCount,
+    metadata: { ...Object.fromEntries(metadata), "tributary.run": run },
+    scratch: new Scratch(rowsCount),
   });
   const ids = await readColumn(open, "click_id");
   for (const [index, column] of CLICK_COLUMNS.entries()) {

@@ -1,7 +1,8 @@
 import { ByteDictionary } from "./byte-dictionary.ts";
 import { hashBytes, viewOf } from "./bytes.ts";
-import { codedPages } from "./coded-pages.ts";
+import { type CodedValues, codedPages } from "./coded-pages.ts";
 import type { ColumnPages } from "./parquet-file.ts";
+import { Scratch } from "./scratch.ts";
 import { TextColumn } from "./text-column.ts";
 
 const encoder = new TextEncoder();
@@ -9,7 +10,7 @@ const encoder = new TextEncoder();
 /** Lays out a column of texts or nulls, each distinct one once, in the order given. */
 export function dictionaryPagesOf(values: readonly (string | null)[]): ColumnPages {
   const dictionary = new ByteDictionary();
-  return codedPages(codesOf(values, dictionary), Uint16Array.from(values.keys()), dictionary);
+  return inOrder(values.length, { codes: codesOf(values, dictionary), dictionary });
 }
 
 /** Lays out a column of whole numbers or nulls. */
@@ -23,7 +24,7 @@ export function integerPagesOf(values: readonly (bigint | null)[]): ColumnPages 
   const integers = new BigInt64Array(dictionary.count);
   for (const [code = 0, value] of distinct) integers[code - 1] = value;
   const page = () => new Uint8Array(integers.buffer);
-  return codedPages(codes, Uint16Array.from(values.keys()), { count: dictionary.count, page });
+  return inOrder(values.length, { codes, dictionary: { count: dictionary.count, page } });
 }
 
 /** Lays out a column of texts or nulls of which no two are likely to be the same. */
@@ -34,12 +35,15 @@ export function textPagesOf(values: readonly (string | null)[]): ColumnPages {
     if (value === null) texts.setNull(row);
     else texts.set(row, viewOf(bytes), 0, bytes.length);
   }
-  return {
-    values: texts.page(Uint16Array.from(values.keys())),
-    defined: Uint8Array.from(values, (value) => (value === null ? 0 : 1)),
-    nullCount: values.filter((value) => value === null).length,
-    kind: "random",
-  };
+  return texts.pages(orderOf(values.length), new Scratch(values.length));
+}
+
+function inOrder(rows: number, values: CodedValues): ColumnPages {
+  return codedPages(values, orderOf(rows), new Scratch(rows));
+}
+
+function orderOf(rows: number): Uint16Array {
+  return Uint16Array.from({ length: rows }, (_, row) => row);
 }
 
 function codesOf(values: readonly (string | null)[], dictionary: ByteDictionary): Uint16Array {

@@ -4,6 +4,7 @@ import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { writeRleBitPackedHybrid } from "hyparquet-writer/src/encoding.js";
 import { ParquetWriter } from "hyparquet-writer/src/parquet-writer.js";
 import { gzipPage } from "../../../platform/gzip.ts";
+import type { Scratch } from "./scratch.ts";
 
 /** How a column is declared; all columns of a file are flat. */
 export type Column = SchemaElement & { readonly repetition_type: "REQUIRED" | "OPTIONAL" };
@@ -21,19 +22,26 @@ export type ColumnPages = {
   readonly statistics?: Pick<Statistics, "min_value" | "max_value">;
 };
 
-const FILE_BYTES_FIRST = 4_194_304;
-
 /** Builds a Parquet file of one row group, column by column, each compressed by GZIP. */
 export class ParquetFile {
-  readonly #writer = new ByteWriter(FILE_BYTES_FIRST);
+  readonly #writer: ByteWriter;
   readonly #file: ParquetWriter;
   readonly #columns: ColumnChunk[] = [];
   readonly #rows: number;
   #uncompressed = 0;
 
-  /** @param metadata what else the file says of itself, as keys and values */
-  constructor(columns: readonly Column[], rows: number, metadata: Readonly<Record<string, string>>) {
+  /** @param of.metadata what else the file says of itself, as keys and values */
+  constructor(
+    columns: readonly Column[],
+    of: {
+      readonly rows: number;
+      readonly metadata: Readonly<Record<string, string>>;
+      readonly scratch: Scratch;
+    },
+  ) {
+    const { rows, metadata, scratch } = of;
     this.#rows = rows;
+    this.#writer = scratch.file();
     this.#file = new ParquetWriter({
       writer: this.#writer,
       schema: [{ name: "root", num_children: columns.length }, ...columns],
@@ -94,7 +102,7 @@ export class ParquetFile {
     });
   }
 
-  /** Ends the file and gives its bytes. */
+  /** Ends the file and gives its bytes, which are valid until the next file in the same scratch memory. */
   finish(): Uint8Array {
     this.#file.num_rows = BigInt(this.#rows);
     this.#file.row_groups.push({

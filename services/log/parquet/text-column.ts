@@ -1,6 +1,8 @@
 import { copyBytes, grown, viewOf } from "./bytes.ts";
+import type { ColumnPages } from "./parquet-file.ts";
+import type { Scratch } from "./scratch.ts";
 
-const BYTES_MIN = 65_536;
+const BYTES_MIN = 2_097_152;
 /** A Parquet page writes the length of a text before it, in 4 bytes. */
 const LENGTH_BYTES = 4;
 const NULL = 0xffffffff;
@@ -40,26 +42,27 @@ export class TextColumn {
     this.#ends[row] = NULL;
   }
 
-  /** True of a row without a text. */
-  isNull(row: number): boolean {
-    return this.#starts[row] === NULL;
-  }
-
-  /** The texts of the rows in this order as a plain page: each after its length, none for a null. */
-  page(order: Uint16Array): Uint8Array {
-    const page = new Uint8Array(this.#pageBytes(order));
+  /** Lays the texts of the rows out in this order: each after its length, none for a null. */
+  pages(order: Uint16Array, scratch: Scratch): ColumnPages {
+    const page = scratch.page(this.#pageBytes(order));
     const view = viewOf(page);
+    const { defined } = scratch;
     let at = 0;
+    let nullCount = 0;
     for (let index = 0; index < order.length; index += 1) {
       const row = order[index] as number;
       const start = this.#starts[row] as number;
-      if (start === NULL) continue;
+      defined[index] = start === NULL ? 0 : 1;
+      if (start === NULL) {
+        nullCount += 1;
+        continue;
+      }
       const end = this.#ends[row] as number;
       view.setUint32(at, end - start, true);
       copyBytes(this.#view, start, end, view, at + LENGTH_BYTES);
       at += LENGTH_BYTES + end - start;
     }
-    return page;
+    return { values: page, defined: defined.subarray(0, order.length), nullCount, kind: "random" };
   }
 
   /** Forgets all texts and keeps its memory, unless that is more than `bytesMax`. */
