@@ -8,7 +8,7 @@ const httpsUrl = z.string().check(z.maxLength(2_048));
 const ruleValues = <Value extends string>(values: readonly Value[]) => z.optional(z.array(z.enum(values)));
 
 /** A targeting rule (`core/link/targeting.ts`). */
-export const linkRule = z.strictObject({
+const linkRule = z.strictObject({
   id: line(32),
   destination_url: httpsUrl,
   countries: z.optional(z.array(z.string().check(z.regex(/^[A-Z]{2}$/)))),
@@ -30,14 +30,14 @@ export const linkRule = z.strictObject({
 });
 
 /** A weighted destination (`core/link/targeting.ts`). */
-export const linkVariant = z.strictObject({
+const linkVariant = z.strictObject({
   id: line(32),
   weight: z.int().check(z.minimum(0), z.maximum(1_000_000)),
   destination_url: httpsUrl,
 });
 
 /** A cap on a link, or on an affiliate in a program (`core/link/published-link.ts`). */
-export const publishedCap = z.object({
+const publishedCap = z.object({
   id: line(64),
   metric: z.enum(["clicks", "conversions"]),
   period: z.enum(["day", "month", "total"]),
@@ -87,7 +87,7 @@ export const publishedHost = z.object({
 export type PublishedHost = z.infer<typeof publishedHost>;
 
 /** Names of parameters that another system used (`core/link/parameters.ts`). */
-export const parameterMap = z.strictObject({
+const parameterMap = z.strictObject({
   sub_ids: z.optional(z.record(parameterName, z.enum(SUB_IDS))),
   click_id: z.optional(z.array(parameterName).check(z.maxLength(8))),
   via: z.optional(z.array(parameterName).check(z.maxLength(8))),
