@@ -11,7 +11,7 @@ const GZIP_BYTES_MAX = {
   edge: 20_000,
   intake: 60_000,
   api: 220_000,
-  functions: 260_000,
+  functions: 320_000,
 } as const;
 
 /** Packages that speak to a store, and the layers that use them. */
