@@ -82,6 +82,22 @@ describe("a direct click", () => {
     }
   });
 
+  it("keeps the host of whatever referrer a browser has, and nothing of what is no web address", async () => {
+    const hostOf = async (referrer: string) => {
+      expect((await report({ referrer })).status).toBe(201);
+      return intake.clicks.clicks.at(-1)?.referrer_host;
+    };
+    expect(await hostOf("https://blog.example/a\nb\u0000\u00fc?q=1")).toBe("blog.example");
+    for (const none of ["", "android-app://com.example", "https://", "blog.example", "javascript:1"]) {
+      expect(await hostOf(none)).toBeNull();
+    }
+  });
+
+  it("is not taken for opted out by a parameter of the shop's own", async () => {
+    await report({ url: "https://shop.example/?consent=0" });
+    expect(intake.clicks.clicks[0]?.is_opted_out).toBe(false);
+  });
+
   it("has the labels of another system under its names, as the workspace maps them", async () => {
     shop.slug = await publishLink({ workspace_id: shop.workspaceId, sub_ids: { aff_sub: "sub3" } });
     await report({ url: "https://shop.example/?aff_sub=z&sub1=a&other=b", sub1: "mine" });

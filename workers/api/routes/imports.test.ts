@@ -23,6 +23,8 @@ let queued: ConversionMessage[];
 let stored: Map<string, string>;
 const published = new Map<string, string>();
 let isAway = false;
+/** How long the next conversion takes on its way. */
+let delayMs = 0;
 
 /** The intake itself, on stores that are as small as can be. */
 const intakeEnv = {
@@ -38,6 +40,9 @@ const intake = createIntake();
 const INTAKE = {
   fetch: async (address: string, init: RequestInit) => {
     if (isAway) throw new Error("the intake is away");
+    const waitMs = delayMs;
+    delayMs = 0;
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
     return intake.fetch(new Request(address, init), intakeEnv);
   },
 } as unknown as Fetcher;
@@ -194,6 +199,11 @@ describe("an upload", () => {
     const report = await reportOf(await upload(`external_id,amount,currency\n${lines.join("\n")}`));
     expect(report).toMatchObject({ rows: 200, accepted: 50, conflicts: 150 });
     expect(report.results.slice(0, 50).every(({ status }) => status === "accepted")).toBe(true);
+    delayMs = 100;
+    const { results } = await reportOf(
+      await upload("external_id,amount,currency\nB,1,EUR\nB,2,EUR\nB,3,EUR"),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["accepted", "conflict", "conflict"]);
   });
 
   it.each([";", "\t"])("may be parted by %j", async (sign) => {
