@@ -134,7 +134,7 @@ async function verify(root: string, clicks: number): Promise<number> {
   );
   const ids = new Set<string>();
   for (const part of parts) {
-    const { times, randoms } = await readPartIds(store, partKey(HOUR, part.name), part);
+    const { times, randoms } = await readPartIds({ store, key: partKey(HOUR, part.name) }, part);
     times.forEach((time, index) => void ids.add(`${time} ${randoms[index]}`));
   }
   if (rows !== clicks || ids.size !== clicks)

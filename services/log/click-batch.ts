@@ -3,7 +3,7 @@ import { ByteDictionary } from "./parquet/byte-dictionary.ts";
 import { Scratch } from "./parquet/scratch.ts";
 import { TextColumn } from "./parquet/text-column.ts";
 import { ROW_ID_BYTES } from "./row-id.ts";
-import type { SortedIds } from "./sorted-ids.ts";
+import { firstIds, type SortedIds } from "./sorted-ids.ts";
 
 /** Most rows a batch takes, those dropped again included: a row has a number of 16 bits, and 0 is none. */
 export const BATCH_ROWS_MAX = 65_535;
@@ -114,16 +114,14 @@ export class ClickBatch {
     return order.subarray(0, kept);
   }
 
-  /** The ids of the rows in this order. */
-  idsOf(order: Uint16Array): SortedIds {
-    const times = new Float64Array(order.length);
-    const randoms = new Float64Array(order.length);
+  /** The ids of the rows in this order, in a room for them. */
+  idsOf(order: Uint16Array, room: SortedIds): SortedIds {
     for (let index = 0; index < order.length; index += 1) {
       const row = order[index] as number;
-      times[index] = this.times[row] as number;
-      randoms[index] = this.randoms[row] as number;
+      room.times[index] = this.times[row] as number;
+      room.randoms[index] = this.randoms[row] as number;
     }
-    return { times, randoms };
+    return firstIds(room, order.length);
   }
 
   /** The order without the rows whose id is among these; in place. */

@@ -21,7 +21,7 @@ export type CompactionLimits = {
   /** Parts after which the manifest is: what a crash can undo. */
   readonly partsPerCommit: number;
 };
-const LIMITS: CompactionLimits = { partRows: 50_000, partTextBytes: 16_777_216, partsPerCommit: 8 };
+const LIMITS: CompactionLimits = { partRows: 20_000, partTextBytes: 8_388_608, partsPerCommit: 16 };
 /** A batch of messages has 6 MB of clicks at most (`CLICK_MESSAGE_BYTES_MAX`). */
 const RAW_BYTES_MAX = 33_554_432;
 /** A Worker has six connections at a time. */
@@ -194,7 +194,7 @@ class HourCompaction {
       last_id: last,
     };
     this.#newParts.push(part);
-    this.#ids.keep(part, this.#batch.idsOf(order));
+    this.#ids.keep(part, (room) => this.#batch.idsOf(order, room));
   }
 
   /**

@@ -42,7 +42,7 @@ export async function* readSlices(
       const lastMs = parseShownId(part.last_id)?.time ?? untilMs;
       if (firstMs >= untilMs || lastMs < fromMs) continue;
       try {
-        const ids = await readPartIds(store, partKey(hour, part.name), part);
+        const ids = await readPartIds({ store, key: partKey(hour, part.name) }, part);
         all = mergeIds(all, idsBetween(ids, fromMs, untilMs));
       } catch (error) {
         if (!(error instanceof BrokenPart)) throw error;

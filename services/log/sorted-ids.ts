@@ -4,6 +4,16 @@ export type SortedIds = { readonly times: Float64Array; readonly randoms: Float6
 /** One id, by its time and its random bits. */
 export type IdParts = { readonly time: number; readonly random: number };
 
+/** Room for the ids of so many rows. */
+export function roomForIds(rows: number): SortedIds {
+  return { times: new Float64Array(rows), randoms: new Float64Array(rows) };
+}
+
+/** The first ids of a room. */
+export function firstIds({ times, randoms }: SortedIds, rows: number): SortedIds {
+  return { times: times.subarray(0, rows), randoms: randoms.subarray(0, rows) };
+}
+
 /** No ids. */
 export const NO_IDS: SortedIds = { times: new Float64Array(), randoms: new Float64Array() };
 

@@ -1,8 +1,8 @@
 import { ByteWriter } from "hyparquet-writer/src/bytewriter.js";
 import { grown } from "./bytes.ts";
 
-const PAGE_BYTES_FIRST = 2_097_152;
-const FILE_BYTES_FIRST = 6_291_456;
+const PAGE_BYTES_FIRST = 1_048_576;
+const FILE_BYTES_FIRST = 4_194_304;
 
 /**
  * Memory that one column after the other, and one file after the other, is laid out in. What was laid out

@@ -2,7 +2,7 @@ import { copyBytes, grown, viewOf } from "./bytes.ts";
 import type { ColumnPages } from "./parquet-file.ts";
 import type { Scratch } from "./scratch.ts";
 
-const BYTES_MIN = 2_097_152;
+const BYTES_MIN = 1_048_576;
 /** A Parquet page writes the length of a text before it, in 4 bytes. */
 const LENGTH_BYTES = 4;
 const NULL = 0xffffffff;
