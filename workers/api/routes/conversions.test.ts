@@ -155,7 +155,7 @@ describe("GET /v1/conversions/{id}/explain", () => {
   it("tells the fraud score with the evidence of each signal", async () => {
     const { body } = await get(byExternalId("order/1 ü", "/explain"));
     expect(body.fraud).toMatchObject({
-      version: 1,
+      version: 2,
       points: 80,
       threshold: 60,
       is_held: true,

@@ -294,23 +294,4 @@ describe("the routes", () => {
     await goOn(0);
     expect((await rowOf(theirs))?.visitorId).toBe(PERSON);
   });
-
-  it("list comparisons page by page, newest hour first, and refuse other filters", async () => {
-    const hours = [5, 6, 7].map((hours) => ago(hours * 3_600_000));
-    for (const at of hours) await take([click(at)]);
-    await settle(database.env, bucket.binding(), hours.map(hourAt));
-    const path = "/v1/click-log/reconciliations";
-    const listed = await api.list(path, key, 2);
-    expect(listed.map(({ hour }) => hour)).toEqual(hours.map((at) => hourOf(at).toISOString()));
-    expect(await api.list(path, foreignKey, 2)).toEqual([]);
-    expect(await api.list(`${path}?is_equal=false`, key, 2)).toEqual([]);
-    for (const [param, query] of [
-      ["is_equal", "is_equal=maybe"],
-      ["cursor", `cursor=${Buffer.from("2026-99-99T00:00:00.000Z").toString("base64url")}`],
-      ["day", "day=1"],
-    ] as const) {
-      const { status, body } = await api.call("GET", `${path}?${query}`, key);
-      expect([status, body.error.param]).toEqual([422, param]);
-    }
-  });
 });
