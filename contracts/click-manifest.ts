@@ -8,7 +8,7 @@ const count = z.int().check(z.nonnegative());
 const instant = z.iso.datetime();
 
 /** One Parquet file of an hour: its clicks in the order of their ids, each once. */
-export const clickPart = z.strictObject({
+const clickPart = z.strictObject({
   /** The file's name beside the manifest; the 16 digits begin its `sha256`. */
   name: z.string().check(z.regex(/^part-[0-9a-f]{16}\.parquet$/)),
   rows: z.int().check(z.positive()),

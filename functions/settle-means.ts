@@ -22,7 +22,7 @@ export function untilMinutesPassed(): () => boolean {
 }
 
 /** Logs in one line what a person should know of an hour. */
-export function reportLogEvent({ kind, hour, ...fields }: LogEvent): void {
+function reportLogEvent({ kind, hour, ...fields }: LogEvent): void {
   const { workspaceId, hour: at } = hour;
   console.error(
     JSON.stringify({ event: kind, workspace_id: workspaceId, hour: at.toISOString(), ...fields }, null, 0),

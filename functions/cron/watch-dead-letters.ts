@@ -4,7 +4,7 @@ import type { Job } from "./job.ts";
 /** Where the consumer of dead letters notes the last canary it took. */
 export const CANARY_KEY = "watch/dead-letters.json";
 /** A canary older than this says that nobody consumes dead letters; the queue keeps them for four days. */
-export const STALLED_MS = 6 * 3_600_000;
+const STALLED_MS = 6 * 3_600_000;
 
 /**
  * Sends a canary through the queue of dead letters and raises the alarm, by failing, when none has come

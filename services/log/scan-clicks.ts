@@ -10,7 +10,7 @@ import type { TextColumn } from "./parquet/text-column.ts";
 import { CLICK_ID_CHARS, ROW_ID_BYTES, randomOf, readRowId, tagOf, timeOf } from "./row-id.ts";
 
 /** What is no line of clicks of its workspace and hour. */
-export class UnreadableClicks extends Error {}
+class UnreadableClicks extends Error {}
 
 /** The batch holds as many rows as it can. */
 export class BatchFull extends Error {}

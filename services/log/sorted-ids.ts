@@ -18,12 +18,12 @@ export function firstIds({ times, randoms }: SortedIds, rows: number): SortedIds
 export const NO_IDS: SortedIds = { times: new Float64Array(), randoms: new Float64Array() };
 
 /** The id at a place. */
-export function idAt({ times, randoms }: SortedIds, index: number): IdParts {
+function idAt({ times, randoms }: SortedIds, index: number): IdParts {
   return { time: times[index] as number, random: randoms[index] as number };
 }
 
 /** Less than zero if the first comes before the second, zero if they are the same. */
-export function compareIds(left: IdParts, right: IdParts): number {
+function compareIds(left: IdParts, right: IdParts): number {
   return left.time - right.time || left.random - right.random;
 }
 

@@ -27,7 +27,7 @@ export function isNamedIn(text: string, { visitorIds }: Subject): boolean {
 }
 
 /** A click's record without the subject, or null if it is none of the subject's. */
-export function eraseFromRecord(
+function eraseFromRecord(
   { region, language, ...record }: Readonly<Record<string, unknown>>,
   { workspaceId, visitorIds, before }: Subject,
 ): Readonly<Record<string, unknown>> | null {
