@@ -28,10 +28,15 @@ const HOUR: LogHour = {
 const CLICKS_PER_OBJECT = 278;
 const ROWS_PER_SECOND_GOAL = 150_000;
 const RSS_MB_GOAL = 100;
+/** What an isolate has: more than this is a failure. */
+const RSS_MB_MAX = 128;
+/** One thread, since the figure is of one core, and no more garbage than need be before it is collected. */
+const NODE_FLAGS = ["--single-threaded", "--max-semi-space-size=1"];
 
 type Cost = Compaction & {
   readonly cpuSeconds: number;
   readonly wallSeconds: number;
+  readonly idleRssMb: number;
   readonly peakRssMb: number;
 };
 
@@ -50,7 +55,9 @@ async function main(): Promise<void> {
   const clicks = Number(values.clicks ?? (values.short ? 120_000 : 1_000_000));
   const rounds = Number(values.rounds ?? (values.short ? 2 : 5));
   const [cpu] = cpus();
-  console.log(`${cpus().length} x ${cpu?.model}; node ${process.versions.node}; ${clicks} clicks`);
+  console.log(
+    `${cpus().length} x ${cpu?.model}; node ${process.versions.node} ${NODE_FLAGS.join(" ")}; ${clicks} clicks`,
+  );
   const scratch = mkdtempSync(join(tmpdir(), "tributary-bench-log-"));
   try {
     const program = await bundle(scratch);
@@ -72,9 +79,12 @@ function addFigures(
   const { arrival, scattered, isShort } = of;
   // The short run must not fail because of a busy machine; memory does not depend on that.
   const goal = { goal: { atLeast: ROWS_PER_SECOND_GOAL }, guard: { atLeast: isShort ? 30_000 : 0 } };
-  const memory = { goal: { atMost: RSS_MB_GOAL }, guard: { atMost: RSS_MB_GOAL } };
+  const memory = { goal: { atMost: RSS_MB_GOAL }, guard: { atMost: RSS_MB_MAX } };
   report.add("compaction_rows_per_second_per_core", arrival.rowsPerSecond, { ...goal, digits: 0 });
   report.add("compaction_peak_rss_mb", arrival.peakRssMb, { ...memory, digits: 1 });
+  report.add("compaction_idle_rss_mb", arrival.idleRssMb, { digits: 1 });
+  const own = Math.max(arrival.peakRssMb, scattered.peakRssMb) - arrival.idleRssMb;
+  report.add("compaction_own_rss_mb", own, { goal: { atMost: RSS_MB_GOAL }, digits: 1 });
   report.add("compaction_scattered_rows_per_second_per_core", scattered.rowsPerSecond, { digits: 0 });
   report.add("compaction_scattered_peak_rss_mb", scattered.peakRssMb, { ...memory, digits: 1 });
   report.add("compaction_parquet_bytes_per_row", arrival.bytesPerRow, { digits: 1 });
@@ -83,7 +93,9 @@ function addFigures(
 type Measured = {
   /** Rows in a second of one processor: the median of the rounds. */
   readonly rowsPerSecond: number;
+  /** Of the process at its most, and before it began: the runtime alone. */
   readonly peakRssMb: number;
+  readonly idleRssMb: number;
   readonly bytesPerRow: number;
 };
 
@@ -114,12 +126,13 @@ async function measure(
   return {
     rowsPerSecond: median(costs.map(({ rows, cpuSeconds }) => rows / cpuSeconds)),
     peakRssMb: Math.max(...costs.map(({ peakRssMb }) => peakRssMb)),
+    idleRssMb: median(costs.map(({ idleRssMb }) => idleRssMb)),
     bytesPerRow: bytes / filling.clicks,
   };
 }
 
 async function runProcess(program: string, root: string): Promise<Cost> {
-  const args = [program, root, HOUR.workspaceId, HOUR.hour.toISOString()];
+  const args = [...NODE_FLAGS, program, root, HOUR.workspaceId, HOUR.hour.toISOString()];
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 300_000 });
   const cost = JSON.parse(stdout) as Cost;
   if (cost.outcome !== "compacted" || cost.unreadable.length > 0) throw new Error(`failed: ${stdout}`);

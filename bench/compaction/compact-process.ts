@@ -6,6 +6,7 @@ import { diskBucket } from "./disk-bucket.ts";
 
 /** Compacts one hour that lies in a folder, and tells what it took: a process of its own, so that nothing else is measured. */
 const [root = "", workspaceId = "", hour = ""] = process.argv.slice(2);
+const idleRssMb = process.memoryUsage.rss() / 2 ** 20;
 const began = process.cpuUsage();
 const beganMs = performance.now();
 const means = { store: clickLogStore(diskBucket(root)), batch: new ClickBatch() };
@@ -19,6 +20,7 @@ const cost = {
   ...compaction,
   cpuSeconds: (user + system) / 1e6,
   wallSeconds: (performance.now() - beganMs) / 1e3,
+  idleRssMb,
   peakRssMb: process.resourceUsage().maxRSS / 1_024,
 };
 console.log(JSON.stringify(cost));

@@ -14,17 +14,23 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** As many as R2 gives at a time. */
+const OBJECTS_PER_LIST = 1_000;
+
 /** R2 as the bench has it: a folder, so that what the bucket holds takes no memory of the process measured. */
 export function diskBucket(root: string): R2Bucket {
   const bucket = {
-    list: async ({ prefix = "" }: R2ListOptions) => {
+    list: async ({ prefix = "", cursor }: R2ListOptions) => {
       const folder = join(root, prefix);
       const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-      const objects = names.map((name) => {
+      const start = Number(cursor ?? 0);
+      const objects = names.slice(start, start + OBJECTS_PER_LIST).map((name) => {
         const { size, mtime } = statSync(join(folder, name));
         return { key: `${prefix}${name}`, size, uploaded: mtime };
       });
-      return { objects, delimitedPrefixes: [], truncated: false };
+      const truncated = start + OBJECTS_PER_LIST < names.length;
+      const next = { cursor: String(start + OBJECTS_PER_LIST) };
+      return { objects, delimitedPrefixes: [], truncated, ...(truncated ? next : {}) };
     },
     get: async (key: string, { range }: { range?: { offset: number; length: number } } = {}) => {
       const path = join(root, key);
