@@ -144,6 +144,20 @@ describe("tributary clicks export", () => {
     expect(slept).toHaveLength(19);
   });
 
+  it("gives up on a server that begins anew each time and never comes further", async () => {
+    served.fault = faulting({ kind: "cut", afterBytes: 10_000, ignoresRange: true }, 1_000);
+    const { code, warned, slept } = await exportClicks("--concurrency", "1");
+    expect([code, warned]).toEqual([1, expect.stringContaining("was cut off")]);
+    expect(slept.length).toBeLessThan(10);
+  });
+
+  it("goes on after an answer that ended well and too soon", async () => {
+    served.fault = faulting({ kind: "short", bytes: 70_000 }, 1);
+    expect((await exportClicks("--concurrency", "1")).code).toBe(0);
+    expectWhole();
+    expect(objectRequests().map(({ range }) => range)).toContain("bytes=70000-");
+  });
+
   it("goes on with what an earlier run left, and begins anew where the server does not heed that", async () => {
     const [part] = parts;
     if (!part) throw new Error("no part");

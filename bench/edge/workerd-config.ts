@@ -25,7 +25,7 @@ type EdgeSection = {
   readonly queues: { readonly producers?: readonly { readonly binding: string }[] };
   readonly services?: readonly { readonly binding: string }[];
   readonly durable_objects: {
-    readonly bindings: readonly { readonly name: string; readonly class_name: string }[];
+    readonly bindings: readonly { readonly name: string }[];
   };
   readonly compatibility_date?: string;
   readonly compatibility_flags: readonly string[];
@@ -49,29 +49,23 @@ export function edgeConfig(root: string, standInPort: number): string {
     ...edge.r2_buckets.map(({ binding }) => ({ binding, kind: "r2Bucket" })),
     ...(edge.queues.producers ?? []).map(({ binding }) => ({ binding, kind: "queue" })),
   ];
-  const services = (edge.services ?? []).map(({ binding }) => ({ binding, kind: "service" }));
-  const objects = edge.durable_objects.bindings.map(({ name, class_name }) => ({
-    name,
-    className: class_name,
-  }));
+  // The links of the bench call neither; a Durable Object of the stand-in's own would be an isolate more to start.
+  const callees = [
+    ...(edge.services ?? []).map(({ binding }) => binding),
+    ...edge.durable_objects.bindings.map(({ name }) => name),
+  ];
+  const outside = [...stores, ...callees.map((binding) => ({ binding, kind: "service" }))];
   const texts = Object.entries(TEXTS).map(
     ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
   );
   return config({
     bindings: [
       ...texts,
-      ...[...stores, ...services].map(
+      ...outside.map(
         ({ binding, kind }) => `(name = ${quote(binding)}, ${kind} = ${quote(`stand-in-${binding}`)})`,
       ),
-      ...objects.map(
-        ({ name, className }) =>
-          `(name = ${quote(name)}, durableObjectNamespace = (className = ${quote(className)}, serviceName = "objects"))`,
-      ),
     ],
-    services: [
-      ...[...stores, ...services].map(({ binding }) => external(binding, standInPort)),
-      ...(objects.length > 0 ? [objectHost(objects.map(({ className }) => className))] : []),
-    ],
+    services: outside.map(({ binding }) => external(binding, standInPort)),
     date: edge.compatibility_date,
     flags: edge.compatibility_flags,
   });
@@ -81,16 +75,6 @@ function external(binding: string, port: number): string {
   const header = `(name = ${quote(BINDING_HEADER)}, value = ${quote(binding)})`;
   const address = quote(`${LOOPBACK}:${port}`);
   return `(name = ${quote(`stand-in-${binding}`)}, external = (address = ${address}, http = (injectRequestHeaders = [${header}])))`;
-}
-
-/** Durable Objects that exist and answer nothing: the links of the bench need none. */
-function objectHost(classNames: readonly string[]): string {
-  const classes = classNames.map((name) => `export class ${name} { fetch() { return new Response("0"); } }`);
-  const module = quote(`${classes.join(" ")} export default { fetch() { return new Response(); } };`);
-  const namespaces = classNames.map((name) => `(className = ${quote(name)}, uniqueKey = ${quote(name)})`);
-  return `(name = "objects", worker = (compatibilityDate = "2026-04-01",
-      modules = [(name = "objects.js", esModule = ${module})],
-      durableObjectNamespaces = [${namespaces.join(", ")}], durableObjectStorage = (inMemory = void)))`;
 }
 
 function config({

@@ -1,6 +1,10 @@
 /** Cuts and cleans outside text (headers, query values): no control characters, no halves of surrogate pairs. */
 export function cleanLine(text: string, max: number): string {
-  return text.slice(0, max).replace(UNSTORABLE, "\ufffd");
+  const cut = text.length > max ? text.slice(0, max) : text;
+  return SUSPICIOUS.test(cut) ? cut.replace(UNSTORABLE, "\ufffd") : cut;
 }
 
+/** Whatever may be unstorable, whole surrogate pairs among it: quick to compile and to search for. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is searched for.
+const SUSPICIOUS = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/;
 const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu;

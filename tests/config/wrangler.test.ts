@@ -149,11 +149,11 @@ describe("wrangler.toml", () => {
     expect(consumed).toContain(DEAD_LETTERS);
   });
 
-  it("runs all deployables on one date and the same flags", () => {
+  it("runs all deployables on one date and the same flags, and the edge without Node's modules", () => {
     for (const config of deployables) {
       expect([config.compatibility_date, config.compatibility_flags]).toEqual([
         edge.compatibility_date,
-        ["nodejs_compat"],
+        config === edge ? [] : ["nodejs_compat"],
       ]);
     }
   });

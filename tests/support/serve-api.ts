@@ -5,8 +5,10 @@ import type { TestApi } from "./call-api.ts";
 /** What happens to an answer on its way. */
 export type Fault =
   | { readonly kind: "status"; readonly status: number; readonly headers?: Record<string, string> }
-  /** The connection is cut after so many bytes of the body. */
-  | { readonly kind: "cut"; readonly afterBytes: number }
+  /** The connection is cut after so many bytes of the body; of the whole one, where the range is not heeded. */
+  | { readonly kind: "cut"; readonly afterBytes: number; readonly ignoresRange?: boolean }
+  /** The answer ends well, and too soon. */
+  | { readonly kind: "short"; readonly bytes: number }
   /** The first byte of the body is another one. */
   | { readonly kind: "damage" }
   /** More bytes than were announced to the listing. */
@@ -58,7 +60,7 @@ async function answer(
     return;
   }
   const headers = new Headers(request.headers as Record<string, string>);
-  if (fault?.kind === "whole") headers.delete("range");
+  if (fault?.kind === "whole" || (fault?.kind === "cut" && fault.ignoresRange)) headers.delete("range");
   const made = await api.fetch(method, `${served.url}${path}`, null, undefined, headers);
   const body = faulty(Buffer.from(await made.arrayBuffer()), fault);
   const { "content-length": _, ...kept } = Object.fromEntries(made.headers);
@@ -73,6 +75,7 @@ async function answer(
 }
 
 function faulty(body: Buffer, fault: Fault | undefined): Buffer {
+  if (fault?.kind === "short") return body.subarray(0, fault.bytes);
   if (fault?.kind === "append") return Buffer.concat([body, Buffer.alloc(fault.bytes)]);
   if (fault?.kind === "body") return Buffer.from(fault.body);
   if (fault?.kind === "damage" && body.length > 0) body[0] = (body[0] ?? 0) ^ 0xff;

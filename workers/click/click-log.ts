@@ -1,8 +1,8 @@
 import type { ClickRecord } from "../../contracts/click-message.ts";
-import { CLICK_MESSAGE_BYTES_MAX, CLICKS_PER_MESSAGE_MAX } from "../../core/link/click-limits.ts";
 import { deliverMessage } from "../shared/deliver-message.ts";
 import { logProblem } from "../shared/log-problem.ts";
 import { sleep } from "../shared/time-limit.ts";
+import { ClickBatch, type OnSettled } from "./click-batch.ts";
 import type { ClickSettings } from "./click-env.ts";
 
 /** Messages under way at once. With these a queue that hangs holds some megabytes and no more. */
@@ -21,19 +21,11 @@ const SHIFT_MESSAGES_MAX = 200;
 const LOOK_AGAIN_MS = 500;
 /** Without progress for so long a request is taken for dead; above all time limits of one delivery. */
 const STALL_MS = 17_000;
-const ENVELOPE = { head: '{"v":1,"clicks":[', tail: "]}" } as const;
-const ENVELOPE_BYTES = ENVELOPE.head.length + ENVELOPE.tail.length;
 
 /** Where clicks go: a shard of the queue, and the bucket if that refuses. */
 export type ClickStores = Pick<ClickSettings, "queues" | "lingerMs"> & { readonly bucket: R2Bucket };
-type Entry = {
-  readonly json: string;
-  readonly bytes: number;
-  /** Hears whether the click was taken; only where a visitor waits for it. */
-  readonly onSettled: ((isTaken: boolean) => void) | undefined;
-};
 /** A message under way. */
-type Flight = { readonly batch: readonly Entry[]; readonly startedAtMs: number };
+type Flight = { readonly batch: ClickBatch; readonly startedAtMs: number };
 /** The request that sees to what waits. */
 type Shift = { readonly startedAtMs: number; messages: number; progressAtMs: number };
 
@@ -53,8 +45,9 @@ export class ClickLog {
   readonly #now: () => number;
   /** Which shard of the queue this isolate keeps to. */
   readonly #place = Math.random();
-  #waiting: Entry[] = [];
-  #waitingBytes = 0;
+  /** Oldest first; all but the last are full, or were taken over. */
+  readonly #waiting: ClickBatch[] = [];
+  #waitingClicks = 0;
   /** Oldest first. */
   readonly #flights = new Set<Flight>();
   #shift: Shift | null = null;
@@ -70,32 +63,28 @@ export class ClickLog {
    *
    * @param onSettled hears whether the click was taken; called in whichever request delivers
    */
-  record(
-    click: ClickRecord,
-    stores: ClickStores,
-    onSettled?: (isTaken: boolean) => void,
-  ): Promise<void> | undefined {
+  record(click: ClickRecord, stores: ClickStores, onSettled?: OnSettled): Promise<void> | undefined {
     const json = JSON.stringify(click);
-    const entry: Entry = { json, bytes: byteLength(json), onSettled };
+    const bytes = byteLength(json);
     const nowMs = this.#now();
-    const isFull = this.#isFull(entry.bytes);
-    if (isFull && this.#flights.size >= FLIGHTS_MAX && this.#waiting.length >= WAITING_CLICKS_MAX) {
-      return this.#deliver([entry], stores);
-    }
+    const last = this.#waiting.at(-1);
     // The click that no longer fits begins the next message, and its request sends the one that is full.
-    const full = isFull && this.#flights.size < FLIGHTS_MAX ? this.#takeBatch() : null;
-    this.#waiting.push(entry);
-    this.#waitingBytes += entry.bytes + 1;
-    if (full !== null) return this.#deliver(full, stores);
+    const isFull = last !== undefined && !last.fits(bytes);
+    const maySend = this.#flights.size < FLIGHTS_MAX;
+    const open = last === undefined || isFull ? new ClickBatch() : last;
+    open.add(json, bytes, onSettled);
+    if (isFull && !maySend && this.#waitingClicks >= WAITING_CLICKS_MAX) return this.#deliver(open, stores);
+    const full = isFull && maySend ? this.#takeBatches(1)[0] : undefined;
+    if (open !== last) this.#waiting.push(open);
+    this.#waitingClicks += 1;
+    if (full !== undefined) return this.#deliver(full, stores);
     if (this.#needsShift(nowMs)) return this.#workShift(stores, nowMs);
     return nowMs - this.#watchedAtMs >= 2 * LOOK_AGAIN_MS ? this.#watch(stores, nowMs) : undefined;
   }
 
-  /** What waits fills a message, or would with one more click of so many bytes. */
-  #isFull(bytes = 0): boolean {
-    const { length } = this.#waiting;
-    const bytesWith = ENVELOPE_BYTES + this.#waitingBytes + bytes + 1;
-    return length >= CLICKS_PER_MESSAGE_MAX || (length > 0 && bytesWith > CLICK_MESSAGE_BYTES_MAX);
+  /** What waits fills a message. */
+  #isFull(): boolean {
+    return this.#waiting.length > 1 || this.#waiting[0]?.fits(1) === false;
   }
 
   /** Nobody sees to what waits; or who does has done so for long, and goes home once somebody else begins. */
@@ -117,7 +106,8 @@ export class ClickLog {
       if (stores.lingerMs > 0 && !this.#isFull()) await sleep(stores.lingerMs);
       const sentAtMs = this.#now();
       shift.progressAtMs = sentAtMs;
-      const batches = this.#takeBatches();
+      // Nearly always one, and many after a queue hung: one after the other they could outlast this request.
+      const batches = this.#takeBatches(Math.max(1, FLIGHTS_MAX - this.#flights.size));
       shift.messages += batches.length;
       await Promise.all(batches.map((batch) => this.#deliver(batch, stores)));
       const spareMs = sentAtMs + PACE_MS - this.#now();
@@ -145,65 +135,39 @@ export class ClickLog {
     for (const flight of this.#flights) {
       if (nowMs - flight.startedAtMs < STALL_MS) return;
       this.#flights.delete(flight);
-      this.#waiting = [...flight.batch, ...this.#waiting];
-      this.#waitingBytes += bytesOf(flight.batch);
+      this.#waiting.unshift(flight.batch);
+      this.#waitingClicks += flight.batch.clicks;
     }
   }
 
-  /**
-   * Takes all that waits, as far as it may be under way: none if others have sent it meanwhile, nearly always
-   * one message, and many after a queue hung. One after the other they could outlast this request.
-   */
-  #takeBatches(): readonly (readonly Entry[])[] {
-    const batches: (readonly Entry[])[] = [];
-    while (
-      this.#waiting.length > 0 &&
-      (batches.length === 0 || this.#flights.size + batches.length < FLIGHTS_MAX)
-    ) {
-      batches.push(this.#takeBatch());
-    }
+  /** Takes the oldest messages that wait; none if others have sent all meanwhile. */
+  #takeBatches(batchesMax: number): readonly ClickBatch[] {
+    const batches = this.#waiting.splice(0, batchesMax);
+    for (const { clicks } of batches) this.#waitingClicks -= clicks;
     return batches;
   }
 
-  /** Takes the oldest clicks, as many as one message holds. */
-  #takeBatch(): readonly Entry[] {
-    let bytes = ENVELOPE_BYTES;
-    let count = 0;
-    for (const entry of this.#waiting) {
-      bytes += entry.bytes + 1;
-      if (count === CLICKS_PER_MESSAGE_MAX || (count > 0 && bytes > CLICK_MESSAGE_BYTES_MAX)) break;
-      count += 1;
-    }
-    const batch = this.#waiting.splice(0, count);
-    this.#waitingBytes -= bytesOf(batch);
-    return batch;
-  }
-
-  async #deliver(batch: readonly Entry[], { queues, bucket }: ClickStores): Promise<void> {
+  async #deliver(batch: ClickBatch, { queues, bucket }: ClickStores): Promise<void> {
     const flight: Flight = { batch, startedAtMs: this.#now() };
+    const { clicks } = batch;
     this.#flights.add(flight);
-    const message = `${ENVELOPE.head}${batch.map(({ json }) => json).join(",")}${ENVELOPE.tail}`;
-    const queue = queues[Math.floor(this.#place * queues.length)];
+    const message = batch.message();
+    const queue = queues[Math.floor(this.#place * queues.length)] as Queue<string>;
     const delivery = await deliverMessage({
-      send: async () => queue?.send(message, { contentType: "text" }),
+      send: () => queue.send(message, { contentType: "text" }),
       spill: () => bucket.put(this.#spillKey(), message),
-      onFailure: (store, error) => logProblem("click_store_refused", { store, clicks: batch.length }, error),
+      onFailure: (store, error) => logProblem("click_store_refused", { store, clicks }, error),
     });
     this.#flights.delete(flight);
-    for (const { onSettled } of batch) onSettled?.(delivery !== "refused");
+    batch.settle(delivery !== "refused");
     if (delivery !== "refused") return;
-    this.lostTotal += batch.length;
-    logProblem("click_lost", { clicks: batch.length, click_lost_total: this.lostTotal });
+    this.lostTotal += clicks;
+    logProblem("click_lost", { clicks, click_lost_total: this.lostTotal });
   }
 
   #spillKey(): string {
     return `spill/clicks/${new Date(this.#now()).toISOString().slice(0, 10)}/${crypto.randomUUID()}.json`;
   }
-}
-
-/** What clicks take up in a message: one byte more for the comma of each. */
-function bytesOf(batch: readonly Entry[]): number {
-  return batch.reduce((sum, { bytes }) => sum + bytes + 1, 0);
 }
 
 /** Bytes of the text in UTF-8; nearly every click is ASCII alone. */

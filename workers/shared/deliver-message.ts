@@ -19,7 +19,14 @@ export async function deliverMessage(options: {
 }): Promise<Delivery> {
   const { send, spill, onFailure } = options;
   try {
-    await sendTwice(send);
+    await withTimeLimit(send(), STORE_LIMIT_MS);
+    return "queued";
+  } catch {
+    // Tried again below.
+  }
+  try {
+    await sleep(RETRY_PAUSE_MS);
+    await withTimeLimit(send(), STORE_LIMIT_MS);
     return "queued";
   } catch (error) {
     onFailure("queue", error);
@@ -30,14 +37,5 @@ export async function deliverMessage(options: {
   } catch (error) {
     onFailure("bucket", error);
     return "refused";
-  }
-}
-
-async function sendTwice(send: () => Promise<unknown>): Promise<void> {
-  try {
-    await withTimeLimit(send(), STORE_LIMIT_MS);
-  } catch {
-    await sleep(RETRY_PAUSE_MS);
-    await withTimeLimit(send(), STORE_LIMIT_MS);
   }
 }

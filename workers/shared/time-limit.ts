@@ -4,16 +4,21 @@ class TimeLimitError extends Error {
 }
 
 /** Gives a promise `limitMs` to settle; after that throws `TimeLimitError` and lets it go. */
-export async function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeLimitError(`no answer within ${limitMs} ms`)), limitMs);
+export function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = (): void => reject(new TimeLimitError(`no answer within ${limitMs} ms`));
+    const timer = setTimeout(fail, limitMs);
+    promise.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Waits on a timer of the caller's own request. */
