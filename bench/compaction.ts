@@ -28,8 +28,8 @@ const HOUR: LogHour = {
 const CLICKS_PER_OBJECT = 278;
 const ROWS_PER_SECOND_GOAL = 150_000;
 const RSS_MB_GOAL = 100;
-/** What an isolate has: more than this is a failure. */
-const RSS_MB_MAX = 128;
+/** What an isolate has, 128 MB, and what a process of Node takes before it does anything: more is a failure. */
+const RSS_MB_MAX = 200;
 /** One thread, since the figure is of one core, and no more garbage than need be before it is collected. */
 const NODE_FLAGS = ["--single-threaded", "--max-semi-space-size=1"];
 
