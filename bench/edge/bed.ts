@@ -7,7 +7,7 @@ import { bundleEdge, type EdgeBundle } from "./bundle-edge.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import type { Taken } from "./stand-in-messages.ts";
 import { startWorkerd, type Workerd, writeWorker } from "./workerd.ts";
-import { CONSTANT_WORKER, constantConfig, edgeConfig } from "./workerd-config.ts";
+import { CONSTANT_WORKER, edgeConfig } from "./workerd-config.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SETTLE_LIMIT_MS = 20_000;
@@ -29,12 +29,10 @@ export type TestBed = {
 export async function prepareBed(root = ROOT): Promise<TestBed> {
   const folder = mkdtempSync(join(tmpdir(), "tributary-bench-"));
   const [bundle, standIn] = await Promise.all([bundleEdge(root, folder), startStandIn()]);
-  const floor = writeWorker(folder, { name: "floor", config: constantConfig(), code: CONSTANT_WORKER });
-  const edge = writeWorker(folder, {
-    name: "edge",
-    config: edgeConfig(root, standIn.port),
-    code: bundle.code,
-  });
+  // Both get the same bindings and flags: what differs is the code alone.
+  const config = edgeConfig(root, standIn.port);
+  const floor = writeWorker(folder, { name: "floor", config, code: CONSTANT_WORKER });
+  const edge = writeWorker(folder, { name: "edge", config, code: bundle.code });
   return {
     ...{ folder, bundle, standIn },
     startFloor: () => startWorkerd(floor),

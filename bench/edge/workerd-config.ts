@@ -33,14 +33,9 @@ type EdgeSection = {
 type Worker = { readonly bindings: readonly string[]; readonly services: readonly string[] };
 const quote = (text: string): string => JSON.stringify(text);
 
-/** The constant Worker: a module `index.js` beside the config, and no binding. */
-export function constantConfig(): string {
-  return config({ bindings: [], services: [] });
-}
-
 /**
- * The edge: a module `index.js` beside the config, with every binding that wrangler.toml gives it led
- * to the stand-in, so that a changed list of bindings needs no change here.
+ * A Worker of one module, `index.js` beside the config, with every binding that wrangler.toml gives the edge
+ * led to the stand-in, so that a changed list of bindings needs no change here.
  */
 export function edgeConfig(root: string, standInPort: number): string {
   const edge: EdgeSection = unstable_readConfig({ config: join(root, "wrangler.toml"), env: "edge" });
