@@ -42,9 +42,9 @@ export const clickRecord = z.strictObject({
 export type ClickRecord = z.infer<typeof clickRecord>;
 
 /**
- * A message of the clicks queue, version 1; it travels as JSON text, so that the edge writes each click
- * out once. The clicks are checked one by one by the consumer, so
- * that one bad click does not take its neighbours along.
+ * A message of the clicks queue, version 1; it travels as the bytes of JSON, so that the edge writes each
+ * click out once. The clicks are checked one by one by the consumer, so that one bad click does not take its
+ * neighbours along.
  */
 export const clickMessage = z.strictObject({
   v: z.literal(1),

@@ -1,9 +1,7 @@
 import type { Hmac } from "../core/link/click-id.ts";
-import { beginSha256, DIGEST_BYTES, finishSha256, sha256Short } from "./sha256-short.ts";
+import { beginSha256, sha256Nested, sha256Short } from "./sha256-short.ts";
 
 const BLOCK_BYTES = 64;
-/** Used anew by each call, none of which waits in between. */
-const innerDigest = new Uint8Array(DIGEST_BYTES);
 
 /**
  * HMAC-SHA-256 (RFC 2104) under one key, for short data. What the key alone decides is computed once, so
@@ -15,5 +13,5 @@ export function hmacSha256(key: Uint8Array): Hmac {
     Uint8Array.from({ length: BLOCK_BYTES }, (_, index) => (short[index] ?? 0) ^ pad);
   const inner = beginSha256(padded(0x36));
   const outer = beginSha256(padded(0x5c));
-  return (data) => finishSha256(outer, finishSha256(inner, data, innerDigest), new Uint8Array(DIGEST_BYTES));
+  return (data) => sha256Nested(inner, outer, data);
 }

@@ -4,10 +4,14 @@
  */
 
 const BLOCK_BYTES = 64;
-const LENGTH_BYTES = 8;
+const BLOCK_WORDS = 16;
+/** Where the length of all data stands in the last block. It takes two words; the upper is 0 for short data. */
+const LENGTH_WORD = 15;
+/** Follows the data. */
+const END_MARK = 0x80;
 const STATE_WORDS = 8;
 /** Bytes of a digest. */
-export const DIGEST_BYTES = 4 * STATE_WORDS;
+const DIGEST_BYTES = 4 * STATE_WORDS;
 
 /** First 32 bits of the fractional parts of the square roots of the first 8 primes. */
 const START = new Int32Array([
@@ -28,56 +32,89 @@ const ROUNDS = new Int32Array([
 /** Used anew by each call, none of which waits in between. Copied by loops: for so few numbers a call costs more. */
 const state = new Int32Array(STATE_WORDS);
 const words = new Int32Array(64);
-const tail = new Uint8Array(2 * BLOCK_BYTES);
 
 /** What is known of data after its first whole blocks. */
 export type Sha256State = Int32Array;
 
-/** Takes in one block of 64 bytes, which stands before the data that `finishSha256` is given. */
+/** Takes in one block of 64 bytes, which stands before the data that follows. */
 export function beginSha256(block: Uint8Array): Sha256State {
   const begun = START.slice();
-  takeBlock(begun, block, 0);
+  readWords(block, 0, BLOCK_BYTES);
+  takeBlock(begun);
   return begun;
 }
 
-/** Digests the data that follows a state of one block, into 32 bytes that it also returns. */
-export function finishSha256(after: Sha256State, data: Uint8Array, into: Uint8Array): Uint8Array {
-  return digest(after, { data, bytesBefore: BLOCK_BYTES, into });
+/** HMAC in all but its key: digests the data after `inner`, and that digest after `outer`. 32 bytes. */
+export function sha256Nested(inner: Sha256State, outer: Sha256State, data: Uint8Array): Uint8Array {
+  digest(inner, data, BLOCK_BYTES);
+  for (let word = 0; word < STATE_WORDS; word += 1) words[word] = state[word] as number;
+  words[STATE_WORDS] = END_MARK << 24;
+  for (let word = STATE_WORDS + 1; word < LENGTH_WORD; word += 1) words[word] = 0;
+  words[LENGTH_WORD] = (BLOCK_BYTES + DIGEST_BYTES) * 8;
+  for (let word = 0; word < STATE_WORDS; word += 1) state[word] = outer[word] as number;
+  takeBlock(state);
+  return stateBytes();
 }
 
 /** SHA-256 of short data: 32 bytes. */
 export function sha256Short(data: Uint8Array): Uint8Array {
-  return digest(START, { data, bytesBefore: 0, into: new Uint8Array(DIGEST_BYTES) });
+  digest(START, data, 0);
+  return stateBytes();
 }
 
-function digest(
-  after: Sha256State,
-  { data, bytesBefore, into }: { readonly data: Uint8Array; bytesBefore: number; into: Uint8Array },
-): Uint8Array {
+/** Leaves in `state` the digest of what stood before, as `after`, and the data. */
+function digest(after: Sha256State, data: Uint8Array, bytesBefore: number): void {
   for (let word = 0; word < STATE_WORDS; word += 1) state[word] = after[word] as number;
+  const { length } = data;
   let offset = 0;
-  for (; offset + BLOCK_BYTES <= data.length; offset += BLOCK_BYTES) takeBlock(state, data, offset);
-  const left = data.length - offset;
-  tail.fill(0);
-  for (let index = 0; index < left; index += 1) tail[index] = data[offset + index] as number;
-  tail[left] = 0x80;
-  const end = left + 1 + LENGTH_BYTES <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES;
-  writeWord(tail, end - 4, (bytesBefore + data.length) * 8);
-  for (let block = 0; block < end; block += BLOCK_BYTES) takeBlock(state, tail, block);
-  for (let word = 0; word < STATE_WORDS; word += 1) writeWord(into, 4 * word, state[word] as number);
-  return into;
+  for (; offset + BLOCK_BYTES <= length; offset += BLOCK_BYTES) {
+    readWords(data, offset, BLOCK_BYTES);
+    takeBlock(state);
+  }
+  const left = length - offset;
+  readWords(data, offset, left);
+  words[left >> 2] = (words[left >> 2] as number) | (END_MARK << (24 - 8 * (left & 3)));
+  if (left >= 4 * LENGTH_WORD - 4) {
+    takeBlock(state);
+    readWords(data, length, 0);
+  }
+  words[LENGTH_WORD] = (bytesBefore + length) * 8;
+  takeBlock(state);
 }
 
-function writeWord(bytes: Uint8Array, offset: number, word: number): void {
-  bytes[offset] = word >>> 24;
-  bytes[offset + 1] = word >>> 16;
-  bytes[offset + 2] = word >>> 8;
-  bytes[offset + 3] = word;
+/** Fills the words of a block with up to 64 bytes, then zeros. */
+function readWords(bytes: Uint8Array, offset: number, length: number): void {
+  const whole = length >> 2;
+  for (let word = 0; word < whole; word += 1) {
+    const at = offset + 4 * word;
+    words[word] =
+      ((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number);
+  }
+  for (let word = whole; word < BLOCK_WORDS; word += 1) words[word] = 0;
+  for (let index = 4 * whole; index < length; index += 1) {
+    words[whole] = (words[whole] as number) | ((bytes[offset + index] as number) << (24 - 8 * (index & 3)));
+  }
 }
 
-/** The compression function; the letters are those of the standard. Written out, since each of the 64 rounds counts. */
-function takeBlock(into: Sha256State, bytes: Uint8Array, offset: number): void {
-  schedule(bytes, offset);
+function stateBytes(): Uint8Array {
+  const bytes = new Uint8Array(DIGEST_BYTES);
+  for (let word = 0; word < STATE_WORDS; word += 1) {
+    const value = state[word] as number;
+    const at = 4 * word;
+    bytes[at] = value >>> 24;
+    bytes[at + 1] = value >>> 16;
+    bytes[at + 2] = value >>> 8;
+    bytes[at + 3] = value;
+  }
+  return bytes;
+}
+
+/** The compression function over the block in `words`; the letters are those of the standard. Written out, since each of the 64 rounds counts. */
+function takeBlock(into: Sha256State): void {
+  schedule();
   let a = into[0] as number;
   let b = into[1] as number;
   let c = into[2] as number;
@@ -110,15 +147,7 @@ function takeBlock(into: Sha256State, bytes: Uint8Array, offset: number): void {
   into[7] = (into[7] as number) + h;
 }
 
-function schedule(bytes: Uint8Array, offset: number): void {
-  for (let word = 0; word < 16; word += 1) {
-    const at = offset + 4 * word;
-    words[word] =
-      ((bytes[at] as number) << 24) |
-      ((bytes[at + 1] as number) << 16) |
-      ((bytes[at + 2] as number) << 8) |
-      (bytes[at + 3] as number);
-  }
+function schedule(): void {
   for (let word = 16; word < 64; word += 1) {
     const x = words[word - 15] as number;
     const y = words[word - 2] as number;

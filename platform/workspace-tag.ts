@@ -6,7 +6,9 @@ const known = new Map<string, number>();
 
 /** 32 bits that stand for a workspace inside a click id. */
 export function workspaceTag(workspaceId: string): number {
-  const tag = known.get(workspaceId) ?? computeTag(workspaceId);
+  const remembered = known.get(workspaceId);
+  if (remembered !== undefined) return remembered;
+  const tag = computeTag(workspaceId);
   if (known.size >= KNOWN_MAX) known.clear();
   known.set(workspaceId, tag);
   return tag;

@@ -8,10 +8,13 @@ import { BINDING_HEADER } from "./workerd-config.ts";
 
 /**
  * What stands behind the bindings of the edge, in a process of its own: it speaks the protocols by
- * which workerd reaches KV, queues and R2, parses every message, and keeps the id of every click.
+ * which workerd reaches KV, queues and R2, and keeps the id of every click. It reads the messages when it is
+ * asked what it took: a queue of production does not share a processor with the Worker either.
  */
 
 const QUEUE_OPERATION_BYTES = 64_000;
+/** With more than this it reads them after all. */
+const UNREAD_BYTES_MAX = 512 * 1_024 * 1_024;
 /** What a queue of this workerd must answer; a send whose answer lacks the metrics throws. */
 const QUEUE_ANSWER = JSON.stringify({
   metadata: { metrics: { backlogCount: 0, backlogBytes: 0, oldestMessageTimestamp: 0 } },
@@ -25,6 +28,9 @@ type Counts = { -readonly [Name in keyof Omit<Taken, "distinctClicks" | "cpuUs">
 const published = new Map<string, string>();
 let behaviour: QueueBehaviour = { refusedShare: 0, delayMs: 0 };
 let ids = new Set<string>();
+/** Messages that came and were not read yet. */
+let unread: { readonly message: Buffer; readonly arrivedAtMs: number }[] = [];
+let unreadBytes = 0;
 let counts = noCounts();
 /** Chance that is the same on every run (xorshift32). */
 let chance = 0x9e3779b9;
@@ -96,7 +102,7 @@ async function answerQueue(pathname: string, body: Buffer, response: ServerRespo
   for (const one of bodies) {
     counts.queueMessages += 1;
     counts.queueWrites += Math.ceil(one.byteLength / QUEUE_OPERATION_BYTES);
-    takeMessage(one.toString());
+    takeMessage(one);
   }
   response.setHeader("content-type", "application/json");
   response.end(QUEUE_ANSWER);
@@ -118,7 +124,7 @@ function answerBucket(request: IncomingMessage, body: Buffer, response: ServerRe
   const { object } = JSON.parse(body.subarray(0, metadataBytes).toString()) as { readonly object: string };
   const content = body.subarray(metadataBytes);
   counts.bucketWrites += 1;
-  if (object.startsWith("spill/clicks/")) takeMessage(content.toString());
+  if (object.startsWith("spill/clicks/")) takeMessage(content);
   const head = JSON.stringify({
     ...{
       name: object,
@@ -132,12 +138,23 @@ function answerBucket(request: IncomingMessage, body: Buffer, response: ServerRe
   response.writeHead(200, { "cf-r2-metadata-size": Buffer.byteLength(head) }).end(head);
 }
 
-function takeMessage(text: string): void {
+function takeMessage(message: Buffer): void {
+  unread.push({ message, arrivedAtMs: Date.now() });
+  unreadBytes += message.byteLength;
+  if (unreadBytes > UNREAD_BYTES_MAX) readMessages();
+}
+
+function readMessages(): void {
+  for (const { message, arrivedAtMs } of unread) readMessage(message.toString(), arrivedAtMs);
+  unread = [];
+  unreadBytes = 0;
+}
+
+function readMessage(text: string, arrivedAtMs: number): void {
   const parsed: unknown = JSON.parse(text);
   const { clicks } = (typeof parsed === "string" ? JSON.parse(parsed) : parsed) as {
     clicks: readonly Click[];
   };
-  const arrivedAtMs = Date.now();
   const [first] = clicks;
   if (first) counts.oldestAgesMs.push(arrivedAtMs - first.clicked_at_ms);
   if (!clickRecord.safeParse(first).success) counts.malformed += 1;
@@ -146,6 +163,7 @@ function takeMessage(text: string): void {
 }
 
 function answerCall(call: Call): unknown {
+  readMessages();
   if (call.ask === "publish") for (const [key, value] of call.entries) published.set(key, value);
   if (call.ask === "behave") behaviour = call.behaviour;
   if (call.ask === "ids") return [...ids];

@@ -1,25 +1,38 @@
 const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/** As many arguments as any engine takes. */
+const CODES_AT_ONCE = 4_096;
 /** Every byte in hexadecimal. */
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const VALUES: ReadonlyMap<string, number> = new Map([...BASE64URL].map((char, value) => [char, value]));
 
 /** Writes bytes, all or the first `length` of them, as base64url without padding (RFC 4648, section 5). */
 export function encodeBase64url(bytes: Uint8Array, length: number = bytes.length): string {
+  const codes: number[] = [];
   const whole = length - (length % 3);
-  let text = "";
-  // Four characters at once: added one by one they would make a text of as many pieces.
   for (let at = 0; at < whole; at += 3) {
     const bits = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
-    text += String.fromCharCode(code64(bits >> 18), code64(bits >> 12), code64(bits >> 6), code64(bits));
+    codes.push(code64(bits >> 18), code64(bits >> 12), code64(bits >> 6), code64(bits));
   }
-  if (whole === length) return text;
-  const last = whole + 1 < length ? bytes[whole + 1] : undefined;
-  const bits = ((bytes[whole] as number) << 10) | ((last ?? 0) << 2);
-  text += String.fromCharCode(code64(bits >> 12), code64(bits >> 6));
-  return last === undefined ? text : text + String.fromCharCode(code64(bits));
+  if (whole < length) {
+    const last = whole + 1 < length ? bytes[whole + 1] : undefined;
+    const bits = ((bytes[whole] as number) << 10) | ((last ?? 0) << 2);
+    codes.push(code64(bits >> 12), code64(bits >> 6));
+    if (last !== undefined) codes.push(code64(bits));
+  }
+  return textOf(codes);
 }
 
 const code64 = (bits: number): number => BASE64URL.charCodeAt(bits & 63);
+
+/** Made at once: a text put together piece by piece stays in pieces, and whoever reads it pays for that. */
+function textOf(codes: readonly number[]): string {
+  if (codes.length <= CODES_AT_ONCE) return String.fromCharCode(...codes);
+  let text = "";
+  for (let at = 0; at < codes.length; at += CODES_AT_ONCE) {
+    text += String.fromCharCode(...codes.slice(at, at + CODES_AT_ONCE));
+  }
+  return text;
+}
 
 /** Reads base64url without padding; null for what `encodeBase64url` never writes, stray last bits included. */
 export function decodeBase64url(text: string): Uint8Array | null {

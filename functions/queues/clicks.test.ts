@@ -40,15 +40,17 @@ async function countRequests(work: () => Promise<unknown>): Promise<number> {
   return fetched.mock.calls.length;
 }
 
-it("takes messages of text and of objects, and writes the same of both", async () => {
-  const [first, second] = [clickRecordOf(world), clickRecordOf(world)];
-  expect(await deliver("clicks", [text(first), message(second)])).toEqual({ acked: 2, retried: 0 });
+it("takes messages of bytes, of text and of objects, and writes the same of each", async () => {
+  const [first, second, third] = [clickRecordOf(world), clickRecordOf(world), clickRecordOf(world)];
+  const bytes = new TextEncoder().encode(text(third));
+  expect(await deliver("clicks", [text(first), message(second), bytes])).toEqual({ acked: 3, retried: 0 });
   const rows = await stored(world);
   const same = ({ id: _, receivedAt: __, clickedAt: ___, ...row }: (typeof rows)[number]) => row;
-  expect(rows).toHaveLength(2);
+  expect(rows).toHaveLength(3);
   expect(rows.map(same)[0]).toEqual(rows.map(same)[1]);
+  expect(rows.map(same)[0]).toEqual(rows.map(same)[2]);
   expect((await rawLinesOf<ClickRecord>(world)).map(({ id }) => id).sort()).toEqual(
-    [first.id, second.id].sort(),
+    [first.id, second.id, third.id].sort(),
   );
 });
 

@@ -31,7 +31,7 @@ export async function consumeEach(
     withDatabase(env, async (db) => {
       for (const message of batch.messages) {
         try {
-          settle(message, await keep(db, await handle(message.body, { env, db, now }, message)));
+          settle(message, await keep(db, await handle(bodyOf(message), { env, db, now }, message)));
         } catch (error) {
           retryLater(batch, message, error);
         }
@@ -50,10 +50,15 @@ export async function consumeBatch(
   handle: (bodies: readonly unknown[], call: ConsumerCall) => Promise<void>,
 ): Promise<void> {
   await orRetryAll(batch, async () => {
-    const bodies = batch.messages.map(({ body }) => body);
+    const bodies = batch.messages.map(bodyOf);
     await withHttpDatabase(env, (db) => handle(bodies, { env, db, now: new Date() }));
     for (const message of batch.messages) message.ack();
   });
+}
+
+/** The body of a message; bytes, as which clicks travel, as the text they are. */
+function bodyOf({ body }: Message): unknown {
+  return body instanceof ArrayBuffer || ArrayBuffer.isView(body) ? new TextDecoder().decode(body) : body;
 }
 
 async function keep(db: Db, outcome: Outcome): Promise<Outcome> {

@@ -11,7 +11,7 @@ export function createEdge(changes: Partial<EdgeEnv> = {}) {
   const app = createApp(() => clock.nowMs);
   const clicks = new FakeClickQueue();
   const { CLICKS_1: _, ...bindings } = env;
-  const edgeEnv: EdgeEnv = { ...bindings, CLICKS: clicks as unknown as Queue<string>, ...changes };
+  const edgeEnv: EdgeEnv = { ...bindings, CLICKS: clicks as unknown as Queue<Uint8Array>, ...changes };
   return {
     clock,
     clicks,

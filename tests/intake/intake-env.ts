@@ -28,7 +28,7 @@ export function createTestIntake(changes: Partial<IntakeEnv> = {}) {
   const { CLICKS_1: _, ...bindings } = env;
   const intakeEnv: IntakeEnv = {
     ...bindings,
-    CLICKS: clicks as unknown as Queue<string>,
+    CLICKS: clicks as unknown as Queue<Uint8Array>,
     CONVERSIONS: conversions as unknown as IntakeEnv["CONVERSIONS"],
     ...changes,
   };

@@ -33,10 +33,10 @@ export class FakeQueue<Message> {
   }
 }
 
-/** A queue of clicks, which takes JSON text and shows what it says. */
-export class FakeClickQueue extends FakeQueue<string> {
+/** A queue of clicks, which takes the bytes of JSON and shows what it says. */
+export class FakeClickQueue extends FakeQueue<Uint8Array> {
   get messages(): readonly ClickMessage[] {
-    return this.taken.map((text) => JSON.parse(text) as ClickMessage);
+    return this.taken.map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as ClickMessage);
   }
 
   /** Every click that was queued, in order. */

@@ -6,10 +6,10 @@ import { EnvironmentError, readSecret } from "../shared/environment.ts";
 export interface ClickEnv {
   readonly PUBLISHED: KVNamespace;
   readonly INTAKE: R2Bucket;
-  /** Clicks as JSON text (`contracts/click-message.ts`). */
-  readonly CLICKS: Queue<string>;
+  /** Clicks as the bytes of JSON (`contracts/click-message.ts`). */
+  readonly CLICKS: Queue<Uint8Array>;
   /** A second shard of the queue, for more than 5,000 messages a second. */
-  readonly CLICKS_1?: Queue<string>;
+  readonly CLICKS_1?: Queue<Uint8Array>;
   /** Host names of the shared link host, separated by commas; the first is the one links are published under. */
   readonly LINK_HOSTS: string;
   /** Keys of click ids, 32 bytes each in base64url, separated by commas; the first signs. */
@@ -26,7 +26,7 @@ export type ClickSettings = {
   readonly canonicalHost: (hostname: string) => string;
   readonly signClickId: Hmac;
   /** The shards of the queue; an isolate keeps to one. */
-  readonly queues: readonly Queue<string>[];
+  readonly queues: readonly Queue<Uint8Array>[];
   readonly lingerMs: number;
 };
 

@@ -21,7 +21,7 @@ let nowMs: number;
 let queue: FakeClickQueue;
 let log: ClickLog;
 const stores = (bucket = env.INTAKE) => ({
-  queues: [queue as unknown as Queue<string>],
+  queues: [queue as unknown as Queue<Uint8Array>],
   lingerMs: 0,
   bucket,
 });
@@ -253,7 +253,7 @@ describe("a log that lingers", () => {
 
 it("keeps to one shard of the queue, and isolates spread over all of them", async () => {
   const shards = [new FakeClickQueue(), new FakeClickQueue(), new FakeClickQueue()];
-  const sharded = { ...stores(), queues: shards as unknown as readonly Queue<string>[] };
+  const sharded = { ...stores(), queues: shards as unknown as readonly Queue<Uint8Array>[] };
   for (let isolate = 0; isolate < 60; isolate += 1) {
     const before = shards.map(({ taken }) => taken.length);
     const own = new ClickLog(() => nowMs);

@@ -4,6 +4,7 @@ import { logProblem } from "../shared/log-problem.ts";
 import { sleep } from "../shared/time-limit.ts";
 import { ClickBatch, type OnSettled } from "./click-batch.ts";
 import type { ClickSettings } from "./click-env.ts";
+import { clickJson } from "./click-json.ts";
 
 /** Messages under way at once. With these a queue that hangs holds some megabytes and no more. */
 const FLIGHTS_MAX = 60;
@@ -64,15 +65,14 @@ export class ClickLog {
    * @param onSettled hears whether the click was taken; called in whichever request delivers
    */
   record(click: ClickRecord, stores: ClickStores, onSettled?: OnSettled): Promise<void> | undefined {
-    const json = JSON.stringify(click);
-    const bytes = byteLength(json);
+    const json = clickJson(click);
     const nowMs = this.#now();
     const last = this.#waiting.at(-1);
     // The click that no longer fits begins the next message, and its request sends the one that is full.
-    const isFull = last !== undefined && !last.fits(bytes);
+    const isFull = last !== undefined && !last.fits(json.length);
     const maySend = this.#flights.size < FLIGHTS_MAX;
     const open = last === undefined || isFull ? new ClickBatch() : last;
-    open.add(json, bytes, onSettled);
+    open.add(json, onSettled);
     if (isFull && !maySend && this.#waitingClicks >= WAITING_CLICKS_MAX) return this.#deliver(open, stores);
     const full = isFull && maySend ? this.#takeBatches(1)[0] : undefined;
     if (open !== last) this.#waiting.push(open);
@@ -152,9 +152,9 @@ export class ClickLog {
     const { clicks } = batch;
     this.#flights.add(flight);
     const message = batch.message();
-    const queue = queues[Math.floor(this.#place * queues.length)] as Queue<string>;
+    const queue = queues[Math.floor(this.#place * queues.length)] as Queue<Uint8Array>;
     const delivery = await deliverMessage({
-      send: () => queue.send(message, { contentType: "text" }),
+      send: () => queue.send(message, { contentType: "bytes" }),
       spill: () => bucket.put(this.#spillKey(), message),
       onFailure: (store, error) => logProblem("click_store_refused", { store, clicks }, error),
     });
@@ -168,10 +168,4 @@ export class ClickLog {
   #spillKey(): string {
     return `spill/clicks/${new Date(this.#now()).toISOString().slice(0, 10)}/${crypto.randomUUID()}.json`;
   }
-}
-
-/** Bytes of the text in UTF-8; nearly every click is ASCII alone. */
-function byteLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is all of ASCII.
-  return /^[\x00-\x7f]*$/.test(text) ? text.length : new TextEncoder().encode(text).byteLength;
 }

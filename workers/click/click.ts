@@ -22,7 +22,8 @@ export type ClickContext = {
   /** The request came over TLS. */
   readonly isSecure: boolean;
   readonly nowMs: number;
-  readonly requestId: string;
+  /** Null where nothing has named the request yet: it is then named after its click. */
+  readonly requestId: string | null;
   readonly salt: Uint8Array;
   readonly signClickId: Hmac;
   readonly recent: RecentClicks;
@@ -152,7 +153,7 @@ function recordOf(
     asn: place.asn,
     sub_ids: subIds,
     is_opted_out: judged.isOptedOut,
-    request_id: requestId,
+    request_id: requestId ?? `req_${judged.clickId}`,
     region: place.region ?? undefined,
     language: place.language ?? undefined,
     // Known only once the destination is. Named here so that all records have one shape.

@@ -37,10 +37,9 @@ export class DailySalt {
   }
 
   /** Gives the salt of today if the isolate holds it and need not ask for it, or undefined. */
-  peek(): Uint8Array | undefined {
-    const now = this.#now();
+  peek(nowMs: number): Uint8Array | undefined {
     const held = this.#salt;
-    return held && now < held.askAgainAtMs && now < held.endsAtMs ? held.bytes : undefined;
+    return held && nowMs < held.askAgainAtMs && nowMs < held.endsAtMs ? held.bytes : undefined;
   }
 
   /** Gives the salt of today, after `VISITOR_WAIT_MS` at most. What is left to do with KV goes to `waitUntil`. */

@@ -32,31 +32,32 @@ export function createApp(now: () => number = Date.now) {
     env: EdgeEnv,
     context: Pick<ExecutionContext, "waitUntil">,
   ): Response | Promise<Response> => {
-    const requestId = newRequestId();
     try {
       const settings = clickSettingsOf(env);
       const address = readLinkAddress(request.url, settings.canonicalHost);
-      if (!address) return handOn(request, env, requestId);
-      const answer = followLink({ request, address, env, settings, context, requestId, memory });
-      return answer instanceof Response ? answer : answer.catch((error: unknown) => fail(error, requestId));
+      if (!address) return handOn(request, env);
+      const answer = followLink({ request, address, env, settings, context, memory });
+      return answer instanceof Response ? answer : answer.catch(fail);
     } catch (error) {
-      return fail(error, requestId);
+      return fail(error);
     }
   };
   return { fetch, log };
 }
 
-async function handOn(request: Request, env: EdgeEnv, requestId: string): Promise<Response> {
+async function handOn(request: Request, env: EdgeEnv): Promise<Response> {
   try {
     return await env.INTAKE_WORKER.fetch(request);
   } catch (error) {
+    const requestId = newRequestId();
     logProblem("intake_away", { request_id: requestId }, error);
     return page(503, requestId);
   }
 }
 
 /** The last resort: what was not foreseen is logged and never shown. */
-function fail(error: unknown, requestId: string): Response {
+function fail(error: unknown): Response {
+  const requestId = newRequestId();
   const event = error instanceof EnvironmentError ? "bad_environment" : "unforeseen_error";
   logProblem(event, { request_id: requestId }, error);
   return page(500, requestId);

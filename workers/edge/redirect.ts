@@ -10,6 +10,7 @@ import type { DailySalt } from "../click/daily-salt.ts";
 import type { RecentClicks } from "../click/recent-clicks.ts";
 import { page } from "../shared/page.ts";
 import type { PublishedStore } from "../shared/published-store.ts";
+import { newRequestId } from "../shared/request-id.ts";
 import { withTimeLimit } from "../shared/time-limit.ts";
 import { type Chosen, chooseDestination, locationOf } from "./destination.ts";
 import type { EdgeEnv } from "./env.ts";
@@ -45,7 +46,6 @@ type Call = {
   readonly env: EdgeEnv;
   readonly settings: ClickSettings;
   readonly context: Pick<ExecutionContext, "waitUntil">;
-  readonly requestId: string;
   readonly memory: EdgeMemory;
 };
 /** What is known once the link is. */
@@ -72,25 +72,29 @@ const OPEN: Bar = { closed: null, over: null, isUnknown: false };
  */
 export function followLink(call: Call): Response | Promise<Response> {
   const { address, memory } = call;
-  const edgeLink = memory.links.peek(linkKey(address.host, address.slug));
-  const salt = memory.salt.peek();
-  return edgeLink && salt ? follow(call, edgeLink, salt) : findAndFollow(call);
+  const nowMs = memory.now();
+  const edgeLink = memory.links.peek(linkKey(address.host, address.slug), nowMs);
+  const salt = memory.salt.peek(nowMs);
+  return edgeLink && salt ? follow(call, edgeLink, { salt, nowMs }) : findAndFollow(call);
 }
 
 async function findAndFollow(call: Call): Promise<Response> {
-  const { address, env, memory, context, requestId } = call;
+  const { address, env, memory, context } = call;
   // Side by side, since a cold isolate has neither.
   const salt = memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
   const found = await memory.links.find(env.PUBLISHED, linkKey(address.host, address.slug));
-  if (found.status === "absent") return page(404, requestId);
-  if (found.status === "away") return page(503, requestId);
-  return follow(call, found.value, await salt);
+  if (found.status === "absent") return page(404, newRequestId());
+  if (found.status === "away") return page(503, newRequestId());
+  return follow(call, found.value, { salt: await salt, nowMs: memory.now() });
 }
 
-function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Promise<Response> {
-  const { request, address, env, memory, requestId } = call;
+function follow(
+  call: Call,
+  edgeLink: EdgeLink,
+  { salt, nowMs }: { readonly salt: Uint8Array; readonly nowMs: number },
+): Response | Promise<Response> {
+  const { request, address, env, memory } = call;
   const { link } = edgeLink;
-  const nowMs = memory.now();
   const query = parseQuery(address.query);
   const visit = noteVisit({
     request,
@@ -100,7 +104,7 @@ function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Pr
     slug: address.slug,
     isSecure: address.isSecure,
     nowMs,
-    requestId,
+    requestId: null,
     salt,
     signClickId: call.settings.signClickId,
     recent: memory.recent,
@@ -126,8 +130,9 @@ function follow(call: Call, edgeLink: EdgeLink, salt: Uint8Array): Response | Pr
 /** Records the click and answers it. A browser that speculates gets an answer it cannot show, so that the click itself comes too. */
 function answer(following: Following, bar: Bar): Response | Promise<Response> {
   const { call, visit, edgeLink } = following;
-  const { requestId, memory } = call;
+  const { memory } = call;
   const { method } = call.request;
+  const requestId = visit.record.request_id;
   const isFollowed = method === "GET" || method === "HEAD";
   const isStopped = !isFollowed || bar.closed !== null || bar.over !== null;
   const chosen = isFollowed ? destinationUnder(following, bar) : null;
@@ -185,9 +190,9 @@ function keep(
 function redirect(following: Following, { destination }: Chosen, isStopped: boolean): Response {
   const { visitor, repeat } = following.visit.cookies;
   redirectHeaders.set("Location", locationOf(destination, following));
-  redirectHeaders.set("Request-Id", following.call.requestId);
-  redirectHeaders.delete("Set-Cookie");
-  if (visitor !== null) redirectHeaders.append("Set-Cookie", visitor);
+  redirectHeaders.set("Request-Id", following.visit.record.request_id);
+  if (visitor === null) redirectHeaders.delete("Set-Cookie");
+  else redirectHeaders.set("Set-Cookie", visitor);
   if (repeat !== null && !isStopped) redirectHeaders.append("Set-Cookie", repeat);
   return new Response(null, { status: 302, headers: redirectHeaders });
 }

@@ -54,14 +54,14 @@ export class PublishedStore<Value> {
   }
 
   /** Gives what the isolate knows of a key and need not ask for, or undefined. That it is in use shows when it is asked for again. */
-  peek(key: string): Value | undefined {
+  peek(key: string, nowMs: number): Value | undefined {
     const known = this.#known.peek(key);
-    return known && this.#now() < known.askAgainAtMs ? known.value : undefined;
+    return known && nowMs < known.askAgainAtMs ? known.value : undefined;
   }
 
   /** Looks a key up. Never throws. */
   async find(kv: KVNamespace, key: string): Promise<Lookup<Value>> {
-    const fresh = this.peek(key);
+    const fresh = this.peek(key, this.#now());
     if (fresh !== undefined) return { status: "found", value: fresh };
     const known = this.#known.get(key);
     if ((this.#absent.get(key) ?? 0) > this.#now()) return { status: "absent" };
