@@ -22,6 +22,11 @@ export type Journal = {
   readonly entries: readonly Entry[];
   /** The rows it explains. */
   readonly refs: Readonly<Record<string, string>>;
+  /**
+   * When the effect happened, where that is not now; what would fall into a closed month is booked into the
+   * open one. No part of the fingerprint: a repeat may come with another clock.
+   */
+  readonly occurredAtMs?: number;
 };
 
 /** Throws `InvariantError` unless the journal has two entries or more and sums to zero in each currency. */

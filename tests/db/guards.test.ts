@@ -14,6 +14,7 @@ let app: pg.Client;
 const APPEND_ONLY = [
   ...["journals", "ledger_entries", "audit_log", "policy_versions", "plan_versions"],
   ...["journeys", "journey_touches", "decisions", "credits", "fraud_scores"],
+  ...["ledger_periods", "ledger_roots"],
 ];
 
 async function seeAs(workspaceId: string): Promise<void> {
@@ -131,9 +132,10 @@ describe("what is append-only", () => {
 });
 
 describe("a journal", () => {
-  const journal = (id: string) =>
-    `insert into journals (workspace_id, id, key, kind, fingerprint, refs, booked_at)
-     values ('${sample.workspaceId}', '${id}', '${id}', 'test', 'f', '{}', now())`;
+  const journal = (id: string, { entries = 2, bookedAt = "now()" } = {}) =>
+    `insert into journals (workspace_id, id, key, kind, fingerprint, refs, booked_at, sequence, previous_hash, hash, entries_count)
+     select '${sample.workspaceId}', '${id}', '${id}', 'test', 'f', '{}', ${bookedAt}, max(sequence) + 1, 'p', 'h', ${entries}
+       from journals where workspace_id = '${sample.workspaceId}'`;
   const entry = (id: string, line: number, amount: number, currency = "EUR") =>
     `insert into ledger_entries (workspace_id, journal_id, line, account, currency, amount_minor)
      values ('${sample.workspaceId}', '${id}', ${line}, 'fees', '${currency}', ${amount})`;
@@ -150,12 +152,40 @@ describe("a journal", () => {
     expect(await refusal(app, "commit")).toBe("23514");
   });
 
-  it("that balances is booked, and takes no further entry that unbalances it", async () => {
+  it("that balances is booked, and takes no further entries, though they balance among themselves", async () => {
     await seeAs(sample.workspaceId);
     await app.query("begin");
     for (const each of [journal("jrn_b"), entry("jrn_b", 0, 5), entry("jrn_b", 1, -5)]) await app.query(each);
     expect(await refusal(app, "commit")).toBeNull();
     expect(await refusal(app, entry("jrn_b", 2, 1))).toBe("23514");
+    await app.query("begin");
+    for (const each of [entry("jrn_b", 2, 7), entry("jrn_b", 3, -7)]) await app.query(each);
+    expect(await refusal(app, "commit")).toBe("23514");
+  });
+
+  it("has as many entries as it says", async () => {
+    await seeAs(sample.workspaceId);
+    await app.query("begin");
+    for (const each of [journal("jrn_c", { entries: 3 }), entry("jrn_c", 0, 5), entry("jrn_c", 1, -5)])
+      await app.query(each);
+    expect(await refusal(app, "commit")).toBe("23514");
+  });
+
+  it("is refused in a closed period", async () => {
+    await seeAs(sample.workspaceId);
+    await app.query("begin");
+    await app.query("update ledger_heads set closed_before = '2020-02-01T00:00:00Z'");
+    expect(await refusal(app, journal("jrn_d", { bookedAt: "'2020-01-31T23:59:59Z'" }))).toBe("23514");
+  });
+
+  it("changes sums that the app role cannot write", async () => {
+    await seeAs(sample.workspaceId);
+    const sums = `select sum(balance_minor)::text as total, count(*)::int as rows from ledger_balances
+                   where account = 'fees' and currency = 'EUR'`;
+    expect((await app.query(sums)).rows).toEqual([{ total: "0", rows: 1 }]);
+    for (const statement of ["update ledger_balances set balance_minor = 0", "delete from ledger_balances"]) {
+      expect(await refusal(app, statement), statement).toBe("42501");
+    }
   });
 });
 

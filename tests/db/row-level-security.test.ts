@@ -145,6 +145,8 @@ describe("the app role", () => {
       ],
       ...["clicks.asn", "clicks.language", "clicks.network_hash", "clicks.referrer_host", "clicks.region"],
       ...["clicks.sub_ids", "clicks.user_agent", "clicks.visitor_id"],
+      ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
+      "ledger_heads.last_sequence",
     ]);
   });
 

@@ -95,7 +95,7 @@ export async function insertSample(db: Db): Promise<Sample> {
 
 /**
  * Writes a row into each table that a sale does not touch: a cap, a coupon, a link domain that is not
- * proved, an erasure, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
+ * proved, an erasure, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
  */
 export async function insertSideRows(
   db: Db,
@@ -116,6 +116,15 @@ export async function insertSideRows(
     .insert(schema.linkDomains)
     .values({ workspaceId, id, host: "go.shop.example", verificationToken: "t" });
   await db.insert(schema.erasures).values({ workspaceId, id: newId("era", nowMs), visitorIds: ["v"] });
+  const end = { lastSequence: 1n, lastHash: "0".repeat(64) };
+  await db.insert(schema.ledgerPeriods).values({
+    ...{ workspaceId, period: "1970-01", startsAt: hour, endsAt: hour, ...end },
+    ...{ balances: [], closedBy: "system:test" },
+  });
+  await db.insert(schema.ledgerRoots).values({
+    ...{ workspaceId, day: "1970-01-01", firstSequence: 1n, ...end, entriesCount: 0 },
+    ...{ root: "0".repeat(64), documentHash: "0".repeat(64) },
+  });
   await db.insert(schema.clickCounts).values({ workspaceId, hour, linkId, verdict: "human", clicks: 1n });
   await db.insert(schema.clickReconciliations).values({
     ...{ workspaceId, hour, postgresClicks: 1, countedClicks: 1, parquetClicks: 1, manifestClicks: 1 },
