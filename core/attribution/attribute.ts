@@ -1,87 +1,104 @@
-import type { Verdict } from "../link/verdict.ts";
-import type { AffiliateId, LinkId, ProgramId } from "../shared/id.ts";
+import { applyLock } from "./customer-lock.ts";
+import { judgeTouch } from "./judge-touch.ts";
 import type { AttributionPolicy } from "./policy.ts";
-import type { ReasonCode } from "./reasons.ts";
+import { REASONS, type ReasonCode } from "./reasons.ts";
+import { eligible, isCoupon, rankClasses, rankCoupons, standDown } from "./select-touches.ts";
+import { shareCredit } from "./share-credit.ts";
+import { byAge, type JudgedTouch, type Touchpoint, type TouchReason } from "./touchpoint.ts";
 
 /** Credit of a whole conversion, in parts per million. */
 export const CREDIT_WHOLE_PPM = 1_000_000;
-/** A click may lie this far after its conversion, since the merchant's clock is not ours. */
-export const CLOCK_SKEW_MS_MAX = 5 * 60_000;
 
-/** A click seen as part of a journey. */
-export type Touchpoint = {
-  /** The id of the click's row. */
-  readonly clickId: string;
-  readonly clickedAtMs: number;
-  readonly affiliateId: AffiliateId;
-  readonly programId: ProgramId;
-  readonly linkId: LinkId;
-  readonly verdict: Verdict;
-  /** How it came into the journey. */
-  readonly via: "click_id" | "visitor" | "customer";
-  readonly affiliateStatus: "active" | "suspended";
-  readonly programStatus: "active" | "paused" | "closed";
-};
-
-/** Why a touchpoint may earn (`eligible`) or may not. */
-export type TouchReason = "eligible" | ReasonCode;
+/** A touchpoint's part of a conversion, in parts per million from 1 to 1,000,000. */
+export type TouchCredit = { readonly touchId: string; readonly creditPpm: number };
 
 /** Who earns, and why each touchpoint was in or out, oldest first. */
 export type Attribution = {
   readonly reason: ReasonCode;
-  /** They sum to 1,000,000, or there are none. */
-  readonly credits: readonly { readonly clickId: string; readonly creditPpm: number }[];
+  /** The oldest touchpoint first. They sum to 1,000,000, or there are none. */
+  readonly credits: readonly TouchCredit[];
+  /** A touchpoint that is in may still be given nothing by the model. */
   readonly considered: readonly {
-    readonly clickId: string;
+    readonly touchId: string;
     readonly isIn: boolean;
     readonly why: TouchReason;
   }[];
 };
 
+/** What a decision is made from. The order of the touchpoints makes no difference. */
+export type AttributionInput = {
+  readonly touchpoints: readonly Touchpoint[];
+  readonly convertedAtMs: number;
+  readonly policy: AttributionPolicy;
+  /** What was wrong with click ids, or a coupon code, that the merchant named, in its order. */
+  readonly clickProblems: readonly ReasonCode[];
+};
+
 /**
- * Decides who earns. The order of the touchpoints given makes no difference.
+ * Decides who earns. Each touchpoint is judged by itself; then, of those that are left, late clicks stand
+ * down, the customer's lock is applied, classes are ranked, coupons and clicks are ranked, and the model
+ * shares the credit. None of the later steps takes the last touchpoint.
  *
- * Where none is eligible the reason is that of the newest touchpoint; without any, the first problem
- * with a click id that the merchant named; without that, `no_click`.
+ * Where none is eligible the reason is that of the newest click, without one that of the newest coupon;
+ * without either, the first problem with what the merchant named; then that of a lock; then `no_click`.
  */
 export function attribute({
   touchpoints,
   convertedAtMs,
   policy,
   clickProblems,
-}: {
-  readonly touchpoints: readonly Touchpoint[];
-  readonly convertedAtMs: number;
-  readonly policy: AttributionPolicy;
-  readonly clickProblems: readonly ReasonCode[];
-}): Attribution {
-  const considered = [...touchpoints].sort(byAge).map((touch) => {
-    const why = judge(touch, convertedAtMs, policy);
-    return { clickId: touch.clickId, isIn: why === "eligible", why };
+}: AttributionInput): Attribution {
+  const sorted = [...touchpoints].sort(byAge);
+  const alone = sorted.map((touch) => ({ touch, why: judgeTouch(touch, convertedAtMs, policy) }));
+  const stood = standDown(alone, convertedAtMs, policy);
+  const locked = applyLock(stood, convertedAtMs, policy);
+  const judged = rankCoupons(rankClasses(locked, policy), policy);
+  const considered = judged.map(({ touch: { touchId }, why }) => ({
+    touchId,
+    isIn: why === "eligible",
+    why,
+  }));
+  const taking = eligible(judged);
+  if (taking.length === 0) return { reason: reasonOf(judged, clickProblems), credits: [], considered };
+  return { reason: "attributed", credits: creditsOf(taking, policy), considered };
+}
+
+/** Coupons share their part evenly, the rest by the model; in the order of the touchpoints. */
+function creditsOf(taking: readonly Touchpoint[], policy: AttributionPolicy): readonly TouchCredit[] {
+  const coupons = taking.filter(isCoupon);
+  const others = taking.filter((touch) => !isCoupon(touch));
+  const { couponPrecedence } = policy;
+  const splitPpm = couponPrecedence.kind === "split" ? couponPrecedence.couponPpm : CREDIT_WHOLE_PPM;
+  const couponPpm = coupons.length === 0 ? 0 : others.length === 0 ? CREDIT_WHOLE_PPM : splitPpm;
+  const parts = new Map([
+    ...share(others, policy.model, CREDIT_WHOLE_PPM - couponPpm),
+    ...share(coupons, { kind: "linear" }, couponPpm),
+  ]);
+  return taking.flatMap(({ touchId }) => {
+    const creditPpm = parts.get(touchId) ?? 0;
+    return creditPpm === 0 ? [] : [{ touchId, creditPpm }];
   });
-  const last = considered.findLast(({ isIn }) => isIn);
-  if (last) {
-    return {
-      reason: "attributed",
-      credits: [{ clickId: last.clickId, creditPpm: CREDIT_WHOLE_PPM }],
-      considered,
-    };
-  }
-  const newest = considered.at(-1)?.why;
-  const reason = newest && newest !== "eligible" ? newest : (clickProblems[0] ?? "no_click");
-  return { reason, credits: [], considered };
 }
 
-function judge(touch: Touchpoint, convertedAtMs: number, policy: AttributionPolicy): TouchReason {
-  const ageMs = convertedAtMs - touch.clickedAtMs;
-  if (ageMs < -CLOCK_SKEW_MS_MAX) return "click_after_conversion";
-  if (ageMs > policy.lookbackMs) return "click_expired";
-  if (!policy.countedVerdicts.includes(touch.verdict)) return "click_not_counted";
-  if (policy.minClickToConversionMs > 0 && ageMs < policy.minClickToConversionMs) return "click_too_recent";
-  if (touch.affiliateStatus !== "active") return "affiliate_not_active";
-  return touch.programStatus === "active" ? "eligible" : "program_not_active";
+function share(
+  touches: readonly Touchpoint[],
+  model: AttributionPolicy["model"],
+  wholePpm: number,
+): readonly (readonly [string, number])[] {
+  if (touches.length === 0) return [];
+  const parts = shareCredit(
+    model,
+    touches.map(({ atMs }) => atMs),
+    wholePpm,
+  );
+  return touches.map(({ touchId }, index) => [touchId, parts[index] ?? 0]);
 }
 
-function byAge(left: Touchpoint, right: Touchpoint): number {
-  return left.clickedAtMs - right.clickedAtMs || (left.clickId < right.clickId ? -1 : 1);
+function reasonOf(judged: readonly JudgedTouch[], clickProblems: readonly ReasonCode[]): ReasonCode {
+  const newest = (kind: Touchpoint["kind"]): TouchReason | undefined =>
+    judged.findLast(({ touch }) => touch.kind === kind)?.why;
+  const terminal = [newest("click"), newest("coupon"), clickProblems[0], newest("lock")].find(
+    (why): why is ReasonCode => why !== undefined && Object.hasOwn(REASONS, why),
+  );
+  return terminal ?? "no_click";
 }

@@ -1,13 +1,19 @@
 import { sql } from "drizzle-orm";
-import type { Touchpoint } from "../../core/attribution/attribute.ts";
+import { DEFAULT_AFFILIATE_CLASS, type Touchpoint } from "../../core/attribution/touchpoint.ts";
+import type { Verdict } from "../../core/link/verdict.ts";
 import type { AffiliateId, LinkId, ProgramId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../client.ts";
 
 /** Most touchpoints of the same visitors and customer that a journey keeps: the newest. Those named are always kept. */
 const JOURNEY_TOUCHES_MAX = 500;
 
-/** A touchpoint with what fraud scoring needs to know of its click. */
+/** A click of a journey with what fraud scoring needs to know of it. */
 export type JourneyTouch = Touchpoint & {
+  readonly kind: "click";
+  readonly clickId: string;
+  readonly linkId: LinkId;
+  readonly verdict: Verdict;
+  readonly via: "click_id" | "visitor" | "customer";
   readonly evidence: readonly string[];
   readonly asn: number | null;
   readonly velocity: number | null;
@@ -31,8 +37,8 @@ type Row = {
   link_id: LinkId;
   affiliate_id: AffiliateId;
   program_id: ProgramId;
-  verdict: Touchpoint["verdict"];
-  via: Touchpoint["via"];
+  verdict: Verdict;
+  via: JourneyTouch["via"];
   affiliate_status: Touchpoint["affiliateStatus"];
   program_status: Touchpoint["programStatus"];
   evidence: string[];
@@ -77,14 +83,17 @@ export async function findJourney(tx: Db, search: JourneySearch): Promise<readon
       join programs on programs.workspace_id = touches.workspace_id and programs.id = touches.program_id
      order by touches.id`)) as unknown as { rows: Row[] };
   return rows.map((row) => ({
+    touchId: row.id,
+    kind: "click",
     clickId: row.id,
-    clickedAtMs: Number(row.clicked_at_ms),
+    atMs: Number(row.clicked_at_ms),
     affiliateId: row.affiliate_id,
     programId: row.program_id,
     linkId: row.link_id,
     verdict: row.verdict,
     via: row.via,
     affiliateStatus: row.affiliate_status,
+    affiliateClass: DEFAULT_AFFILIATE_CLASS,
     programStatus: row.program_status,
     evidence: row.evidence,
     asn: row.asn === null ? null : Number(row.asn),

@@ -92,7 +92,7 @@ function casesFor(world: DemoWorld, accepted: readonly AcceptedClick[]): readonl
       clickId: (index) => human(index + 50),
     },
     { name: "flood", count: 2, expectedReason: "attributed", copies: 1, clickId: of("flood") },
-    { name: "bot", count: 3, expectedReason: "click_not_counted", copies: 1, clickId: of("bot") },
+    { name: "bot", count: 3, expectedReason: "click_by_bot", copies: 1, clickId: of("bot") },
     { name: "no-click", count: 3, expectedReason: "no_click", copies: 1, clickId: () => undefined },
     {
       name: "malformed",

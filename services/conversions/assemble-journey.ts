@@ -1,5 +1,5 @@
-import { CLOCK_SKEW_MS_MAX } from "../../core/attribution/attribute.ts";
 import type { ReasonCode } from "../../core/attribution/reasons.ts";
+import { CLOCK_SKEW_MS_MAX } from "../../core/attribution/touchpoint.ts";
 import { type Hmac, verifyClickId } from "../../core/link/click-id.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";

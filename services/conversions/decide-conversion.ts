@@ -32,9 +32,9 @@ export async function decideConversion(
     policy,
     clickProblems: journey.clickProblems.map(({ reason }) => reason),
   });
-  const earned = outcome.credits.map(({ clickId, creditPpm }, position): Credit => {
-    const touch = journey.touches.find((each) => each.clickId === clickId);
-    if (!touch) throw new Error(`a credited click ${clickId} is not in the journey`);
+  const earned = outcome.credits.map(({ touchId, creditPpm }, position): Credit => {
+    const touch = journey.touches.find((each) => each.touchId === touchId);
+    if (!touch) throw new Error(`a credited touchpoint ${touchId} is not in the journey`);
     return { position, creditPpm, touch };
   });
   const plans = await findPlans(

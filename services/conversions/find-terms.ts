@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { type AttributionPolicy, parsePolicy } from "../../core/attribution/policy.ts";
+import type { AttributionPolicy } from "../../core/attribution/policy.ts";
+import { parsePolicy } from "../../core/attribution/policy-body.ts";
 import { type CommissionRule, parsePlan } from "../../core/commission/plan.ts";
 import { InvariantError } from "../../core/shared/assert.ts";
 import type { PlanId, ProgramId } from "../../core/shared/id.ts";

@@ -21,7 +21,7 @@ export function scoreDecision(
   return scoreConversion(
     {
       clickEvidence: touch.evidence,
-      clickToConversionMs: Math.max(0, conversion.occurredAt.getTime() - touch.clickedAtMs),
+      clickToConversionMs: Math.max(0, conversion.occurredAt.getTime() - touch.atMs),
       clickVelocity: touch.velocity,
       asn: touch.asn,
       isHostingAsn: touch.asn !== null && isHostingAsn(touch.asn),

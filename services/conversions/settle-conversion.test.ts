@@ -194,7 +194,7 @@ describe("a sale that earns nothing says why", () => {
       async () => [clickIdOf("ws_other" as Sample["workspaceId"], minutesAgo(1)).text],
     ],
     ["click_expired", async () => [clickIdOf(sample.workspaceId, new Date(Date.now() - 31 * DAY_MS)).text]],
-    ["click_not_counted", async () => [(await click({ verdict: "bot" })).text]],
+    ["click_by_bot", async () => [(await click({ verdict: "bot" })).text]],
     [
       "affiliate_not_active",
       async () => {
@@ -203,7 +203,7 @@ describe("a sale that earns nothing says why", () => {
       },
     ],
     [
-      "program_not_active",
+      "program_paused",
       async () => {
         await set("programs", "paused");
         return [(await click()).text];

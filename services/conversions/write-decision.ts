@@ -37,8 +37,8 @@ export async function writeDecision(tx: Db, context: Context, decision: Decision
     policyVersion: version,
     policyHash: hash,
     reason: decision.reason,
-    considered: decision.considered.map(({ clickId, isIn, why }) => ({
-      click_id: clickId,
+    considered: decision.considered.map(({ touchId, isIn, why }) => ({
+      click_id: touchId,
       is_in: isIn,
       why,
     })),
@@ -82,20 +82,18 @@ async function writeJourney(
   });
   if (journey.touches.length > 0) {
     await tx.insert(journeyTouches).values(
-      journey.touches.map(
-        ({ clickId, clickedAtMs, linkId, affiliateId, programId, verdict, via }, position) => ({
-          workspaceId: context.workspaceId,
-          journeyId: id,
-          position,
-          clickId,
-          clickedAt: new Date(clickedAtMs),
-          linkId,
-          affiliateId,
-          programId,
-          verdict,
-          via,
-        }),
-      ),
+      journey.touches.map(({ clickId, atMs, linkId, affiliateId, programId, verdict, via }, position) => ({
+        workspaceId: context.workspaceId,
+        journeyId: id,
+        position,
+        clickId,
+        clickedAt: new Date(atMs),
+        linkId,
+        affiliateId,
+        programId,
+        verdict,
+        via,
+      })),
     );
   }
   return id;

@@ -1,5 +1,6 @@
 import { asc, eq, max } from "drizzle-orm";
-import { type AttributionPolicy, policyBody } from "../../core/attribution/policy.ts";
+import type { AttributionPolicy } from "../../core/attribution/policy.ts";
+import { policyBody } from "../../core/attribution/policy-body.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { policyVersions } from "../../db/schema/index.ts";

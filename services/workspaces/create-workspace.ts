@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { DEFAULT_POLICY, policyBody } from "../../core/attribution/policy.ts";
+import { DEFAULT_POLICY } from "../../core/attribution/policy.ts";
+import { policyBody } from "../../core/attribution/policy-body.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { OrganisationId, WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspace } from "../../db/client.ts";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_POLICY } from "../../../core/attribution/policy.ts";
 import type { Verdict } from "../../../core/link/verdict.ts";
 import { withHttpDatabase } from "../../../db/client.ts";
 import { writeClicks } from "../../../services/clicks/write-clicks.ts";
@@ -198,7 +199,7 @@ it("net is what the policy at the end of the span counts, a person's repeats asi
   for (const verdict of ["human", "preview", "duplicate", "bot"] as const)
     await click(own, hour(-3), verdict);
   const policy = {
-    ...({ model: "last_click", lookbackMs: 1, minClickToConversionMs: 0 } as const),
+    ...{ ...DEFAULT_POLICY, lookbackMs: 1 },
     countedVerdicts: ["human", "duplicate", "preview"],
   } as const;
   await asOwner(database.ownerUrl, async (db) => {

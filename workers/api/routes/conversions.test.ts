@@ -75,7 +75,7 @@ describe("GET /v1/conversions/{id}", () => {
       external_id: "order/1 ü",
       event: "purchase",
       status: "attributed",
-      reason: { code: "attributed", sentence: "A click earned credit for this conversion." },
+      reason: { code: "attributed", sentence: "A touchpoint earned credit for this conversion." },
       amount: { amount_minor: "10000", currency: "EUR" },
       occurred_at: now.toISOString(),
       received_at: now.toISOString(),
@@ -139,7 +139,7 @@ describe("GET /v1/conversions/{id}/explain", () => {
         affiliate_id: grace.affiliateId,
         verdict: "bot",
         is_in: false,
-        why: "click_not_counted",
+        why: "click_by_bot",
       },
     ]);
     expect(body.decision).toMatchObject({

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { createPolicyRequest } from "../../../contracts/api/management.ts";
+import { DEFAULT_POLICY } from "../../../core/attribution/policy.ts";
 import { addPolicy, listPolicies } from "../../../services/policies/policies.ts";
 import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
@@ -32,7 +33,8 @@ export const policyRoutes = [
       const body = await readJson(request, createPolicyRequest);
       const added = await addPolicy(context, {
         policy: {
-          model: body.model,
+          ...DEFAULT_POLICY,
+          model: { kind: body.model },
           lookbackMs: body.lookback_days * DAY_MS,
           minClickToConversionMs: body.min_click_to_conversion_seconds * 1000,
           countedVerdicts: [...new Set(body.counted_verdicts)],
