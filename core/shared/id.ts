@@ -20,6 +20,7 @@ export type BatchId = Branded<"batch">;
 export type PayoutId = Branded<"payout">;
 export type CouponId = Branded<"coupon">;
 export type CapId = Branded<"cap">;
+export type ChangeId = Branded<"change">;
 export type DomainId = Branded<"domain">;
 export type ErasureId = Branded<"erasure">;
 
@@ -41,6 +42,7 @@ export type IdByPrefix = {
   pay: PayoutId;
   cpn: CouponId;
   cap: CapId;
+  chg: ChangeId;
   dom: DomainId;
   era: ErasureId;
 };

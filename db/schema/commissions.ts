@@ -4,12 +4,14 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   primaryKey,
   text,
   unique,
 } from "drizzle-orm/pg-core";
+import type { CommissionFx } from "../../core/money/commission-fx.ts";
 import type {
   AffiliateId,
   CommissionId,
@@ -51,6 +53,12 @@ export const commissions = pgTable(
     baseCurrency: currency("base_currency").notNull(),
     amountMinor: minorUnits("amount_minor").notNull(),
     currency: currency().notNull(),
+    /** What changes of the sale took of it while it was in no payout: it pays the rest. */
+    reducedMinor: minorUnits("reduced_minor").notNull().default(sql`0`),
+    /** What it was before changes of the sale took all of it; null if they did not, or a person did. */
+    reversedFrom: commissionStatus("reversed_from"),
+    /** What was earned before it was converted, and the rates it was converted at; null if it was not. */
+    fx: jsonb().$type<CommissionFx>(),
     /** The calculation in words, as shown to the affiliate. */
     arithmetic: text().notNull(),
     status: commissionStatus().notNull(),
@@ -92,6 +100,12 @@ export const commissions = pgTable(
     index("commissions_held_idx").on(table.workspaceId, table.id).where(sql`${table.status} = 'held'`),
     index("commissions_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
     check("commissions_amount_positive", sql`${table.amountMinor} > 0`),
+    check("commissions_reduced_range", sql`${table.reducedMinor} between 0 and ${table.amountMinor}`),
+    check(
+      "commissions_reversed_from",
+      sql`${table.reversedFrom} is null or (${table.status} = 'reversed'
+        and ${table.reversedFrom} in ('pending', 'held', 'approved') and ${table.reducedMinor} = ${table.amountMinor})`,
+    ),
     check(
       "commissions_approved_at",
       sql`(${table.approvedAt} is not null) or ${table.status} in ('pending', 'held', 'reversed')`,

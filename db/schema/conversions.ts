@@ -22,6 +22,8 @@ export const conversions = pgTable(
     reason: text().$type<ReasonCode>(),
     amountMinor: minorUnits("amount_minor").notNull(),
     currency: currency().notNull(),
+    /** What of it was given back so far. */
+    refundedMinor: minorUnits("refunded_minor").notNull().default(sql`0`),
     occurredAt: instant("occurred_at").notNull(),
     receivedAt: instant("received_at").notNull(),
     /** Click ids as the merchant sent them, unverified. */
@@ -46,6 +48,7 @@ export const conversions = pgTable(
       .where(sql`${table.status} = 'received'`),
     index("conversions_received_idx").on(table.workspaceId, table.receivedAt, table.id),
     check("conversions_amount_not_negative", sql`${table.amountMinor} >= 0`),
+    check("conversions_refunded_range", sql`${table.refundedMinor} between 0 and ${table.amountMinor}`),
     check("conversions_reason_iff_decided", sql`(${table.reason} is null) = (${table.status} = 'received')`),
     check(
       "conversions_attributed_reason",

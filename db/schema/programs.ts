@@ -10,6 +10,7 @@ import {
   primaryKey,
   text,
 } from "drizzle-orm/pg-core";
+import { COMMISSION_CURRENCIES } from "../../core/money/commission-fx.ts";
 import type { PlanId, ProgramId } from "../../core/shared/id.ts";
 import { createdAt, currency, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
@@ -19,6 +20,9 @@ export const programStatus = pgEnum("program_status", ["active", "paused", "clos
 export const cookieMode = pgEnum("cookie_mode", ["first_party", "none"]);
 /** Which of a visitor's query parameters reach the destination: all, those of campaigns (`utm_…`), or none. */
 export const passQuery = pgEnum("pass_query", ["all", "utm", "none"]);
+
+/** The currency commissions are paid in: the sale's, the program's, or the affiliate's own. */
+export const commissionCurrency = pgEnum("commission_currency", COMMISSION_CURRENCIES);
 
 /** What affiliates are paid, as a chain of immutable versions. */
 export const plans = pgTable(
@@ -61,6 +65,8 @@ export const programs = pgTable(
     id: text().$type<ProgramId>().notNull(),
     name: text().notNull(),
     currency: currency().notNull(),
+    /** Which currency its commissions are converted into when they are earned. */
+    commissionCurrency: commissionCurrency("commission_currency").notNull().default("sale"),
     planId: text("plan_id").$type<PlanId>().notNull(),
     status: programStatus().notNull().default("active"),
     /** Days a commission stays pending, since refunds come in that time. */

@@ -78,7 +78,7 @@ describe("every table of a tenant", () => {
   });
 
   it("shows its rows to their own workspace, and none to another or to nobody", async () => {
-    for (const { name, isPartition } of await tenantTables()) {
+    for (const { name, isPartition } of (await tenantTables()).filter(({ name }) => name !== "fx_rates")) {
       const key = name === "workspaces" ? "id" : name === "organisations" ? null : "workspace_id";
       const count = key
         ? `select count(*)::int as n from ${name} where ${key} = '${sample.workspaceId}'`
@@ -102,6 +102,33 @@ describe("every table of a tenant", () => {
     await seeAs(other.workspaceId);
     const insert = `insert into affiliates (workspace_id, id, name, email) values ('${sample.workspaceId}', 'aff_x', 'X', 'x@x.example')`;
     expect(await refusal(app, insert)).toBe("42501");
+  });
+});
+
+describe("rates of currencies", () => {
+  it("are read by every workspace, written by an importer alone, and never changed", async () => {
+    await seeAs(other.workspaceId);
+    expect((await app.query("select rate from fx_rates")).rowCount).toBe(1);
+    const insert =
+      "insert into fx_rates (source, day, currency, rate) values ('ecb', '2020-08-12', 'USD', '1')";
+    expect(await refusal(app, insert)).toBe("42501");
+    expect(await refusal(app, "update fx_rates set rate = '2'")).toBe("42501");
+    await asOwner(database.ownerUrl, async (db) => {
+      for (const statement of [
+        "update fx_rates set rate = '2'",
+        "delete from fx_rates",
+        "truncate fx_rates",
+      ]) {
+        await expect(db.execute(sql.raw(statement))).rejects.toMatchObject({
+          cause: { message: expect.stringContaining("append-only") },
+        });
+      }
+      const wrong = (rate: string) =>
+        db.execute(
+          sql`insert into fx_rates (source, day, currency, rate) values ('ecb', '2020-08-12', 'JPY', ${rate})`,
+        );
+      for (const rate of ["0", "-1", "1e3", "0.000", "01", ""]) await expect(wrong(rate)).rejects.toThrow();
+    });
   });
 });
 

@@ -1,6 +1,8 @@
+import { eq } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
 import { assert } from "../../core/shared/assert.ts";
 import { withDatabase } from "../../db/client.ts";
+import { commissions } from "../../db/schema/index.ts";
 import { storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import { createKey } from "../../services/keys/keys.ts";
@@ -10,6 +12,7 @@ import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { setPayoutMinimum } from "../../services/payouts/minimums.ts";
 import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts";
 import type { Actor, Context } from "../../services/shared/context.ts";
+import { insertChangeRows } from "./change-rows.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { asOwner, insertClick, insertSideRows, type Sample, settleSale } from "./sample.ts";
 
@@ -43,5 +46,11 @@ export async function paySale(database: TestDatabase, sample: Sample): Promise<v
     await createKey(by("key:a"), { name: "k", kind: "secret", scopes: ["links:read"] }, granted);
     const bad = { stage: "clicks", reason: "r", detail: "d", payload: {}, receivedAt: new Date() };
     await storeBadRows(db, [{ ...bad, workspaceId: sample.workspaceId }]);
+  });
+  await asOwner(database.ownerUrl, async (db) => {
+    const ofSample = eq(commissions.workspaceId, sample.workspaceId);
+    const [paid] = await db.select().from(commissions).where(ofSample);
+    assert(paid !== undefined, "the sale earned a commission");
+    await insertChangeRows(db, sample, paid);
   });
 }

@@ -1,0 +1,70 @@
+import type { Currency } from "./currency.ts";
+import { formatMinor } from "./format.ts";
+import { convertMinor, type FxPair, type FxRate } from "./fx.ts";
+
+export const COMMISSION_CURRENCIES = ["sale", "program", "affiliate"] as const;
+/**
+ * The currency a program pays commissions in: that in which they are earned (of the sale, or of a flat sum),
+ * the program's, or the affiliate's own, which is the program's where it has none.
+ */
+export type CommissionCurrency = (typeof COMMISSION_CURRENCIES)[number];
+
+/** A sum as it was earned, with the rates it was converted at; null stands for the euro. */
+export type CommissionFx = {
+  readonly amount_minor: string;
+  readonly currency: Currency;
+  readonly from: FxRate | null;
+  readonly to: FxRate | null;
+};
+
+/** An earned sum in the currency it is paid in. */
+export type PaidSum = {
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+  readonly fx: CommissionFx | null;
+  /** The conversion in words, or why there was none; null where there was nothing to convert. */
+  readonly arithmetic: string | null;
+};
+
+/** The currency a program's commission of an affiliate is paid in. */
+export function currencyOf(
+  setting: CommissionCurrency,
+  currencies: { readonly earned: Currency; readonly program: Currency; readonly affiliate: Currency | null },
+): Currency {
+  if (setting === "sale") return currencies.earned;
+  return setting === "affiliate" ? (currencies.affiliate ?? currencies.program) : currencies.program;
+}
+
+/**
+ * Converts an earned sum into the currency it is paid in, rounded half up once. Without rates it stays as it
+ * was earned: nobody loses a commission to a rate that is missing.
+ */
+export function toPaid(
+  earned: { readonly amountMinor: bigint; readonly currency: Currency },
+  currency: Currency,
+  rates: FxPair | null,
+): PaidSum {
+  const { amountMinor, currency: from } = earned;
+  if (currency === from) return { ...earned, fx: null, arithmetic: null };
+  if (!rates) return { ...earned, fx: null, arithmetic: `no rate from ${from} to ${currency}` };
+  const paidMinor = convertMinor(amountMinor, { from, to: currency, rates });
+  const quoted = [rates.from, rates.to].flatMap((each) =>
+    each ? [`${each.rate} ${each.currency}/EUR of ${each.day}`] : [],
+  );
+  return {
+    amountMinor: paidMinor,
+    currency,
+    fx: { amount_minor: String(amountMinor), currency: from, ...rates },
+    arithmetic: `${formatMinor(amountMinor, from)} ${from} at ${quoted.join(", ")} = ${formatMinor(paidMinor, currency)} ${currency}`,
+  };
+}
+
+/** A conversion as a journal keeps it beside its entries: both sums, and the rates. */
+export function fxRefs(fx: CommissionFx): Readonly<Record<string, string>> {
+  return {
+    fx_amount_minor: fx.amount_minor,
+    fx_currency: fx.currency,
+    ...(fx.from ? { fx_from: `${fx.from.source} ${fx.from.day} ${fx.from.currency} ${fx.from.rate}` } : {}),
+    ...(fx.to ? { fx_to: `${fx.to.source} ${fx.to.day} ${fx.to.currency} ${fx.to.rate}` } : {}),
+  };
+}
