@@ -1,7 +1,7 @@
 import type { ConversionMessage } from "../contracts/conversion.ts";
 import type { Currency } from "../core/money/currency.ts";
 import type { ConversionId, KeyId } from "../core/shared/id.ts";
-import type { AcceptedConversion } from "../services/conversions/record-conversion.ts";
+import type { AcceptedConversion } from "../services/conversions/accepted-conversion.ts";
 
 /** Reads a message of the edge as the services know a conversion. */
 export function acceptedConversion({ request, ...message }: ConversionMessage): AcceptedConversion {

@@ -1,88 +1,124 @@
 import { sql } from "drizzle-orm";
-import { DEFAULT_AFFILIATE_CLASS, type Touchpoint } from "../../core/attribution/touchpoint.ts";
-import type { Verdict } from "../../core/link/verdict.ts";
-import type { AffiliateId, LinkId, ProgramId, WorkspaceId } from "../../core/shared/id.ts";
+import { DEFAULT_AFFILIATE_CLASS } from "../../core/attribution/touchpoint.ts";
+import { type FoundTouch, JOURNEY_TOUCHES_MAX } from "../../core/settlement/journey.ts";
+import type { ConversionId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../client.ts";
 
-/** Most touchpoints of the same visitors and customer that a journey keeps: the newest. Those named are always kept. */
-const JOURNEY_TOUCHES_MAX = 500;
-
-/** A click of a journey with what fraud scoring needs to know of it. */
-export type JourneyTouch = Touchpoint & {
-  readonly kind: "click";
-  readonly clickId: string;
-  readonly linkId: LinkId;
-  readonly verdict: Verdict;
-  readonly via: "click_id" | "visitor" | "customer";
-  readonly evidence: readonly string[];
-  readonly asn: number | null;
-  readonly velocity: number | null;
-};
-
-/** Which clicks belong to a journey. */
+/** Which clicks may belong to the journey of one conversion. */
 export type JourneySearch = {
-  readonly workspaceId: WorkspaceId;
+  readonly conversionId: ConversionId;
   /** Clicks named by the merchant, as the ids of their rows. */
   readonly clickIds: readonly string[];
   readonly customerKeys: readonly string[];
-  /** Clicks before this instant are left out, unless named. */
-  readonly from: Date;
+  /** Clicks that earlier conversions of the batch name, which share a customer with this one. */
+  readonly tied: readonly { readonly by: ConversionId; readonly clickIds: readonly string[] }[];
+  /** Clicks before this instant are left out, unless named; milliseconds since 1970. */
+  readonly fromMs: number;
   /** Clicks from this instant on are left out, unless named. */
-  readonly until: Date;
+  readonly untilMs: number;
 };
 
 type Row = {
+  search: ConversionId;
+  tied_by: ConversionId | null;
+  via: FoundTouch["via"];
   id: string;
   clicked_at_ms: string;
-  link_id: LinkId;
-  affiliate_id: AffiliateId;
-  program_id: ProgramId;
-  verdict: Verdict;
-  via: JourneyTouch["via"];
-  affiliate_status: Touchpoint["affiliateStatus"];
-  program_status: Touchpoint["programStatus"];
+  link_id: FoundTouch["linkId"];
+  affiliate_id: FoundTouch["affiliateId"];
+  program_id: FoundTouch["programId"];
+  verdict: FoundTouch["verdict"];
+  affiliate_status: FoundTouch["affiliateStatus"];
+  program_status: FoundTouch["programStatus"];
   evidence: string[];
   asn: string | null;
   velocity: number | null;
+  visitor_id: string;
+  visitor_kind: FoundTouch["visitorKind"];
 };
 
 /**
- * Finds the clicks of a journey, oldest first: those named, those of the same visitors, those of
- * visitors tied earlier to the same customer.
+ * Finds the clicks that may belong to the journeys of many conversions by one statement: those named,
+ * those of the same visitors, those of visitors tied earlier to the same customer. A click may come in
+ * several ways, and is then given several times.
  *
  * Only a visitor known by cookie ties clicks together. The hash of a visitor without a cookie is
  * shared by whoever has the same network and browser, and money must not follow it.
  */
-export async function findJourney(tx: Db, search: JourneySearch): Promise<readonly JourneyTouch[]> {
+export async function findJourneys(
+  tx: Db,
+  workspaceId: WorkspaceId,
+  searches: readonly JourneySearch[],
+): Promise<ReadonlyMap<ConversionId, readonly FoundTouch[]>> {
+  const found = new Map<ConversionId, FoundTouch[]>();
+  if (searches.length === 0) return found;
   const { rows } = (await tx.execute(sql`
-    with named as (
-      select * from clicks
-       where id = any (${sql.param([...search.clickIds])}::uuid[]) and workspace_id = ${search.workspaceId}
+    with searches as materialized (
+      select search, customer_keys,
+             click_id_lower_bound(to_timestamp(from_ms / 1000.0)) as from_id,
+             click_id_lower_bound(to_timestamp(until_ms / 1000.0)) as until_id
+        from json_to_recordset(${JSON.stringify(searches.map(searchColumns))}::json)
+             as given(search text, customer_keys text[], from_ms bigint, until_ms bigint)
+    ), named as materialized (
+      select given.search, given.tied_by, clicks.*
+        from json_to_recordset(${JSON.stringify(searches.flatMap(namedColumns))}::json)
+             as given(search text, tied_by text, id uuid)
+        join clicks on clicks.id = given.id and clicks.workspace_id = ${workspaceId}
     ), visitors as (
-      select visitor_id, 'visitor' as via from named where visitor_kind = 'cookie'
+      select distinct search, tied_by, case when tied_by is null then 'visitor' else 'tied' end as via, visitor_id
+        from named where visitor_kind = 'cookie'
       union
-      select visitor_id, 'customer' from identity_edges
-       where workspace_id = ${search.workspaceId} and customer_key = any (${sql.param([...search.customerKeys])}::text[])
+      select search, null, 'customer', visitor_id
+        from searches cross join unnest(customer_keys) as customer_key
+        join identity_edges using (customer_key)
+       where identity_edges.workspace_id = ${workspaceId}
     ), related as (
-      select distinct on (clicks.id) clicks.*, visitors.via
-        from visitors join clicks on clicks.visitor_id = visitors.visitor_id
-       where clicks.workspace_id = ${search.workspaceId} and clicks.visitor_kind = 'cookie'
-         and clicks.id >= click_id_lower_bound(${search.from.toISOString()}::timestamptz)
-         and clicks.id < click_id_lower_bound(${search.until.toISOString()}::timestamptz)
-         and clicks.id not in (select id from named)
-       order by clicks.id desc, visitors.via desc
-       limit ${JOURNEY_TOUCHES_MAX}
+      select visitors.search, visitors.tied_by, visitors.via, clicks.*,
+             row_number() over (partition by visitors.search, visitors.tied_by, visitors.via
+                                order by clicks.id desc) as newest
+        from visitors join searches using (search)
+       cross join lateral (
+         select * from clicks
+          where clicks.workspace_id = ${workspaceId} and clicks.visitor_id = visitors.visitor_id
+            and clicks.visitor_kind = 'cookie'
+            and clicks.id >= searches.from_id and clicks.id < searches.until_id
+          order by clicks.id desc limit ${JOURNEY_TOUCHES_MAX}) clicks
+       where not exists (select from named where named.search = visitors.search and named.tied_by is null
+                            and named.id = clicks.id)
     ), touches as (
-      select *, 'click_id' as via from named union all select * from related
+      select named.search, named.tied_by, 'click_id' as via, ${TOUCH_COLUMNS} from named where tied_by is null
+      union all
+      select search, tied_by, via, ${TOUCH_COLUMNS} from related where newest <= ${JOURNEY_TOUCHES_MAX}
     )
-    select touches.id, (extract(epoch from touches.clicked_at) * 1000)::bigint as clicked_at_ms, touches.link_id,
-           touches.affiliate_id, touches.program_id, touches.verdict, touches.via, touches.evidence, touches.asn,
-           touches.velocity, affiliates.status as affiliate_status, programs.status as program_status
+    select touches.*, affiliates.status as affiliate_status, programs.status as program_status
       from touches
-      join affiliates on affiliates.workspace_id = touches.workspace_id and affiliates.id = touches.affiliate_id
-      join programs on programs.workspace_id = touches.workspace_id and programs.id = touches.program_id
-     order by touches.id`)) as unknown as { rows: Row[] };
-  return rows.map((row) => ({
+      join affiliates on affiliates.workspace_id = ${workspaceId} and affiliates.id = touches.affiliate_id
+      join programs on programs.workspace_id = ${workspaceId} and programs.id = touches.program_id`)) as unknown as {
+    rows: Row[];
+  };
+  for (const row of rows) {
+    const others = found.get(row.search);
+    if (others) others.push(touchOf(row));
+    else found.set(row.search, [touchOf(row)]);
+  }
+  return found;
+}
+
+const TOUCH_COLUMNS = sql.raw(`id, (extract(epoch from clicked_at) * 1000)::bigint as clicked_at_ms, link_id,
+  affiliate_id, program_id, verdict, evidence, asn, velocity, visitor_id, visitor_kind`);
+
+function searchColumns({ conversionId, customerKeys, fromMs, untilMs }: JourneySearch) {
+  return { search: conversionId, customer_keys: customerKeys, from_ms: fromMs, until_ms: untilMs };
+}
+
+function namedColumns({ conversionId, clickIds, tied }: JourneySearch) {
+  const named = (tiedBy: ConversionId | null, ids: readonly string[]) =>
+    ids.map((id) => ({ search: conversionId, tied_by: tiedBy, id }));
+  return [...named(null, clickIds), ...tied.flatMap(({ by, clickIds: ids }) => named(by, ids))];
+}
+
+function touchOf(row: Row): FoundTouch {
+  return {
     touchId: row.id,
     kind: "click",
     clickId: row.id,
@@ -92,11 +128,14 @@ export async function findJourney(tx: Db, search: JourneySearch): Promise<readon
     linkId: row.link_id,
     verdict: row.verdict,
     via: row.via,
+    tiedBy: row.tied_by,
     affiliateStatus: row.affiliate_status,
     affiliateClass: DEFAULT_AFFILIATE_CLASS,
     programStatus: row.program_status,
     evidence: row.evidence,
     asn: row.asn === null ? null : Number(row.asn),
     velocity: row.velocity,
-  }));
+    visitorId: row.visitor_id,
+    visitorKind: row.visitor_kind,
+  };
 }

@@ -12,6 +12,9 @@ export type Outcome =
   | { readonly kind: "dead"; readonly row: BadRow }
   | { readonly kind: "later"; readonly delaySeconds: number };
 
+/** As it ends, or the error that says "maybe later". */
+export type OutcomeOrFailure = Outcome | { readonly kind: "failed"; readonly error: unknown };
+
 /** What a handler is given beside the message. */
 export type ConsumerCall = { readonly env: FunctionsEnv; readonly db: Db; readonly now: Date };
 
@@ -19,7 +22,7 @@ const RETRY_SECONDS_MAX = 120;
 
 /**
  * Settles every message by itself: one bad message never sends its neighbours round again. With
- * `consumeBatch` this is the only place that acknowledges.
+ * `consumeTogether` and `consumeBatch` this is the only place that acknowledges.
  */
 export async function consumeEach(
   batch: MessageBatch,
@@ -36,6 +39,39 @@ export async function consumeEach(
           retryLater(batch, message, error);
         }
       }
+    }),
+  );
+}
+
+/**
+ * Settles the messages of a batch together, each as `handle` says of it, in their order. What no retry
+ * helps is stored before anything is acknowledged; when `handle` itself throws, all come again.
+ */
+export async function consumeTogether(
+  batch: MessageBatch,
+  env: FunctionsEnv,
+  handle: (
+    deliveries: readonly { readonly body: unknown; readonly attempts: number }[],
+    call: ConsumerCall,
+  ) => Promise<readonly OutcomeOrFailure[]>,
+): Promise<void> {
+  const now = new Date();
+  await orRetryAll(batch, () =>
+    withDatabase(env, async (db) => {
+      const deliveries = batch.messages.map((message) => ({
+        body: bodyOf(message),
+        attempts: message.attempts,
+      }));
+      const outcomes = await handle(deliveries, { env, db, now });
+      await storeBadRows(
+        db,
+        outcomes.flatMap((outcome) => (outcome.kind === "dead" ? [outcome.row] : [])),
+      );
+      batch.messages.forEach((message, index) => {
+        const outcome = outcomes[index] ?? { kind: "failed", error: new Error("it has no outcome") };
+        if (outcome.kind === "failed") retryLater(batch, message, outcome.error);
+        else settle(message, outcome);
+      });
     }),
   );
 }

@@ -29,6 +29,21 @@ export async function noteConversion(
   await noteWhere(db, [workspaceId], { condition: sql`decisions.conversion_id = ${conversionId}`, note });
 }
 
+/** As `noteConversion`, for many of any workspaces. Throws after all others were counted. */
+export async function noteConversions(
+  db: Db,
+  conversions: readonly { readonly workspaceId: WorkspaceId; readonly conversionId: ConversionId }[],
+  note: NoteConversions,
+): Promise<void> {
+  if (conversions.length === 0) return;
+  const ids = conversions.map(({ conversionId }) => conversionId);
+  const workspaceIds = [...new Set(conversions.map(({ workspaceId }) => workspaceId))];
+  await noteWhere(db, workspaceIds, {
+    condition: sql`decisions.conversion_id = any (${sql.param(ids)}::text[])`,
+    note,
+  });
+}
+
 /**
  * Counts the conversions decided since an instant once more, for whatever stopped between a decision and
  * its note.

@@ -14,8 +14,8 @@ import { createTestDatabase, type TestDatabase } from "../../tests/support/postg
 import { clickIdOf, insertClick } from "../../tests/support/sample.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { tableDigests } from "../../tests/support/table-digests.ts";
+import type { AcceptedConversion } from "./accepted-conversion.ts";
 import { listWaiting } from "./list-waiting.ts";
-import type { AcceptedConversion } from "./record-conversion.ts";
 import { settleConversion, settleWaiting } from "./settle-conversion.ts";
 
 const keysOf = (fill: number) => parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(fill)));

@@ -9,8 +9,9 @@ import { parseClickIdKeys } from "../../platform/keys.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { asOwner, clickIdOf, insertClick, insertSample, type Sample } from "../../tests/support/sample.ts";
 import type { Context } from "../shared/context.ts";
-import type { AcceptedConversion } from "./record-conversion.ts";
-import { type Settlement, settleConversion, settleWaiting } from "./settle-conversion.ts";
+import type { AcceptedConversion } from "./accepted-conversion.ts";
+import { settleConversion, settleWaiting } from "./settle-conversion.ts";
+import type { Settlement } from "./settle-conversions.ts";
 
 const HMACS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
 const MINUTE_MS = 60_000;

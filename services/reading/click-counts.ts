@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { netVerdicts } from "../../core/attribution/policy.ts";
 import type { Verdict } from "../../core/link/verdict.ts";
 import type { Db } from "../../db/client.ts";
-import { findPolicy } from "../conversions/find-terms.ts";
+import { findPolicy } from "../conversions/find-policy.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Span } from "./clicks.ts";
 

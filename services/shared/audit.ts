@@ -7,19 +7,21 @@ export type AuditEvent = {
   readonly action: string;
   readonly subjectId: string;
   readonly change?: Readonly<Record<string, unknown>>;
+  /** The request that led to it, where that is not the context's. */
+  readonly requestId?: string;
 };
 
 /** Writes audit rows inside the transaction of the changes they tell of. */
 export async function audit(tx: Db, context: Context, events: readonly AuditEvent[]): Promise<void> {
   if (events.length === 0) return;
   await tx.insert(auditLog).values(
-    events.map(({ action, subjectId, change }) => ({
+    events.map(({ action, subjectId, change, requestId }) => ({
       workspaceId: context.workspaceId,
       actor: context.actor,
       action,
       subjectId,
       change: inWireForm(change ?? {}),
-      requestId: context.requestId,
+      requestId: requestId ?? context.requestId,
     })),
   );
 }

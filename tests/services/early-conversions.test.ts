@@ -7,7 +7,7 @@ import * as schema from "../../db/schema/index.ts";
 import { conversionId } from "../../platform/conversion-id.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
 import { listWaiting } from "../../services/conversions/list-waiting.ts";
-import type { AcceptedConversion } from "../../services/conversions/record-conversion.ts";
+import type { AcceptedConversion } from "../../services/conversions/accepted-conversion.ts";
 import { settleConversion, settleWaiting } from "../../services/conversions/settle-conversion.ts";
 import { seededRandom } from "../campaign/seeded-random.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";

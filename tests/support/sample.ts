@@ -12,7 +12,8 @@ import { conversionId } from "../../platform/conversion-id.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
 import { newId, randomBytes } from "../../platform/random.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
-import { type Settlement, settleConversion } from "../../services/conversions/settle-conversion.ts";
+import { settleConversion } from "../../services/conversions/settle-conversion.ts";
+import type { Settlement } from "../../services/conversions/settle-conversions.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
 

@@ -1,0 +1,30 @@
+import type { Currency } from "../money/currency.ts";
+import type { ConversionId } from "../shared/id.ts";
+
+/** A merchant's report, as far as deciding it needs to know. */
+export type ReportedConversion = {
+  readonly id: ConversionId;
+  readonly event: string;
+  /** As the merchant sent them, unverified. */
+  readonly clickIds: readonly string[];
+  readonly customerExternalId: string | null;
+  readonly customerEmailSha256: string | null;
+  readonly couponCode: string | null;
+  /** Minor units of `currency`, not negative. */
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+  readonly items: unknown;
+  readonly metadata: unknown;
+  readonly occurredAt: Date;
+  readonly receivedAt: Date;
+};
+
+/** The keys under which a customer is known, by the merchant's id and by the hash of the address. */
+export function customerKeys(
+  conversion: Pick<ReportedConversion, "customerExternalId" | "customerEmailSha256">,
+): readonly string[] {
+  return [
+    ...(conversion.customerExternalId ? [`external:${conversion.customerExternalId}`] : []),
+    ...(conversion.customerEmailSha256 ? [`email_sha256:${conversion.customerEmailSha256}`] : []),
+  ];
+}

@@ -1,0 +1,57 @@
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+import type { Db } from "./client.ts";
+
+/** Rows of one table. */
+export type RowsOfTable = {
+  readonly table: PgTable;
+  /** All with the same fields, as the first has. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** A row whose key is there already is left out instead of refused. */
+  readonly ifAbsent?: boolean;
+};
+
+/** Rows of a table, checked against its columns. */
+export function rowsOf<Table extends PgTable>(
+  table: Table,
+  rows: readonly Table["$inferInsert"][],
+  { ifAbsent = false }: { readonly ifAbsent?: boolean } = {},
+): RowsOfTable {
+  return { table, rows: rows as readonly Record<string, unknown>[], ifAbsent };
+}
+
+/**
+ * Inserts rows into several tables by one statement, so in one round trip and with one parameter a
+ * table, however many rows there are. Rows may refer to each other: foreign keys are looked at when the
+ * statement ends.
+ */
+export async function insertAll(tx: Db, tables: readonly RowsOfTable[]): Promise<void> {
+  const inserts = tables
+    .filter(({ rows }) => rows.length > 0)
+    .map((each, index) => sql`${sql.identifier(`i${index}`)} as (${insertOf(each)})`);
+  if (inserts.length > 0) await tx.execute(sql`with ${sql.join(inserts, sql`, `)} select`);
+}
+
+function insertOf({ table, rows, ifAbsent }: RowsOfTable): SQL {
+  const columns = getTableColumns(table);
+  const fields = Object.keys(rows[0] ?? {}).map((field) => {
+    const column = columns[field];
+    if (!column) throw new Error(`${field} is no column`);
+    return { field, name: column.name };
+  });
+  const records = rows.map((row) =>
+    Object.fromEntries(fields.map(({ field, name }) => [name, toJson(row[field])])),
+  );
+  const names = sql.join(
+    fields.map(({ name }) => sql.identifier(name)),
+    sql`, `,
+  );
+  const conflict = ifAbsent ? sql` on conflict do nothing` : sql``;
+  return sql`insert into ${table} (${names})
+    select ${names} from json_populate_recordset(null::${table}, ${JSON.stringify(records)}::json)${conflict}`;
+}
+
+/** JSON has no bigint; Postgres reads the digits. */
+function toJson(value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}

@@ -1,0 +1,153 @@
+import type { ReportedConversion } from "../../core/settlement/conversion.ts";
+import type { Decision } from "../../core/settlement/decide.ts";
+import type { EarnedCommission } from "../../core/settlement/earn.ts";
+import type { JourneyTouch } from "../../core/settlement/journey.ts";
+import { assert } from "../../core/shared/assert.ts";
+import type { CommissionId, DecisionId } from "../../core/shared/id.ts";
+import { type RowsOfTable, rowsOf } from "../../db/insert-all.ts";
+import {
+  commissions,
+  credits,
+  decisions,
+  fraudScores,
+  identityEdges,
+  journeys,
+  journeyTouches,
+} from "../../db/schema/index.ts";
+import { newId } from "../../platform/random.ts";
+import type { Context } from "../shared/context.ts";
+
+const DAY_MS = 86_400_000;
+/** The first assembly and decision of a conversion; a re-run makes the next revision. */
+const FIRST_REVISION = 1;
+
+/** A conversion and what was decided of it. */
+export type Decided = { readonly conversion: ReportedConversion; readonly decision: Decision };
+
+/** A commission that is written, and what it was earned by. */
+export type WrittenCommission = EarnedCommission & { readonly id: CommissionId };
+
+/** The rows of decisions, in an order in which each refers to earlier ones, and their commissions. */
+export function decisionRows(
+  context: Context,
+  decided: readonly Decided[],
+): { readonly tables: readonly RowsOfTable[]; readonly earned: readonly WrittenCommission[] } {
+  const parts = decided.map((each) => rowsOfDecision(context, each));
+  const tables = [
+    rowsOf(
+      journeys,
+      parts.map(({ journey }) => journey),
+    ),
+    rowsOf(
+      journeyTouches,
+      parts.flatMap(({ touches }) => touches),
+    ),
+    rowsOf(
+      decisions,
+      parts.map(({ decision }) => decision),
+    ),
+    rowsOf(
+      credits,
+      parts.flatMap((part) => part.credits),
+    ),
+    rowsOf(
+      fraudScores,
+      parts.flatMap(({ score }) => score),
+    ),
+    rowsOf(
+      commissions,
+      parts.flatMap((part) => part.commissions),
+    ),
+    rowsOf(
+      identityEdges,
+      parts.flatMap(({ edges }) => edges),
+      { ifAbsent: true },
+    ),
+  ];
+  return { tables, earned: parts.flatMap(({ earned }) => earned) };
+}
+
+function rowsOfDecision(context: Context, { conversion, decision }: Decided) {
+  const nowMs = context.now.getTime();
+  const ids = { journeyId: newId("jny", nowMs), decisionId: newId("dec", nowMs) };
+  const earned = decision.commissions.map((commission): WrittenCommission => {
+    return { ...commission, id: newId("com", nowMs) };
+  });
+  const scope = { workspaceId: context.workspaceId, decisionId: ids.decisionId };
+  return {
+    ...journeyRows(context, { conversion, decision }, ids),
+    credits: decision.credits.map(({ position, creditPpm, touch }) => {
+      const { affiliateId, programId } = touch;
+      const { clickId, linkId } = clickOf(touch);
+      return { ...scope, position, creditPpm, clickId, affiliateId, programId, linkId };
+    }),
+    score: decision.score ? [{ ...scope, ...decision.score, scoredAt: context.now }] : [],
+    commissions: earned.map((each) =>
+      commissionRow({ scope, conversion, isHeld: decision.score?.isHeld ?? false }, each),
+    ),
+    edges: decision.edges.map((edge) => ({
+      ...{ workspaceId: context.workspaceId, ...edge },
+      ...{ conversionId: conversion.id, firstSeenAt: context.now },
+    })),
+    earned,
+  };
+}
+
+function journeyRows(
+  { workspaceId, now }: Context,
+  { conversion, decision }: Decided,
+  { journeyId, decisionId }: Pick<typeof decisions.$inferInsert, "journeyId"> & { decisionId: DecisionId },
+) {
+  const { journey, policy } = decision;
+  const scope = { workspaceId, conversionId: conversion.id, revision: FIRST_REVISION };
+  return {
+    journey: {
+      ...scope,
+      id: journeyId,
+      clickProblems: journey.clickProblems.map(({ clickId, reason }) => ({ click_id: clickId, reason })),
+      assembledAt: now,
+    },
+    touches: journey.touches.map((touch, position) => {
+      const { affiliateId, programId } = touch;
+      const clickedAt = new Date(touch.atMs);
+      return { workspaceId, journeyId, position, ...clickOf(touch), clickedAt, affiliateId, programId };
+    }),
+    decision: {
+      ...{ ...scope, id: decisionId, journeyId, reason: decision.reason, decidedAt: now },
+      ...{ policyVersion: policy.version, policyHash: policy.hash },
+      considered: decision.considered.map(({ touchId, isIn, why }) => ({
+        ...{ click_id: touchId, is_in: isIn, why },
+      })),
+    },
+  };
+}
+
+function clickOf({ clickId, linkId, verdict, via }: JourneyTouch) {
+  assert(clickId !== null && linkId !== null && verdict !== null, "a touchpoint is a click");
+  assert(via !== "coupon" && via !== "lock", "a click came by itself");
+  return { clickId, linkId, verdict, via };
+}
+
+/** The hold runs from the time of receipt, which no merchant's clock can move. */
+function commissionRow(
+  {
+    scope,
+    conversion,
+    isHeld,
+  }: {
+    readonly scope: Pick<typeof commissions.$inferInsert, "workspaceId" | "decisionId">;
+    readonly conversion: ReportedConversion;
+    readonly isHeld: boolean;
+  },
+  { touch, holdDays, ...commission }: WrittenCommission,
+): typeof commissions.$inferInsert {
+  return {
+    ...scope,
+    ...commission,
+    conversionId: conversion.id,
+    affiliateId: touch.affiliateId,
+    programId: touch.programId,
+    status: isHeld ? "held" : "pending",
+    holdUntil: new Date(conversion.receivedAt.getTime() + holdDays * DAY_MS),
+  };
+}
