@@ -85,6 +85,17 @@ export function inWorkspace<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Db) 
   return inWorkspaces(db, [workspaceId], work);
 }
 
+/** As `inWorkspace`, for work that only reads and must see all of one moment, however many statements it takes. */
+export function inSnapshot<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.transaction(
+    async (tx) => {
+      await tx.execute(sql`select set_config('app.workspace_ids', ${workspaceId}, true)`);
+      return work(tx as Db);
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+}
+
 /** As `inWorkspace`, for work that spans workspaces: intake batches and crons, never a request. */
 export function inWorkspaces<T>(
   db: Db,

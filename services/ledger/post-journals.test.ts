@@ -4,12 +4,14 @@ import type { Journal } from "../../core/ledger/journal.ts";
 import { accrueCommission } from "../../core/ledger/postings.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import type { CommissionId } from "../../core/shared/id.ts";
-import { journals, ledgerEntries } from "../../db/schema/index.ts";
+import { journals, ledgerEntries, ledgerHeads } from "../../db/schema/index.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
+import { contextOf, countStatements } from "../../tests/support/sample.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { tableDigests } from "../../tests/support/table-digests.ts";
 import { transact } from "../shared/context.ts";
 import { postJournals } from "./post-journals.ts";
+import { verifyLedger } from "./verify-ledger.ts";
 
 let database: TestDatabase;
 let shop: Shop;
@@ -85,6 +87,64 @@ describe("postJournals", () => {
       await expect(post([{ ...journal("a"), entries }])).rejects.toThrow(/journal commission:com_a:accrued/);
     }
     expect(await keys()).toEqual([]);
+  });
+
+  it("writes one chain without a gap, though many write at once", async () => {
+    await Promise.all(
+      Array.from({ length: 12 }, (_, index) => post([journal(`${index} a`), journal(`${index} b`)])),
+    );
+    const verified = await shop.as("system:test", (context) =>
+      verifyLedger(context, { after: 0n, journalsMax: 100, roots: [] }),
+    );
+    expect(verified).toMatchObject({ journals: 24, isComplete: true, fault: null });
+  });
+
+  it("takes as many statements for a hundred journals as for one", async () => {
+    const counted = (size: number, from: string) =>
+      countStatements(database.appUrl, (db) =>
+        transact({ ...contextOf(db, shop.workspaceId) }, (tx) =>
+          postJournals(
+            tx,
+            contextOf(tx, shop.workspaceId),
+            Array.from({ length: size }, (_, index) => journal(`${from} ${index}`)),
+          ),
+        ),
+      );
+    await post([journal("first")]);
+    const one = await counted(1, "one");
+    expect(await counted(100, "hundred")).toBe(one);
+    expect(one).toBeLessThan(10);
+  });
+
+  it("books what belongs to a closed month now, and says which month it adjusts", async () => {
+    const booked = async (id: string) => {
+      const rows = await shop.owner((db) =>
+        db
+          .select()
+          .from(journals)
+          .where(eq(journals.key, `commission:com_${id}:accrued`)),
+      );
+      return rows[0];
+    };
+    const october = { occurredAtMs: Date.parse("2025-10-31T23:59:59Z") };
+    await post([{ ...journal("open"), ...october }]);
+    expect(await booked("open")).toMatchObject({
+      bookedAt: new Date("2025-10-31T23:59:59Z"),
+      adjustsPeriod: null,
+    });
+    await shop.owner((db) =>
+      db
+        .update(ledgerHeads)
+        .set({ closedBefore: new Date("2025-11-01T00:00:00Z") })
+        .where(eq(ledgerHeads.workspaceId, shop.workspaceId)),
+    );
+    const now = new Date("2025-11-20T10:00:00Z");
+    const late = [{ ...journal("late"), ...october }];
+    const postLate = () =>
+      shop.as("system:test", (context) => transact(context, (tx) => postJournals(tx, context, late)), now);
+    expect(await postLate()).toBe(1);
+    expect(await booked("late")).toMatchObject({ bookedAt: now, adjustsPeriod: "2025-10" });
+    expect(await postLate()).toBe(0);
   });
 
   it("keeps the same key of two workspaces apart", async () => {

@@ -1,0 +1,136 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { StoredJournal } from "../../core/ledger/verify.ts";
+import {
+  type Anchor,
+  CHAIN_START,
+  type ChainPlace,
+  diagnose,
+  faultOfAnchor,
+  fitOf,
+  type LedgerFault,
+} from "../../core/ledger/verify.ts";
+import { type Db, inSnapshot } from "../../db/client.ts";
+import { journals, ledgerHeads } from "../../db/schema/index.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
+import type { Context } from "../shared/context.ts";
+import { loadChain } from "./load-chain.ts";
+import { faultOfSums, Sums } from "./verify-sums.ts";
+
+/** Journals read at a time. */
+const PAGE_JOURNALS = 2_000;
+
+/** What a run of verification found. */
+export type Verification = {
+  /** Where it began, and how far it came without a fault. */
+  readonly after: bigint;
+  readonly verified: ChainPlace;
+  readonly journals: number;
+  readonly entries: number;
+  /** The end of the ledger was reached, and compared with the head and the sums. */
+  readonly isComplete: boolean;
+  /** Roots that this stretch of the ledger was compared with. */
+  readonly roots: number;
+  readonly fault: LedgerFault | null;
+};
+
+/** Which part of the ledger is verified, and what is known of it from elsewhere. */
+export type VerifyRequest = {
+  /** The journal after which to begin; 0 for the first. */
+  readonly after: bigint;
+  readonly journalsMax: number;
+  /** What was published of the ledger, oldest first. */
+  readonly roots: readonly Anchor[];
+};
+
+/**
+ * Recomputes the chain of the workspace from its rows and names the first bad one. The head and the sums of
+ * accounts are compared where the run reaches the end; sums only if it began at the beginning. All of it is
+ * read from one snapshot, so that journals written meanwhile are no fault.
+ */
+export function verifyLedger(context: Context, request: VerifyRequest): Promise<Verification> {
+  return inSnapshot(context.db, context.workspaceId, (tx) => run(tx, context, request));
+}
+
+async function run(
+  tx: Db,
+  context: Context,
+  { after, journalsMax, roots }: VerifyRequest,
+): Promise<Verification> {
+  const end = await loadEnd(tx, context);
+  const sums = new Sums();
+  const counts = { journals: 0, entries: 0, roots: 0 };
+  let place = await placeAt(tx, context, after);
+  const done = (fault: LedgerFault | null, isComplete: boolean): Verification => ({
+    ...{ after, verified: place, ...counts, isComplete, fault },
+  });
+  const anchors = roots.filter(({ sequence }) => sequence > place.sequence);
+  while (counts.journals < journalsMax) {
+    const max = Math.min(PAGE_JOURNALS, journalsMax - counts.journals);
+    const page = await loadChain(tx, context, { after: place.sequence, through: end.last, max });
+    for (const journal of page) {
+      const fault = await faultOf(tx, context, { journal, before: place });
+      if (fault) return done(fault, false);
+      place = { sequence: journal.sequence, hash: journal.hash };
+      counts.journals += 1;
+      counts.entries += journal.entries.length;
+      sums.add(journal.entries);
+      const anchor = anchors[counts.roots];
+      if (anchor?.sequence !== place.sequence) continue;
+      const differs = faultOfAnchor(place, anchor);
+      if (differs) return done(differs, false);
+      counts.roots += 1;
+    }
+    if (page.length < max) break;
+  }
+  if (place.sequence < end.last) return done(null, false);
+  const cut = [...anchors.slice(counts.roots), end.head].map((anchor) => faultOfAnchor(place, anchor));
+  const atEnd = cut.find((fault) => fault !== null) ?? beyondHead(place, end.head);
+  const fault = atEnd ?? (after === 0n ? await faultOfSums(tx, context, { sums, at: place }) : null);
+  return done(fault, true);
+}
+
+/** The last journal there is, and the last that the head knows. */
+async function loadEnd(tx: Db, { workspaceId }: Context) {
+  const [head] = await tx.select().from(ledgerHeads).where(eq(ledgerHeads.workspaceId, workspaceId));
+  const [last] = await tx
+    .select({ sequence: journals.sequence })
+    .from(journals)
+    .where(eq(journals.workspaceId, workspaceId))
+    .orderBy(desc(journals.sequence))
+    .limit(1);
+  const known = head ? { sequence: head.lastSequence, hash: head.lastHash } : CHAIN_START;
+  return { last: last?.sequence ?? 0n, head: { ...known, name: "the head of the ledger" } };
+}
+
+/** The place of a journal, whose hash a run that began earlier has verified. */
+async function placeAt(tx: Db, { workspaceId }: Context, sequence: bigint): Promise<ChainPlace> {
+  if (sequence === 0n) return CHAIN_START;
+  const [found] = await tx
+    .select({ hash: journals.hash })
+    .from(journals)
+    .where(and(eq(journals.workspaceId, workspaceId), eq(journals.sequence, sequence)));
+  return { sequence, hash: found?.hash ?? "" };
+}
+
+async function faultOf(
+  tx: Db,
+  { workspaceId }: Context,
+  { journal, before }: { readonly journal: StoredJournal; readonly before: ChainPlace },
+): Promise<LedgerFault | null> {
+  const fit = fitOf(journal, before, sha256Hex);
+  if (fit === "intact") return null;
+  const [predecessor] = await tx
+    .select({ id: journals.id })
+    .from(journals)
+    .where(and(eq(journals.workspaceId, workspaceId), eq(journals.hash, journal.previousHash)))
+    .limit(1);
+  const isPredecessorThere = predecessor !== undefined || journal.previousHash === CHAIN_START.hash;
+  return diagnose(journal, { before, fit, isPredecessorThere }, sha256Hex);
+}
+
+/** The head is moved with every journal: one beyond it came in by another door. */
+function beyondHead(place: ChainPlace, head: ChainPlace): LedgerFault | null {
+  if (place.sequence <= head.sequence) return null;
+  const detail = `the head of the ledger ends at ${head.sequence}`;
+  return { kind: "changed", sequence: head.sequence + 1n, journalId: null, detail };
+}
