@@ -18,6 +18,8 @@ export type CommissionId = Branded<"commission">;
 export type JournalId = Branded<"journal">;
 export type BatchId = Branded<"batch">;
 export type PayoutId = Branded<"payout">;
+export type PlanCaseId = Branded<"plan case">;
+export type PlanExceptionId = Branded<"plan exception">;
 export type CouponId = Branded<"coupon">;
 export type CapId = Branded<"cap">;
 export type ChangeId = Branded<"change">;
@@ -40,6 +42,8 @@ export type IdByPrefix = {
   jrn: JournalId;
   bat: BatchId;
   pay: PayoutId;
+  pcs: PlanCaseId;
+  pex: PlanExceptionId;
   cpn: CouponId;
   cap: CapId;
   chg: ChangeId;

@@ -1,11 +1,12 @@
-import { pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { char, check, foreignKey, index, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import type { AffiliateId } from "../../core/shared/id.ts";
-import { createdAt, instant, workspaceId } from "./columns.ts";
+import { createdAt, currency, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 
 export const affiliateStatus = pgEnum("affiliate_status", ["active", "suspended"]);
 
-/** Who promotes and earns. */
+/** Who promotes and earns. What plans and policies ask about an affiliate are names that the merchant chose. */
 export const affiliates = pgTable(
   "affiliates",
   {
@@ -14,8 +15,28 @@ export const affiliates = pgTable(
     name: text().notNull(),
     email: text().notNull(),
     status: affiliateStatus().notNull().default("active"),
+    /** How the affiliate promotes, e.g. `content` or `coupon`: policies rank classes. */
+    class: text().notNull().default("content"),
+    group: text("affiliate_group"),
+    tier: text(),
+    /** ISO 3166-1 alpha-2. */
+    country: char({ length: 2 }),
+    tags: text().array().notNull().default(sql`'{}'`),
+    /** Who brought the affiliate in and earns overrides. A trigger keeps chains of sponsors free of cycles. */
+    sponsorId: text("sponsor_id").$type<AffiliateId>(),
+    /** What the affiliate is paid in where a program says so; null for the program's own. */
+    currency: currency(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.id] })],
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    foreignKey({
+      columns: [table.workspaceId, table.sponsorId],
+      foreignColumns: [table.workspaceId, table.id],
+      name: "affiliates_sponsor_fk",
+    }),
+    index("affiliates_sponsor_idx").on(table.workspaceId, table.sponsorId),
+    check("affiliates_sponsor_another", sql`${table.sponsorId} <> ${table.id}`),
+  ],
 );

@@ -10,6 +10,7 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { CommissionFx } from "../../core/money/commission-fx.ts";
 import type {
@@ -35,7 +36,10 @@ export const commissionStatus = pgEnum("commission_status", [
   "reversed",
 ]);
 
-/** What one credit earns. */
+/** `override`: a sponsor's part of what a credit earned further down; `bonus`: a threshold was reached. */
+export const commissionKind = pgEnum("commission_kind", ["sale", "override", "bonus"]);
+
+/** What one credit earns, its affiliate or those above. */
 export const commissions = pgTable(
   "commissions",
   {
@@ -44,6 +48,9 @@ export const commissions = pgTable(
     decisionId: text("decision_id").$type<DecisionId>().notNull(),
     creditPosition: integer("credit_position").notNull(),
     conversionId: text("conversion_id").$type<ConversionId>().notNull(),
+    kind: commissionKind().notNull().default("sale"),
+    /** 0 of a sale; of an override the sponsor's distance, of a bonus its place in the plan, both from 1. */
+    level: integer().notNull().default(0),
     affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
     programId: text("program_id").$type<ProgramId>().notNull(),
     planId: text("plan_id").$type<PlanId>().notNull(),
@@ -59,6 +66,12 @@ export const commissions = pgTable(
     reversedFrom: commissionStatus("reversed_from"),
     /** What was earned before it was converted, and the rates it was converted at; null if it was not. */
     fx: jsonb().$type<CommissionFx>(),
+    /** The rule of the plan that applied; null of a commission before plans had rules. */
+    ruleId: text("rule_id"),
+    /** `{plan}:{bonus}:{period}` of a bonus: an affiliate earns it once. */
+    bonusKey: text("bonus_key"),
+    /** Each condition with true or false, and the arithmetic, as `core/commission/calculate-plan.ts` writes it. */
+    trace: jsonb(),
     /** The calculation in words, as shown to the affiliate. */
     arithmetic: text().notNull(),
     status: commissionStatus().notNull(),
@@ -69,7 +82,16 @@ export const commissions = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
-    unique("commissions_credit").on(table.workspaceId, table.decisionId, table.creditPosition),
+    unique("commissions_credit").on(
+      table.workspaceId,
+      table.decisionId,
+      table.creditPosition,
+      table.kind,
+      table.level,
+    ),
+    uniqueIndex("commissions_bonus")
+      .on(table.workspaceId, table.affiliateId, table.bonusKey)
+      .where(sql`${table.bonusKey} is not null and ${table.status} <> 'reversed'`),
     foreignKey({
       columns: [table.workspaceId, table.decisionId, table.creditPosition],
       foreignColumns: [credits.workspaceId, credits.decisionId, credits.position],
@@ -99,6 +121,8 @@ export const commissions = pgTable(
     index("commissions_conversion_idx").on(table.workspaceId, table.conversionId),
     index("commissions_held_idx").on(table.workspaceId, table.id).where(sql`${table.status} = 'held'`),
     index("commissions_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
+    check("commissions_level", sql`(${table.kind} = 'sale') = (${table.level} = 0) and ${table.level} >= 0`),
+    check("commissions_bonus_key", sql`(${table.bonusKey} is not null) = (${table.kind} = 'bonus')`),
     check("commissions_amount_positive", sql`${table.amountMinor} > 0`),
     check("commissions_reduced_range", sql`${table.reducedMinor} between 0 and ${table.amountMinor}`),
     check(

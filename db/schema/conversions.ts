@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import {
+  char,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from "drizzle-orm/pg-core";
 import type { ReasonCode } from "../../core/attribution/reasons.ts";
 import type { ConversionId, KeyId } from "../../core/shared/id.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
@@ -32,6 +43,12 @@ export const conversions = pgTable(
     customerEmailSha256: text("customer_email_sha256"),
     couponCode: text("coupon_code"),
     items: jsonb(),
+    /** What of the amount is shipping and tax, and what the discount took off the items, as far as it was said. */
+    shippingMinor: minorUnits("shipping_minor").notNull().default(sql`0`),
+    taxMinor: minorUnits("tax_minor").notNull().default(sql`0`),
+    discountMinor: minorUnits("discount_minor").notNull().default(sql`0`),
+    /** Of the buyer, ISO 3166-1 alpha-2. */
+    country: char({ length: 2 }),
     metadata: jsonb(),
     keyId: text("key_id").$type<KeyId>().notNull(),
     /** When an undecided conversion is looked at next; null once decided. */
@@ -49,6 +66,10 @@ export const conversions = pgTable(
     index("conversions_received_idx").on(table.workspaceId, table.receivedAt, table.id),
     check("conversions_amount_not_negative", sql`${table.amountMinor} >= 0`),
     check("conversions_refunded_range", sql`${table.refundedMinor} between 0 and ${table.amountMinor}`),
+    check(
+      "conversions_parts_not_negative",
+      sql`${table.shippingMinor} >= 0 and ${table.taxMinor} >= 0 and ${table.discountMinor} >= 0`,
+    ),
     check("conversions_reason_iff_decided", sql`(${table.reason} is null) = (${table.status} = 'received')`),
     check(
       "conversions_attributed_reason",

@@ -39,6 +39,8 @@ export const decisions = pgTable(
     reason: text().$type<ReasonCode>().notNull(),
     /** Why each touchpoint was in or out: `[{ click_id, is_in, why }]`. */
     considered: jsonb().notNull(),
+    /** All that the commissions were worked out from; null of a decision before there were plans of rules. */
+    commissionInputs: jsonb("commission_inputs"),
     decidedAt: instant("decided_at").notNull(),
   },
   (table) => [

@@ -17,6 +17,7 @@ export * from "./link-domains.ts";
 export * from "./links.ts";
 export * from "./organisations.ts";
 export * from "./payouts.ts";
+export * from "./plan-terms.ts";
 export * from "./policies.ts";
 export * from "./programs.ts";
 export * from "./publications.ts";

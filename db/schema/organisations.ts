@@ -31,6 +31,8 @@ export const workspaces = pgTable(
     clickWaitSeconds: integer("click_wait_seconds").notNull().default(3600),
     /** Names of query parameters that another system used, so that a merchant who moves changes no link. */
     parameterMap: jsonb("parameter_map").$type<ParameterMap>().notNull().default({}),
+    /** IANA name; months and quarters of plans begin at its midnight. */
+    timeZone: text("time_zone").notNull().default("UTC"),
     createdAt: createdAt(),
   },
   (table) => [

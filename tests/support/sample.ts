@@ -96,11 +96,11 @@ export async function insertSample(db: Db): Promise<Sample> {
 
 /**
  * Writes a row into each table that a sale does not touch: a cap, a coupon, a link domain that is not
- * proved, an erasure, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
+ * proved, an erasure, an exception and a case of the plan, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
  */
 export async function insertSideRows(
   db: Db,
-  { workspaceId, programId, affiliates: [first] }: Sample,
+  { workspaceId, programId, planId, affiliates: [first] }: Sample,
 ): Promise<void> {
   const nowMs = Date.now();
   const { affiliateId, linkId } = first;
@@ -117,6 +117,12 @@ export async function insertSideRows(
     .insert(schema.linkDomains)
     .values({ workspaceId, id, host: "go.shop.example", verificationToken: "t" });
   await db.insert(schema.erasures).values({ workspaceId, id: newId("era", nowMs), visitorIds: ["v"] });
+  await db.insert(schema.planExceptions).values({
+    ...{ workspaceId, id: newId("pex", nowMs), programId, affiliateId, planId, effectiveFrom: hour },
+  });
+  await db
+    .insert(schema.planCases)
+    .values({ workspaceId, id: newId("pcs", nowMs), planId, name: "One sale", given: {}, expected: [] });
   const end = { lastSequence: 1n, lastHash: "0".repeat(64) };
   await db.insert(schema.ledgerPeriods).values({
     ...{ workspaceId, period: "1970-01", startsAt: hour, endsAt: hour, ...end },
