@@ -7,7 +7,7 @@ import { bundleEdge, type EdgeBundle } from "./bundle-edge.ts";
 import { type StandIn, startStandIn } from "./stand-in.ts";
 import type { Taken } from "./stand-in-messages.ts";
 import { startWorkerd, type Workerd, writeWorker } from "./workerd.ts";
-import { CONSTANT_WORKER, edgeConfig } from "./workerd-config.ts";
+import { CONSTANT_WORKER, edgeConfig, READING_WORKER } from "./workerd-config.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SETTLE_LIMIT_MS = 20_000;
@@ -19,6 +19,8 @@ export type TestBed = {
   readonly bundle: EdgeBundle;
   readonly standIn: StandIn;
   startFloor(): Promise<Workerd>;
+  /** A Worker that reads and answers as the edge does, and does nothing in between. */
+  startReader(): Promise<Workerd>;
   startEdge(): Promise<Workerd>;
   stop(): void;
 };
@@ -29,13 +31,15 @@ export type TestBed = {
 export async function prepareBed(root = ROOT): Promise<TestBed> {
   const folder = mkdtempSync(join(tmpdir(), "tributary-bench-"));
   const [bundle, standIn] = await Promise.all([bundleEdge(root, folder), startStandIn()]);
-  // Both get the same bindings and flags: what differs is the code alone.
+  // All get the same bindings and flags: what differs is the code alone.
   const config = edgeConfig(root, standIn.port);
   const floor = writeWorker(folder, { name: "floor", config, code: CONSTANT_WORKER });
+  const reader = writeWorker(folder, { name: "reader", config, code: READING_WORKER });
   const edge = writeWorker(folder, { name: "edge", config, code: bundle.code });
   return {
     ...{ folder, bundle, standIn },
     startFloor: () => startWorkerd(floor),
+    startReader: () => startWorkerd(reader),
     startEdge: () => startWorkerd(edge),
     stop: () => {
       standIn.stop();

@@ -32,9 +32,10 @@ type Measured = {
   readonly cpuUs: number;
   readonly taken: Taken;
 };
-/** One round: floor and edge in turn, under saturation and with a single connection. */
+/** One round: each Worker in turn, under saturation and with a single connection. */
 type Round = {
   readonly floor: Measured;
+  readonly reader: Measured;
   readonly edge: Measured;
   readonly edgeSlowQueue: Measured;
   readonly floorAlone: Measured;
@@ -80,6 +81,7 @@ async function main(): Promise<void> {
 
 async function measureRounds(bed: TestBed, generator: LoadGenerator, options: Options): Promise<Round[]> {
   const floor = await bed.startFloor();
+  const reader = await bed.startReader();
   const edge = await bed.startEdge();
   const load = (worker: Workerd, connections: number, delayMs = 0): Promise<Measured> =>
     measure(bed, generator, { worker, connections, delayMs, seconds: options.seconds });
@@ -88,6 +90,7 @@ async function measureRounds(bed: TestBed, generator: LoadGenerator, options: Op
   for (let index = 0; index <= options.rounds; index += 1) {
     const round = {
       floor: await load(floor, SATURATING_CONNECTIONS),
+      reader: await load(reader, SATURATING_CONNECTIONS),
       edge: await load(edge, SATURATING_CONNECTIONS),
       edgeSlowQueue: await load(edge, SATURATING_CONNECTIONS, QUEUE_ACK_MS),
       floorAlone: await load(floor, 1),
@@ -96,7 +99,7 @@ async function measureRounds(bed: TestBed, generator: LoadGenerator, options: Op
     console.log(`${index === 0 ? "warm-up" : `round ${index}`}: ${describe(round)}`);
     if (index > 0) rounds.push(round);
   }
-  await Promise.all([floor.kill(), edge.kill()]);
+  await Promise.all([floor.kill(), reader.kill(), edge.kill()]);
   return rounds;
 }
 
@@ -129,6 +132,7 @@ function describe(round: Round): string {
     `${(taken.clicks / taken.queueMessages).toFixed(1)} a message`;
   return [
     `floor ${one(round.floor)}`,
+    `reader ${one(round.reader)}`,
     `edge ${one(round.edge)} ${packed(round.edge)}`,
     `edge, queue of ${QUEUE_ACK_MS} ms ${one(round.edgeSlowQueue)} ${packed(round.edgeSlowQueue)}`,
     `alone: floor ${one(round.floorAlone)}`,
@@ -150,6 +154,11 @@ const FIGURES: readonly (Bounds & {
     ...RATE,
     read: ({ floor, edgeSlowQueue }) => edgeSlowQueue.perSecond / floor.perSecond,
   },
+  { name: "reader_requests_ratio", read: ({ floor, reader }) => reader.perSecond / floor.perSecond },
+  {
+    name: "requests_ratio_to_reader",
+    read: ({ reader, edgeSlowQueue }) => edgeSlowQueue.perSecond / reader.perSecond,
+  },
   { name: "floor_cpu_us", digits: 1, read: ({ floor }) => floor.cpuUs },
   { name: "cpu_us", digits: 1, read: ({ edge }) => edge.cpuUs },
   { name: "cpu_ratio", ...CPU, read: ({ floor, edge }) => edge.cpuUs / floor.cpuUs },
@@ -158,6 +167,8 @@ const FIGURES: readonly (Bounds & {
     ...CPU,
     read: ({ floor, edgeSlowQueue }) => edgeSlowQueue.cpuUs / floor.cpuUs,
   },
+  { name: "reader_cpu_ratio", read: ({ floor, reader }) => reader.cpuUs / floor.cpuUs },
+  { name: "cpu_ratio_to_reader", read: ({ reader, edgeSlowQueue }) => edgeSlowQueue.cpuUs / reader.cpuUs },
   { name: "floor_p50_alone_us", digits: 0, read: ({ floorAlone }) => floorAlone.p50Us },
   { name: "p50_alone_us", digits: 0, read: ({ edgeAlone }) => edgeAlone.p50Us },
   {

@@ -13,6 +13,7 @@ import { BINDING_HEADER } from "./workerd-config.ts";
  */
 
 const QUEUE_OPERATION_BYTES = 64_000;
+const CLOSING_BRACE = "}".charCodeAt(0);
 /** With more than this it reads them after all. */
 const UNREAD_BYTES_MAX = 512 * 1_024 * 1_024;
 /** What a queue of this workerd must answer; a send whose answer lacks the metrics throws. */
@@ -99,6 +100,8 @@ async function answerQueue(pathname: string, body: Buffer, response: ServerRespo
     return;
   }
   const bodies = pathname === "/message" ? [body] : readBatch(body);
+  // What was cut off with the runtime that sent it was never a message.
+  if (!bodies.every((one) => one.at(-1) === CLOSING_BRACE)) return void response.destroy();
   for (const one of bodies) {
     counts.queueMessages += 1;
     counts.queueWrites += Math.ceil(one.byteLength / QUEUE_OPERATION_BYTES);

@@ -18,6 +18,28 @@ export const CONSTANT_WORKER = `const headers = { location: "https://shop.exampl
 export default { fetch() { return new Response(null, { status: 302, headers }); } };
 `;
 
+/**
+ * The least that a Worker can do which takes from a request what a click is made of, and answers with the
+ * headers of a redirect: no id, no record, no queue. What lies between it and the edge is our own code.
+ */
+export const READING_WORKER = `const names = ["cookie", "user-agent", "referer", "cf-connecting-ip", "sec-fetch-dest",
+  "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user", "sec-purpose", "purpose", "x-purpose", "x-moz",
+  "accept-language", "sec-gpc"];
+const headers = new Headers({ "Cache-Control": "no-store", "Referrer-Policy": "strict-origin-when-cross-origin" });
+let count = 0;
+let chars = 0;
+export default { fetch(request) {
+  count += 1;
+  for (const name of names) chars += request.headers.get(name)?.length ?? 0;
+  chars += request.url.length + request.method.length + request.cf.country.length;
+  headers.set("Location", "https://shop.example/product?color=red&tb_clid=abcdefghijklmnopqrstuvwx&count=" + count);
+  headers.set("Request-Id", "req_0123456789abcdef01234567" + count);
+  headers.set("Set-Cookie", "tb_vid=abcdefghijklmnopqrstuv; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax");
+  headers.append("Set-Cookie", "tb_rpt=abcdefghijklmnopqrstuvwx; Path=/summer-1; Max-Age=30; HttpOnly; SameSite=Lax");
+  return new Response(null, { status: 302, headers });
+} };
+`;
+
 /** What is read of the section of the edge in wrangler.toml. */
 type EdgeSection = {
   readonly kv_namespaces: readonly { readonly binding: string }[];

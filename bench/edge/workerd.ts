@@ -8,7 +8,7 @@ import { killOnExit, listChildPids } from "../../local/processes.ts";
 /** Kernel clock ticks a second, which `/proc/PID/stat` counts in: 100 on every Linux of today. */
 const TICKS_PER_SECOND = 100;
 const START_LIMIT_MS = 20_000;
-const LOG_CHARS_MAX = 40_000;
+const LOG_CHARS_MAX = 4_000;
 
 /** A Worker for bare workerd: its config, and the module it names `index.js`. */
 export type WorkerSource = { readonly name: string; readonly config: string; readonly code: string };

@@ -78,9 +78,9 @@ async function follow(
 
 function edgeEnv(refusesQueue: boolean): EdgeEnv {
   const queue = {
-    send: async (text: string) => {
+    send: async (message: Uint8Array) => {
       if (refusesQueue) throw new Error("the queue is away");
-      queued.push(text);
+      queued.push(new TextDecoder().decode(message));
     },
   };
   const published = {

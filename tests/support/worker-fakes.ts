@@ -18,7 +18,7 @@ export const BROWSER = {
   "cf-connecting-ip": "203.0.113.77",
 } as const;
 
-/** A queue that keeps what it takes, and refuses while it is told to. */
+/** A queue that keeps what it takes, and refuses while it is told to. Like the runtime's it takes bytes away from their sender. */
 export class FakeQueue<Message> {
   readonly taken: Message[] = [];
   attempts = 0;
@@ -27,7 +27,8 @@ export class FakeQueue<Message> {
 
   async send(message: Message): Promise<void> {
     this.attempts += 1;
-    const sent = structuredClone(message);
+    const transfer = message instanceof Uint8Array ? [message.buffer] : [];
+    const sent = structuredClone(message, { transfer });
     await this.onSend(sent);
     this.taken.push(sent);
   }

@@ -154,7 +154,8 @@ export class ClickLog {
     const message = batch.message();
     const queue = queues[Math.floor(this.#place * queues.length)] as Queue<Uint8Array>;
     const delivery = await deliverMessage({
-      send: () => queue.send(message, { contentType: "bytes" }),
+      // A copy: the runtime takes the bytes away from whoever sends them, and a refused message is sent again.
+      send: () => queue.send(message.slice(), { contentType: "bytes" }),
       spill: () => bucket.put(this.#spillKey(), message),
       onFailure: (store, error) => logProblem("click_store_refused", { store, clicks }, error),
     });
