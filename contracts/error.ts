@@ -8,6 +8,7 @@ export const ERRORS = {
   not_found: { status: 404, type: "invalid_request" },
   method_not_allowed: { status: 405, type: "invalid_request" },
   conflict: { status: 409, type: "conflict" },
+  change_conflict: { status: 409, type: "conflict" },
   conversion_conflict: { status: 409, type: "conflict" },
   illegal_move: { status: 409, type: "conflict" },
   second_person_required: { status: 409, type: "conflict" },

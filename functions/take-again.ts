@@ -1,3 +1,4 @@
+import { changeMessage } from "../contracts/change.ts";
 import { conversionMessage } from "../contracts/conversion.ts";
 import type { Replayed, ReplayOutcome, TakeAgain } from "../services/bad-rows/replay-bad-row.ts";
 import type { CheckedClick } from "../services/clicks/click-row.ts";
@@ -32,7 +33,8 @@ export function takeAgainWith(call: ConsumerCall): TakeAgain {
 /** Dead letters come without the name of their queue; they are known by their shape. */
 function queueOf(payload: unknown): string | null {
   if (malformation(checkClicks(payload)) === null) return "clicks";
-  return conversionMessage.safeParse(payload).success ? "conversions" : null;
+  const isOfConversions = [conversionMessage, changeMessage].some((each) => each.safeParse(payload).success);
+  return isOfConversions ? "conversions" : null;
 }
 
 /**

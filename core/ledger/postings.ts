@@ -1,6 +1,6 @@
 import type { Currency } from "../money/currency.ts";
 import { assert } from "../shared/assert.ts";
-import type { AffiliateId, CommissionId, PayoutId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId, PayoutId } from "../shared/id.ts";
 import type { Account } from "./accounts.ts";
 import type { Journal } from "./journal.ts";
 
@@ -53,4 +53,32 @@ function move({ affiliateId, currency, amountMinor }: Sum, debit: Account, credi
     { account: debit, affiliateId: owner(debit), currency, amountMinor },
     { account: credit, affiliateId: owner(credit), currency, amountMinor: -amountMinor },
   ];
+}
+
+/** What a change of a sale took of a commission, or gave back to it. */
+export type CommissionAdjustment = Omit<CommissionSum, "amountMinor"> & {
+  readonly changeId: ChangeId;
+  /** Minor units in the affiliate's favour: negative for what is taken. Not 0. */
+  readonly amountMinor: bigint;
+  /** `unpaid` moves what the commission pays; `carried` is owed beside a payout that is made. */
+  readonly kind: "unpaid" | "carried";
+  /** Whether the commission is still pending, so that the affiliate is not owed it yet. */
+  readonly isPending: boolean;
+  /** The rates the commission was earned at, where it was converted. */
+  readonly fx: Readonly<Record<string, string>>;
+};
+
+/** A change of a sale takes of a commission what the merchant then owes no more, or gives it back. */
+export function adjustCommission(adjustment: CommissionAdjustment): Journal {
+  const { commissionId, changeId, affiliateId, currency, amountMinor, kind, isPending, fx } = adjustment;
+  const account = kind === "unpaid" && isPending ? "affiliate_pending" : "affiliate_payable";
+  const sum = { affiliateId, currency, amountMinor: amountMinor < 0n ? -amountMinor : amountMinor };
+  const [from, to] =
+    amountMinor < 0n ? ([account, "merchant_payable"] as const) : (["merchant_payable", account] as const);
+  return {
+    key: `change:${changeId}:${commissionId}:${kind}`,
+    kind: amountMinor < 0n ? "commission_taken_back" : "commission_given_back",
+    entries: move(sum, from, to),
+    refs: { commission_id: commissionId, change_id: changeId, ...fx },
+  };
 }

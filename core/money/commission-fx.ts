@@ -59,12 +59,16 @@ export function toPaid(
   };
 }
 
-/** A conversion as a journal keeps it beside its entries: both sums, and the rates. */
+/** A conversion as a journal keeps it beside its entries: the sum as it was earned, and the rates. */
 export function fxRefs(fx: CommissionFx): Readonly<Record<string, string>> {
-  return {
-    fx_amount_minor: fx.amount_minor,
-    fx_currency: fx.currency,
-    ...(fx.from ? { fx_from: `${fx.from.source} ${fx.from.day} ${fx.from.currency} ${fx.from.rate}` } : {}),
-    ...(fx.to ? { fx_to: `${fx.to.source} ${fx.to.day} ${fx.to.currency} ${fx.to.rate}` } : {}),
-  };
+  return { fx_amount_minor: fx.amount_minor, fx_currency: fx.currency, ...rateRefs(fx) };
+}
+
+/** The rates of a conversion, as a journal keeps them: source, day, currency and rate. */
+export function rateRefs({ from, to }: Pick<CommissionFx, "from" | "to">): Readonly<Record<string, string>> {
+  return { ...(from ? { fx_from: quote(from) } : {}), ...(to ? { fx_to: quote(to) } : {}) };
+}
+
+function quote({ source, day, currency, rate }: FxRate): string {
+  return `${source} ${day} ${currency} ${rate}`;
 }

@@ -1,12 +1,22 @@
 import type { Currency } from "../money/currency.ts";
-import type { AffiliateId, CommissionId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId } from "../shared/id.ts";
 
 /** A commission that is due. */
 export type DueCommission = {
   readonly id: CommissionId;
   readonly affiliateId: AffiliateId;
   readonly currency: Currency;
-  /** Minor units, positive. */
+  /** Minor units, positive: what is left of it after changes of its sale. */
+  readonly amountMinor: bigint;
+};
+
+/** What changes of a sale left to be netted: what they took of a commission that was in a payout, or gave back. */
+export type CarriedSum = {
+  readonly changeId: ChangeId;
+  readonly commissionId: CommissionId;
+  readonly affiliateId: AffiliateId;
+  readonly currency: Currency;
+  /** Minor units in the affiliate's favour: negative for what the affiliate owes. */
   readonly amountMinor: bigint;
 };
 
@@ -16,25 +26,33 @@ export type PlannedPayout = {
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly commissionIds: readonly CommissionId[];
+  readonly carried: readonly Pick<CarriedSum, "changeId" | "commissionId">[];
 };
 
-/** What an affiliate is owed and is not paid yet, and why. */
-export type WaitingPayout = Omit<PlannedPayout, "commissionIds"> & { readonly reason: "below_minimum" };
+/**
+ * What an affiliate is owed and is not paid yet, and why; `negative_balance` where what is carried takes all
+ * of it, so that the sum may be negative.
+ */
+export type WaitingPayout = Pick<PlannedPayout, "affiliateId" | "currency" | "amountMinor"> & {
+  readonly reason: "below_minimum" | "negative_balance";
+};
 
 /**
- * Groups commissions into one payout for each affiliate and currency, in the order in which they are
- * first met. A group below the minimum waits for a later run; one that reaches it exactly is paid.
+ * Groups commissions and what is carried into one payout for each affiliate and currency, in the order in
+ * which they are first met. A group below the minimum, or of nothing or less, waits for a later run; one
+ * that reaches the minimum exactly is paid.
  */
 export function planPayouts(
   commissions: readonly DueCommission[],
   minimumMinor: bigint,
+  carried: readonly CarriedSum[] = [],
 ): { readonly payouts: readonly PlannedPayout[]; readonly waiting: readonly WaitingPayout[] } {
-  const groups = new Map<string, DueCommission[]>();
-  for (const commission of commissions) {
-    const key = `${commission.affiliateId} ${commission.currency}`;
+  const groups = new Map<string, (DueCommission | CarriedSum)[]>();
+  for (const sum of [...commissions, ...carried]) {
+    const key = `${sum.affiliateId} ${sum.currency}`;
     const group = groups.get(key);
-    if (group) group.push(commission);
-    else groups.set(key, [commission]);
+    if (group) group.push(sum);
+    else groups.set(key, [sum]);
   }
   const payouts: PlannedPayout[] = [];
   const waiting: WaitingPayout[] = [];
@@ -42,10 +60,20 @@ export function planPayouts(
     const [first] = group;
     if (!first) continue;
     const { affiliateId, currency } = first;
-    const amountMinor = group.reduce((sum, commission) => sum + commission.amountMinor, 0n);
-    if (amountMinor < minimumMinor)
+    const amountMinor = group.reduce((sum, each) => sum + each.amountMinor, 0n);
+    if (amountMinor <= 0n) waiting.push({ affiliateId, currency, amountMinor, reason: "negative_balance" });
+    else if (amountMinor < minimumMinor)
       waiting.push({ affiliateId, currency, amountMinor, reason: "below_minimum" });
-    else payouts.push({ affiliateId, currency, amountMinor, commissionIds: group.map(({ id }) => id) });
+    else payouts.push({ affiliateId, currency, amountMinor, ...partsOf(group) });
   }
   return { payouts, waiting };
+}
+
+function partsOf(group: readonly (DueCommission | CarriedSum)[]) {
+  return {
+    commissionIds: group.flatMap((each) => ("id" in each ? [each.id] : [])),
+    carried: group.flatMap((each) =>
+      "id" in each ? [] : [{ changeId: each.changeId, commissionId: each.commissionId }],
+    ),
+  };
 }

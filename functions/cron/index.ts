@@ -1,5 +1,6 @@
 import { withDatabase } from "../../db/client.ts";
 import type { FunctionsEnv } from "../env.ts";
+import { applyParkedChanges } from "./apply-parked-changes.ts";
 import { approveCommissions } from "./approve-commissions.ts";
 import { compactClicks } from "./compact-clicks.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
@@ -9,6 +10,7 @@ import { makePartitions } from "./make-partitions.ts";
 import { noteCappedConversions } from "./note-capped-conversions.ts";
 import { preparePayouts } from "./prepare-payouts.ts";
 import { publishChanges } from "./publish-changes.ts";
+import { publishLedgerRoots } from "./publish-ledger-roots.ts";
 import { reconcileClicks } from "./reconcile-clicks.ts";
 import { replayUnownedRows } from "./replay-unowned.ts";
 import { resumePayouts } from "./resume-payouts.ts";
@@ -19,10 +21,18 @@ import { watchDeadLetters } from "./watch-dead-letters.ts";
 
 /** The jobs of each cron expression of wrangler.toml, in order. */
 export const CRONS: Readonly<Record<string, readonly Job[]>> = {
-  "* * * * *": [publishChanges, sweepSpill, settleWaitingConversions, noteCappedConversions, resumePayouts],
+  "* * * * *": [
+    publishChanges,
+    sweepSpill,
+    settleWaitingConversions,
+    applyParkedChanges,
+    noteCappedConversions,
+    resumePayouts,
+  ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [compactClicks],
   "35 * * * *": [eraseSubjects],
+  "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions],
   "30 2 * * *": [reconcileClicks, dropOldClicks],
   "0 3 * * *": [preparePayouts],

@@ -1,3 +1,4 @@
+import { isChange } from "../../contracts/change.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { isDataRefused } from "../../db/errors.ts";
@@ -8,6 +9,7 @@ import type { ToSettle } from "../../services/conversions/settle-conversions.ts"
 import type { Context } from "../../services/shared/context.ts";
 import { capNotes } from "../caps/cap-notes.ts";
 import type { FunctionsEnv } from "../env.ts";
+import { handleChange } from "./changes.ts";
 import { type ConsumerCall, consumeTogether, type Outcome, type OutcomeOrFailure } from "./consume.ts";
 import { badConversion, readConversion } from "./read-conversion.ts";
 
@@ -47,6 +49,7 @@ export async function handleConversions(
   const outcomes: OutcomeOrFailure[] = deliveries.map(() => DONE);
   const groups = new Map<WorkspaceId, Place[]>();
   deliveries.forEach(({ body }, index) => {
+    if (isChange(body)) return;
     const read = readConversion(body, call.now);
     if (read.kind === "dead") {
       outcomes[index] = read;
@@ -71,7 +74,19 @@ export async function handleConversions(
   }
   // The decisions stand. A counter that is away brings the message again: it finds the decision, and notes it.
   for (const { index, error } of await noteAll(call, settled)) outcomes[index] = { kind: "failed", error };
+  // Changes come last, so that one finds the conversion that was delivered with it.
+  for (const [index, { body }] of deliveries.entries()) {
+    if (isChange(body)) outcomes[index] = await takeChange(body, call);
+  }
   return outcomes;
+}
+
+async function takeChange(body: unknown, call: ConsumerCall): Promise<OutcomeOrFailure> {
+  try {
+    return await handleChange(body, call);
+  } catch (error) {
+    return { kind: "failed", error };
+  }
 }
 
 /** Where a conversion stands among the deliveries. */

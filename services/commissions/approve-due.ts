@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { approveCommission } from "../../core/ledger/postings.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import type { AffiliateId, CommissionId } from "../../core/shared/id.ts";
+import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -21,6 +22,7 @@ type Approved = { id: CommissionId; affiliate_id: AffiliateId; currency: Currenc
  */
 export function approveDueCommissions(context: Context): Promise<number> {
   return transact(context, async (tx) => {
+    await lockLedger(tx, context);
     const { rows } = (await tx.execute(sql`
       update commissions set status = 'approved', approved_at = ${context.now.toISOString()}::timestamptz
        where workspace_id = ${context.workspaceId} and status = 'pending' and id in (
@@ -28,7 +30,9 @@ export function approveDueCommissions(context: Context): Promise<number> {
           where workspace_id = ${context.workspaceId} and status = 'pending'
             and hold_until <= ${context.now.toISOString()}::timestamptz
           order by id limit ${APPROVALS_PER_TRANSACTION_MAX} for update skip locked)
-      returning id, affiliate_id, currency, amount_minor`)) as unknown as { rows: Approved[] };
+      returning id, affiliate_id, currency, amount_minor - reduced_minor as amount_minor`)) as unknown as {
+      rows: Approved[];
+    };
     await postJournals(
       tx,
       context,

@@ -4,6 +4,7 @@ import { approveCommission, reverseCommission } from "../../core/ledger/postings
 import type { CommissionId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { commissions } from "../../db/schema/index.ts";
+import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -26,13 +27,20 @@ export function reviewCommission(
   );
   const to = verdict === "approve" ? "approved" : "reversed";
   return transact(context, async (tx) => {
+    await lockLedger(tx, context);
     const [row] = await tx.select().from(commissions).where(isCommission).for("update");
     if (!row) return fail({ code: "not_found" });
-    if (row.status === to) return ok("unchanged");
+    if (row.status === to) {
+      // Changes of the sale took all of it; after a person's word no chargeback that is won gives it back.
+      if (row.reversedFrom === "held")
+        await tx.update(commissions).set({ reversedFrom: null }).where(isCommission);
+      return ok("unchanged");
+    }
     if (row.status !== "held") return fail({ code: "commission_illegal_move", from: row.status, to });
     const move = moveCommission(row.status, to);
     if (!move.ok) return move;
-    const { affiliateId, currency, amountMinor } = row;
+    const { affiliateId, currency } = row;
+    const amountMinor = row.amountMinor - row.reducedMinor;
     const posting = verdict === "approve" ? approveCommission : reverseCommission;
     await tx
       .update(commissions)

@@ -9,7 +9,7 @@ import { lockBatch, updateBatch } from "./load-batch.ts";
 /** Why a batch was not cancelled. */
 export type CancelBatchProblem = { readonly code: "not_found" } | IllegalBatchMove;
 
-/** Cancels a batch that was not submitted; its commissions are free for the next one. */
+/** Cancels a batch that was not submitted; its commissions, and what is carried, are free for the next one. */
 export function cancelBatch(
   context: Context,
   batchId: BatchId,
@@ -31,6 +31,12 @@ export function cancelBatch(
       update commissions set status = 'approved' from freed
        where commissions.workspace_id = ${context.workspaceId} and commissions.id = freed.commission_id
          and commissions.status = 'batched'`);
+    await tx.execute(sql`
+      update commission_adjustments set payout_id = null
+        from payouts
+       where payouts.workspace_id = ${context.workspaceId} and payouts.batch_id = ${batchId}
+         and commission_adjustments.workspace_id = payouts.workspace_id
+         and commission_adjustments.payout_id = payouts.id`);
     await audit(tx, context, [
       {
         action: "payout_batch.cancelled",

@@ -73,7 +73,7 @@ async function loadTotals(
          and account in ('affiliate_pending', 'affiliate_payable', 'payout_clearing', 'paid_out')
        group by currency, account
     ), held as (
-      select currency, sum(amount_minor) as minor from commissions
+      select currency, sum(amount_minor - reduced_minor) as minor from commissions
        where workspace_id = ${context.workspaceId} and affiliate_id = ${affiliateId} and status = 'held'
        group by currency
     )

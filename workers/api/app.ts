@@ -15,6 +15,8 @@ const PUBLIC_PATHS = { "/healthz": ["GET"], "/readyz": ["GET"], "/v1/exports/obj
 /** What the intake answers, at this origin as well. */
 const INTAKE_PATHS = {
   "/v1/conversions": ["POST"],
+  "/v1/conversions/:id/changes": ["POST"],
+  "/v1/conversions/:id/refunds": ["POST"],
   "/v1/postback": ["GET", "POST"],
   "/v1/clicks": ["POST", "OPTIONS"],
   "/v1/pixel": ["POST", "OPTIONS"],

@@ -1,3 +1,5 @@
+import type * as z from "zod/mini";
+import { type ChangeMessage, changeMessage } from "../../contracts/change.ts";
 import { type ConversionMessage, conversionMessage } from "../../contracts/conversion.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { deliverMessage } from "../shared/deliver-message.ts";
@@ -8,12 +10,20 @@ import type { IntakeEnv } from "./env.ts";
 /** How long the bucket may take to say who was first; past that the queue alone is asked. */
 const BUCKET_LIMIT_MS = 3_000;
 
-/** How the edge settled a conversion. */
+/** How the edge settled a conversion, or a change of one. */
 export type Acceptance = "accepted" | "conflict" | "refused";
+
+type Stores = Pick<IntakeEnv, "INTAKE" | "CONVERSIONS">;
+type Message = ConversionMessage | ChangeMessage;
 
 /** Where the first copy of a conversion is kept. The merchant's id is hashed, since it may hold any character. */
 export function conversionObjectKey(workspaceId: string, externalId: string): string {
   return `conversions/${workspaceId}/${sha256Hex(externalId)}.json`;
+}
+
+/** Where the first copy of a change is kept: its id follows from its conversion and the merchant's id of it. */
+export function changeObjectKey(workspaceId: string, changeId: string): string {
+  return `changes/${workspaceId}/${changeId}.json`;
 }
 
 /**
@@ -23,11 +33,22 @@ export function conversionObjectKey(workspaceId: string, externalId: string): st
  * away the queue alone is enough: its consumer finds conflicts too
  * (docs/decisions/0005-accepting-a-conversion-in-r2.md).
  */
-export async function acceptConversion(
-  message: ConversionMessage,
-  stores: Pick<IntakeEnv, "INTAKE" | "CONVERSIONS">,
-): Promise<Acceptance> {
-  const first = await findFirst(message, stores.INTAKE);
+export function acceptConversion(message: ConversionMessage, stores: Stores): Promise<Acceptance> {
+  const key = conversionObjectKey(message.workspace_id, message.request.external_id);
+  return accept(message, stores, { key, schema: conversionMessage });
+}
+
+/** Takes a change of a conversion for good, as `acceptConversion` does. */
+export function acceptChange(message: ChangeMessage, stores: Stores): Promise<Acceptance> {
+  const key = changeObjectKey(message.workspace_id, message.id);
+  return accept(message, stores, { key, schema: changeMessage });
+}
+
+/** Where the first copy of a message lies, and how it is read. */
+type Copy = { readonly key: string; readonly schema: z.ZodMiniType<Message> };
+
+async function accept(message: Message, stores: Stores, copy: Copy): Promise<Acceptance> {
+  const first = await findFirst(message, stores.INTAKE, copy);
   if (first.fingerprint !== message.fingerprint) return "conflict";
   const delivery = await deliverMessage({
     send: () => stores.CONVERSIONS.send(first),
@@ -37,33 +58,25 @@ export async function acceptConversion(
   return delivery === "refused" ? "refused" : "accepted";
 }
 
-/** Stores the message if it is the first with its external id; gives the first, or the message itself if nobody can tell. */
-async function findFirst(message: ConversionMessage, bucket: R2Bucket): Promise<ConversionMessage> {
-  const key = conversionObjectKey(message.workspace_id, message.request.external_id);
+/** Stores the message if it is the first of its id; gives the first, or the message itself if nobody can tell. */
+async function findFirst(message: Message, bucket: R2Bucket, copy: Copy): Promise<Message> {
   try {
-    return await withTimeLimit(putOrRead(message, bucket, key), BUCKET_LIMIT_MS);
+    return await withTimeLimit(putOrRead(message, bucket, copy), BUCKET_LIMIT_MS);
   } catch (error) {
     logRefusal(message, "bucket", error);
     return message;
   }
 }
 
-async function putOrRead(
-  message: ConversionMessage,
-  bucket: R2Bucket,
-  key: string,
-): Promise<ConversionMessage> {
+async function putOrRead(message: Message, bucket: R2Bucket, { key, schema }: Copy): Promise<Message> {
   const put = await bucket.put(key, JSON.stringify(message), { onlyIf: { etagDoesNotMatch: "*" } });
   if (put) return message;
   const stored = await bucket.get(key);
-  if (!stored) throw new Error("the first copy of a conversion is gone");
-  return conversionMessage.parse(await stored.json());
+  if (!stored) throw new Error("the first copy of a message is gone");
+  return schema.parse(await stored.json());
 }
 
-function logRefusal(message: ConversionMessage, store: "queue" | "bucket", error: unknown): void {
-  logProblem(
-    "conversion_store_refused",
-    { store, request_id: message.request_id, conversion_id: message.id },
-    error,
-  );
+function logRefusal(message: Message, store: "queue" | "bucket", error: unknown): void {
+  const named = "conversion_id" in message ? { change_id: message.id } : { conversion_id: message.id };
+  logProblem("conversion_store_refused", { store, request_id: message.request_id, ...named }, error);
 }

@@ -4,6 +4,7 @@ import { answerError, errorResponse } from "../shared/errors.ts";
 import { logProblem } from "../shared/log-problem.ts";
 import { page } from "../shared/page.ts";
 import { requestId } from "../shared/request-id.ts";
+import { takeChange, takeRefund } from "./changes.ts";
 import { takeDirectClick } from "./clicks.ts";
 import { takeConversion } from "./conversions.ts";
 import type { IntakeBindings } from "./env.ts";
@@ -21,6 +22,8 @@ type Methods = Readonly<Partial<Record<"GET" | "POST" | "OPTIONS", Handler>>>;
 
 const CALLS: Readonly<Record<string, Methods>> = {
   "/v1/conversions": { POST: takeConversion },
+  "/v1/conversions/:id/changes": { POST: takeChange },
+  "/v1/conversions/:id/refunds": { POST: takeRefund },
   "/v1/postback": { GET: takePostback, POST: takePostback },
   "/v1/pixel.gif": { GET: showPixel },
   "/v1/pixel": { POST: takePixel, OPTIONS: answerPreflight },

@@ -1,4 +1,5 @@
 import type { CapNamespace } from "../../contracts/cap-counter.ts";
+import type { ChangeMessage } from "../../contracts/change.ts";
 import type { ConversionMessage } from "../../contracts/conversion.ts";
 import type { RefusedReport } from "../../contracts/refused-report.ts";
 import { parseSecret } from "../../platform/keys.ts";
@@ -8,7 +9,7 @@ import type { RequestVariables } from "../shared/request-id.ts";
 
 /** What the intake may touch: the bindings and secrets of `env.intake` in wrangler.toml. */
 export interface IntakeEnv extends ClickEnv {
-  readonly CONVERSIONS: Queue<ConversionMessage | RefusedReport>;
+  readonly CONVERSIONS: Queue<ConversionMessage | ChangeMessage | RefusedReport>;
   /** Counters of caps, kept by the functions. */
   readonly CAPS: CapNamespace;
   /** 32 bytes in base64url. */

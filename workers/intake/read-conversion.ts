@@ -20,10 +20,7 @@ const OCCURRED_AT_MS_MIN = Date.UTC(2000, 0, 1);
  * Throws `RequestError`: 415 unless the body says it is JSON, else as `readJson`.
  */
 export async function readConversion(request: Request, nowMs: number): Promise<ConversionRequest> {
-  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
-  if (mediaType.trim().toLowerCase() !== "application/json") {
-    throw new RequestError("unsupported_media_type", "Send the conversion as application/json.");
-  }
+  refuseOtherMedia(request, "conversion");
   const conversion = await readJson(request, conversionRequest);
   checkTime(conversion.occurred_at, nowMs);
   return withoutRepeats(conversion);
@@ -51,7 +48,16 @@ export function conversionMessageOf(
   };
 }
 
-function checkTime(occurredAtMs: number | undefined, nowMs: number): void {
+/** Throws `RequestError` 415 unless the body says it is JSON. */
+export function refuseOtherMedia(request: Request, what: string): void {
+  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (mediaType.trim().toLowerCase() !== "application/json") {
+    throw new RequestError("unsupported_media_type", `Send the ${what} as application/json.`);
+  }
+}
+
+/** Throws `RequestError` 422 for a merchant's time that is far ahead of ours, or long past. */
+export function checkTime(occurredAtMs: number | undefined, nowMs: number): void {
   if (occurredAtMs === undefined) return;
   if (occurredAtMs >= OCCURRED_AT_MS_MIN && occurredAtMs <= nowMs + OCCURRED_AHEAD_MS_MAX) return;
   const message = "must be no earlier than the year 2000 and no more than 24 hours ahead";

@@ -1,0 +1,108 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { UnpaidStatus } from "../../core/commission/adjust.ts";
+import { applyChanges, type SoldCommission } from "../../core/commission/apply-changes.ts";
+import type { CommissionId, ConversionId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { commissions, conversionChanges, conversions } from "../../db/schema/index.ts";
+import { lockLedger } from "../ledger/lock-ledger.ts";
+import { type Context, transact } from "../shared/context.ts";
+import { type AcceptedChange, recordChange } from "./record-change.ts";
+import { storedChange, storedSale } from "./stored-sale.ts";
+import { type CommissionRow, writeApplied } from "./write-applied.ts";
+
+/** What became of a change: `parked` until its conversion is here and decided. */
+export type ChangeSettlement = { readonly kind: "applied" | "parked" | "conflict" };
+
+/**
+ * Records a change and applies what is parked of its conversion, in one transaction. Delivered twice, or at
+ * once, it counts once.
+ */
+export function settleChange(context: Context, accepted: AcceptedChange): Promise<ChangeSettlement> {
+  return transact(context, async (tx) => {
+    await lockLedger(tx, context);
+    if (!(await recordChange(tx, context, accepted))) return { kind: "conflict" };
+    const isDecided = await applyTo(tx, context, accepted.conversionId);
+    return { kind: isDecided ? "applied" : "parked" };
+  });
+}
+
+/** Applies what is parked of a conversion, once that is decided. Safe to repeat, and to run twice at once. */
+export function applyParked(context: Context, conversionId: ConversionId): Promise<ChangeSettlement> {
+  return transact(context, async (tx) => {
+    await lockLedger(tx, context);
+    return { kind: (await applyTo(tx, context, conversionId)) ? "applied" : "parked" };
+  });
+}
+
+/** False while the conversion is not decided. The ledger is locked: nobody else moves money meanwhile. */
+async function applyTo(tx: Db, context: Context, conversionId: ConversionId): Promise<boolean> {
+  const [conversion] = await tx
+    .select()
+    .from(conversions)
+    .where(and(eq(conversions.workspaceId, context.workspaceId), eq(conversions.id, conversionId)))
+    .for("update");
+  if (!conversion || conversion.status === "received") return false;
+  const changes = await tx
+    .select()
+    .from(conversionChanges)
+    .where(
+      and(
+        eq(conversionChanges.workspaceId, context.workspaceId),
+        eq(conversionChanges.conversionId, conversionId),
+      ),
+    )
+    .orderBy(asc(conversionChanges.receivedAt), asc(conversionChanges.id));
+  if (changes.every(({ status }) => status !== "parked")) return true;
+  const rows = await lockCommissions(tx, context, conversionId);
+  const carried = await loadCarried(tx, context, conversionId);
+  const outcome = applyChanges({
+    sale: storedSale(conversion),
+    changes: changes.map(storedChange),
+    commissions: rows.map((row) => standingOf(row, carried.get(row.id) ?? 0n)),
+  });
+  await writeApplied(tx, context, { conversion, rows, outcome });
+  return true;
+}
+
+/** Waits for whoever puts them into a payout just now: what is carried and what is not depends on it. */
+function lockCommissions(
+  tx: Db,
+  context: Context,
+  conversionId: ConversionId,
+): Promise<readonly CommissionRow[]> {
+  return tx
+    .select()
+    .from(commissions)
+    .where(and(eq(commissions.workspaceId, context.workspaceId), eq(commissions.conversionId, conversionId)))
+    .orderBy(asc(commissions.id))
+    .for("update");
+}
+
+async function loadCarried(
+  tx: Db,
+  { workspaceId }: Context,
+  conversionId: ConversionId,
+): Promise<ReadonlyMap<CommissionId, bigint>> {
+  const { rows } = (await tx.execute(sql`
+    select commission_id, sum(adjustment.amount_minor)::text as minor from commission_adjustments as adjustment
+      join commissions on commissions.workspace_id = adjustment.workspace_id
+       and commissions.id = adjustment.commission_id
+     where adjustment.workspace_id = ${workspaceId} and commissions.conversion_id = ${conversionId}
+       and adjustment.kind = 'carried'
+     group by commission_id`)) as unknown as { rows: { commission_id: CommissionId; minor: string }[] };
+  return new Map(rows.map(({ commission_id, minor }) => [commission_id, BigInt(minor)]));
+}
+
+function standingOf(
+  { id, amountMinor, status, reversedFrom, reducedMinor }: CommissionRow,
+  carriedMinor: bigint,
+): SoldCommission {
+  return {
+    id,
+    amountMinor,
+    status,
+    reversedFrom: reversedFrom as UnpaidStatus | null,
+    reducedMinor,
+    carriedMinor,
+  };
+}
