@@ -25,6 +25,7 @@ export type CapId = Branded<"cap">;
 export type ChangeId = Branded<"change">;
 export type DomainId = Branded<"domain">;
 export type ErasureId = Branded<"erasure">;
+export type SimulationId = Branded<"simulation">;
 
 /** The prefix of each kind of id, and the type it gives. */
 export type IdByPrefix = {
@@ -49,6 +50,7 @@ export type IdByPrefix = {
   chg: ChangeId;
   dom: DomainId;
   era: ErasureId;
+  sim: SimulationId;
 };
 
 /** Crockford's base 32 in lower case: no i, l, o, u. */

@@ -22,3 +22,4 @@ export * from "./policies.ts";
 export * from "./programs.ts";
 export * from "./publications.ts";
 export * from "./reconciliations.ts";
+export * from "./simulations.ts";

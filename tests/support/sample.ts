@@ -132,6 +132,16 @@ export async function insertSideRows(
     ...{ workspaceId, day: "1970-01-01", firstSequence: 1n, ...end, entriesCount: 0 },
     ...{ root: "0".repeat(64), documentHash: "0".repeat(64) },
   });
+  const simulationId = newId("sim", nowMs);
+  await db.insert(schema.simulations).values({
+    ...{ workspaceId, id: simulationId, policy: {}, policyHash: "0".repeat(64) },
+    ...{ fromAt: hour, untilAt: new Date(nowMs) },
+  });
+  await db.insert(schema.simulationTotals).values({
+    ...{ workspaceId, simulationId, affiliateId, month: "1970-01", currency: "EUR" as Currency },
+    ...{ conversionsNow: 0n, conversionsThen: 1n, creditNowPpm: 0n, creditThenPpm: 1n },
+    ...{ commissionNowMinor: 0n, commissionThenMinor: 1n },
+  });
   await db.insert(schema.clickCounts).values({ workspaceId, hour, linkId, verdict: "human", clicks: 1n });
   await db.insert(schema.clickReconciliations).values({
     ...{ workspaceId, hour, postgresClicks: 1, countedClicks: 1, parquetClicks: 1, manifestClicks: 1 },
