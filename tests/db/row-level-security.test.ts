@@ -149,6 +149,8 @@ describe("the app role", () => {
       ...["conversion_changes.refunded_minor", "conversion_changes.status"],
       ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
       ...["ledger_heads.last_sequence", "plan_cases.retired_at"],
+      ...["simulations.changed_conversions", "simulations.conversions", "simulations.cursor_at"],
+      ...["simulations.cursor_id", "simulations.done_at", "simulations.status"],
     ]);
   });
 
@@ -156,7 +158,7 @@ describe("the app role", () => {
     expect(await tables(mayApp("UPDATE"))).toEqual([
       ...["affiliates", "api_keys", "caps", "click_counts", "click_reconciliations", "commissions"],
       ...["conversions", "coupons", "erasures", "link_domains", "links", "payout_attempts", "payout_batches"],
-      ...["payout_items", "payout_minimums", "programs", "publications", "workspaces"],
+      ...["payout_items", "payout_minimums", "programs", "publications", "simulation_totals", "workspaces"],
     ]);
   });
 
