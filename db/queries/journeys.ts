@@ -52,6 +52,14 @@ export async function findJourneys(
 ): Promise<ReadonlyMap<ConversionId, readonly FoundTouch[]>> {
   const found = new Map<ConversionId, FoundTouch[]>();
   if (searches.length === 0) return found;
+  const ids = searches.flatMap(({ clickIds, tied }) => [
+    ...clickIds,
+    ...tied.flatMap((each) => each.clickIds),
+  ]);
+  const keys = [...new Set(searches.flatMap(({ customerKeys }) => customerKeys))];
+  // In constants, so that days in which no click can lie are left out before the search begins.
+  const from = new Date(Math.min(...searches.map(({ fromMs }) => fromMs)));
+  const until = new Date(Math.max(...searches.map(({ untilMs }) => untilMs)));
   const { rows } = (await tx.execute(sql`
     with searches as materialized (
       select search, customer_keys,
@@ -59,36 +67,41 @@ export async function findJourneys(
              click_id_lower_bound(to_timestamp(until_ms / 1000.0)) as until_id
         from json_to_recordset(${JSON.stringify(searches.map(searchColumns))}::json)
              as given(search text, customer_keys text[], from_ms bigint, until_ms bigint)
+    ), named_clicks as materialized (
+      select ${TOUCH_COLUMNS} from clicks
+       where id = any (${sql.param([...new Set(ids)])}::uuid[]) and workspace_id = ${workspaceId}
     ), named as materialized (
-      select given.search, given.tied_by, clicks.*
+      select given.search, given.tied_by, named_clicks.*
         from json_to_recordset(${JSON.stringify(searches.flatMap(namedColumns))}::json)
              as given(search text, tied_by text, id uuid)
-        join clicks on clicks.id = given.id and clicks.workspace_id = ${workspaceId}
-    ), visitors as (
+        join named_clicks using (id)
+    ), visitors as materialized (
       select distinct search, tied_by, case when tied_by is null then 'visitor' else 'tied' end as via, visitor_id
         from named where visitor_kind = 'cookie'
       union
       select search, null, 'customer', visitor_id
         from searches cross join unnest(customer_keys) as customer_key
-        join identity_edges using (customer_key)
-       where identity_edges.workspace_id = ${workspaceId}
+        join (select customer_key, visitor_id from identity_edges
+               where workspace_id = ${workspaceId} and customer_key = any (${sql.param(keys)}::text[])) edges
+       using (customer_key)
+    ), related_clicks as materialized (
+      select ${TOUCH_COLUMNS} from clicks
+       where workspace_id = ${workspaceId} and visitor_kind = 'cookie'
+         and visitor_id = any (array(select distinct visitor_id from visitors))
+         and id >= click_id_lower_bound(${from.toISOString()}::timestamptz)
+         and id < click_id_lower_bound(${until.toISOString()}::timestamptz)
     ), related as (
-      select visitors.search, visitors.tied_by, visitors.via, clicks.*,
+      select visitors.search, visitors.tied_by, visitors.via, related_clicks.*,
              row_number() over (partition by visitors.search, visitors.tied_by, visitors.via
-                                order by clicks.id desc) as newest
-        from visitors join searches using (search)
-       cross join lateral (
-         select * from clicks
-          where clicks.workspace_id = ${workspaceId} and clicks.visitor_id = visitors.visitor_id
-            and clicks.visitor_kind = 'cookie'
-            and clicks.id >= searches.from_id and clicks.id < searches.until_id
-          order by clicks.id desc limit ${JOURNEY_TOUCHES_MAX}) clicks
-       where not exists (select from named where named.search = visitors.search and named.tied_by is null
-                            and named.id = clicks.id)
+                                order by related_clicks.id desc) as newest
+        from visitors join searches using (search) join related_clicks using (visitor_id)
+       where related_clicks.id >= searches.from_id and related_clicks.id < searches.until_id
+         and not exists (select from named where named.search = visitors.search and named.tied_by is null
+                            and named.id = related_clicks.id)
     ), touches as (
-      select named.search, named.tied_by, 'click_id' as via, ${TOUCH_COLUMNS} from named where tied_by is null
+      select search, tied_by, 'click_id' as via, ${TOUCHES} from named where tied_by is null
       union all
-      select search, tied_by, via, ${TOUCH_COLUMNS} from related where newest <= ${JOURNEY_TOUCHES_MAX}
+      select search, tied_by, via, ${TOUCHES} from related where newest <= ${JOURNEY_TOUCHES_MAX}
     )
     select touches.*, affiliates.status as affiliate_status, programs.status as program_status
       from touches
@@ -106,6 +119,9 @@ export async function findJourneys(
 
 const TOUCH_COLUMNS = sql.raw(`id, (extract(epoch from clicked_at) * 1000)::bigint as clicked_at_ms, link_id,
   affiliate_id, program_id, verdict, evidence, asn, velocity, visitor_id, visitor_kind`);
+const TOUCHES =
+  sql.raw(`id, clicked_at_ms, link_id, affiliate_id, program_id, verdict, evidence, asn, velocity,
+  visitor_id, visitor_kind`);
 
 function searchColumns({ conversionId, customerKeys, fromMs, untilMs }: JourneySearch) {
   return { search: conversionId, customer_keys: customerKeys, from_ms: fromMs, until_ms: untilMs };

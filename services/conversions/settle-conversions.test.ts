@@ -121,7 +121,7 @@ describe("a customer within a batch", () => {
   });
 });
 
-it("P7: a batch comes to what its conversions come to one by one, whatever they are", async () => {
+it("a batch comes to what its conversions come to one by one, whatever they are", async () => {
   const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
   console.log(`seed ${seed}`);
   const together = await openShop(database);

@@ -1,0 +1,196 @@
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { neonConfig } from "@neondatabase/serverless";
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { WebSocket } from "ws";
+import type { ConversionMessage } from "../contracts/conversion.ts";
+import type { Db } from "../db/client.ts";
+import * as schema from "../db/schema/index.ts";
+import type { FunctionsEnv } from "../functions/env.ts";
+import { consumeConversions, handleConversions } from "../functions/queues/conversions.ts";
+import { median, Report } from "./figures.ts";
+import { CLICK_ID_KEYS } from "./ingest/clicks.ts";
+import { cpuClockOf } from "./ingest/cpu.ts";
+import { type Bed, prepareBed } from "./ingest/database.ts";
+import { byCopy } from "./ingest/methods.ts";
+import { countTurns } from "./ingest/turns.ts";
+import { copyTerms, insertBare, readRows } from "./money/bare.ts";
+import { batchOf, SaleMaker } from "./money/sales.ts";
+
+const USAGE = `npm run bench:money -- [options]
+  --short        under half a minute, with guard rails instead of goals
+  --rounds <n>   batches of each method (60, short 12)`;
+
+const BATCH = 100;
+const WARM_UP_ROUNDS = 3;
+const TURN_BATCHES = [1, 10, 100] as const;
+
+/** Measures the conversions consumer, over the production driver, against the bare insert of what it writes. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      ...{ short: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+      rounds: { type: "string" },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const rounds = Number(values.rounds ?? (values.short ? 12 : 60));
+  console.log(
+    `${cpus().length} x ${cpus()[0]?.model}; embedded Postgres, fsync on, loopback; ${BATCH} a batch`,
+  );
+  // Node 20 has no WebSocket of its own.
+  neonConfig.webSocketConstructor = WebSocket;
+  const bed = await prepareBed();
+  const owner = new pg.Client({ connectionString: bed.ownerUrl });
+  const [app, bare] = [1, 2].map(() => new pg.Client({ connectionString: bed.appUrl() })) as [
+    pg.Client,
+    pg.Client,
+  ];
+  try {
+    await Promise.all([owner, app, bare].map((client) => client.connect()));
+    await owner.query("select ensure_click_partitions((now() - interval '31 days')::date, 35)");
+    const report = new Report();
+    await reportSpeed(report, bed, { owner, app, bare }, rounds);
+    await reportRoundTrips(report, bed, owner);
+    report.finish();
+  } finally {
+    await Promise.all([owner, app, bare].map((client) => client.end()));
+    await bed.stop();
+  }
+}
+
+const shopOf = (shops: Bed["counted"], index: number) => {
+  const shop = shops[index];
+  if (!shop) throw new Error("the bed has too few workspaces");
+  return shop;
+};
+
+const CAPS = { getByName: () => ({ note: async () => undefined }) };
+
+/** What the consumer is given: only what conversions touch. */
+function envOf(bed: Bed): FunctionsEnv {
+  const { address } = bed.relay;
+  return {
+    DATABASE_URL: bed.appUrl(),
+    DATABASE_PROXY: address,
+    CLICK_ID_KEYS,
+    CAPS,
+  } as unknown as FunctionsEnv;
+}
+
+type Consume = (sales: readonly ConversionMessage[]) => Promise<void>;
+
+/** The whole consumer of a batch, over the production driver: each batch opens a connection, here a new backend. */
+function byQueue(env: FunctionsEnv): Consume {
+  return async (sales) => {
+    const batch = batchOf(sales);
+    await consumeConversions(batch, env);
+    if (batch.acked() !== sales.length)
+      throw new Error(`${batch.acked()} of ${sales.length} were acknowledged`);
+  };
+}
+
+/** The same from the messages' bodies on, over a connection that stays, as backends do behind a pooler. */
+function byKeptBackend(env: FunctionsEnv, client: pg.Client): Consume {
+  const db = drizzle(client, { schema }) as Db;
+  return async (sales) => {
+    const deliveries = sales.map((body) => ({ body, attempts: 1 }));
+    const outcomes = await handleConversions(deliveries, { env, db, now: new Date() });
+    const odd = outcomes.find(({ kind }) => kind !== "done");
+    if (odd) throw new Error(`a conversion ended as ${JSON.stringify(odd)}`);
+  };
+}
+
+async function millis(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** All methods in turn, a batch each time, so that whatever else the machine does hits all alike. */
+async function reportSpeed(
+  report: Report,
+  bed: Bed,
+  { owner, app, bare }: { readonly owner: pg.Client; readonly app: pg.Client; readonly bare: pg.Client },
+  rounds: number,
+): Promise<void> {
+  const [shop, other] = [shopOf(bed.counted, 0), shopOf(bed.plain, 0)];
+  const names = { from: shop.workspaceId, to: other.workspaceId };
+  const [maker, copy, env] = [new SaleMaker(shop), byCopy(owner), envOf(bed)];
+  const [kept, queue, clock] = [byKeptBackend(env, app), byQueue(env), await cpuClockOf(app)];
+  await copyTerms(owner, names);
+  await bare.query("select set_config('app.workspace_ids', $1, false)", [other.workspaceId]);
+  const next = async () => {
+    const { clicks, sales } = maker.make(BATCH);
+    await copy(clicks);
+    return sales;
+  };
+  const spent = { kept: [] as number[], queue: [] as number[], bare: [] as number[], cpu: [] as number[] };
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
+    const [first, second] = [await next(), await next()];
+    if (round === -1) await owner.query("analyze");
+    const cpuBefore = clock();
+    const keptMs = await millis(() => kept(first));
+    const cpu = (clock() - cpuBefore) / BATCH;
+    const queueMs = await millis(() => queue(second));
+    const ids = [...first, ...second].map(({ id }) => id);
+    // Both batches' rows: the chain of the copied journals has no gap then.
+    const rows = await readRows(owner, ids, names);
+    const bareMs = (await millis(() => insertBare(bare, rows))) / 2;
+    if (round < 0) continue;
+    spent.kept.push(keptMs);
+    spent.queue.push(queueMs);
+    spent.bare.push(bareMs);
+    spent.cpu.push(cpu);
+  }
+  await refuseUnattributed(owner, shop.workspaceId);
+  const perSecond = (ms: readonly number[]) => (BATCH * 1_000) / median(ms);
+  report.add("money_conversions_per_second", perSecond(spent.kept), {
+    ...{ goal: { atLeast: 1_000 }, guard: { atLeast: 150 }, digits: 0 },
+  });
+  report.add("money_conversions_per_second_new_backend", perSecond(spent.queue), { digits: 0 });
+  report.add("money_cpu_us_per_conversion", median(spent.cpu), { digits: 0 });
+  report.add("money_bare_conversions_per_second", perSecond(spent.bare), { digits: 0 });
+  const ratios = spent.kept.map((ms, round) => (spent.bare[round] ?? Number.NaN) / ms);
+  report.add("money_consumer_to_bare", median(ratios), { guard: { atLeast: 0.1 } });
+}
+
+/** What is not attributed is cheap, and would flatter the figure. */
+async function refuseUnattributed(owner: pg.Client, workspaceId: string): Promise<void> {
+  const { rows } = await owner.query(
+    `select count(*)::int as others from conversions where workspace_id = $1 and status <> 'attributed'`,
+    [workspaceId],
+  );
+  if (rows[0].others > 0) throw new Error(`${rows[0].others} conversions were not attributed`);
+}
+
+/** Counts what crosses the wire to Postgres at any size of the batch. */
+async function reportRoundTrips(report: Report, bed: Bed, owner: pg.Client): Promise<void> {
+  const [maker, copy] = [new SaleMaker(shopOf(bed.plain, 1)), byCopy(owner)];
+  const toPostgres = await countTurns(bed.postgres.port);
+  const client = new pg.Client({ connectionString: bed.appUrl(toPostgres.port) });
+  await client.connect();
+  const consume = byKeptBackend(envOf(bed), client);
+  const turns: number[] = [];
+  // The first journal of a workspace makes the head of its ledger: the first batch is not counted.
+  for (const size of [1, ...TURN_BATCHES]) {
+    const { clicks, sales } = maker.make(size);
+    await copy(clicks);
+    const before = toPostgres.turns();
+    await consume(sales);
+    turns.push(toPostgres.turns() - before);
+  }
+  await client.end();
+  toPostgres.stop();
+  const counted = turns.slice(1);
+  console.log(`round trips of batches of ${TURN_BATCHES.join(", ")}: ${counted.join(", ")}`);
+  report.add("money_round_trips_per_batch", Math.max(...counted), { guard: { atMost: 30 }, digits: 0 });
+  const difference = Math.max(...counted) - Math.min(...counted);
+  report.add("money_round_trips_difference", difference, { goal: { atMost: 0 }, guard: { atMost: 0 } });
+}
+
+await main();
