@@ -7,6 +7,7 @@ const COMMANDS = [
   ["clicks", "export"],
   ["bad-rows", "list"],
   ["bad-rows", "replay"],
+  ["ledger", "verify"],
 ];
 
 describe("tributary", () => {

@@ -11,6 +11,8 @@ export const EXIT = {
   damaged: 4,
   /** Some bad rows were tried again and stay bad. */
   stillBad: 5,
+  /** The ledger, or a statement of it, is not what it was. */
+  broken: 6,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

@@ -1,6 +1,7 @@
 import { BAD_ROWS_LIST_HELP, BAD_ROWS_REPLAY_HELP, listBadRows, replayBadRows } from "./bad-rows.ts";
 import { CLICKS_EXPORT_HELP, exportClicks } from "./clicks-export.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
+import { LEDGER_VERIFY_HELP, verifyLedger } from "./ledger-verify.ts";
 import { reasonOf } from "./retry.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,6 +31,12 @@ const COMMANDS: readonly Command[] = [
     help: BAD_ROWS_REPLAY_HELP,
     run: replayBadRows,
   },
+  {
+    name: "ledger verify",
+    summary: "recomputes the ledger's hash chain",
+    help: LEDGER_VERIFY_HELP,
+    run: verifyLedger,
+  },
 ];
 
 const COMMON_HELP = `  --url URL           where the API is (TRIBUTARY_URL)
@@ -37,7 +44,7 @@ const COMMON_HELP = `  --url URL           where the API is (TRIBUTARY_URL)
   --help              tells what a command does
 
 Ends with 0 when all is done, 1 when something failed, 2 for a wrong command line, 3 when the key is refused,
-4 when a file arrives damaged, 5 when bad rows stay bad.`;
+4 when a file arrives damaged, 5 when bad rows stay bad, 6 when a ledger or a statement is not what it was.`;
 
 /** Runs the command that the arguments name, tells what went wrong in one line, and gives the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

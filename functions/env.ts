@@ -15,6 +15,8 @@ export interface FunctionsEnv {
   readonly CLICK_LOG: R2Bucket;
   readonly INTAKE: R2Bucket;
   readonly PAYOUT_FILES: R2Bucket;
+  /** Published roots of ledgers. */
+  readonly LEDGER_ROOTS: R2Bucket;
   readonly PUBLISHED: KVNamespace;
   /** Where canaries are sent, to see whether anybody consumes it. */
   readonly DEAD_LETTERS: Queue<CanaryMessage>;

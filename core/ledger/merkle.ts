@@ -72,7 +72,7 @@ export function rootOfPath(
 ): Uint8Array | null {
   if (!Number.isInteger(leafIndex) || leafIndex < 0 || leafIndex >= leavesCount) return null;
   let [hash, index, width, used] = [leaf, leafIndex, leavesCount, 0];
-  for (; width > 1; width = Math.ceil(width / 2), index >>= 1) {
+  for (; width > 1; width = (width + 1) >> 1, index >>= 1) {
     const isLast = index === width - 1 && index % 2 === 0;
     if (isLast) continue;
     const beside = path[used];
@@ -81,4 +81,37 @@ export function rootOfPath(
     used += 1;
   }
   return used === path.length ? hash : null;
+}
+
+/** Works out a root while leaves come, in memory that grows with the height of the tree alone. */
+export class MerkleAccumulator {
+  readonly #sha256: Sha256;
+  /** Roots of whole subtrees, the largest first, with their number of leaves. */
+  readonly #roots: { readonly hash: Uint8Array; readonly leaves: number }[] = [];
+  #leavesCount = 0;
+
+  constructor(sha256: Sha256) {
+    this.#sha256 = sha256;
+  }
+
+  /** Number of leaves so far. */
+  get leavesCount(): number {
+    return this.#leavesCount;
+  }
+
+  add(data: Uint8Array): void {
+    let grown = { hash: leafHash(data, this.#sha256), leaves: 1 };
+    for (let last = this.#roots.at(-1); last?.leaves === grown.leaves; last = this.#roots.at(-1)) {
+      this.#roots.pop();
+      grown = { hash: nodeHash(last.hash, grown.hash, this.#sha256), leaves: 2 * grown.leaves };
+    }
+    this.#roots.push(grown);
+    this.#leavesCount += 1;
+  }
+
+  root(): Uint8Array {
+    const [last, ...larger] = this.#roots.toReversed();
+    assert(last !== undefined, "a Merkle tree has at least one leaf");
+    return larger.reduce((right, { hash }) => nodeHash(hash, right, this.#sha256), last.hash);
+  }
 }

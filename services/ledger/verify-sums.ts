@@ -1,48 +1,29 @@
-import { asc, eq } from "drizzle-orm";
-import type { ChainedEntry } from "../../core/ledger/chain.ts";
-import type { ChainPlace, LedgerFault } from "../../core/ledger/verify.ts";
+import { sql } from "drizzle-orm";
+import type { LedgerFault } from "../../core/ledger/verify.ts";
 import type { Db } from "../../db/client.ts";
-import { ledgerBalances } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
 
-/** Sums of entries by account, affiliate and currency. */
-export class Sums {
-  readonly #sums = new Map<string, bigint>();
+type Row = { name: string; kept: string | null; summed: string | null };
 
-  add(entries: readonly ChainedEntry[]): void {
-    for (const { account, affiliateId, currency, amountMinor } of entries) {
-      const key = `${account} ${affiliateId ?? ""} ${currency}`;
-      this.#sums.set(key, (this.#sums.get(key) ?? 0n) + BigInt(amountMinor));
-    }
-  }
-
-  get(key: string): bigint {
-    return this.#sums.get(key) ?? 0n;
-  }
-
-  keys(): Iterable<string> {
-    return this.#sums.keys();
-  }
-}
-
-/** Compares the kept sums with those of all entries. Null if they agree. */
+/** Compares the kept sums of accounts with those of all entries. Null if they agree. */
 export async function faultOfSums(
   tx: Db,
   { workspaceId }: Context,
-  { sums, at }: { readonly sums: Sums; readonly at: ChainPlace },
+  sequence: bigint,
 ): Promise<LedgerFault | null> {
-  const kept = await tx
-    .select()
-    .from(ledgerBalances)
-    .where(eq(ledgerBalances.workspaceId, workspaceId))
-    .orderBy(asc(ledgerBalances.account), asc(ledgerBalances.affiliateId), asc(ledgerBalances.currency));
-  const balances = new Map(
-    kept.map((row) => [`${row.account} ${row.affiliateId} ${row.currency}`, row.balanceMinor]),
-  );
-  for (const key of new Set([...balances.keys(), ...sums.keys()])) {
-    if ((balances.get(key) ?? 0n) === sums.get(key)) continue;
-    const detail = `the kept balance of ${key} is ${balances.get(key) ?? "missing"}, its entries sum to ${sums.get(key)}`;
-    return { kind: "changed", sequence: at.sequence, journalId: null, detail };
-  }
-  return null;
+  const { rows } = (await tx.execute(sql`
+    with summed as (
+      select account, coalesce(affiliate_id, '') as affiliate_id, currency, sum(amount_minor) as total
+        from ledger_entries where workspace_id = ${workspaceId} group by 1, 2, 3
+    ), kept as (
+      select account, affiliate_id, currency, balance_minor from ledger_balances where workspace_id = ${workspaceId})
+    select concat_ws(' ', account, nullif(affiliate_id, ''), currency) as name, balance_minor::text as kept, total::text as summed
+      from summed full join kept using (account, affiliate_id, currency)
+     where coalesce(balance_minor, 0) <> coalesce(total, 0) order by 1 limit 1`)) as unknown as {
+    rows: Row[];
+  };
+  const [row] = rows;
+  if (!row) return null;
+  const detail = `the kept balance of ${row.name} is ${row.kept ?? "missing"}, its entries sum to ${row.summed ?? 0}`;
+  return { kind: "changed", sequence, journalId: null, detail };
 }

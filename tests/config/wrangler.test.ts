@@ -97,7 +97,7 @@ describe("wrangler.toml", () => {
   });
 
   it("keeps the intake's bucket out of the api, which reaches the intake as a caller does", () => {
-    expect(buckets(api)).toEqual(["click-log", "payout-files"]);
+    expect(buckets(api)).toEqual(["click-log", "ledger-roots", "payout-files"]);
     expect(api.services).toEqual([{ binding: "INTAKE", service: intake.name }]);
     expect(produced(api)).toEqual(["payouts", "replays"]);
   });

@@ -53,7 +53,7 @@ export async function startTestApi(
   const miniflare = new Miniflare({
     modules: true,
     script: "export default { fetch: () => new Response() }",
-    r2Buckets: ["CLICK_LOG", "PAYOUT_FILES"],
+    r2Buckets: ["CLICK_LOG", "PAYOUT_FILES", "LEDGER_ROOTS"],
   });
   const sent: unknown[] = [];
   const bucket = async (name: string) => (await miniflare.getR2Bucket(name)) as unknown as R2Bucket;
@@ -65,6 +65,7 @@ export async function startTestApi(
     DNS_RESOLVER_URL: "http://127.0.0.1:9/dns-query",
     CLICK_LOG: await bucket("CLICK_LOG"),
     PAYOUT_FILES: await bucket("PAYOUT_FILES"),
+    LEDGER_ROOTS: await bucket("LEDGER_ROOTS"),
     PAYOUTS: { send: async (message: unknown) => void sent.push(message) },
     REPLAYS: { send: async (message: unknown) => void sent.push(message) },
     ...bindings,

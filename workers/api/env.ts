@@ -21,6 +21,8 @@ export interface ApiEnv {
   readonly CAPS: CapNamespace;
   readonly CLICK_LOG: R2Bucket;
   readonly PAYOUT_FILES: R2Bucket;
+  /** Published roots of ledgers, to read. */
+  readonly LEDGER_ROOTS: R2Bucket;
   readonly PAYOUTS: Queue<PayoutMessage>;
   readonly REPLAYS: Queue<ReplayMessage>;
   /** The edge Worker, which takes conversions in. */

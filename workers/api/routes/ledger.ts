@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
+import { ledgerSequence } from "../../../contracts/api/ledger.ts";
 import { line } from "../../../contracts/text.ts";
 import { isId } from "../../../core/shared/id.ts";
+import { textObjects } from "../../../platform/text-objects.ts";
+import { readAnchors } from "../../../services/ledger/read-roots.ts";
+import { verifyLedger } from "../../../services/ledger/verify-ledger.ts";
 import { type AccountBalance, listAccounts } from "../../../services/reading/accounts.ts";
 import { listJournals } from "../../../services/reading/journals.ts";
 import { listBody, pageParams } from "../list.ts";
@@ -8,6 +12,7 @@ import { pageRequestOf } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showJournal } from "../views/journal.ts";
+import { showVerification } from "../views/ledger.ts";
 import { showMoney } from "../views/money.ts";
 
 const ACCOUNT_CURSOR = /^[a-z_]+ (aff_[0-9a-z]{26})? [A-Z]{3}$/;
@@ -18,6 +23,10 @@ const journalsQuery = z.strictObject({
   kind: z.optional(line(64)),
   key: z.optional(line(255)),
 });
+const verifyQuery = z.strictObject({ after: z.optional(ledgerSequence) });
+
+/** Journals of one answer: a second or two of work. */
+const VERIFIED_PER_CALL_MAX = 50_000;
 
 /** The ledger. In every sum a debit is positive and a credit negative. */
 export const ledgerRoutes = [
@@ -48,6 +57,18 @@ export const ledgerRoutes = [
       const page = pageRequestOf(query, (after) => isId("jrn", after));
       const journals = await listJournals(context, { kind: query.kind, key: query.key }, page);
       return Response.json(listBody(journals, showJournal));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/ledger/verify",
+    permission: "ledger:read",
+    summary: "Recomputes the hash chain from the journals and names the first bad row.",
+    handler: async ({ context, env, query: given }) => {
+      const { after = 0n } = readQuery(given, verifyQuery);
+      const roots = await readAnchors(context, textObjects(env.LEDGER_ROOTS));
+      const journalsMax = VERIFIED_PER_CALL_MAX;
+      return Response.json(showVerification(await verifyLedger(context, { after, journalsMax, roots })));
     },
   }),
 ];

@@ -1,0 +1,15 @@
+import * as z from "zod/mini";
+
+/** The place of a journal in its ledger, as text; 0 is before the first. */
+export const ledgerSequence = z.pipe(
+  z.string().check(z.regex(/^(0|[1-9]\d{0,17})$/, "must be the number of a journal")),
+  z.transform((text: string) => BigInt(text)),
+);
+
+/** A calendar month, `2026-10`. */
+export const calendarMonth = z
+  .string()
+  .check(z.regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month, e.g. 2026-10"));
+
+/** `POST /v1/ledger/periods`. */
+export const closePeriodRequest = z.strictObject({ period: calendarMonth });
