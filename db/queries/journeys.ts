@@ -18,6 +18,9 @@ export type JourneySearch = {
   readonly untilMs: number;
 };
 
+/** A click id has 48 bits of milliseconds. */
+const CLICK_MS_MAX = 2 ** 48 - 1;
+
 type Row = {
   search: ConversionId;
   tied_by: ConversionId | null;
@@ -58,8 +61,8 @@ export async function findJourneys(
   ]);
   const keys = [...new Set(searches.flatMap(({ customerKeys }) => customerKeys))];
   // In constants, so that days in which no click can lie are left out before the search begins.
-  const from = new Date(Math.min(...searches.map(({ fromMs }) => fromMs)));
-  const until = new Date(Math.max(...searches.map(({ untilMs }) => untilMs)));
+  const from = new Date(Math.min(...searches.map(({ fromMs }) => inClickIds(fromMs))));
+  const until = new Date(Math.max(...searches.map(({ untilMs }) => inClickIds(untilMs))));
   const { rows } = (await tx.execute(sql`
     with searches as materialized (
       select search, customer_keys,
@@ -124,7 +127,13 @@ const TOUCHES =
   visitor_id, visitor_kind`);
 
 function searchColumns({ conversionId, customerKeys, fromMs, untilMs }: JourneySearch) {
-  return { search: conversionId, customer_keys: customerKeys, from_ms: fromMs, until_ms: untilMs };
+  const [from_ms, until_ms] = [inClickIds(fromMs), inClickIds(untilMs)];
+  return { search: conversionId, customer_keys: customerKeys, from_ms, until_ms };
+}
+
+/** The nearest instant that a click id can name: merchants' clocks say anything. */
+function inClickIds(ms: number): number {
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), CLICK_MS_MAX);
 }
 
 function namedColumns({ conversionId, clickIds, tied }: JourneySearch) {
