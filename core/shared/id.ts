@@ -25,6 +25,7 @@ export type CapId = Branded<"cap">;
 export type ChangeId = Branded<"change">;
 export type DomainId = Branded<"domain">;
 export type ErasureId = Branded<"erasure">;
+export type PolicyCaseId = Branded<"policy case">;
 export type SimulationId = Branded<"simulation">;
 
 /** The prefix of each kind of id, and the type it gives. */
@@ -50,6 +51,7 @@ export type IdByPrefix = {
   chg: ChangeId;
   dom: DomainId;
   era: ErasureId;
+  poc: PolicyCaseId;
   sim: SimulationId;
 };
 

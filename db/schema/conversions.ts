@@ -11,12 +11,19 @@ import {
   text,
   unique,
 } from "drizzle-orm/pg-core";
-import type { ReasonCode } from "../../core/attribution/reasons.ts";
+import { ATTRIBUTED_REASONS, type ReasonCode } from "../../core/attribution/reasons.ts";
 import type { ConversionId, KeyId } from "../../core/shared/id.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 
 export const conversionStatus = pgEnum("conversion_status", ["received", "attributed", "unattributed"]);
+
+/** Reasons of a conversion that somebody was credited with, as the text of a list. */
+const ATTRIBUTED_CODES = sql.raw(
+  Object.keys(ATTRIBUTED_REASONS)
+    .map((code) => `'${code}'`)
+    .join(", "),
+);
 
 /** The merchant's report that something was bought or done. */
 export const conversions = pgTable(
@@ -73,7 +80,7 @@ export const conversions = pgTable(
     check("conversions_reason_iff_decided", sql`(${table.reason} is null) = (${table.status} = 'received')`),
     check(
       "conversions_attributed_reason",
-      sql`(${table.reason} in ('attributed', 'commission_zero')) = (${table.status} = 'attributed')`,
+      sql`(${table.reason} in (${ATTRIBUTED_CODES})) = (${table.status} = 'attributed')`,
     ),
   ],
 );

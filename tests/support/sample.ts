@@ -96,7 +96,7 @@ export async function insertSample(db: Db): Promise<Sample> {
 
 /**
  * Writes a row into each table that a sale does not touch: a cap, a coupon, a link domain that is not
- * proved, an erasure, an exception and a case of the plan, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
+ * proved, an erasure, an exception and a case of the plan, a case of the policy, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
  */
 export async function insertSideRows(
   db: Db,
@@ -123,6 +123,9 @@ export async function insertSideRows(
   await db
     .insert(schema.planCases)
     .values({ workspaceId, id: newId("pcs", nowMs), planId, name: "One sale", given: {}, expected: [] });
+  await db.insert(schema.policyCases).values({
+    ...{ workspaceId, id: newId("poc", nowMs), name: "One click", given: {}, expected: {} },
+  });
   const end = { lastSequence: 1n, lastHash: "0".repeat(64) };
   await db.insert(schema.ledgerPeriods).values({
     ...{ workspaceId, period: "1970-01", startsAt: hour, endsAt: hour, ...end },
