@@ -148,7 +148,7 @@ describe("the app role", () => {
       ...["conversion_changes.applied_at", "conversion_changes.problem"],
       ...["conversion_changes.refunded_minor", "conversion_changes.status"],
       ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
-      ...["ledger_heads.last_sequence", "plan_cases.retired_at"],
+      ...["ledger_heads.last_sequence", "plan_cases.retired_at", "policy_cases.retired_at"],
       ...["simulations.changed_conversions", "simulations.conversions", "simulations.cursor_at"],
       ...["simulations.cursor_id", "simulations.done_at", "simulations.status"],
     ]);
