@@ -2,16 +2,11 @@ import { type Attribution, attribute } from "../attribution/attribute.ts";
 import type { ReasonCode } from "../attribution/reasons.ts";
 import type { FraudScore } from "../fraud/score.ts";
 import { assert } from "../shared/assert.ts";
-import type { ConversionId, ProgramId } from "../shared/id.ts";
+import type { ProgramId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
+import type { EarlierSale, EarlierSales } from "./earlier-sales.ts";
 import { type Credit, type CreditUnderPlan, type EarnedCommission, earnCommissions } from "./earn.ts";
-import {
-  assembleJourney,
-  type FoundTouch,
-  type Journey,
-  type JourneyTouch,
-  journeyWindow,
-} from "./journey.ts";
+import { assembleJourney, type Coupon, type FoundTouch, type Journey, type JourneyTouch } from "./journey.ts";
 import type { NamedClick } from "./named-click.ts";
 import { scoreDecision } from "./score-decision.ts";
 import { type PolicyVersion, type ProgramTerms, planAt } from "./terms.ts";
@@ -23,6 +18,10 @@ export type World = {
   readonly clickWaitMs: number;
   readonly fraudThreshold: number;
   readonly programs: ReadonlyMap<ProgramId, ProgramTerms>;
+  /** Coupons whose codes the conversions use, by the code in lower case. */
+  readonly coupons: ReadonlyMap<string, Coupon>;
+  /** Earlier conversions of their customers, by the customer's key. */
+  readonly earlierSales: ReadonlyMap<string, readonly EarlierSale[]>;
 };
 
 /** A conversion, the policy of its time, the clicks it names, and every click that may belong to its journey. */
@@ -45,7 +44,7 @@ export type Decision = {
   readonly considered: Attribution["considered"];
   /** They sum to 1,000,000 parts per million, or there are none. */
   readonly credits: readonly Credit[];
-  /** Null where nobody earned, so nothing was scored. */
+  /** Null where no click earned, so nothing was scored. */
   readonly score: FraudScore | null;
   readonly commissions: readonly EarnedCommission[];
   readonly edges: readonly IdentityEdge[];
@@ -57,16 +56,18 @@ export type Outcome = Decision | { readonly kind: "waiting" };
 /**
  * Decides who earns by a conversion. Whoever gives the same world and case gets the same outcome.
  *
- * @param decidedBefore conversions of the same batch that were decided before this one
+ * @param before what is known of customers, the conversions of the batch decided so far included; a
+ *   decision is added to it
  */
 export function decide(
   world: World,
   { conversion, policy, named, found }: Case,
-  decidedBefore: ReadonlySet<ConversionId>,
+  before: EarlierSales,
 ): Outcome {
-  const { fromMs } = journeyWindow(conversion, policy.policy);
   const mayWait = world.nowMs < conversion.receivedAt.getTime() + world.clickWaitMs;
-  const journey = assembleJourney({ named, found, fromMs, mayWait, decidedBefore });
+  const coupon = world.coupons.get(conversion.couponCode?.toLowerCase() ?? "") ?? null;
+  const parts = { conversion, policy: policy.policy, named, found, coupon, before, mayWait };
+  const journey = assembleJourney(parts);
   if (journey === "waiting") return { kind: "waiting" };
   const attribution = attribute({
     touchpoints: journey.touches,
@@ -79,7 +80,11 @@ export function decide(
   const hasPlans = underPlan.length === credits.length;
   const credited = hasPlans ? underPlan : [];
   const commissions = earnCommissions(conversion, credited);
-  const newest = credited.at(-1)?.touch;
+  const newest = credited.findLast(({ touch }) => touch.kind === "click")?.touch;
+  const most = [...credited].sort(
+    (left, right) => right.creditPpm - left.creditPpm || right.position - left.position,
+  );
+  before.remember(conversion, most[0]?.touch ?? null);
   return {
     kind: "decided",
     reason: reasonOf(attribution.reason, { hasPlans, commissionsCount: commissions.length }),
@@ -132,7 +137,7 @@ function tieCustomer(
   touches: readonly JourneyTouch[],
 ): readonly IdentityEdge[] {
   const vouched = touches.filter(({ via, visitorKind }) => via === "click_id" && visitorKind === "cookie");
-  const visitorIds = new Set(vouched.map(({ visitorId }) => visitorId));
+  const visitorIds = new Set(vouched.flatMap(({ visitorId }) => visitorId ?? []));
   return customerKeys(conversion).flatMap((customerKey) =>
     [...visitorIds].map((visitorId) => ({ customerKey, visitorId })),
   );

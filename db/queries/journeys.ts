@@ -1,5 +1,4 @@
 import { sql } from "drizzle-orm";
-import { DEFAULT_AFFILIATE_CLASS } from "../../core/attribution/touchpoint.ts";
 import { type FoundTouch, JOURNEY_TOUCHES_MAX } from "../../core/settlement/journey.ts";
 import type { ConversionId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../client.ts";
@@ -32,12 +31,13 @@ type Row = {
   program_id: FoundTouch["programId"];
   verdict: FoundTouch["verdict"];
   affiliate_status: FoundTouch["affiliateStatus"];
+  affiliate_class: string;
   program_status: FoundTouch["programStatus"];
   evidence: string[];
   asn: string | null;
   velocity: number | null;
   visitor_id: string;
-  visitor_kind: FoundTouch["visitorKind"];
+  visitor_kind: "cookie" | "daily";
 };
 
 /**
@@ -106,7 +106,8 @@ export async function findJourneys(
       union all
       select search, tied_by, via, ${TOUCHES} from related where newest <= ${JOURNEY_TOUCHES_MAX}
     )
-    select touches.*, affiliates.status as affiliate_status, programs.status as program_status
+    select touches.*, affiliates.status as affiliate_status,
+           affiliates.class as affiliate_class, programs.status as program_status
       from touches
       join affiliates on affiliates.workspace_id = ${workspaceId} and affiliates.id = touches.affiliate_id
       join programs on programs.workspace_id = ${workspaceId} and programs.id = touches.program_id`)) as unknown as {
@@ -155,7 +156,7 @@ function touchOf(row: Row): FoundTouch {
     via: row.via,
     tiedBy: row.tied_by,
     affiliateStatus: row.affiliate_status,
-    affiliateClass: DEFAULT_AFFILIATE_CLASS,
+    affiliateClass: row.affiliate_class,
     programStatus: row.program_status,
     evidence: row.evidence,
     asn: row.asn === null ? null : Number(row.asn),

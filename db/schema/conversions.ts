@@ -70,6 +70,12 @@ export const conversions = pgTable(
     index("conversions_waiting_idx")
       .on(table.workspaceId, table.retryAt)
       .where(sql`${table.status} = 'received'`),
+    index("conversions_customer_idx")
+      .on(table.workspaceId, table.customerExternalId, table.occurredAt)
+      .where(sql`${table.customerExternalId} is not null`),
+    index("conversions_customer_email_idx")
+      .on(table.workspaceId, table.customerEmailSha256, table.occurredAt)
+      .where(sql`${table.customerEmailSha256} is not null`),
     index("conversions_received_idx").on(table.workspaceId, table.receivedAt, table.id),
     check("conversions_amount_not_negative", sql`${table.amountMinor} >= 0`),
     check("conversions_refunded_range", sql`${table.refundedMinor} between 0 and ${table.amountMinor}`),

@@ -37,7 +37,7 @@ export const decisions = pgTable(
     policyVersion: integer("policy_version").notNull(),
     policyHash: text("policy_hash").notNull(),
     reason: text().$type<ReasonCode>().notNull(),
-    /** Why each touchpoint was in or out: `[{ click_id, is_in, why }]`. */
+    /** Why each touchpoint was in or out: `[{ touch_id, is_in, why }]; of old ones `click_id``. */
     considered: jsonb().notNull(),
     /** All that the commissions were worked out from; null of a decision before there were plans of rules. */
     commissionInputs: jsonb("commission_inputs"),
@@ -68,10 +68,13 @@ export const credits = pgTable(
     workspaceId: workspaceId(),
     decisionId: text("decision_id").$type<DecisionId>().notNull(),
     position: integer().notNull(),
-    clickId: uuid("click_id").notNull(),
+    /** The touchpoint of the journey that it is the credit of. */
+    touchId: text("touch_id").notNull(),
+    /** Null unless that is a click. */
+    clickId: uuid("click_id"),
     affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
     programId: text("program_id").$type<ProgramId>().notNull(),
-    linkId: text("link_id").$type<LinkId>().notNull(),
+    linkId: text("link_id").$type<LinkId>(),
     /** Parts per million. */
     creditPpm: integer("credit_ppm").notNull(),
   },

@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import {
+  check,
   foreignKey,
   integer,
   jsonb,
@@ -15,7 +17,9 @@ import { instant, workspaceId } from "./columns.ts";
 import { conversions } from "./conversions.ts";
 
 /** How a touchpoint came into a journey. */
-export const touchVia = pgEnum("touch_via", ["click_id", "visitor", "customer"]);
+export const touchVia = pgEnum("touch_via", ["click_id", "visitor", "customer", "coupon", "lock"]);
+/** `lock`: an earlier conversion of the same customer, by which its affiliate may hold the customer. */
+export const touchKind = pgEnum("touch_kind", ["click", "coupon", "lock"]);
 
 /** Which visitors a customer was seen as: a customer known later ties earlier clicks. */
 export const identityEdges = pgTable(
@@ -68,16 +72,28 @@ export const journeyTouches = pgTable(
     journeyId: text("journey_id").$type<JourneyId>().notNull(),
     /** 0 is the oldest. */
     position: integer().notNull(),
-    clickId: uuid("click_id").notNull(),
+    /** The click's id, `coupon:{code}` or `lock:{conversion id}`. */
+    touchId: text("touch_id").notNull(),
+    kind: touchKind().notNull().default("click"),
+    /** Null unless it is a click. */
+    clickId: uuid("click_id"),
+    /** Of a coupon the time of the order, of a lock that of the earlier conversion. */
     clickedAt: instant("clicked_at").notNull(),
-    linkId: text("link_id").$type<LinkId>().notNull(),
+    linkId: text("link_id").$type<LinkId>(),
     affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
     programId: text("program_id").$type<ProgramId>().notNull(),
-    verdict: verdict().notNull(),
+    /** Null unless it is a click. */
+    verdict: verdict(),
     via: touchVia().notNull(),
+    /** As the affiliate was classed when the journey was assembled. */
+    affiliateClass: text("affiliate_class").notNull().default("content"),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.journeyId, table.position] }),
+    check(
+      "journey_touches_click",
+      sql`(${table.kind} = 'click') = (${table.clickId} is not null) and (${table.kind} = 'click') = (${table.verdict} is not null)`,
+    ),
     foreignKey({
       columns: [table.workspaceId, table.journeyId],
       foreignColumns: [journeys.workspaceId, journeys.id],

@@ -3,7 +3,7 @@ import { customerKeys, type ReportedConversion } from "../../core/settlement/con
 import type { Case } from "../../core/settlement/decide.ts";
 import { journeyWindow } from "../../core/settlement/journey.ts";
 import { readNamedClick } from "../../core/settlement/named-click.ts";
-import { policyAt } from "../../core/settlement/terms.ts";
+import { type PolicyVersion, policyAt } from "../../core/settlement/terms.ts";
 import type { Db } from "../../db/client.ts";
 import { findJourneys, type JourneySearch } from "../../db/queries/journeys.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
@@ -22,7 +22,22 @@ export async function loadCases(
   conversions: readonly ReportedConversion[],
   hmacs: readonly Hmac[],
 ): Promise<readonly Case[]> {
-  const policies = await loadPolicies(tx, context);
+  return loadCasesUnder(tx, context, { conversions, policies: await loadPolicies(tx, context) }, hmacs);
+}
+
+/** As `loadCases`, judged by other policies than those of the workspace; versions of one, oldest first. */
+export async function loadCasesUnder(
+  tx: Db,
+  context: Context,
+  {
+    conversions,
+    policies,
+  }: {
+    readonly conversions: readonly ReportedConversion[];
+    readonly policies: readonly PolicyVersion[];
+  },
+  hmacs: readonly Hmac[],
+): Promise<readonly Case[]> {
   const judge = { tag: workspaceTag(context.workspaceId), hmacs };
   const cases = conversions.map((conversion) => ({
     conversion,

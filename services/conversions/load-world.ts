@@ -6,15 +6,23 @@ import type { PlanId, ProgramId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { workspaces } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
+import { findCoupons } from "./find-coupons.ts";
+import { findEarlierSales } from "./find-earlier-sales.ts";
 
 /** Loads all that the cases of a batch may need of their workspace, in a constant number of statements. */
 export async function loadWorld(tx: Db, context: Context, cases: readonly Case[]): Promise<World> {
   const [workspace] = await tx.select().from(workspaces).where(eq(workspaces.id, context.workspaceId));
-  const programIds = new Set(cases.flatMap(({ found }) => found.map(({ programId }) => programId)));
+  const coupons = await findCoupons(tx, context, cases);
+  const earlierSales = await findEarlierSales(tx, context, cases);
+  const credits = [...earlierSales.values()].flatMap((sales) => sales.flatMap(({ credit }) => credit ?? []));
+  const touches = [...cases.flatMap(({ found }) => found), ...coupons.values(), ...credits];
+  const programIds = new Set(touches.map(({ programId }) => programId));
   return {
     nowMs: context.now.getTime(),
     clickWaitMs: (workspace?.clickWaitSeconds ?? 0) * 1000,
     fraudThreshold: workspace?.fraudThreshold ?? 0,
+    coupons,
+    earlierSales,
     programs: await loadPrograms(tx, context, [...programIds]),
   };
 }

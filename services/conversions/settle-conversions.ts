@@ -2,6 +2,7 @@ import { isAttributedReason } from "../../core/attribution/reasons.ts";
 import { accrueCommission } from "../../core/ledger/postings.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
 import { type Case, decide, type World } from "../../core/settlement/decide.ts";
+import { EarlierSales } from "../../core/settlement/earlier-sales.ts";
 import type { ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll } from "../../db/insert-all.ts";
@@ -115,7 +116,7 @@ function decideAll({ batch, there }: LockedBatch, world: World, cases: readonly 
   const casesById = new Map(cases.map((each) => [each.conversion.id, each]));
   const known = new Map<ConversionId, { readonly fingerprint: string }>(there);
   const decided: Run["decided"][number][] = [];
-  const decidedBefore = new Set<ConversionId>();
+  const before = new EarlierSales(world.earlierSales);
   const standings = new Map<ConversionId, Standing>();
   const settlements = batch.map(({ accepted, requestId }): Settlement => {
     const { id, fingerprint } = accepted;
@@ -123,15 +124,14 @@ function decideAll({ batch, there }: LockedBatch, world: World, cases: readonly 
     if (earlier && earlier.fingerprint !== fingerprint) return { kind: "conflict" };
     known.set(id, accepted);
     const found = casesById.get(id);
-    if (!found || decidedBefore.has(id)) return { kind: "exists" };
-    const outcome = decide(world, found, decidedBefore);
+    if (!found || before.hasDecided(id)) return { kind: "exists" };
+    const outcome = decide(world, found, before);
     if (outcome.kind === "waiting") {
       const attempts = (standings.get(id) ?? there.get(id))?.attempts ?? 0;
       const retrySeconds = Math.min(2 ** (attempts + 1), RETRY_SECONDS_MAX);
       standings.set(id, waitingAt(id, attempts + 1, new Date(world.nowMs + retrySeconds * 1000)));
       return { kind: "waiting", retrySeconds };
     }
-    decidedBefore.add(id);
     decided.push({ conversion: found.conversion, decision: outcome, requestId });
     standings.set(id, decidedAs(id, outcome.reason, { world, attempts: there.get(id)?.attempts ?? 0 }));
     return { kind: "decided" };

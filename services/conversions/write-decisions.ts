@@ -1,8 +1,6 @@
 import type { ReportedConversion } from "../../core/settlement/conversion.ts";
 import type { Decision } from "../../core/settlement/decide.ts";
 import type { EarnedCommission } from "../../core/settlement/earn.ts";
-import type { JourneyTouch } from "../../core/settlement/journey.ts";
-import { assert } from "../../core/shared/assert.ts";
 import type { CommissionId, DecisionId } from "../../core/shared/id.ts";
 import { type RowsOfTable, rowsOf } from "../../db/insert-all.ts";
 import {
@@ -77,9 +75,8 @@ function rowsOfDecision(context: Context, { conversion, decision }: Decided) {
   return {
     ...journeyRows(context, { conversion, decision }, ids),
     credits: decision.credits.map(({ position, creditPpm, touch }) => {
-      const { affiliateId, programId } = touch;
-      const { clickId, linkId } = clickOf(touch);
-      return { ...scope, position, creditPpm, clickId, affiliateId, programId, linkId };
+      const { touchId, clickId, affiliateId, programId, linkId } = touch;
+      return { ...scope, position, creditPpm, touchId, clickId, affiliateId, programId, linkId };
     }),
     score: decision.score ? [{ ...scope, ...decision.score, scoredAt: context.now }] : [],
     commissions: earned.map((each) =>
@@ -107,25 +104,23 @@ function journeyRows(
       clickProblems: journey.clickProblems.map(({ clickId, reason }) => ({ click_id: clickId, reason })),
       assembledAt: now,
     },
-    touches: journey.touches.map((touch, position) => {
-      const { affiliateId, programId } = touch;
-      const clickedAt = new Date(touch.atMs);
-      return { workspaceId, journeyId, position, ...clickOf(touch), clickedAt, affiliateId, programId };
-    }),
+    touches: journey.touches.map(
+      (
+        { touchId, kind, clickId, atMs, linkId, affiliateId, affiliateClass, programId, verdict, via },
+        position,
+      ) => ({
+        ...{ workspaceId, journeyId, position, touchId, kind, clickId, clickedAt: new Date(atMs) },
+        ...{ linkId, affiliateId, affiliateClass, programId, verdict, via },
+      }),
+    ),
     decision: {
       ...{ ...scope, id: decisionId, journeyId, reason: decision.reason, decidedAt: now },
       ...{ policyVersion: policy.version, policyHash: policy.hash },
       considered: decision.considered.map(({ touchId, isIn, why }) => ({
-        ...{ click_id: touchId, is_in: isIn, why },
+        ...{ touch_id: touchId, is_in: isIn, why },
       })),
     },
   };
-}
-
-function clickOf({ clickId, linkId, verdict, via }: JourneyTouch) {
-  assert(clickId !== null && linkId !== null && verdict !== null, "a touchpoint is a click");
-  assert(via !== "coupon" && via !== "lock", "a click came by itself");
-  return { clickId, linkId, verdict, via };
 }
 
 /** The hold runs from the time of receipt, which no merchant's clock can move. */

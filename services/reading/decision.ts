@@ -81,9 +81,9 @@ async function loadTouches(
     .from(journeyTouches)
     .where(and(eq(journeyTouches.workspaceId, context.workspaceId), eq(journeyTouches.journeyId, journeyId)))
     .orderBy(asc(journeyTouches.position));
-  const judged = new Map(storedConsidered(considered).map((each) => [each.click_id, each]));
+  const judged = new Map(storedConsidered(considered).map((each) => [each.touch_id ?? each.click_id, each]));
   return touches.map((touch) => {
-    const { is_in: isIn = false, why = "not considered" } = judged.get(touch.clickId) ?? {};
+    const { is_in: isIn = false, why = "not considered" } = judged.get(touch.touchId) ?? {};
     return { ...touch, isIn, why };
   });
 }
@@ -104,12 +104,20 @@ async function loadFraud(tx: Db, context: Context, decisionId: DecisionId) {
   return score ?? null;
 }
 
-/** The column has one writer, `services/conversions/decide-conversion.ts`, and this is its form. */
+/**
+ * The column has one writer, `services/conversions/write-decisions.ts`, and this is its form; before there
+ * were touchpoints other than clicks it said `click_id`.
+ */
 function storedConsidered(value: unknown) {
-  return value as readonly { readonly click_id: string; readonly is_in: boolean; readonly why: string }[];
+  return value as readonly {
+    readonly touch_id?: string;
+    readonly click_id?: string;
+    readonly is_in: boolean;
+    readonly why: string;
+  }[];
 }
 
-/** The column has one writer, `services/conversions/decide-conversion.ts`, and this is its form. */
+/** The column has one writer, `services/conversions/write-decisions.ts`, and this is its form. */
 function storedProblems(value: unknown): DecisionView["clickProblems"] {
   const problems = value as readonly { readonly click_id: string; readonly reason: ReasonCode }[];
   return problems.map(({ click_id: clickId, reason }) => ({ clickId, reason }));

@@ -198,8 +198,8 @@ describe("the credits of a decision", () => {
     select workspace_id, '${id}', conversion_id, revision + ${id.length}, journey_id, policy_version, policy_hash,
            reason, considered, decided_at from decisions order by revision limit 1`;
   const credit = (id: string, position: number, ppm: number) => `
-    insert into credits (workspace_id, decision_id, position, click_id, affiliate_id, program_id, link_id, credit_ppm)
-    select workspace_id, '${id}', ${position}, click_id, affiliate_id, program_id, link_id, ${ppm} from credits limit 1`;
+    insert into credits (workspace_id, decision_id, position, touch_id, click_id, affiliate_id, program_id, link_id, credit_ppm)
+    select workspace_id, '${id}', ${position}, touch_id, click_id, affiliate_id, program_id, link_id, ${ppm} from credits limit 1`;
 
   it.each([[[999_999]], [[500_000, 500_001]], [[400_000, 600_000, 1]]])(
     "of %j are refused",

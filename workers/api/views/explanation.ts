@@ -38,16 +38,24 @@ function showWaiting(waiting: Waiting) {
 
 function showTouch(touch: DecisionView["touches"][number]) {
   return {
-    click_id: showClickId(touch.clickId),
+    kind: touch.kind,
+    touch_id: showTouchId(touch),
+    click_id: touch.clickId && showClickId(touch.clickId),
     clicked_at: showInstant(touch.clickedAt),
     link_id: touch.linkId,
     affiliate_id: touch.affiliateId,
     program_id: touch.programId,
+    affiliate_class: touch.affiliateClass,
     verdict: touch.verdict,
     via: touch.via,
     is_in: touch.isIn,
     why: touch.why,
   };
+}
+
+/** A click by its id as it travels, all else by its name. */
+function showTouchId({ touchId, clickId }: { readonly touchId: string; readonly clickId: string | null }) {
+  return clickId === null ? touchId : showClickId(clickId);
 }
 
 function showDecision(decision: DecisionView) {
@@ -63,7 +71,8 @@ function showDecision(decision: DecisionView) {
 
 function showCredit(credit: DecisionView["credits"][number]) {
   return {
-    click_id: showClickId(credit.clickId),
+    touch_id: showTouchId(credit),
+    click_id: credit.clickId && showClickId(credit.clickId),
     link_id: credit.linkId,
     affiliate_id: credit.affiliateId,
     program_id: credit.programId,

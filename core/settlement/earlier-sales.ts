@@ -1,0 +1,60 @@
+import type { Touchpoint } from "../attribution/touchpoint.ts";
+import type { AffiliateId, ConversionId, ProgramId } from "../shared/id.ts";
+import { customerKeys, type ReportedConversion } from "./conversion.ts";
+
+/** Who was credited most with an earlier conversion, as it stands now. */
+export type EarlierCredit = Pick<Touchpoint, "affiliateStatus" | "affiliateClass" | "programStatus"> & {
+  readonly affiliateId: AffiliateId;
+  readonly programId: ProgramId;
+};
+
+/** An earlier conversion of a customer. */
+export type EarlierSale = {
+  readonly conversionId: ConversionId;
+  readonly occurredAtMs: number;
+  /** Null where nobody was credited. */
+  readonly credit: EarlierCredit | null;
+};
+
+/** What is known of customers before a conversion is decided; grows as a batch is decided in its order. */
+export class EarlierSales {
+  readonly #byCustomer: Map<string, EarlierSale[]>;
+  readonly #decided = new Set<ConversionId>();
+
+  /** @param stored earlier conversions by the key of their customer, in any order */
+  constructor(stored: ReadonlyMap<string, readonly EarlierSale[]>) {
+    this.#byCustomer = new Map([...stored].map(([key, sales]) => [key, [...sales]]));
+  }
+
+  /** True of a conversion of the same batch that was decided before. */
+  hasDecided(id: ConversionId): boolean {
+    return this.#decided.has(id);
+  }
+
+  /** Remembers a conversion that was just decided. */
+  remember(conversion: ReportedConversion, credit: EarlierCredit | null): void {
+    this.#decided.add(conversion.id);
+    const sale = { conversionId: conversion.id, occurredAtMs: conversion.occurredAt.getTime(), credit };
+    for (const key of customerKeys(conversion)) {
+      const others = this.#byCustomer.get(key);
+      if (others) others.push(sale);
+      else this.#byCustomer.set(key, [sale]);
+    }
+  }
+
+  /** Earlier conversions of the customer of this one, each once, the oldest first. */
+  of(conversion: ReportedConversion): readonly EarlierSale[] {
+    const atMs = conversion.occurredAt.getTime();
+    const sales = new Map<ConversionId, EarlierSale>();
+    for (const key of customerKeys(conversion)) {
+      for (const sale of this.#byCustomer.get(key) ?? []) {
+        if (sale.occurredAtMs < atMs && sale.conversionId !== conversion.id)
+          sales.set(sale.conversionId, sale);
+      }
+    }
+    return [...sales.values()].sort(
+      (left, right) =>
+        left.occurredAtMs - right.occurredAtMs || (left.conversionId < right.conversionId ? -1 : 1),
+    );
+  }
+}
