@@ -1,0 +1,79 @@
+import { assert } from "../shared/assert.ts";
+
+export const PERIODS = ["lifetime", "month", "quarter"] as const;
+/** Over which time volumes and caps are counted: all of it, or calendar months or quarters. */
+export type Period = (typeof PERIODS)[number];
+
+/** One period: its name (`2026-11`, `2026-Q4`, `lifetime`), its begin and the first instant after it. */
+export type PeriodSpan = { readonly key: string; readonly fromMs: number; readonly toMs: number };
+
+/** The period an instant lies in, by the calendar of a time zone (IANA name). */
+export function periodAt(atMs: number, period: Period, timeZone: string): PeriodSpan {
+  if (period === "lifetime") {
+    return { key: "lifetime", fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
+  }
+  const { year, month } = localMonth(atMs, timeZone);
+  const months = period === "month" ? 1 : 3;
+  const first = month - ((month - 1) % months);
+  const quarter = (first + 2) / 3;
+  return {
+    key: period === "month" ? `${year}-${String(month).padStart(2, "0")}` : `${year}-Q${quarter}`,
+    fromMs: midnightMs(year, first, timeZone),
+    toMs: midnightMs(year, first + months, timeZone),
+  };
+}
+
+/** True of a name of a time zone that this runtime knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The instant so many calendar months later (UTC), at the same time of day; a day that the month does not
+ * have is its last.
+ */
+export function addMonths(atMs: number, months: number): number {
+  const at = new Date(atMs);
+  const day = at.getUTCDate();
+  at.setUTCDate(1);
+  at.setUTCMonth(at.getUTCMonth() + months);
+  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
+  at.setUTCDate(Math.min(day, last));
+  return at.getTime();
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The wall clock of a time zone at an instant, as if it were UTC. */
+function wallClockMs(atMs: number, timeZone: string): number {
+  const format =
+    formats.get(timeZone) ??
+    new Intl.DateTimeFormat("en-US", {
+      ...{ timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit" },
+      ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
+    });
+  formats.set(timeZone, format);
+  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  const of = (type: Intl.DateTimeFormatPartTypes): number => {
+    const value = parts.get(type);
+    assert(value !== undefined, "a format of all parts gives all parts");
+    return value;
+  };
+  return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
+}
+
+function localMonth(atMs: number, timeZone: string): { readonly year: number; readonly month: number } {
+  const local = new Date(wallClockMs(atMs, timeZone));
+  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1 };
+}
+
+/** The first instant of a month. Its offset is looked for twice, since clocks may change in between. */
+function midnightMs(year: number, month: number, timeZone: string): number {
+  const wanted = Date.UTC(year, month - 1, 1);
+  const guess = wanted - (wallClockMs(wanted, timeZone) - wanted);
+  return guess - (wallClockMs(guess, timeZone) - wanted);
+}

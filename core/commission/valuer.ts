@@ -1,0 +1,30 @@
+import type { Currency } from "../money/currency.ts";
+import { convertMinor, type FxRate, findPair } from "../money/fx.ts";
+
+/** A rate older than that is no price any more. */
+const RATE_DAYS_MAX = 10;
+
+/** A pair of currencies that nobody quoted at the time. */
+export type MissingRate = { readonly from: Currency; readonly to: Currency; readonly day: string };
+
+/** Values sums of one currency in another at the rates of one day, and notes what it could not value. */
+export type Valuer = {
+  readonly value: (amountMinor: bigint, from: Currency, to: Currency) => bigint;
+  readonly missing: () => readonly MissingRate[];
+};
+
+/** Opens a valuer at the rates of the day (UTC) of an instant. What has no rate counts as nothing, and is noted. */
+export function openValuer(rates: readonly FxRate[], atMs: number): Valuer {
+  const day = new Date(atMs).toISOString().slice(0, 10);
+  const missing = new Map<string, MissingRate>();
+  return {
+    value: (amountMinor, from, to) => {
+      if (from === to || amountMinor === 0n) return amountMinor;
+      const pair = findPair(rates, { from, to, day, daysMax: RATE_DAYS_MAX });
+      if (pair) return convertMinor(amountMinor, { from, to, rates: pair });
+      missing.set(`${from} ${to}`, { from, to, day });
+      return 0n;
+    },
+    missing: () => [...missing.values()],
+  };
+}
