@@ -50,6 +50,8 @@ export const journals = pgTable(
     hash: text().notNull(),
     /** Number of its entries, so that none can be added once it is booked. */
     entriesCount: integer("entries_count").notNull(),
+    /** Line of its first entry: what the foreign key that asks for entries at commit points with. */
+    firstLine: integer("first_line").notNull().default(0),
     /** The closed month, `YYYY-MM`, whose numbers it would have changed. */
     adjustsPeriod: text("adjusts_period"),
   },
@@ -57,11 +59,15 @@ export const journals = pgTable(
     primaryKey({ columns: [table.workspaceId, table.id] }),
     unique("journals_key").on(table.workspaceId, table.key),
     unique("journals_sequence").on(table.workspaceId, table.sequence),
+    check("journals_first_line", sql`${table.firstLine} = 0`),
     index("journals_created_idx").on(table.workspaceId, table.createdAt, table.sequence),
   ],
 );
 
-/** One line of a journal. A deferred constraint trigger refuses a journal that does not sum to zero. */
+/**
+ * One line of a journal. Triggers refuse entries that are not all of their journal's, from line 0, in one
+ * statement, summing to zero; a deferred foreign key refuses a journal without any.
+ */
 export const ledgerEntries = pgTable(
   "ledger_entries",
   {

@@ -163,39 +163,89 @@ describe("a journal", () => {
     `insert into journals (workspace_id, id, key, kind, fingerprint, refs, booked_at, sequence, previous_hash, hash, entries_count)
      select '${sample.workspaceId}', '${id}', '${id}', 'test', 'f', '{}', ${bookedAt}, max(sequence) + 1, 'p', 'h', ${entries}
        from journals where workspace_id = '${sample.workspaceId}'`;
-  const entry = (id: string, line: number, amount: number, currency = "EUR") =>
-    `insert into ledger_entries (workspace_id, journal_id, line, account, currency, amount_minor)
-     values ('${sample.workspaceId}', '${id}', ${line}, 'fees', '${currency}', ${amount})`;
+  const entries = (
+    id: string,
+    ...lines: readonly (readonly [line: number, amount: number, currency?: string])[]
+  ) =>
+    `insert into ledger_entries (workspace_id, journal_id, line, account, currency, amount_minor) values
+     ${lines.map(([line, amount, currency = "EUR"]) => `('${sample.workspaceId}', '${id}', ${line}, 'fees', '${currency}', ${amount})`).join(", ")}`;
 
-  it.each([
-    ["out of balance", () => [entry("jrn_a", 0, 100), entry("jrn_a", 1, -99)]],
-    ["balanced only across currencies", () => [entry("jrn_a", 0, 100), entry("jrn_a", 1, -100, "USD")]],
-    ["without entries", () => []],
-  ])("%s is refused at commit", async (_, entries) => {
+  it.each<[string, number, Parameters<typeof entries>[1][]]>([
+    [
+      "out of balance",
+      2,
+      [
+        [0, 100],
+        [1, -99],
+      ],
+    ],
+    [
+      "balanced only across currencies",
+      2,
+      [
+        [0, 100],
+        [1, -100, "USD"],
+      ],
+    ],
+    ["of one entry", 1, [[0, 100]]],
+    [
+      "with fewer entries than it says",
+      3,
+      [
+        [0, 100],
+        [1, -100],
+      ],
+    ],
+    [
+      "with more entries than it says",
+      2,
+      [
+        [0, 100],
+        [1, -50],
+        [2, -50],
+      ],
+    ],
+    [
+      "without a line 0",
+      2,
+      [
+        [1, 100],
+        [2, -100],
+      ],
+    ],
+    [
+      "with a line left out",
+      2,
+      [
+        [0, 100],
+        [2, -100],
+      ],
+    ],
+  ])("%s is refused", async (_, count, lines) => {
+    await seeAs(sample.workspaceId);
+    await app.query("begin");
+    await app.query(journal("jrn_a", { entries: count }));
+    expect(await refusal(app, entries("jrn_a", ...lines))).toBe("23514");
+  });
+
+  it("without entries is refused at commit", async () => {
     await seeAs(sample.workspaceId);
     await app.query("begin");
     await app.query(journal("jrn_a"));
-    for (const each of entries()) await app.query(each);
-    expect(await refusal(app, "commit")).toBe("23514");
+    expect(await refusal(app, "commit")).toBe("23503");
   });
 
-  it("that balances is booked, and takes no further entries, though they balance among themselves", async () => {
+  it("is booked with all its entries at once, and takes no more, though they balance among themselves", async () => {
     await seeAs(sample.workspaceId);
     await app.query("begin");
-    for (const each of [journal("jrn_b"), entry("jrn_b", 0, 5), entry("jrn_b", 1, -5)]) await app.query(each);
+    for (const each of [journal("jrn_b"), entries("jrn_b", [0, 5], [1, -5])]) await app.query(each);
+    expect(await refusal(app, entries("jrn_b", [2, 7], [3, -7]))).toBe("23514");
+    await app.query("begin");
+    for (const each of [journal("jrn_b"), entries("jrn_b", [0, 5], [1, -5])]) await app.query(each);
     expect(await refusal(app, "commit")).toBeNull();
-    expect(await refusal(app, entry("jrn_b", 2, 1))).toBe("23514");
-    await app.query("begin");
-    for (const each of [entry("jrn_b", 2, 7), entry("jrn_b", 3, -7)]) await app.query(each);
-    expect(await refusal(app, "commit")).toBe("23514");
-  });
-
-  it("has as many entries as it says", async () => {
-    await seeAs(sample.workspaceId);
-    await app.query("begin");
-    for (const each of [journal("jrn_c", { entries: 3 }), entry("jrn_c", 0, 5), entry("jrn_c", 1, -5)])
-      await app.query(each);
-    expect(await refusal(app, "commit")).toBe("23514");
+    expect(await refusal(app, entries("jrn_b", [2, 1]))).toBe("23514");
+    expect(await refusal(app, entries("jrn_b", [2, 7], [3, -7]))).toBe("23514");
+    expect(await refusal(app, entries("jrn_b", [0, 7], [1, -7]))).toBe("23505");
   });
 
   it("is refused in a closed period", async () => {
