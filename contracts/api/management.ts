@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { VERDICTS } from "../../core/link/verdict.ts";
 import { currencyCode, minorUnits, timestamp } from "../text.ts";
 import { name } from "./parts.ts";
 
@@ -25,15 +24,6 @@ export const createPlanRequest = z.strictObject({
 /** `POST /v1/plans/{id}/versions`. */
 export const createPlanVersionRequest = z.strictObject({
   rule: commissionRule,
-  effective_from: z.optional(timestamp),
-});
-
-/** `POST /v1/attribution/policies`. */
-export const createPolicyRequest = z.strictObject({
-  model: z.literal("last_click"),
-  lookback_days: z.int().check(z.minimum(1), z.maximum(365)),
-  min_click_to_conversion_seconds: z.int().check(z.minimum(0), z.maximum(86_400)),
-  counted_verdicts: z.array(z.enum(VERDICTS)).check(z.minLength(1), z.maxLength(VERDICTS.length)),
   effective_from: z.optional(timestamp),
 });
 

@@ -1,4 +1,4 @@
-import { asc, eq, max } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { AttributionPolicy } from "../../core/attribution/policy.ts";
 import { policyBody } from "../../core/attribution/policy-body.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
@@ -8,9 +8,9 @@ import { sha256Hex } from "../../platform/sha256.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { judgeStart } from "../shared/judge-start.ts";
-import type { Invalid, Taken } from "../shared/problems.ts";
-
-export type PolicyVersion = typeof policyVersions.$inferSelect;
+import type { CasesBroken, Invalid, Taken } from "../shared/problems.ts";
+import { judgeByCases } from "./cases.ts";
+import { newestPolicy, type PolicyVersion } from "./newest-policy.ts";
 
 /** Every version of the workspace's policy, oldest first. */
 export function listPolicies(context: Context): Promise<readonly PolicyVersion[]> {
@@ -23,27 +23,29 @@ export function listPolicies(context: Context): Promise<readonly PolicyVersion[]
   );
 }
 
-/** Adds the next version of the policy, in force from now or later. Of two at once, one is refused as taken. */
+/**
+ * Adds the next version of the policy, in force from now or later; one that breaks a case in force is
+ * refused. Of two at once, one is refused as taken.
+ */
 export function addPolicy(
   context: Context,
   {
     policy,
     effectiveFrom,
   }: { readonly policy: AttributionPolicy; readonly effectiveFrom?: Date | undefined },
-): Promise<Result<PolicyVersion, Taken | Invalid>> {
+): Promise<Result<PolicyVersion, Taken | Invalid | CasesBroken>> {
   const invalid = judgeStart(effectiveFrom, context.now);
   if (invalid) return Promise.resolve(fail(invalid));
   return transact(context, async (tx) => {
-    const [newest] = await tx
-      .select({ version: max(policyVersions.version) })
-      .from(policyVersions)
-      .where(eq(policyVersions.workspaceId, context.workspaceId));
+    const { version } = await newestPolicy(tx, context);
+    const broken = await judgeByCases(tx, context, policy);
+    if (broken) return fail(broken);
     const body = policyBody(policy);
     const [row] = await tx
       .insert(policyVersions)
       .values({
         workspaceId: context.workspaceId,
-        version: (newest?.version ?? 0) + 1,
+        version: version + 1,
         body,
         hash: sha256Hex(canonicalJson(body)),
         effectiveFrom: effectiveFrom ?? context.now,

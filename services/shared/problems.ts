@@ -11,6 +11,11 @@ export type InvalidFields = {
 };
 /** The caller may not give what it does not have. */
 export type Forbidden = { readonly code: "forbidden"; readonly message: string };
+/** A version of a policy or a plan that would break cases in force: each by its id, and what it gives instead. */
+export type CasesBroken = {
+  readonly code: "cases_broken";
+  readonly cases: readonly { readonly id: string; readonly message: string }[];
+};
 
 /** Why a change of the standard entities was refused. */
-export type Problem = NotFound | Taken | Invalid | InvalidFields | Forbidden;
+export type Problem = NotFound | Taken | Invalid | InvalidFields | Forbidden | CasesBroken;

@@ -19,7 +19,7 @@ const table = (reasons: Readonly<Record<string, string>>): string =>
 const page = `# Reason codes
 
 Every conversion ends with exactly one of ${Object.keys(REASONS).length} reason codes. Made from
-\`core/attribution/reasons.ts\` by \`npx vitest run -u tests/config/reason-codes.test.ts\`, and held to it by the same test.
+\`core/attribution/reasons.ts\` by \`npx vitest run tests/config/reason-codes.test.ts --update\`, and held to it by the same test.
 
 ## Attributed
 

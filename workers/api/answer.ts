@@ -1,5 +1,5 @@
 import type { Result } from "../../core/shared/result.ts";
-import type { InvalidFields, Problem } from "../../services/shared/problems.ts";
+import type { CasesBroken, InvalidFields, Problem } from "../../services/shared/problems.ts";
 import { RequestError } from "../shared/errors.ts";
 import { notFound } from "./params.ts";
 
@@ -19,6 +19,8 @@ export function unwrap<T>(result: Result<T, Problem>): T {
       throw refusal("invalid_parameter", error.param, error.message);
     case "forbidden":
       throw new RequestError("forbidden", error.message);
+    case "cases_broken":
+      throw brokenCases(error.cases);
   }
 }
 
@@ -28,6 +30,14 @@ function refusalOf(fields: InvalidFields["fields"]): RequestError {
     "invalid_parameter",
     first ? `${first.param} ${first.message}.` : "Invalid body.",
     fields.map(({ param, message }) => ({ param, code: "invalid_value", message })),
+  );
+}
+
+function brokenCases(cases: CasesBroken["cases"]): RequestError {
+  return new RequestError(
+    "conflict",
+    `The version would break ${cases.length} of the cases in force.`,
+    cases.map(({ id, message }) => ({ param: id, code: "case_broken", message })),
   );
 }
 

@@ -1,18 +1,19 @@
 import * as z from "zod/mini";
-import { createPolicyRequest } from "../../../contracts/api/management.ts";
-import { DEFAULT_POLICY } from "../../../core/attribution/policy.ts";
+import { createPolicyCaseRequest, createPolicyRequest } from "../../../contracts/api/policies.ts";
+import { isId } from "../../../core/shared/id.ts";
+import { addPolicyCase, listPolicyCases, retirePolicyCase } from "../../../services/policies/cases.ts";
 import { addPolicy, listPolicies } from "../../../services/policies/policies.ts";
 import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
-import { listBody } from "../list.ts";
+import { listBody, pageParams } from "../list.ts";
+import { pageRequestOf, pathId } from "../params.ts";
+import { expectedOf, policyOf } from "../policy-terms.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
-import { showPolicy } from "../views/entities.ts";
+import { showPolicy, showPolicyCase } from "../views/policy.ts";
 
-const DAY_MS = 86_400_000;
-
-/** The attribution policy of the workspace, as immutable versions. */
+/** The attribution policy of the workspace, as immutable versions, and the cases it must keep. */
 export const policyRoutes = [
   defineRoute({
     method: "GET",
@@ -30,18 +31,39 @@ export const policyRoutes = [
     permission: "policies:write",
     summary: "Adds the next version of the policy, in force from now or from a later time.",
     handler: async ({ context, request }) => {
-      const body = await readJson(request, createPolicyRequest);
-      const added = await addPolicy(context, {
-        policy: {
-          ...DEFAULT_POLICY,
-          model: { kind: body.model },
-          lookbackMs: body.lookback_days * DAY_MS,
-          minClickToConversionMs: body.min_click_to_conversion_seconds * 1000,
-          countedVerdicts: [...new Set(body.counted_verdicts)],
-        },
-        effectiveFrom: instantOf(body.effective_from),
-      });
+      const { effective_from, ...terms } = await readJson(request, createPolicyRequest);
+      const effectiveFrom = instantOf(effective_from);
+      const added = await addPolicy(context, { policy: policyOf(terms), effectiveFrom });
       return Response.json(showPolicy(unwrap(added)), { status: 201 });
     },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/attribution/policies/cases",
+    permission: "policies:write",
+    summary: "Keeps a case: a journey and an order, and the credits that every later version must give.",
+    handler: async ({ context, request }) => {
+      const { name, given, expected } = await readJson(request, createPolicyCaseRequest);
+      const added = await addPolicyCase(context, { name, given, expected: expectedOf(expected) });
+      return Response.json(showPolicyCase(unwrap(added)), { status: 201 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/attribution/policies/cases",
+    permission: "policies:read",
+    summary: "Lists cases with what the newest version makes of them, oldest first.",
+    handler: async ({ context, query }) => {
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("poc", after));
+      return Response.json(listBody(await listPolicyCases(context, page), showPolicyCase));
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/attribution/policies/cases/:id/retire",
+    permission: "policies:write",
+    summary: "Retires a case: it holds no later version back.",
+    handler: async ({ context, params }) =>
+      Response.json(showPolicyCase(unwrap(await retirePolicyCase(context, pathId("poc", params.id))))),
   }),
 ];

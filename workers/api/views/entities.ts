@@ -2,7 +2,6 @@ import type { Affiliate } from "../../../services/affiliates/affiliates.ts";
 import type { ApiKey } from "../../../services/keys/keys.ts";
 import type { PayoutMinimum } from "../../../services/payouts/minimums.ts";
 import type { Plan, PlanVersion } from "../../../services/plans/plans.ts";
-import type { PolicyVersion } from "../../../services/policies/policies.ts";
 import type { Program } from "../../../services/programs/programs.ts";
 import type { Workspace } from "../../../services/workspaces/settings.ts";
 import { showInstant } from "./money.ts";
@@ -20,17 +19,6 @@ export function showPlan({ id, name, versions, createdAt }: Plan) {
     name,
     versions: versions.map(showPlanVersion),
     created_at: showInstant(createdAt),
-  };
-}
-
-/** Shows a version of the attribution policy. */
-export function showPolicy({ version, body, hash, effectiveFrom }: PolicyVersion) {
-  return {
-    object: "policy_version",
-    version,
-    policy: body,
-    hash,
-    effective_from: showInstant(effectiveFrom),
   };
 }
 
