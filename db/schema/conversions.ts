@@ -77,6 +77,7 @@ export const conversions = pgTable(
       .on(table.workspaceId, table.customerEmailSha256, table.occurredAt)
       .where(sql`${table.customerEmailSha256} is not null`),
     index("conversions_received_idx").on(table.workspaceId, table.receivedAt, table.id),
+    index("conversions_occurred_idx").on(table.workspaceId, table.occurredAt, table.id),
     check("conversions_amount_not_negative", sql`${table.amountMinor} >= 0`),
     check("conversions_refunded_range", sql`${table.refundedMinor} between 0 and ${table.amountMinor}`),
     check(

@@ -1,0 +1,1 @@
+CREATE INDEX "conversions_occurred_idx" ON "conversions" USING btree ("workspace_id","occurred_at","id");
