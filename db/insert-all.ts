@@ -1,5 +1,5 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
-import type { PgTable } from "drizzle-orm/pg-core";
+import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "./client.ts";
 
 /** Rows of one table. */
@@ -9,15 +9,17 @@ export type RowsOfTable = {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** A row whose key is there already is left out instead of refused. */
   readonly ifAbsent?: boolean;
+  /** A row whose key is there already has these columns added to its own. */
+  readonly addTo?: readonly string[];
 };
 
 /** Rows of a table, checked against its columns. */
 export function rowsOf<Table extends PgTable>(
   table: Table,
   rows: readonly Table["$inferInsert"][],
-  { ifAbsent = false }: { readonly ifAbsent?: boolean } = {},
+  onConflict: Pick<RowsOfTable, "ifAbsent" | "addTo"> = {},
 ): RowsOfTable {
-  return { table, rows: rows as readonly Record<string, unknown>[], ifAbsent };
+  return { table, rows: rows as readonly Record<string, unknown>[], ...onConflict };
 }
 
 /**
@@ -32,7 +34,7 @@ export async function insertAll(tx: Db, tables: readonly RowsOfTable[]): Promise
   if (inserts.length > 0) await tx.execute(sql`with ${sql.join(inserts, sql`, `)} select`);
 }
 
-function insertOf({ table, rows, ifAbsent }: RowsOfTable): SQL {
+function insertOf({ table, rows, ifAbsent, addTo }: RowsOfTable): SQL {
   const columns = getTableColumns(table);
   const fields = Object.keys(rows[0] ?? {}).map((field) => {
     const column = columns[field];
@@ -46,9 +48,19 @@ function insertOf({ table, rows, ifAbsent }: RowsOfTable): SQL {
     fields.map(({ name }) => sql.identifier(name)),
     sql`, `,
   );
-  const conflict = ifAbsent ? sql` on conflict do nothing` : sql``;
+  const conflict = addTo ? addOnConflict(table, addTo) : ifAbsent ? sql` on conflict do nothing` : sql``;
   return sql`insert into ${table} (${names})
     select ${names} from json_populate_recordset(null::${table}, ${JSON.stringify(records)}::json)${conflict}`;
+}
+
+function addOnConflict(table: PgTable, columns: readonly string[]): SQL {
+  const { primaryKeys } = getTableConfig(table);
+  const keys = (primaryKeys[0]?.columns ?? []).map(({ name }) => sql.identifier(name));
+  const sums = columns.map((column) => {
+    const name = sql.identifier(column);
+    return sql`${name} = ${table}.${name} + excluded.${name}`;
+  });
+  return sql` on conflict (${sql.join(keys, sql`, `)}) do update set ${sql.join(sums, sql`, `)}`;
 }
 
 /** JSON has no bigint; Postgres reads the digits. */

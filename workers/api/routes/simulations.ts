@@ -1,0 +1,67 @@
+import * as z from "zod/mini";
+import { createSimulationRequest } from "../../../contracts/api/simulations.ts";
+import { isId } from "../../../core/shared/id.ts";
+import {
+  createSimulation,
+  findSimulation,
+  listSimulations,
+  listSimulationTotals,
+} from "../../../services/simulations/simulations.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { unwrap } from "../answer.ts";
+import { listBody, pageParams } from "../list.ts";
+import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { policyOf } from "../policy-terms.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { showSimulation, showSimulationSums, showSimulationTotal } from "../views/simulations.ts";
+
+/** The time machine: what another policy would have credited and paid. */
+export const simulationRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/attribution/simulations",
+    permission: "policies:read",
+    summary: "Asks what another policy would have credited and paid over a past period; changes nothing.",
+    handler: async ({ context, request }) => {
+      const { policy, from, to } = await readJson(request, createSimulationRequest);
+      const period = { from: new Date(from), until: new Date(to) };
+      const asked = await createSimulation(context, { policy: policyOf(policy), ...period });
+      return Response.json(showSimulation(unwrap(asked)), { status: 202 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/attribution/simulations",
+    permission: "policies:read",
+    summary: "Lists simulations, newest first.",
+    handler: async ({ context, query }) => {
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("sim", after));
+      return Response.json(listBody(await listSimulations(context, page), showSimulation));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/attribution/simulations/:id",
+    permission: "policies:read",
+    summary: "Shows a simulation: how far it has come, the sums of each currency, and who moves most.",
+    handler: async ({ context, params }) => {
+      const { simulation, currencies } = orNotFound(await findSimulation(context, pathId("sim", params.id)));
+      return Response.json({ ...showSimulation(simulation), currencies: currencies.map(showSimulationSums) });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/attribution/simulations/:id/totals",
+    permission: "policies:read",
+    summary: "Lists what a simulation found by affiliate, month and currency: now, then, and the difference.",
+    handler: async ({ context, params, query }) => {
+      const id = pathId("sim", params.id);
+      orNotFound(await findSimulation(context, id));
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), isTotalKey);
+      return Response.json(listBody(await listSimulationTotals(context, id, page), showSimulationTotal));
+    },
+  }),
+];
+
+const isTotalKey = (after: string): boolean => /^aff_[0-9a-z]{26} \d{4}-\d{2} [A-Z]{3}$/.test(after);
