@@ -103,6 +103,8 @@ export default defineConfig({
                 CLICK_ID_KEYS,
                 DATABASE_URL: inject("appUrl"),
                 DATABASE_PROXY: inject("databaseProxy"),
+                // Whoever tests the importer names an address of its own.
+                ECB_RATES_ADDRESS: "",
               },
             },
           })),

@@ -1,6 +1,7 @@
 import { BAD_ROWS_LIST_HELP, BAD_ROWS_REPLAY_HELP, listBadRows, replayBadRows } from "./bad-rows.ts";
 import { CLICKS_EXPORT_HELP, exportClicks } from "./clicks-export.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
+import { FX_IMPORT_HELP, importFx } from "./fx-import.ts";
 import { LEDGER_VERIFY_HELP, verifyLedger } from "./ledger-verify.ts";
 import { reasonOf } from "./retry.ts";
 import type { Terminal } from "./terminal.ts";
@@ -18,6 +19,12 @@ const COMMANDS: readonly Command[] = [
     summary: "takes the click log out, verified",
     help: CLICKS_EXPORT_HELP,
     run: exportClicks,
+  },
+  {
+    name: "fx import",
+    summary: "imports rates of currencies",
+    help: FX_IMPORT_HELP,
+    run: importFx,
   },
   {
     name: "bad-rows list",

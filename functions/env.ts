@@ -10,6 +10,8 @@ export interface FunctionsEnv {
   readonly CLICK_ID_KEYS: string;
   /** Where the DNS is asked by HTTPS, in the JSON form. */
   readonly DNS_RESOLVER_URL: string;
+  /** Where the day's rates of the European Central Bank are; empty where they are not to be asked for. */
+  readonly ECB_RATES_ADDRESS: string;
   readonly UPSTASH_REDIS_REST_URL: string;
   readonly UPSTASH_REDIS_REST_TOKEN: string;
   readonly CLICK_LOG: R2Bucket;

@@ -16,6 +16,7 @@ const values: BindingValues = {
   LINK_HOSTS: "hosts",
   LINK_ORIGIN: "origin",
   DNS_RESOLVER_URL: "dns",
+  ECB_RATES_ADDRESS: "rates",
 };
 
 /** What wrangler.toml says a deployable takes: the secrets in its comment and its variables. */

@@ -18,6 +18,7 @@ const NAMES = {
   functions: [
     ...["DATABASE_URL", "DATABASE_PROXY", "CLICK_ID_KEYS"],
     ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "DNS_RESOLVER_URL"],
+    "ECB_RATES_ADDRESS",
   ] as const,
 } as const satisfies Record<Environment, readonly string[]>;
 

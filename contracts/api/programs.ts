@@ -2,10 +2,12 @@ import * as z from "zod/mini";
 import { isForbiddenScheme } from "../../core/link/deep-link.ts";
 import { isReservedOnLinks } from "../../core/link/parameter-map.ts";
 import { PARAMETER_NAME } from "../../core/link/parameters.ts";
+import { COMMISSION_CURRENCIES } from "../../core/money/commission-fx.ts";
 import { currencyCode } from "../text.ts";
 import { hostPatterns, id, name } from "./parts.ts";
 
 const holdDays = z.int().check(z.minimum(0), z.maximum(365));
+const commissionCurrency = z.enum(COMMISSION_CURRENCIES, "must be one of sale, program, affiliate");
 const cookieMode = z.enum(["first_party", "none"]);
 const passQuery = z.enum(["all", "utm", "none"], "must be one of all, utm, none");
 
@@ -47,6 +49,7 @@ export const createProgramRequest = z.strictObject({
   currency: currencyCode,
   plan_id: id,
   hold_days: z.optional(holdDays),
+  commission_currency: z.optional(commissionCurrency),
   ...linkTerms,
 });
 
@@ -56,5 +59,6 @@ export const updateProgramRequest = z.strictObject({
   plan_id: z.optional(id),
   status: z.optional(z.enum(["active", "paused", "closed"])),
   hold_days: z.optional(holdDays),
+  commission_currency: z.optional(commissionCurrency),
   ...linkTerms,
 });

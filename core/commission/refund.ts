@@ -92,7 +92,7 @@ function itemsMinor(sale: Sale, changes: readonly SaleChange[]): bigint {
     const back = refunded.filter((item) => item.sku === sku);
     const pieces = back.reduce((sum, item) => sum + ("quantity" in item ? BigInt(item.quantity) : 0n), 0n);
     const sums = back.reduce((sum, item) => sum + ("amountMinor" in item ? item.amountMinor : 0n), 0n);
-    const priced = bought === 0n ? 0n : divideHalfUp(lineMinor * least(pieces, bought), bought);
+    const priced = bought === 0n ? 0n : divideHalfUp(lineMinor * pieces, bought);
     return total + least(priced + sums, lineMinor);
   }, 0n);
 }

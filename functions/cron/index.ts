@@ -5,6 +5,7 @@ import { approveCommissions } from "./approve-commissions.ts";
 import { compactClicks } from "./compact-clicks.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
 import { eraseSubjects } from "./erase-subjects.ts";
+import { importFxRates } from "./import-fx-rates.ts";
 import type { Job } from "./job.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { noteCappedConversions } from "./note-capped-conversions.ts";
@@ -31,7 +32,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [compactClicks],
-  "35 * * * *": [eraseSubjects],
+  "35 * * * *": [importFxRates, eraseSubjects],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions],
   "30 2 * * *": [reconcileClicks, dropOldClicks],

@@ -32,10 +32,14 @@ export type ProgramInput = Partial<LinkTerms> & {
   readonly currency: Currency;
   readonly planId: PlanId;
   readonly holdDays?: number | undefined;
+  /** Which currency commissions are converted into; that of the sale where it is left out. */
+  readonly commissionCurrency?: Program["commissionCurrency"] | undefined;
 };
 
 /** What of a program can be changed; what is absent stays. */
-export type ProgramChange = Partial<LinkTerms & Pick<Program, "name" | "planId" | "status" | "holdDays">>;
+export type ProgramChange = Partial<
+  LinkTerms & Pick<Program, "name" | "planId" | "status" | "holdDays" | "commissionCurrency">
+>;
 
 const PUBLISHED = [
   ...(["status", "cookieMode", "allowedHosts", "allowedSchemes", "passQuery", "addsAfsrc"] as const),

@@ -74,6 +74,7 @@ export async function runClicksCampaign(options: CampaignOptions): Promise<Campa
     const values = {
       ...{ DATABASE_URL: appUrl, DATABASE_PROXY: relay.address, CLICK_ID_KEYS: KEY, API_KEY_PEPPER: KEY },
       ...{ EXPORT_URL_KEY: KEY, LINK_HOSTS: "localhost", LINK_ORIGIN: "", DNS_RESOLVER_URL: "" },
+      ECB_RATES_ADDRESS: "",
       // Nobody listens there: the counts of Redis are unknown throughout, and no click is lost by it.
       ...{ UPSTASH_REDIS_REST_URL: "http://127.0.0.1:1", UPSTASH_REDIS_REST_TOKEN: "none" },
     };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { changeMessage } from "../../contracts/change.ts";
 import { clickManifest } from "../../contracts/click-manifest.ts";
 import { clickMessage, clickRecord } from "../../contracts/click-message.ts";
 import { conversionMessage, conversionRequest } from "../../contracts/conversion.ts";
@@ -19,6 +20,8 @@ const read = (name: string): Record<string, unknown> => JSON.parse(readFileSync(
  * older code filled. A contract may learn to read more; a change that breaks a sample is a new version.
  */
 const CONTRACTS = {
+  "change-message.v1.json": changeMessage,
+  "change-message.v1.least.json": changeMessage,
   "click-manifest.v1.json": clickManifest,
   "click-message.v1.json": clickMessage,
   "conversion-message.v1.json": conversionMessage,

@@ -82,6 +82,8 @@ describe("GET /v1/commissions", () => {
       plan: { id: sample.planId, version: 1 },
       base: eur(12_990),
       amount: eur(1_299),
+      reduced: eur(0),
+      fx: null,
       arithmetic: expect.stringMatching(/\S/),
       status: "pending",
       hold_until: expect.stringMatching(/Z$/),

@@ -77,6 +77,7 @@ describe("GET /v1/conversions/{id}", () => {
       status: "attributed",
       reason: { code: "attributed", sentence: "A touchpoint earned credit for this conversion." },
       amount: { amount_minor: "10000", currency: "EUR" },
+      refunded: { amount_minor: "0", currency: "EUR" },
       occurred_at: now.toISOString(),
       received_at: now.toISOString(),
       decided_at: now.toISOString(),

@@ -3,6 +3,7 @@ import { affiliateRoutes } from "./affiliates.ts";
 import { auditRoutes } from "./audit.ts";
 import { badRowRoutes } from "./bad-rows.ts";
 import { capRoutes } from "./caps.ts";
+import { changeRoutes } from "./changes.ts";
 import { clickLogRoutes } from "./click-log.ts";
 import { clickRoutes } from "./clicks.ts";
 import { commissionRoutes } from "./commissions.ts";
@@ -12,6 +13,7 @@ import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
 import { importRoutes } from "./imports.ts";
+import { fxRateRoutes } from "./fx-rates.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
@@ -29,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...auditRoutes,
   ...badRowRoutes,
   ...capRoutes,
+  ...changeRoutes,
   ...clickLogRoutes,
   ...clickRoutes,
   ...commissionRoutes,
@@ -39,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...erasureRoutes,
   ...exportRoutes,
   ...fraudRoutes,
+  ...fxRateRoutes,
   ...keyRoutes,
   ...ledgerRoutes,
   ...linkDomainRoutes,

@@ -31,7 +31,11 @@ export const programRoutes = [
         name: body.name,
         currency: body.currency as Currency,
         planId: body.plan_id as PlanId,
-        ...givenOnly({ holdDays: body.hold_days, ...linkTerms(body) }),
+        ...givenOnly({
+          holdDays: body.hold_days,
+          commissionCurrency: body.commission_currency,
+          ...linkTerms(body),
+        }),
       });
       return Response.json(showProgram(unwrap(created)), { status: 201 });
     },
@@ -67,6 +71,7 @@ export const programRoutes = [
         status: body.status,
         planId: body.plan_id as PlanId | undefined,
         holdDays: body.hold_days,
+        commissionCurrency: body.commission_currency,
         ...linkTerms(body),
       });
       const program = unwrap(await updateProgram(call.context, id, change));

@@ -13,6 +13,9 @@ export function showCommission(commission: CommissionView) {
     plan: { id: commission.planId, version: commission.planVersion },
     base: showMoney(commission.baseMinor, commission.baseCurrency),
     amount: showMoney(commission.amountMinor, commission.currency),
+    // What changes of the sale took of it while it was unpaid; it pays the rest.
+    reduced: showMoney(commission.reducedMinor, commission.currency),
+    fx: commission.fx,
     arithmetic: commission.arithmetic,
     status: commission.status,
     hold_until: showInstant(commission.holdUntil),

@@ -17,6 +17,7 @@ export function showConversion(conversion: ConversionView) {
     status: conversion.status,
     reason: conversion.reason && showReason(conversion.reason),
     amount: showMoney(conversion.amountMinor, conversion.currency),
+    refunded: showMoney(conversion.refundedMinor, conversion.currency),
     occurred_at: showInstant(conversion.occurredAt),
     received_at: showInstant(conversion.receivedAt),
     decided_at: showInstant(conversion.decidedAt),

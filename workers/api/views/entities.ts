@@ -32,6 +32,7 @@ export function showProgram(program: Program) {
     plan_id: program.planId,
     status: program.status,
     hold_days: program.holdDays,
+    commission_currency: program.commissionCurrency,
     cookie_mode: program.cookieMode,
     allowed_hosts: program.allowedHosts,
     allowed_schemes: program.allowedSchemes,

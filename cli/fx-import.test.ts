@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ECB_2020_08_11, ecbXml } from "../tests/support/ecb-xml.ts";
+import { createTestDatabase, type TestDatabase } from "../tests/support/postgres.ts";
+import { runCommand } from "../tests/support/run-command.ts";
+import { EXIT } from "./failure.ts";
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = mkdtempSync(join(tmpdir(), "tributary-fx-"));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await database.drop();
+});
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+const run = (...args: string[]) => runCommand(["fx", "import", ...args], database.env);
+
+describe("tributary fx import", () => {
+  it("imports a file once, and tells of what differs", async () => {
+    const daily = file("daily.xml", ecbXml(ECB_2020_08_11));
+    expect(await run(daily)).toMatchObject({
+      code: EXIT.done,
+      printed: "2 rates added, 0 were there, 0 differ",
+    });
+    expect(await run(daily)).toMatchObject({
+      code: EXIT.done,
+      printed: "0 rates added, 2 were there, 0 differ",
+    });
+    const other = file("other.xml", ecbXml({ "2020-08-11": { USD: "1.2", CHF: "1.0767" } }));
+    expect(await run(other)).toMatchObject({
+      ...{ code: EXIT.failed, printed: "1 rates added, 0 were there, 1 differ" },
+      warned: "2020-08-11 USD is not 1.2; what is there stays",
+    });
+  });
+
+  it.each([
+    [[], "name one file"],
+    [["a", "b"], "name one file"],
+    [["/nowhere/rates.xml"], "there is no file /nowhere/rates.xml"],
+  ])("with %j says what is wrong", async (args, said) => {
+    const { code, warned } = await run(...args);
+    expect([code, warned]).toEqual([EXIT.usage, expect.stringContaining(said)]);
+  });
+
+  it("refuses a file that is none, and a call that names no database", async () => {
+    const page = file("page.html", "<html/>");
+    expect(await run(page)).toMatchObject({
+      code: EXIT.failed,
+      warned: expect.stringContaining("has no rates"),
+    });
+    const without = await runCommand(["fx", "import", page], {});
+    expect([without.code, without.warned]).toEqual([EXIT.usage, expect.stringContaining("DATABASE_URL")]);
+  });
+});

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { neonConfig } from "@neondatabase/serverless";
+import { WebSocket } from "ws";
+import { withDatabase } from "../db/client.ts";
+import { importRates } from "../services/fx/import-rates.ts";
+import { readEcb } from "../services/fx/read-ecb.ts";
+import { EXIT, type ExitCode, Failure, hasCode } from "./failure.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What `fx import` does. */
+export const FX_IMPORT_HELP = `tributary fx import FILE
+
+Imports reference rates of the European Central Bank from a file: eurofxref-daily.xml, eurofxref-hist-90d.xml or
+eurofxref-hist.xml. Rates are the same for all workspaces, so this asks the database and not the API: set
+DATABASE_URL to the connection string of the app role. A rate that is there already stays as it is; one that
+differs is told, and the command then ends with 1.`;
+
+/** Runs `fx import`. */
+export async function importFx(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { positionals } = parseArgs({
+    args: [...args],
+    options: { help: { type: "boolean" } },
+    allowPositionals: true,
+  });
+  const [path] = positionals;
+  if (path === undefined || positionals.length > 1) throw new Failure(EXIT.usage, "name one file");
+  const { DATABASE_URL, DATABASE_PROXY } = terminal.env;
+  if (!DATABASE_URL) throw new Failure(EXIT.usage, "which database? Set DATABASE_URL");
+  const read = readEcb(await textOf(path));
+  if (!read.ok) throw new Failure(EXIT.failed, `${path} ${read.error}`);
+  neonConfig.webSocketConstructor = WebSocket;
+  const env = DATABASE_PROXY ? { DATABASE_URL, DATABASE_PROXY } : { DATABASE_URL };
+  const { added, exist, differs } = await withDatabase(env, (db) => importRates(db, read.value));
+  for (const { day, currency, rate } of differs) {
+    terminal.warn(`${day} ${currency} is not ${rate}; what is there stays`);
+  }
+  terminal.print(`${added} rates added, ${exist} were there, ${differs.length} differ`);
+  return differs.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) throw new Failure(EXIT.usage, `there is no file ${path}`);
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import type { ChangeId, ConversionId } from "../../core/shared/id.ts";
+import { commissionAdjustments, conversionChanges, conversions } from "../../db/schema/index.ts";
+import { type Context, transact } from "../shared/context.ts";
+
+/** Most changes of one conversion that are shown; the oldest of them. */
+const CHANGES_MAX = 1_000;
+
+type Adjustment = typeof commissionAdjustments.$inferSelect;
+
+/** A change of a conversion, with what it did to its commissions. */
+export type ChangeView = typeof conversionChanges.$inferSelect & {
+  readonly adjustments: readonly Adjustment[];
+};
+
+/** The changes of a conversion in the order in which they came, and its currency; null where there is neither. */
+export function listChanges(
+  context: Context,
+  conversionId: ConversionId,
+): Promise<{
+  readonly changes: readonly ChangeView[];
+  readonly conversion: typeof conversions.$inferSelect | null;
+} | null> {
+  return transact(context, async (tx) => {
+    const [conversion] = await tx
+      .select()
+      .from(conversions)
+      .where(and(eq(conversions.workspaceId, context.workspaceId), eq(conversions.id, conversionId)));
+    const changes = await tx
+      .select()
+      .from(conversionChanges)
+      .where(
+        and(
+          eq(conversionChanges.workspaceId, context.workspaceId),
+          eq(conversionChanges.conversionId, conversionId),
+        ),
+      )
+      .orderBy(asc(conversionChanges.receivedAt), asc(conversionChanges.id))
+      .limit(CHANGES_MAX);
+    if (!conversion && changes.length === 0) return null;
+    const ids = changes.map(({ id }) => id);
+    const adjustments =
+      ids.length === 0
+        ? []
+        : await tx
+            .select()
+            .from(commissionAdjustments)
+            .where(
+              and(
+                eq(commissionAdjustments.workspaceId, context.workspaceId),
+                inArray(commissionAdjustments.changeId, ids),
+              ),
+            )
+            .orderBy(asc(commissionAdjustments.commissionId), asc(commissionAdjustments.kind));
+    const byChange = new Map<ChangeId, Adjustment[]>(ids.map((id) => [id, []]));
+    for (const adjustment of adjustments) byChange.get(adjustment.changeId)?.push(adjustment);
+    return {
+      conversion: conversion ?? null,
+      changes: changes.map((change) => ({ ...change, adjustments: byChange.get(change.id) ?? [] })),
+    };
+  });
+}

@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+import { currencyCode } from "../../../contracts/text.ts";
+import type { Currency } from "../../../core/money/currency.ts";
+import { listRates } from "../../../services/fx/find-rates.ts";
+import { listBody } from "../list.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+
+const ratesQuery = z.strictObject({
+  on: z.optional(z.iso.date("must be a day, e.g. 2026-11-20")),
+  currency: z.optional(currencyCode),
+});
+
+/** What currencies are worth, as commissions are converted. */
+export const fxRateRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/fx-rates",
+    permission: "programs:read",
+    summary: "Lists of each currency the latest rate on a day or before it.",
+    handler: async ({ context, query: given }) => {
+      const { on, currency } = readQuery(given, ratesQuery);
+      const day = on ?? context.now.toISOString().slice(0, 10);
+      const rows = await listRates(context, { day, currency: currency as Currency | undefined });
+      return Response.json(
+        listBody({ rows, nextAfter: null }, (rate) => ({ object: "fx_rate", base: "EUR", ...rate })),
+      );
+    },
+  }),
+];
