@@ -3,6 +3,7 @@ import {
   boolean,
   check,
   foreignKey,
+  index,
   integer,
   jsonb,
   pgTable,
@@ -18,9 +19,10 @@ import type {
   DecisionId,
   JourneyId,
   LinkId,
+  PlanId,
   ProgramId,
 } from "../../core/shared/id.ts";
-import { instant, workspaceId } from "./columns.ts";
+import { instant, minorUnits, workspaceId } from "./columns.ts";
 import { conversions } from "./conversions.ts";
 import { journeys } from "./journeys.ts";
 import { policyVersions } from "./policies.ts";
@@ -77,6 +79,10 @@ export const credits = pgTable(
     linkId: text("link_id").$type<LinkId>(),
     /** Parts per million. */
     creditPpm: integer("credit_ppm").notNull(),
+    /** The plan it earned under, also where it earned nothing; null of a credit before plans had rules. */
+    planId: text("plan_id").$type<PlanId>(),
+    /** Its part of the amount that earns under that plan, in the sale's currency: what volumes are summed of. */
+    baseMinor: minorUnits("base_minor"),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.decisionId, table.position] }),
@@ -84,6 +90,8 @@ export const credits = pgTable(
       columns: [table.workspaceId, table.decisionId],
       foreignColumns: [decisions.workspaceId, decisions.id],
     }),
+    index("credits_volume_idx").on(table.workspaceId, table.affiliateId, table.planId),
+    check("credits_base_not_negative", sql`${table.baseMinor} >= 0`),
     check("credits_ppm_range", sql`${table.creditPpm} between 1 and 1000000`),
   ],
 );
