@@ -104,7 +104,9 @@ async function createDemoLink(context: Context): Promise<void> {
       holdDays: 0,
     }),
   );
-  const affiliate = await createAffiliate(context, { name: "Ada", email: "ada@affiliates.example" });
+  const affiliate = expectOk(
+    await createAffiliate(context, { name: "Ada", email: "ada@affiliates.example" }),
+  );
   const link = {
     programId: program.id,
     affiliateId: affiliate.id,

@@ -45,8 +45,9 @@ async function makeCappedLink(context: Context): Promise<{ link: Link; cap: Cap 
   const program = await createProgram(context, {
     ...{ name: "P", currency: "EUR" as Currency, planId, holdDays: 0 },
   });
-  const { id: affiliateId } = await createAffiliate(context, { name: "Ada", email: "ada@shop.example" });
-  if (!program.ok) throw new Error("no program");
+  const affiliate = await createAffiliate(context, { name: "Ada", email: "ada@shop.example" });
+  if (!program.ok || !affiliate.ok) throw new Error("no program or affiliate");
+  const affiliateId = affiliate.value.id;
   const made = await createLink(context, {
     ...{ programId: program.value.id, affiliateId, host: "localhost" },
     destinationUrl: "https://shop.example/",

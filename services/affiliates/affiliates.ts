@@ -7,40 +7,51 @@ import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { changesNothing, changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { NotFound } from "../shared/problems.ts";
+import type { Invalid, NotFound } from "../shared/problems.ts";
+import { judgeSponsor } from "./judge-sponsor.ts";
 
 export type Affiliate = typeof affiliates.$inferSelect;
 
-/** Creates an affiliate. */
+/** What plans and policies ask about an affiliate. */
+type Traits = Pick<Affiliate, "class" | "group" | "tier" | "country" | "tags" | "sponsorId" | "currency">;
+type AffiliateInput = Pick<Affiliate, "name" | "email"> & Partial<Traits>;
+
+/** Creates an affiliate. A sponsor must be of the workspace. */
 export function createAffiliate(
   context: Context,
-  input: { readonly name: string; readonly email: string },
-): Promise<Affiliate> {
+  input: AffiliateInput,
+): Promise<Result<Affiliate, NotFound | Invalid>> {
   return transact(context, async (tx) => {
+    const id = newId("aff", context.now.getTime());
+    const problem = await judgeSponsor(tx, context, { affiliateId: id, sponsorId: input.sponsorId });
+    if (problem) return fail(problem);
     const [row] = await tx
       .insert(affiliates)
-      .values({ ...input, workspaceId: context.workspaceId, id: newId("aff", context.now.getTime()) })
+      .values({ ...input, workspaceId: context.workspaceId, id })
       .returning();
     if (!row) throw new Error("a new affiliate was not written");
     await audit(tx, context, [{ action: "affiliate.created", subjectId: row.id }]);
-    return row;
+    return ok(row);
   });
 }
 
 /**
  * Changes an affiliate; what is absent stays, and what changes nothing writes nothing. A suspended
- * affiliate earns nothing new and is not paid.
+ * affiliate earns nothing new and is not paid. Nobody becomes a sponsor of who is above.
  */
 export function updateAffiliate(
   context: Context,
   affiliateId: AffiliateId,
-  change: Partial<Pick<Affiliate, "name" | "email" | "status">>,
-): Promise<Result<Affiliate, NotFound>> {
+  change: Partial<AffiliateInput & Pick<Affiliate, "status">>,
+): Promise<Result<Affiliate, NotFound | Invalid>> {
   const isAffiliate = and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId));
   return transact(context, async (tx) => {
     const [before] = await tx.select().from(affiliates).where(isAffiliate).for("update");
     if (!before) return fail({ code: "not_found", param: null });
     if (changesNothing(before, change)) return ok(before);
+    const { sponsorId } = change;
+    const problem = await judgeSponsor(tx, context, { affiliateId, sponsorId });
+    if (problem) return fail(problem);
     const [after] = await tx
       .update(affiliates)
       .set({ ...change, updatedAt: context.now })

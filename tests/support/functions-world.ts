@@ -37,10 +37,10 @@ export function makeWorld(): Promise<World> {
     const currency = "EUR" as Currency;
     const program = await createProgram(context, { name: "P", currency, planId: plan.id, holdDays: 0 });
     const affiliate = await createAffiliate(context, { name: "Ada", email: "ada@affiliates.example" });
-    if (!program.ok) throw new Error("no program");
+    if (!program.ok || !affiliate.ok) throw new Error("no program or affiliate");
     const made = await createLink(context, {
       programId: program.value.id,
-      affiliateId: affiliate.id,
+      affiliateId: affiliate.value.id,
       host: "localhost",
       destinationUrl: "https://shop.example/",
     });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { createAffiliateRequest, updateAffiliateRequest } from "../../../contracts/api/management.ts";
-import { isId } from "../../../core/shared/id.ts";
+import { createAffiliateRequest, updateAffiliateRequest } from "../../../contracts/api/affiliates.ts";
+import type { Currency } from "../../../core/money/currency.ts";
+import { type AffiliateId, isId } from "../../../core/shared/id.ts";
 import {
   createAffiliate,
   getAffiliate,
@@ -14,7 +15,7 @@ import { orNotFound, pageRequestOf, pathId } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { givenOnly } from "../values.ts";
-import { showAffiliate } from "../views/entities.ts";
+import { showAffiliate } from "../views/affiliate.ts";
 
 /** Affiliates: who promotes and earns. */
 export const affiliateRoutes = [
@@ -24,8 +25,9 @@ export const affiliateRoutes = [
     permission: "affiliates:write",
     summary: "Creates an affiliate.",
     handler: async ({ context, request }) => {
-      const affiliate = await createAffiliate(context, await readJson(request, createAffiliateRequest));
-      return Response.json(showAffiliate(affiliate), { status: 201 });
+      const { name, email, ...traits } = await readJson(request, createAffiliateRequest);
+      const created = await createAffiliate(context, { name, email, ...givenOnly(traitsOf(traits)) });
+      return Response.json(showAffiliate(unwrap(created)), { status: 201 });
     },
   }),
   defineRoute({
@@ -53,8 +55,22 @@ export const affiliateRoutes = [
     summary: "Changes or suspends an affiliate; what is absent stays.",
     handler: async ({ context, request, params }) => {
       const id = pathId("aff", params.id);
-      const change = givenOnly(await readJson(request, updateAffiliateRequest));
+      const { name, email, status, ...traits } = await readJson(request, updateAffiliateRequest);
+      const change = givenOnly({ name, email, status, ...traitsOf(traits) });
       return Response.json(showAffiliate(unwrap(await updateAffiliate(context, id, change))));
     },
   }),
 ];
+
+/** What plans and policies ask about an affiliate, in the form of the verbs. */
+function traitsOf({
+  sponsor_id,
+  currency,
+  ...traits
+}: Omit<z.output<typeof updateAffiliateRequest>, "name" | "email" | "status">) {
+  return {
+    ...traits,
+    sponsorId: sponsor_id as AffiliateId | null | undefined,
+    currency: currency as Currency | null | undefined,
+  };
+}
