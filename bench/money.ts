@@ -16,6 +16,7 @@ import { type Bed, prepareBed } from "./ingest/database.ts";
 import { byCopy } from "./ingest/methods.ts";
 import { countTurns } from "./ingest/turns.ts";
 import { copyTerms, insertBare, readRows } from "./money/bare.ts";
+import { measureRerun } from "./money/rerun.ts";
 import { batchOf, SaleMaker } from "./money/sales.ts";
 
 const USAGE = `npm run bench:money -- [options]
@@ -56,6 +57,10 @@ async function main(): Promise<void> {
     const report = new Report();
     await reportSpeed(report, bed, { owner, app, bare }, rounds);
     await reportRoundTrips(report, bed, owner);
+    const rerun = await measureRerun(drizzle(app, { schema }) as Db, shopOf(bed.counted, 0).workspaceId);
+    report.add("money_rerun_conversions_per_second", rerun, {
+      ...{ goal: { atLeast: 2_000 }, guard: { atLeast: 300 }, digits: 0 },
+    });
     report.finish();
   } finally {
     await Promise.all([owner, app, bare].map((client) => client.end()));

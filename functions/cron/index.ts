@@ -15,6 +15,7 @@ import { publishLedgerRoots } from "./publish-ledger-roots.ts";
 import { reconcileClicks } from "./reconcile-clicks.ts";
 import { replayUnownedRows } from "./replay-unowned.ts";
 import { resumePayouts } from "./resume-payouts.ts";
+import { runSimulations } from "./run-simulations.ts";
 import { settleWaitingConversions } from "./settle-waiting-conversions.ts";
 import { sweepSpill } from "./sweep-spill.ts";
 import { verifyDomains } from "./verify-domains.ts";
@@ -29,6 +30,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     applyParkedChanges,
     noteCappedConversions,
     resumePayouts,
+    runSimulations,
   ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [compactClicks],

@@ -12,8 +12,8 @@ import { couponRoutes } from "./coupons.ts";
 import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
-import { importRoutes } from "./imports.ts";
 import { fxRateRoutes } from "./fx-rates.ts";
+import { importRoutes } from "./imports.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
@@ -23,6 +23,7 @@ import { payoutMinimumRoutes } from "./payout-minimums.ts";
 import { planRoutes } from "./plans.ts";
 import { policyRoutes } from "./policies.ts";
 import { programRoutes } from "./programs.ts";
+import { simulationRoutes } from "./simulations.ts";
 import { workspaceRoutes } from "./workspace.ts";
 
 /** Every route of the API that needs a key. */
@@ -52,5 +53,6 @@ export const ROUTES: readonly Route[] = [
   ...planRoutes,
   ...policyRoutes,
   ...programRoutes,
+  ...simulationRoutes,
   ...workspaceRoutes,
 ];
