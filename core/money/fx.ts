@@ -5,6 +5,9 @@ import { divideHalfUp } from "./money.ts";
 /** What the European Central Bank quotes all others against. */
 export const FX_BASE = "EUR" as Currency;
 
+/** A rate older than that is no price any more: long enough for a feed that was away over holidays. */
+export const RATE_AGE_DAYS_MAX = 10;
+
 /** So many units of a currency cost one euro: exact decimal text, as it was published. */
 export type FxRate = {
   readonly currency: Currency;

@@ -1,15 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
-import type { FxRate } from "../../core/money/fx.ts";
+import { type FxRate, RATE_AGE_DAYS_MAX } from "../../core/money/fx.ts";
 import type { Db } from "../../db/client.ts";
 import { type Context, transact } from "../shared/context.ts";
 
-/** A rate older than that is no price any more: long enough for a feed that was away over holidays. */
-export const RATE_AGE_DAYS_MAX = 14;
-
 /**
- * The rates that sales of these days may be converted at, in one statement: all of these currencies from two
- * weeks before the first day to the last. `findPair` takes the latest on or before a day from them.
+ * The rates that sales of these days may be converted at, in one statement: all of these currencies from ten
+ * days before the first day to the last. `findPair` takes the latest on or before a day from them.
  */
 export async function loadRates(
   tx: Db,

@@ -88,7 +88,8 @@ describe("rates", () => {
 
   it("are loaded for a span of days with what came before it", async () => {
     await take(
-      rate("USD", "2023-05-01", "1.1"),
+      rate("USD", "2023-05-05", "1.1"),
+      rate("USD", "2023-05-04", "1"),
       rate("USD", "2023-05-15", "1.2"),
       rate("USD", "2023-05-17", "1.3"),
     );
@@ -97,7 +98,7 @@ describe("rates", () => {
         loadRates(db, { currencies: currencies as Currency[], from: "2023-05-15", until: "2023-05-16" }),
       );
     expect((await load(["USD", "USD", "JPY"])).map(({ day }) => day).sort()).toEqual([
-      "2023-05-01",
+      "2023-05-05",
       "2023-05-15",
     ]);
     expect(await load([])).toEqual([]);

@@ -15,6 +15,8 @@ const OTHERS = [
   "`GET /readyz` · no key",
   "`GET /v1/exports/objects` · no key",
   "`POST /v1/conversions` · `conversions:write`",
+  "`POST /v1/conversions/{id}/changes` · `conversions:write`",
+  "`POST /v1/conversions/{id}/refunds` · `conversions:write`",
   "`GET /v1/postback` · postback key",
   "`POST /v1/postback` · postback key",
   "`POST /v1/clicks` · publishable key",
