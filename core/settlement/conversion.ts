@@ -13,6 +13,12 @@ export type ReportedConversion = {
   /** Minor units of `currency`, not negative. */
   readonly amountMinor: bigint;
   readonly currency: Currency;
+  /** What of the amount is shipping and tax, and what the discount took off the items; nothing if it was not said. */
+  readonly shippingMinor?: bigint;
+  readonly taxMinor?: bigint;
+  readonly discountMinor?: bigint;
+  /** Of the buyer, ISO 3166-1 alpha-2. */
+  readonly country?: string | null;
   readonly items: unknown;
   readonly metadata: unknown;
   readonly occurredAt: Date;

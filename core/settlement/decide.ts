@@ -1,15 +1,20 @@
 import { type Attribution, attribute } from "../attribution/attribute.ts";
 import type { ReasonCode } from "../attribution/reasons.ts";
+import type { AffiliateTraits } from "../commission/commission-plan.ts";
+import type { EarningFacts } from "../commission/earning-input.ts";
 import type { FraudScore } from "../fraud/score.ts";
+import type { Currency } from "../money/currency.ts";
+import type { FxRate } from "../money/fx.ts";
 import { assert } from "../shared/assert.ts";
-import type { ProgramId } from "../shared/id.ts";
+import type { AffiliateId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
-import type { EarlierSale, EarlierSales } from "./earlier-sales.ts";
+import { type EarlierSale, EarlierSales } from "./earlier-sales.ts";
 import { type Credit, type CreditUnderPlan, type EarnedCommission, earnCommissions } from "./earn.ts";
+import { type EarnedBonus, EarningHistory, type MonthSum } from "./history.ts";
 import { assembleJourney, type Coupon, type FoundTouch, type Journey, type JourneyTouch } from "./journey.ts";
 import type { NamedClick } from "./named-click.ts";
 import { scoreDecision } from "./score-decision.ts";
-import { type PolicyVersion, type ProgramTerms, planAt } from "./terms.ts";
+import { type PolicyVersion, planAt, type Terms } from "./terms.ts";
 
 /** All that is known of a workspace for the conversions of a batch. */
 export type World = {
@@ -17,12 +22,39 @@ export type World = {
   /** How long a conversion waits for clicks it names, from its receipt. */
   readonly clickWaitMs: number;
   readonly fraudThreshold: number;
-  readonly programs: ReadonlyMap<ProgramId, ProgramTerms>;
+  /** IANA name; months and quarters of plans begin at its midnight. */
+  readonly timeZone: string;
+  readonly terms: Terms;
   /** Coupons whose codes the conversions use, by the code in lower case. */
   readonly coupons: ReadonlyMap<string, Coupon>;
   /** Earlier conversions of their customers, by the customer's key. */
   readonly earlierSales: ReadonlyMap<string, readonly EarlierSale[]>;
+  readonly affiliates: ReadonlyMap<AffiliateId, WorldAffiliate>;
+  /** Of the days of the conversions and some days before, as far as their terms may need any. */
+  readonly rates: readonly FxRate[];
+  /** What sales before came to; null where no plan asks. */
+  readonly history: { readonly sums: readonly MonthSum[]; readonly bonuses: readonly EarnedBonus[] } | null;
 };
+
+/** An affiliate, as plans ask about it and pay it. */
+export type WorldAffiliate = {
+  readonly traits: AffiliateTraits;
+  /** What it is paid in where a program says so; null for the program's own. */
+  readonly currency: Currency | null;
+  /** Who is above it, the nearest first. */
+  readonly sponsors: EarningFacts["sponsors"][number]["chain"];
+};
+
+/** What is known before a conversion is decided; grows as a batch is decided in its order. */
+export type Before = { readonly sales: EarlierSales; readonly history: EarningHistory };
+
+/** What is known before the first conversion of a batch. */
+export function beforeAll({ earlierSales, history, timeZone }: World): Before {
+  return { sales: new EarlierSales(earlierSales), history: new EarningHistory(history, timeZone) };
+}
+
+/** How long a conversion waits for a rate that its plan needs: banks rest over holidays. */
+const RATE_WAIT_MS = 5 * 86_400_000;
 
 /** A conversion, the policy of its time, the clicks it names, and every click that may belong to its journey. */
 export type Case = {
@@ -47,6 +79,8 @@ export type Decision = {
   /** Null where no click earned, so nothing was scored. */
   readonly score: FraudScore | null;
   readonly commissions: readonly EarnedCommission[];
+  /** What history knew when the commissions were worked out; null where nobody was credited. */
+  readonly facts: EarningFacts | null;
   readonly edges: readonly IdentityEdge[];
 };
 
@@ -59,14 +93,11 @@ export type Outcome = Decision | { readonly kind: "waiting" };
  * @param before what is known of customers, the conversions of the batch decided so far included; a
  *   decision is added to it
  */
-export function decide(
-  world: World,
-  { conversion, policy, named, found }: Case,
-  before: EarlierSales,
-): Outcome {
-  const mayWait = world.nowMs < conversion.receivedAt.getTime() + world.clickWaitMs;
+export function decide(world: World, { conversion, policy, named, found }: Case, before: Before): Outcome {
+  const ageMs = world.nowMs - conversion.receivedAt.getTime();
   const coupon = world.coupons.get(conversion.couponCode?.toLowerCase() ?? "") ?? null;
-  const parts = { conversion, policy: policy.policy, named, found, coupon, before, mayWait };
+  const mayWait = ageMs < world.clickWaitMs;
+  const parts = { conversion, policy: policy.policy, named, found, coupon, before: before.sales, mayWait };
   const journey = assembleJourney(parts);
   if (journey === "waiting") return { kind: "waiting" };
   const attribution = attribute({
@@ -79,25 +110,47 @@ export function decide(
   const underPlan = credits.flatMap((credit) => putUnderPlan(world, conversion, credit));
   const hasPlans = underPlan.length === credits.length;
   const credited = hasPlans ? underPlan : [];
-  const commissions = earnCommissions(conversion, credited);
+  const facts = factsOf(world, { conversion, credited }, before);
+  const currencies = new Map([...world.affiliates].map(([id, { currency }]) => [id, currency]));
+  const earned = earnCommissions(conversion, credited, { facts, currencies });
+  if (earned.isMissingRates && ageMs < RATE_WAIT_MS) return { kind: "waiting" };
+  before.sales.remember(conversion, mostCredited(credited));
+  before.history.remember(conversion, earned.commissions);
   const newest = credited.findLast(({ touch }) => touch.kind === "click")?.touch;
-  const most = [...credited].sort(
-    (left, right) => right.creditPpm - left.creditPpm || right.position - left.position,
-  );
-  before.remember(conversion, most[0]?.touch ?? null);
   return {
-    kind: "decided",
-    reason: reasonOf(attribution.reason, { hasPlans, commissionsCount: commissions.length }),
-    policy,
-    journey,
-    considered: attribution.considered,
-    credits: credited,
+    ...{ kind: "decided", policy, journey, considered: attribution.considered, credits: credited },
+    reason: attribution.reason !== "attributed" ? attribution.reason : hasPlans ? earned.reason : "no_plan",
     score: newest
       ? scoreDecision(conversion, journey.touches, { newest, threshold: world.fraudThreshold })
       : null,
-    commissions,
+    commissions: earned.commissions,
+    facts: credited.length > 0 ? facts : null,
     edges: tieCustomer(conversion, journey.touches),
   };
+}
+
+function factsOf(
+  { timeZone, rates, affiliates }: World,
+  { conversion, credited }: { readonly conversion: ReportedConversion; readonly credited: readonly Credit[] },
+  { sales, history }: Before,
+): EarningFacts {
+  const affiliateIds = [...new Set(credited.map(({ touch }) => touch.affiliateId))];
+  const known = affiliateIds.flatMap((id) => affiliates.get(id) ?? []);
+  const earlier = sales.of(conversion);
+  return {
+    ...{ timeZone, rates, ...history.of(conversion, affiliateIds) },
+    customer: { conversionsBefore: earlier.length, firstConvertedAtMs: earlier[0]?.occurredAtMs ?? null },
+    affiliates: known.map(({ traits }) => traits),
+    sponsors: known.map(({ traits: { affiliateId }, sponsors: chain }) => ({ affiliateId, chain })),
+  };
+}
+
+/** Of credits that are alike, the later. */
+function mostCredited(credits: readonly Credit[]): JourneyTouch | null {
+  const [most] = [...credits].sort(
+    (left, right) => right.creditPpm - left.creditPpm || right.position - left.position,
+  );
+  return most?.touch ?? null;
 }
 
 function creditTouches({ credits }: Attribution, touches: readonly JourneyTouch[]): readonly Credit[] {
@@ -109,22 +162,12 @@ function creditTouches({ credits }: Attribution, touches: readonly JourneyTouch[
 }
 
 function putUnderPlan(
-  { programs }: World,
+  { terms }: World,
   { occurredAt }: ReportedConversion,
   credit: Credit,
 ): readonly CreditUnderPlan[] {
-  const terms = programs.get(credit.touch.programId);
-  const plan = terms ? planAt(terms, occurredAt.getTime()) : null;
+  const plan = planAt(terms, credit.touch, occurredAt.getTime());
   return plan ? [{ ...credit, plan }] : [];
-}
-
-function reasonOf(
-  attributed: ReasonCode,
-  { hasPlans, commissionsCount }: { readonly hasPlans: boolean; readonly commissionsCount: number },
-): ReasonCode {
-  if (attributed !== "attributed") return attributed;
-  if (!hasPlans) return "no_plan";
-  return commissionsCount > 0 ? "attributed" : "commission_zero";
 }
 
 /**

@@ -1,9 +1,19 @@
-import { calculateCommissions } from "../commission/calculate.ts";
+import type { ReasonCode } from "../attribution/reasons.ts";
+import { calculate } from "../commission/calculate-plan.ts";
+import type { ReportedItem } from "../commission/commissionable.ts";
+import type { EarningConversion, EarningFacts } from "../commission/earning-input.ts";
+import type { Earnings, PlannedCommission } from "../commission/earnings.ts";
+import { type CommissionFx, currencyOf, toPaid } from "../money/commission-fx.ts";
 import type { Currency } from "../money/currency.ts";
-import type { PlanId } from "../shared/id.ts";
+import { findPair } from "../money/fx.ts";
+import { assert } from "../shared/assert.ts";
+import type { AffiliateId, ProgramId } from "../shared/id.ts";
 import type { ReportedConversion } from "./conversion.ts";
 import type { JourneyTouch } from "./journey.ts";
-import type { PlanInForce } from "./terms.ts";
+import type { PlanInForce, ProgramTerms } from "./terms.ts";
+
+/** A rate older than that is no price any more. */
+const RATE_DAYS_MAX = 10;
 
 /** A touchpoint's part of a decision. */
 export type Credit = {
@@ -16,43 +26,119 @@ export type Credit = {
 /** A credit and the plan that says what it earns. */
 export type CreditUnderPlan = Credit & { readonly plan: PlanInForce };
 
-/** What a credit earns. */
-export type EarnedCommission = {
-  readonly creditPosition: number;
-  readonly touch: JourneyTouch;
-  readonly planId: PlanId;
-  readonly planVersion: number;
+/** What somebody earns by a conversion, in the currency it is paid in. */
+export type EarnedCommission = PlannedCommission & {
+  readonly programId: ProgramId;
   readonly holdDays: number;
-  readonly baseMinor: bigint;
   readonly baseCurrency: Currency;
-  readonly amountMinor: bigint;
-  readonly currency: Currency;
-  readonly arithmetic: string;
+  /** What was earned before it was converted; null if it was not. */
+  readonly fx: CommissionFx | null;
 };
 
-/** Works out the commissions of a decision. A credit that earns nothing has no commission. */
+/** What a conversion earns. `missing`: a rate that nobody quoted yet is needed first. */
+export type Earned = {
+  readonly commissions: readonly EarnedCommission[];
+  readonly reason: ReasonCode;
+  readonly isMissingRates: boolean;
+};
+
+/** Works out the commissions of a decision, in the currencies in which the programs pay them. */
 export function earnCommissions(
-  conversion: Pick<ReportedConversion, "amountMinor" | "currency">,
+  conversion: ReportedConversion,
   credits: readonly CreditUnderPlan[],
-): readonly EarnedCommission[] {
-  const earned = calculateCommissions({
-    amountMinor: conversion.amountMinor,
-    currency: conversion.currency,
-    shares: credits.map(({ creditPpm, plan }) => ({ creditPpm, rule: plan.rule })),
+  {
+    facts,
+    currencies,
+  }: { readonly facts: EarningFacts; readonly currencies: ReadonlyMap<AffiliateId, Currency | null> },
+): Earned {
+  const planOf = (position: number): PlanInForce => {
+    const plan = credits.find((credit) => credit.position === position)?.plan;
+    assert(plan !== undefined, "a commission follows from a credit");
+    return plan;
+  };
+  const earnings = calculate({
+    conversion: earningConversion(conversion),
+    credits: credits.map(({ position, creditPpm, touch: { affiliateId } }) => ({
+      ...{ position, creditPpm, affiliateId },
+    })),
+    termsOf: ({ position }) => planOf(position),
+    facts,
   });
-  return credits.flatMap(({ position, touch, plan }, index) => {
-    const part = earned[index];
-    if (!part || part.amountMinor === 0n) return [];
-    return [
-      {
-        creditPosition: position,
-        touch,
-        planId: plan.planId,
-        planVersion: plan.version,
-        holdDays: plan.holdDays,
-        baseCurrency: conversion.currency,
-        ...part,
-      },
-    ];
+  const commissions = earnings.commissions.map((planned): EarnedCommission => {
+    const { program } = planOf(planned.position);
+    const currency = currencies.get(planned.affiliateId) ?? null;
+    return { ...pay(planned, conversion, { program, currency, facts }), baseCurrency: conversion.currency };
   });
+  const isMissingRates = earnings.missingRates.length > 0;
+  return {
+    commissions,
+    isMissingRates,
+    reason: commissions.length > 0 ? "attributed" : whyNothing(earnings),
+  };
+}
+
+function pay(
+  planned: PlannedCommission,
+  { occurredAt }: ReportedConversion,
+  {
+    program,
+    currency,
+    facts,
+  }: {
+    readonly program: ProgramTerms;
+    readonly currency: Currency | null;
+    readonly facts: EarningFacts;
+  },
+): Omit<EarnedCommission, "baseCurrency"> {
+  const { programId, holdDays } = program;
+  const currencies = { earned: planned.currency, program: program.currency, affiliate: currency };
+  const to = currencyOf(program.commissionCurrency, currencies);
+  const day = occurredAt.toISOString().slice(0, 10);
+  const rates = findPair(facts.rates, { from: planned.currency, to, day, daysMax: RATE_DAYS_MAX });
+  const { arithmetic, ...paid } = toPaid(planned, to, rates);
+  const words = arithmetic === null ? planned.arithmetic : `${planned.arithmetic}; ${arithmetic}`;
+  return { ...planned, ...paid, programId, holdDays, arithmetic: words };
+}
+
+/** Why nobody earns although credits were given: what stopped the first credit. */
+function whyNothing({ credits }: Earnings): ReasonCode {
+  const [first] = credits;
+  if (!first) return "commission_zero";
+  const { minimum_order, matches, caps } = first.trace as {
+    readonly minimum_order?: { readonly holds: boolean };
+    readonly matches?: readonly {
+      readonly rules: readonly { readonly recurring?: { readonly holds: boolean } }[];
+    }[];
+    readonly caps?: readonly { readonly before_minor: string; readonly after_minor: string }[];
+  };
+  if (minimum_order?.holds === false) return "order_below_minimum";
+  if (caps?.some(({ before_minor, after_minor }) => before_minor !== after_minor)) return "commission_capped";
+  if (first.ruleId !== null) return "commission_zero";
+  const isOver = matches?.some(({ rules }) => rules.some(({ recurring }) => recurring?.holds === false));
+  return isOver ? "recurring_ended" : "no_rule_matched";
+}
+
+type StoredItem = {
+  readonly sku: string;
+  readonly category?: string;
+  readonly quantity: number;
+  readonly amount_minor: string;
+};
+
+function earningConversion(conversion: ReportedConversion): EarningConversion {
+  const { event, currency, couponCode, amountMinor, occurredAt, metadata, items } = conversion;
+  return {
+    ...{ event, currency, couponCode, amountMinor, occurredAtMs: occurredAt.getTime() },
+    country: conversion.country ?? null,
+    discountMinor: conversion.discountMinor ?? 0n,
+    shippingMinor: conversion.shippingMinor ?? 0n,
+    taxMinor: conversion.taxMinor ?? 0n,
+    metadata: (metadata ?? {}) as Readonly<Record<string, string>>,
+    items: ((items ?? []) as readonly StoredItem[]).map(
+      ({ sku, category, quantity, amount_minor }): ReportedItem => ({
+        ...{ sku, category: category ?? null },
+        ...{ quantity: BigInt(quantity), amountMinor: BigInt(amount_minor) },
+      }),
+    ),
+  };
 }

@@ -1,7 +1,9 @@
 import type { AttributionPolicy } from "../attribution/policy.ts";
-import type { CommissionRule } from "../commission/plan.ts";
+import type { CommissionPlan, PlanTerms } from "../commission/commission-plan.ts";
+import type { CommissionCurrency } from "../money/commission-fx.ts";
+import type { Currency } from "../money/currency.ts";
 import { assert } from "../shared/assert.ts";
-import type { PlanId, ProgramId } from "../shared/id.ts";
+import type { AffiliateId, PlanId, ProgramId } from "../shared/id.ts";
 
 /** One version of a workspace's policy. */
 export type PolicyVersion = {
@@ -11,23 +13,40 @@ export type PolicyVersion = {
   readonly policy: AttributionPolicy;
 };
 
-/** A program's plan in all its versions, oldest first, and the program's hold. */
+/** One version of a plan. */
+export type PlanVersion = {
+  readonly version: number;
+  readonly effectiveFromMs: number;
+  readonly plan: CommissionPlan;
+};
+
+/** An affiliate's own plan in a program, for a time; open at its end. Null is the program's plan again. */
+export type PlanException = {
+  readonly affiliateId: AffiliateId;
+  readonly planId: PlanId | null;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+};
+
+/** A program's terms. */
 export type ProgramTerms = {
   readonly programId: ProgramId;
   readonly planId: PlanId;
   readonly holdDays: number;
-  readonly versions: readonly {
-    readonly version: number;
-    readonly effectiveFromMs: number;
-    readonly rule: CommissionRule;
-  }[];
+  readonly currency: Currency;
+  readonly commissionCurrency: CommissionCurrency;
+  /** In the order in which they begin. */
+  readonly exceptions: readonly PlanException[];
 };
 
-/** The plan version that governs a sale of a program, and the program's hold. */
-export type PlanInForce = Omit<ProgramTerms, "versions"> & {
-  readonly version: number;
-  readonly rule: CommissionRule;
+/** Who pays what: programs, and the versions of every plan they name, oldest first. */
+export type Terms = {
+  readonly programs: ReadonlyMap<ProgramId, ProgramTerms>;
+  readonly plans: ReadonlyMap<PlanId, readonly PlanVersion[]>;
 };
+
+/** The plan version that governs a credit, and its program. */
+export type PlanInForce = PlanTerms & { readonly program: ProgramTerms };
 
 /**
  * The newest policy version in force at an instant; before the first one began, the first. Every
@@ -41,8 +60,19 @@ export function policyAt(versions: readonly PolicyVersion[], atMs: number): Poli
   return found;
 }
 
-/** The newest plan version in force at an instant, or null while there is none. */
-export function planAt({ versions, ...terms }: ProgramTerms, atMs: number): PlanInForce | null {
-  const found = versions.findLast(({ effectiveFromMs }) => effectiveFromMs <= atMs);
-  return found ? { ...terms, version: found.version, rule: found.rule } : null;
+/** The newest version, in force at an instant, of the plan of a program and affiliate; null while there is none. */
+export function planAt(
+  { programs, plans }: Terms,
+  { programId, affiliateId }: { readonly programId: ProgramId; readonly affiliateId: AffiliateId },
+  atMs: number,
+): PlanInForce | null {
+  const program = programs.get(programId);
+  if (!program) return null;
+  const begun = program.exceptions.findLast(
+    (each) => each.affiliateId === affiliateId && each.fromMs <= atMs,
+  );
+  const isOver = begun !== undefined && begun.toMs !== null && begun.toMs <= atMs;
+  const planId = (isOver ? null : begun?.planId) ?? program.planId;
+  const found = plans.get(planId)?.findLast(({ effectiveFromMs }) => effectiveFromMs <= atMs);
+  return found ? { program, planId, planVersion: found.version, plan: found.plan } : null;
 }

@@ -1,8 +1,8 @@
 import { isAttributedReason } from "../../core/attribution/reasons.ts";
 import { accrueCommission } from "../../core/ledger/postings.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
-import { type Case, decide, type World } from "../../core/settlement/decide.ts";
-import { EarlierSales } from "../../core/settlement/earlier-sales.ts";
+import { fxRefs } from "../../core/money/commission-fx.ts";
+import { beforeAll, type Case, decide, type World } from "../../core/settlement/decide.ts";
 import type { ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll } from "../../db/insert-all.ts";
@@ -116,7 +116,7 @@ function decideAll({ batch, there }: LockedBatch, world: World, cases: readonly 
   const casesById = new Map(cases.map((each) => [each.conversion.id, each]));
   const known = new Map<ConversionId, { readonly fingerprint: string }>(there);
   const decided: Run["decided"][number][] = [];
-  const before = new EarlierSales(world.earlierSales);
+  const before = beforeAll(world);
   const standings = new Map<ConversionId, Standing>();
   const settlements = batch.map(({ accepted, requestId }): Settlement => {
     const { id, fingerprint } = accepted;
@@ -124,7 +124,7 @@ function decideAll({ batch, there }: LockedBatch, world: World, cases: readonly 
     if (earlier && earlier.fingerprint !== fingerprint) return { kind: "conflict" };
     known.set(id, accepted);
     const found = casesById.get(id);
-    if (!found || before.hasDecided(id)) return { kind: "exists" };
+    if (!found || before.sales.hasDecided(id)) return { kind: "exists" };
     const outcome = decide(world, found, before);
     if (outcome.kind === "waiting") {
       const attempts = (standings.get(id) ?? there.get(id))?.attempts ?? 0;
@@ -170,9 +170,10 @@ async function write(tx: Db, context: Context, { batch, there }: LockedBatch, ru
   await postJournals(
     tx,
     context,
-    earned.map(({ id, touch, currency, amountMinor }) =>
-      accrueCommission({ commissionId: id, affiliateId: touch.affiliateId, currency, amountMinor }),
-    ),
+    earned.map(({ id, affiliateId, currency, amountMinor, fx }) => {
+      const journal = accrueCommission({ commissionId: id, affiliateId, currency, amountMinor });
+      return fx === null ? journal : { ...journal, refs: { ...journal.refs, ...fxRefs(fx) } };
+    }),
   );
   await audit(
     tx,

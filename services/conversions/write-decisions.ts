@@ -1,3 +1,4 @@
+import type { EarningFacts } from "../../core/commission/earning-input.ts";
 import type { ReportedConversion } from "../../core/settlement/conversion.ts";
 import type { Decision } from "../../core/settlement/decide.ts";
 import type { EarnedCommission } from "../../core/settlement/earn.ts";
@@ -116,11 +117,17 @@ function journeyRows(
     decision: {
       ...{ ...scope, id: decisionId, journeyId, reason: decision.reason, decidedAt: now },
       ...{ policyVersion: policy.version, policyHash: policy.hash },
+      commissionInputs: decision.facts && plainJson(decision.facts),
       considered: decision.considered.map(({ touchId, isIn, why }) => ({
         ...{ touch_id: touchId, is_in: isIn, why },
       })),
     },
   };
+}
+
+/** What a decision was worked out from, with sums as their digits. */
+function plainJson(facts: EarningFacts): unknown {
+  return JSON.parse(JSON.stringify(facts, (_, value) => (typeof value === "bigint" ? String(value) : value)));
 }
 
 /** The hold runs from the time of receipt, which no merchant's clock can move. */
@@ -134,14 +141,13 @@ function commissionRow(
     readonly conversion: ReportedConversion;
     readonly isHeld: boolean;
   },
-  { touch, holdDays, ...commission }: WrittenCommission,
+  { position, holdDays, ...commission }: WrittenCommission,
 ): typeof commissions.$inferInsert {
   return {
     ...scope,
     ...commission,
+    creditPosition: position,
     conversionId: conversion.id,
-    affiliateId: touch.affiliateId,
-    programId: touch.programId,
     status: isHeld ? "held" : "pending",
     holdUntil: new Date(conversion.receivedAt.getTime() + holdDays * DAY_MS),
   };

@@ -1,0 +1,74 @@
+import { sql } from "drizzle-orm";
+import { parsePlanBody } from "../../core/commission/plan-body.ts";
+import type { CommissionCurrency } from "../../core/money/commission-fx.ts";
+import type { Currency } from "../../core/money/currency.ts";
+import type { PlanException, PlanVersion, ProgramTerms, Terms } from "../../core/settlement/terms.ts";
+import type { AffiliateId, PlanId, ProgramId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import type { Context } from "../shared/context.ts";
+
+type ProgramRow = {
+  readonly id: ProgramId;
+  readonly plan_id: PlanId;
+  readonly hold_days: number;
+  readonly currency: Currency;
+  readonly commission_currency: CommissionCurrency;
+  readonly exceptions: readonly PlanException[] | null;
+};
+
+type VersionRow = {
+  readonly plan_id: PlanId;
+  readonly version: number;
+  readonly body: unknown;
+  readonly effective_from_ms: string;
+};
+
+/** Loads programs with the exceptions of these affiliates, and every version of the plans they name, in two statements. */
+export async function loadTerms(
+  tx: Db,
+  { workspaceId }: Context,
+  {
+    programIds,
+    affiliateIds,
+  }: { readonly programIds: readonly ProgramId[]; readonly affiliateIds: readonly AffiliateId[] },
+): Promise<Terms> {
+  const programs = (await tx.execute(sql`
+    select programs.id, programs.plan_id, programs.hold_days, programs.currency, programs.commission_currency,
+           (select json_agg(json_build_object('affiliateId', affiliate_id, 'planId', plan_id,
+                     'fromMs', (extract(epoch from effective_from) * 1000)::bigint,
+                     'toMs', (extract(epoch from effective_to) * 1000)::bigint) order by effective_from)
+              from plan_exceptions
+             where plan_exceptions.workspace_id = ${workspaceId} and plan_exceptions.program_id = programs.id
+               and plan_exceptions.affiliate_id = any (${sql.param([...affiliateIds])}::text[])) as exceptions
+      from programs
+     where programs.workspace_id = ${workspaceId}
+       and programs.id = any (${sql.param([...programIds])}::text[])`)) as unknown as { rows: ProgramRow[] };
+  const terms = programs.rows.map(termsOf);
+  const planIds = new Set(
+    terms.flatMap(({ planId, exceptions }) => [planId, ...exceptions.flatMap((each) => each.planId ?? [])]),
+  );
+  const versions = (await tx.execute(sql`
+    select plan_id, version, body, (extract(epoch from effective_from) * 1000)::bigint as effective_from_ms
+      from plan_versions
+     where workspace_id = ${workspaceId} and plan_id = any (${sql.param([...planIds])}::text[])
+     order by version`)) as unknown as { rows: VersionRow[] };
+  const plans = new Map<PlanId, PlanVersion[]>();
+  for (const { plan_id, version, body, effective_from_ms } of versions.rows) {
+    const parsed = { version, effectiveFromMs: Number(effective_from_ms), plan: parsePlanBody(body) };
+    const earlier = plans.get(plan_id);
+    if (earlier) earlier.push(parsed);
+    else plans.set(plan_id, [parsed]);
+  }
+  return { programs: new Map(terms.map((each) => [each.programId, each])), plans };
+}
+
+function termsOf(row: ProgramRow): ProgramTerms {
+  return {
+    programId: row.id,
+    planId: row.plan_id,
+    holdDays: row.hold_days,
+    currency: row.currency,
+    commissionCurrency: row.commission_currency,
+    exceptions: row.exceptions ?? [],
+  };
+}
