@@ -9,6 +9,7 @@ import {
 } from "../../db/schema/index.ts";
 import { balancesOf, orderId, type TestChange, takeChange } from "../../tests/support/changes.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
+import { clickIdOf, insertClick, settleSale } from "../../tests/support/sample.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { approveDueCommissions } from "../commissions/approve-due.ts";
 import { reviewCommission } from "../commissions/review-commission.ts";
@@ -183,6 +184,19 @@ describe("a change", () => {
     await shop.as("system:test", (context) => applyParked(context, parkedOrder()));
     expect(await parked()).toEqual([]);
     expect(await balances()).toEqual({ affiliate_pending: 750, merchant_payable: -750 });
+  });
+
+  it("waits for a sale that waits for its click", async () => {
+    const at = new Date(Date.now() - 600_000);
+    const id = clickIdOf(shop.workspaceId, at);
+    const sale = { externalId: "order-1", clickIds: [id.text] };
+    const settle = () => shop.as("system:test", (context) => settleSale(context, shop, sale));
+    expect((await settle()).kind).toBe("waiting");
+    expect(await take(change("r1"))).toBe("parked");
+    await shop.owner((db) => insertClick(db, shop, shop.affiliates[0], { at, id }));
+    expect((await settle()).kind).toBe("decided");
+    await shop.as("system:test", (context) => applyParked(context, parkedOrder()));
+    expect((await commission()).status).toBe("reversed");
   });
 
   it("sent twice, or twenty times at once, counts once", async () => {
