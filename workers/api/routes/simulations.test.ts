@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { withDatabase } from "../../../db/client.ts";
+import { advanceSimulation } from "../../../services/simulations/run-simulation.ts";
+import { type Answer, insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
+import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
+import { TEST_HMACS } from "../../../tests/support/sales.ts";
+import { asOwner, contextOf } from "../../../tests/support/sample.ts";
+import { openShop, type Shop } from "../../../tests/support/shop.ts";
+import { simulationRoutes } from "./simulations.ts";
+
+const PATH = "/v1/attribution/simulations";
+const FIRST_CLICK = {
+  ...{ model: "first_click", lookback_days: 30, min_click_to_conversion_seconds: 0 },
+  counted_verdicts: ["human"],
+};
+const at = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+
+let database: TestDatabase;
+let api: TestApi;
+let shop: Shop;
+let key: string;
+let foreignKey: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database, simulationRoutes);
+});
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+beforeEach(async () => {
+  shop = await openShop(database);
+  const other = await openShop(database);
+  await asOwner(database.ownerUrl, async (db) => {
+    key = (await insertKey(db, shop.workspaceId)).key;
+    foreignKey = (await insertKey(db, other.workspaceId)).key;
+  });
+});
+
+const ask = (body: unknown): Promise<Answer> => api.call("POST", PATH, key, body);
+const good = () => ({ policy: FIRST_CLICK, from: at(7), to: at(0) });
+const run = (id: string) =>
+  withDatabase(database.env, (db) =>
+    advanceSimulation(contextOf(db, shop.workspaceId), id as never, { hmacs: TEST_HMACS }),
+  );
+
+describe("a simulation", () => {
+  it("is asked for, worked out, and shown by currency, mover, affiliate and month", async () => {
+    await shop.sell("one");
+    const asked = await ask(good());
+    expect(asked).toMatchObject({ status: 202, body: { object: "simulation", status: "queued" } });
+    const { id } = asked.body;
+    expect(await run(id)).toBe("done");
+    const same = { commission_now_minor: "1000", commission_then_minor: "1000", commission_delta_minor: "0" };
+    expect((await api.call("GET", `${PATH}/${id}`, key)).body).toMatchObject({
+      ...{ status: "done", conversions: 1, changed_conversions: 0, policy: { model: "first_click" } },
+      currencies: [{ currency: "EUR", ...same, biggest_movers: [] }],
+    });
+    expect(await api.list(`${PATH}/${id}/totals`, key, 1)).toMatchObject([
+      { object: "simulation_total", currency: "EUR", conversions_now: 1, conversions_then: 1, ...same },
+    ]);
+    expect(await api.list(PATH, key, 1)).toMatchObject([{ id, status: "done" }]);
+  });
+
+  it.each([
+    ["policy.model", () => ({ ...good(), policy: { ...FIRST_CLICK, model: "best_click" } })],
+    ["policy.lookback_days", () => ({ ...good(), policy: { ...FIRST_CLICK, lookback_days: 0 } })],
+    ["policy", () => ({ from: at(7), to: at(0) })],
+    ["from", () => ({ ...good(), from: "yesterday" })],
+    ["to", () => ({ ...good(), to: at(8) })],
+    ["to", () => ({ ...good(), to: at(-1) })],
+    ["from", () => ({ ...good(), from: at(4_000) })],
+  ])("is refused, naming %s", async (param, body) => {
+    const { status, body: answer } = await ask(body());
+    expect([status, answer.error.param]).toEqual([422, param]);
+  });
+
+  it("of another workspace is not there", async () => {
+    const { id } = (await ask(good())).body;
+    for (const path of [`${PATH}/${id}`, `${PATH}/${id}/totals`]) {
+      expect((await api.call("GET", path, foreignKey)).status).toBe(404);
+      expect((await api.call("GET", path, key)).status).toBe(200);
+    }
+    expect(await api.list(PATH, foreignKey, 10)).toEqual([]);
+  });
+});
