@@ -14,6 +14,7 @@ import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
 import { fxRateRoutes } from "./fx-rates.ts";
 import { importRoutes } from "./imports.ts";
+import { journeyModelRoutes } from "./journey-models.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
@@ -44,6 +45,7 @@ export const ROUTES: readonly Route[] = [
   ...exportRoutes,
   ...fraudRoutes,
   ...fxRateRoutes,
+  ...journeyModelRoutes,
   ...keyRoutes,
   ...ledgerRoutes,
   ...linkDomainRoutes,

@@ -1,0 +1,45 @@
+import * as z from "zod/mini";
+import type { Span } from "../../../services/reading/clicks.ts";
+import { JOURNEY_MODELS, type ModelReport, reportModel } from "../../../services/reading/journey-models.ts";
+import { unwrap } from "../answer.ts";
+import { spanOf, spanParams } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { showInstant } from "../views/money.ts";
+
+/** Longest span whose journeys are compared, in days. */
+const SPAN_DAYS_MAX = 93;
+
+const reportQuery = z.strictObject({ ...spanParams, model: z.enum(JOURNEY_MODELS) });
+
+/** Models that compare affiliates over many journeys, and pay nobody. */
+export const journeyModelRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/attribution/models",
+    permission: "policies:read",
+    summary:
+      "Shares the conversions of a span by Markov's removal effects or Shapley's values, changing nothing.",
+    handler: async ({ context, query }) => {
+      const { model, ...given } = readQuery(query, reportQuery);
+      const span = spanOf(given, { daysMax: SPAN_DAYS_MAX });
+      return Response.json(showReport(model, span, unwrap(await reportModel(context, span, model))));
+    },
+  }),
+];
+
+function showReport(model: string, span: Span, { conversions, others, shares }: ModelReport) {
+  return {
+    object: "attribution_model_report",
+    model,
+    from: showInstant(span.from),
+    to: showInstant(span.to),
+    conversions,
+    others,
+    data: shares.map(({ affiliate, creditPpm, removalEffectPpm }) => ({
+      affiliate_id: affiliate,
+      credit_ppm: creditPpm,
+      ...(removalEffectPpm === undefined ? {} : { removal_effect_ppm: removalEffectPpm }),
+    })),
+  };
+}
