@@ -3,7 +3,7 @@ import { type Currency, currencyExponent } from "./currency.ts";
 import { divideHalfUp } from "./money.ts";
 
 /** What the European Central Bank quotes all others against. */
-export const FX_BASE = "EUR" as Currency;
+const FX_BASE = "EUR" as Currency;
 
 /** A rate older than that is no price any more: long enough for a feed that was away over holidays. */
 export const RATE_AGE_DAYS_MAX = 10;

@@ -64,11 +64,13 @@ export function earnCommissions(
     termsOf: ({ position }) => planOf(position),
     facts,
   });
-  const commissions = earnings.commissions.map((planned): EarnedCommission => {
+  const converted = earnings.commissions.map((planned): EarnedCommission => {
     const { program } = planOf(planned.position);
     const currency = currencies.get(planned.affiliateId) ?? null;
     return { ...pay(planned, conversion, { program, currency, facts }), baseCurrency: conversion.currency };
   });
+  // A minor unit of one currency may be less than half a minor unit of another.
+  const commissions = converted.filter(({ amountMinor }) => amountMinor !== 0n);
   const isMissingRates = earnings.missingRates.length > 0;
   return {
     commissions,

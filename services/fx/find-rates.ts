@@ -4,24 +4,6 @@ import { type FxRate, RATE_AGE_DAYS_MAX } from "../../core/money/fx.ts";
 import type { Db } from "../../db/client.ts";
 import { type Context, transact } from "../shared/context.ts";
 
-/**
- * The rates that sales of these days may be converted at, in one statement: all of these currencies from ten
- * days before the first day to the last. `findPair` takes the latest on or before a day from them.
- */
-export async function loadRates(
-  tx: Db,
-  { currencies, from, until }: { currencies: readonly Currency[]; from: string; until: string },
-): Promise<readonly FxRate[]> {
-  if (currencies.length === 0) return [];
-  const { rows } = (await tx.execute(sql`
-    select source, day::text as day, currency, rate from fx_rates
-     where source = 'ecb' and currency = any (${sql.param([...new Set(currencies)])}::text[])
-       and day between ${from}::date - ${RATE_AGE_DAYS_MAX}::int and ${until}::date`)) as unknown as {
-    rows: FxRate[];
-  };
-  return rows;
-}
-
 /** Of each currency the latest rate on a day or before it, or of one alone, by name. */
 export function listRates(
   context: Context,
