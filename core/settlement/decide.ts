@@ -8,7 +8,7 @@ import type { FxRate } from "../money/fx.ts";
 import { assert } from "../shared/assert.ts";
 import type { AffiliateId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
-import { type EarlierSale, EarlierSales } from "./earlier-sales.ts";
+import { type EarlierCredit, type EarlierSale, EarlierSales } from "./earlier-sales.ts";
 import { type Credit, type CreditUnderPlan, type EarnedCommission, earnCommissions } from "./earn.ts";
 import { type EarnedBonus, EarningHistory, type MonthSum } from "./history.ts";
 import { assembleJourney, type Coupon, type FoundTouch, type Journey, type JourneyTouch } from "./journey.ts";
@@ -145,12 +145,14 @@ function factsOf(
   };
 }
 
-/** Of credits that are alike, the later. */
-function mostCredited(credits: readonly Credit[]): JourneyTouch | null {
+/** Whom a conversion credits most; of credits that are alike, the later. */
+function mostCredited(credits: readonly Credit[]): EarlierCredit | null {
   const [most] = [...credits].sort(
     (left, right) => right.creditPpm - left.creditPpm || right.position - left.position,
   );
-  return most?.touch ?? null;
+  if (!most) return null;
+  const { affiliateId, programId, affiliateStatus, affiliateClass, programStatus } = most.touch;
+  return { affiliateId, programId, affiliateStatus, affiliateClass, programStatus };
 }
 
 function creditTouches({ credits }: Attribution, touches: readonly JourneyTouch[]): readonly Credit[] {

@@ -68,7 +68,9 @@ export async function loadCommissionsOf(
     tx,
     and(eq(commissions.workspaceId, context.workspaceId), eq(commissions.conversionId, conversionId)),
   );
-  return rows.map(toView).sort((left, right) => left.creditPosition - right.creditPosition);
+  return rows
+    .map(toView)
+    .sort((left, right) => left.creditPosition - right.creditPosition || left.level - right.level);
 }
 
 /** A commission is in at most one live payout, so the join adds no row. */

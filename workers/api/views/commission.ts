@@ -8,9 +8,11 @@ export function showCommission(commission: CommissionView) {
     object: "commission",
     conversion_id: commission.conversionId,
     decision_id: commission.decisionId,
+    kind: commission.kind,
+    level: commission.level,
     affiliate_id: commission.affiliateId,
     program_id: commission.programId,
-    plan: { id: commission.planId, version: commission.planVersion },
+    plan: { id: commission.planId, version: commission.planVersion, rule_id: commission.ruleId },
     base: showMoney(commission.baseMinor, commission.baseCurrency),
     amount: showMoney(commission.amountMinor, commission.currency),
     // What changes of the sale took of it while it was unpaid; it pays the rest.

@@ -21,7 +21,7 @@ export function showExplanation({ conversion, waiting, decision, commissions, jo
     decision: decision && showDecision(decision),
     credits: (decision?.credits ?? []).map(showCredit),
     fraud: decision?.fraud ? showFraud(decision.fraud) : null,
-    commissions: commissions.map(showCommission),
+    commissions: commissions.map((each) => ({ ...showCommission(each), trace: each.trace })),
     journals: journals.map(showJournal),
   };
 }
@@ -65,6 +65,8 @@ function showDecision(decision: DecisionView) {
     reason: showReason(decision.reason),
     policy: { version: decision.policyVersion, hash: decision.policyHash, body: decision.policy },
     journey: { id: decision.journeyId, assembled_at: showInstant(decision.assembledAt) },
+    // What history knew, from which the commissions can be worked out again.
+    commission_inputs: decision.commissionInputs,
     decided_at: showInstant(decision.decidedAt),
   };
 }
