@@ -4,6 +4,7 @@ import { EXIT, type ExitCode, Failure } from "./failure.ts";
 import { FX_IMPORT_HELP, importFx } from "./fx-import.ts";
 import { LEDGER_VERIFY_HELP, verifyLedger } from "./ledger-verify.ts";
 import { reasonOf } from "./retry.ts";
+import { STATEMENT_VERIFY_HELP, verifyStatement } from "./statement-verify.ts";
 import type { Terminal } from "./terminal.ts";
 
 type Command = {
@@ -43,6 +44,12 @@ const COMMANDS: readonly Command[] = [
     summary: "recomputes the ledger's hash chain",
     help: LEDGER_VERIFY_HELP,
     run: verifyLedger,
+  },
+  {
+    name: "statement verify",
+    summary: "checks a statement by itself",
+    help: STATEMENT_VERIFY_HELP,
+    run: verifyStatement,
   },
 ];
 

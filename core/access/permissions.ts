@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   "commissions:read": "See commissions.",
   "commissions:review": "Release or reverse held commissions.",
   "ledger:read": "See accounts and journals.",
+  "ledger:close": "Close a month of the ledger for good.",
   "payouts:read": "See payout batches and minimums.",
   "payouts:prepare": "Prepare and cancel payout batches, set minimums.",
   "payouts:approve": "Approve payout batches prepared by another.",

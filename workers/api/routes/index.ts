@@ -17,6 +17,8 @@ import { importRoutes } from "./imports.ts";
 import { journeyModelRoutes } from "./journey-models.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
+import { ledgerPeriodRoutes } from "./ledger-periods.ts";
+import { ledgerStatementRoutes } from "./ledger-statements.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
@@ -48,6 +50,8 @@ export const ROUTES: readonly Route[] = [
   ...journeyModelRoutes,
   ...keyRoutes,
   ...ledgerRoutes,
+  ...ledgerPeriodRoutes,
+  ...ledgerStatementRoutes,
   ...linkDomainRoutes,
   ...linkRoutes,
   ...payoutBatchRoutes,

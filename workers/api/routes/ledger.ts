@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ledgerSequence } from "../../../contracts/api/ledger.ts";
-import { line } from "../../../contracts/text.ts";
+import { line, timestamp } from "../../../contracts/text.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { textObjects } from "../../../platform/text-objects.ts";
 import { readAnchors } from "../../../services/ledger/read-roots.ts";
@@ -8,7 +8,7 @@ import { verifyLedger } from "../../../services/ledger/verify-ledger.ts";
 import { type AccountBalance, listAccounts } from "../../../services/reading/accounts.ts";
 import { listJournals } from "../../../services/reading/journals.ts";
 import { listBody, pageParams } from "../list.ts";
-import { pageRequestOf } from "../params.ts";
+import { invalid, pageRequestOf } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showJournal } from "../views/journal.ts";
@@ -17,7 +17,7 @@ import { showMoney } from "../views/money.ts";
 
 const ACCOUNT_CURSOR = /^[a-z_]+ (aff_[0-9a-z]{26})? [A-Z]{3}$/;
 
-const accountsQuery = z.strictObject(pageParams);
+const accountsQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });
 const journalsQuery = z.strictObject({
   ...pageParams,
   kind: z.optional(line(64)),
@@ -36,8 +36,13 @@ export const ledgerRoutes = [
     permission: "ledger:read",
     summary: "Lists balances by account, affiliate and currency, with the trial balance of the whole ledger.",
     handler: async ({ context, query: given }) => {
-      const page = pageRequestOf(readQuery(given, accountsQuery), (after) => ACCOUNT_CURSOR.test(after));
-      const accounts = await listAccounts(context, page);
+      const query = readQuery(given, accountsQuery);
+      const page = pageRequestOf(query, (after) => ACCOUNT_CURSOR.test(after));
+      if (query.as_of !== undefined && query.as_of > context.now.getTime()) {
+        throw invalid("as_of", "must not be in the future");
+      }
+      const asOf = query.as_of === undefined ? null : new Date(query.as_of);
+      const accounts = await listAccounts(context, page, asOf);
       return Response.json({
         ...listBody(accounts.page, showAccount),
         trial_balance: accounts.trialBalance.map(({ currency, balanceMinor }) => ({

@@ -10,6 +10,10 @@ export function showJournal(journal: JournalView) {
     kind: journal.kind,
     refs: journal.refs,
     booked_at: showInstant(journal.bookedAt),
+    written_at: showInstant(journal.createdAt),
+    adjusts_period: journal.adjustsPeriod,
+    sequence: String(journal.sequence),
+    hash: journal.hash,
     entries: journal.entries.map((entry) => ({
       account: entry.account,
       affiliate_id: entry.affiliateId,

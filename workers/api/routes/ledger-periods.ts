@@ -1,0 +1,76 @@
+import * as z from "zod/mini";
+import { closePeriodRequest } from "../../../contracts/api/ledger.ts";
+import { currencyCode, timestamp } from "../../../contracts/text.ts";
+import { ACCOUNTS } from "../../../core/ledger/accounts.ts";
+import type { Currency } from "../../../core/money/currency.ts";
+import { listChanges } from "../../../services/ledger/changes.ts";
+import { type CloseProblem, closePeriod, listPeriods } from "../../../services/ledger/close-period.ts";
+import { RequestError } from "../../shared/errors.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { listBody, pageParams } from "../list.ts";
+import { idParam, invalid, pageRequestOf } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { showChange, showPeriod } from "../views/ledger.ts";
+
+const changesQuery = z.strictObject({
+  ...pageParams,
+  from: timestamp,
+  to: timestamp,
+  account: z.enum(ACCOUNTS),
+  affiliate_id: z.optional(idParam("aff")),
+  currency: z.optional(currencyCode),
+});
+
+/** The ledger in time: closed months, and what changed a number between two instants. */
+export const ledgerPeriodRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/ledger/periods",
+    permission: "ledger:close",
+    summary: "Closes a month for good; what would change it is booked later, as an adjustment.",
+    handler: async ({ context, request }) => {
+      const closed = await closePeriod(context, (await readJson(request, closePeriodRequest)).period);
+      if (!closed.ok) throw refusalOf(closed.error);
+      return Response.json(showPeriod(closed.value.period), { status: closed.value.isNew ? 201 : 200 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/ledger/periods",
+    permission: "ledger:read",
+    summary: "Lists closed months, oldest first.",
+    handler: async ({ context, query }) => {
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) =>
+        /^\d{4}-\d{2}$/.test(after),
+      );
+      return Response.json(listBody(await listPeriods(context, page), showPeriod));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/ledger/changes",
+    permission: "ledger:read",
+    summary: "Lists the journals that changed an account between two instants, oldest first.",
+    handler: async ({ context, query: given }) => {
+      const query = readQuery(given, changesQuery);
+      if (query.to < query.from) throw invalid("to", "must not be before from");
+      const page = pageRequestOf(query, (after) => /^\d{1,18} [A-Z]{3}$/.test(after));
+      const number = {
+        ...{
+          account: query.account,
+          affiliateId: query.affiliate_id,
+          currency: query.currency as Currency | undefined,
+        },
+      };
+      const span = { number, from: new Date(query.from), to: new Date(query.to) };
+      return Response.json(listBody(await listChanges(context, span, page), showChange));
+    },
+  }),
+];
+
+function refusalOf(problem: CloseProblem): RequestError {
+  return problem.code === "not_ended"
+    ? invalid("period", "has not ended")
+    : new RequestError("conflict", `Months are closed in their order; the next is ${problem.next}.`);
+}
