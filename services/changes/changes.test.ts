@@ -174,6 +174,24 @@ describe("a change of a sale whose commission was paid", () => {
   });
 });
 
+describe("a change that comes while its commission is put into a batch", () => {
+  it("waits for the batch, and is carried", async () => {
+    await shop.sell("order-1");
+    await approve();
+    let taken: Promise<unknown> = Promise.resolve();
+    await shop.as("key:a", (context) =>
+      context.db.transaction(async (tx) => {
+        await preparePayoutBatches({ ...context, db: tx });
+        taken = take(change("r1", { amountMinor: 4_000n }));
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }),
+    );
+    await taken;
+    expect(await commission()).toMatchObject({ status: "batched", reducedMinor: 0n });
+    expect(await balances()).toEqual({ affiliate_payable: 600, merchant_payable: -600 });
+  });
+});
+
 describe("a change", () => {
   it("waits for its sale, whichever way that ends", async () => {
     expect(await take(change("r1", { amountMinor: 2_500n }))).toBe("parked");

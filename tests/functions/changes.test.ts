@@ -70,6 +70,15 @@ describe("changes of conversions", () => {
     expect(await commissions()).toMatchObject([{ reducedMinor: 500n }]);
   });
 
+  it("are taken in from the bucket too, where the queue refused them", async () => {
+    await deliver("conversions", [sale(await click())]);
+    const spilled = change("r1", { amount_minor: "5000" });
+    await bindings.INTAKE.put(`spill/conversions/${crypto.randomUUID()}.json`, JSON.stringify(spilled));
+    await runCron("* * * * *", new Date(), bindings);
+    expect(await changes()).toMatchObject([{ status: "applied" }]);
+    expect((await bindings.INTAKE.list({ prefix: "spill/conversions/" })).objects).toEqual([]);
+  });
+
   it("that contradict an earlier one or are none go to the bad rows, and do no harm to the others", async () => {
     const other = { ...change("r1", { amount_minor: "6" }), fingerprint: "b".repeat(64) };
     const batch = [
