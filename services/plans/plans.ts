@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, inArray, max } from "drizzle-orm";
+import { and, asc, eq, gt, inArray } from "drizzle-orm";
+import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
 import { type CommissionRule, planBody } from "../../core/commission/plan.ts";
+import { parsePlanBody, planRulesBody } from "../../core/commission/plan-body.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { PlanId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
@@ -11,13 +13,16 @@ import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { judgeStart } from "../shared/judge-start.ts";
-import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
+import type { CasesBroken, Invalid, NotFound, Taken } from "../shared/problems.ts";
+import { judgeByPlanCases } from "./cases.ts";
+import { newestVersion, type PlanVersion } from "./newest-version.ts";
 
-export type PlanVersion = typeof planVersions.$inferSelect;
 /** A plan with its versions, oldest first. */
 export type Plan = typeof plans.$inferSelect & { readonly versions: readonly PlanVersion[] };
 
-type VersionInput = { readonly rule: CommissionRule; readonly effectiveFrom?: Date | undefined };
+/** One rule that always holds, or the terms of a plan of rules. */
+export type PlanInput = { readonly rule: CommissionRule } | { readonly terms: CommissionPlan };
+type VersionInput = PlanInput & { readonly effectiveFrom?: Date | undefined };
 
 /** Creates a plan with version 1, in force from now unless told otherwise. */
 export function createPlan(context: Context, input: VersionInput & { readonly name: string }): Promise<Plan> {
@@ -36,21 +41,22 @@ export function createPlan(context: Context, input: VersionInput & { readonly na
   });
 }
 
-/** Adds the next version of a plan, in force from now or later. Of two at once, one is refused as taken. */
+/**
+ * Adds the next version of a plan, in force from now or later; one that breaks a case in force is refused. Of
+ * two at once, one is refused as taken.
+ */
 export function addPlanVersion(
   context: Context,
   planId: PlanId,
   input: VersionInput,
-): Promise<Result<PlanVersion, NotFound | Taken | Invalid>> {
+): Promise<Result<PlanVersion, NotFound | Taken | Invalid | CasesBroken>> {
   const invalid = judgeStart(input.effectiveFrom, context.now);
   if (invalid) return Promise.resolve(fail(invalid));
   return transact(context, async (tx) => {
-    const isPlan = and(eq(planVersions.workspaceId, context.workspaceId), eq(planVersions.planId, planId));
-    const [newest] = await tx
-      .select({ version: max(planVersions.version) })
-      .from(planVersions)
-      .where(isPlan);
-    if (!newest?.version) return fail({ code: "not_found", param: null });
+    const newest = await newestVersion(tx, context, planId);
+    if (!newest) return fail({ code: "not_found", param: null });
+    const broken = await judgeByPlanCases(tx, context, planId, planOf(input));
+    if (broken) return fail(broken);
     const version = await insertVersion(tx, context, { ...input, planId, version: newest.version + 1 });
     if (!version) return fail({ code: "taken", param: "version" });
     await audit(tx, context, [
@@ -108,14 +114,10 @@ async function withVersions(
 async function insertVersion(
   tx: Db,
   context: Context,
-  {
-    rule,
-    effectiveFrom,
-    planId,
-    version,
-  }: VersionInput & { readonly planId: PlanId; readonly version: number },
+  input: VersionInput & { readonly planId: PlanId; readonly version: number },
 ): Promise<PlanVersion | undefined> {
-  const body = planBody(rule);
+  const { planId, version, effectiveFrom } = input;
+  const body = "rule" in input ? planBody(input.rule) : planRulesBody(input.terms);
   const [row] = await tx
     .insert(planVersions)
     .values({
@@ -130,3 +132,7 @@ async function insertVersion(
     .returning();
   return row;
 }
+
+/** The plan of either form. */
+const planOf = (input: PlanInput): CommissionPlan =>
+  "rule" in input ? parsePlanBody(planBody(input.rule)) : input.terms;

@@ -1,19 +1,22 @@
 import * as z from "zod/mini";
-import { createPlanRequest, createPlanVersionRequest } from "../../../contracts/api/management.ts";
-import type { CommissionRule } from "../../../core/commission/plan.ts";
-import type { Currency } from "../../../core/money/currency.ts";
+import {
+  createPlanCaseRequest,
+  createPlanRequest,
+  createPlanVersionRequest,
+} from "../../../contracts/api/plans.ts";
 import { isId } from "../../../core/shared/id.ts";
+import { addPlanCase, listPlanCases, retirePlanCase } from "../../../services/plans/cases.ts";
 import { addPlanVersion, createPlan, getPlan, listPlans } from "../../../services/plans/plans.ts";
 import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
 import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { planInputOf } from "../plan-input.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { showPlan, showPlanVersion } from "../views/entities.ts";
-
-type RequestedRule = z.output<typeof createPlanRequest>["rule"];
+import { showPlanCase } from "../views/plan.ts";
 
 /** Plans: what affiliates are paid, as immutable versions. */
 export const planRoutes = [
@@ -23,11 +26,9 @@ export const planRoutes = [
     permission: "programs:write",
     summary: "Creates a plan with version 1.",
     handler: async ({ context, request }) => {
-      const { name, rule, effective_from } = await readJson(request, createPlanRequest);
+      const { name, effective_from, ...given } = await readJson(request, createPlanRequest);
       const plan = await createPlan(context, {
-        name,
-        rule: commissionRule(rule),
-        effectiveFrom: instantOf(effective_from),
+        ...{ name, ...planInputOf(given), effectiveFrom: instantOf(effective_from) },
       });
       return Response.json(showPlan(plan), { status: 201 });
     },
@@ -57,17 +58,43 @@ export const planRoutes = [
     summary: "Adds the next version of a plan, in force from now or from a later time.",
     handler: async ({ context, request, params }) => {
       const id = pathId("pln", params.id);
-      const { rule, effective_from } = await readJson(request, createPlanVersionRequest);
-      const input = { rule: commissionRule(rule), effectiveFrom: instantOf(effective_from) };
+      const { effective_from, ...given } = await readJson(request, createPlanVersionRequest);
+      const input = { ...planInputOf(given), effectiveFrom: instantOf(effective_from) };
       return Response.json(showPlanVersion(unwrap(await addPlanVersion(context, id, input))), {
         status: 201,
       });
     },
   }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/plans/:id/cases",
+    permission: "programs:write",
+    summary: "Keeps a case: an order and its credits, and what every later version must pay.",
+    handler: async ({ context, request, params }) => {
+      const id = pathId("pln", params.id);
+      const input = await readJson(request, createPlanCaseRequest);
+      return Response.json(showPlanCase(unwrap(await addPlanCase(context, id, input))), { status: 201 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/plans/:id/cases",
+    permission: "programs:read",
+    summary: "Lists the cases of a plan with what its newest version pays, oldest first.",
+    handler: async ({ context, query, params }) => {
+      const id = pathId("pln", params.id);
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("pcs", after));
+      return Response.json(listBody(orNotFound(await listPlanCases(context, id, page)), showPlanCase));
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/plans/:id/cases/:case_id/retire",
+    permission: "programs:write",
+    summary: "Retires a case: it holds no later version back.",
+    handler: async ({ context, params }) => {
+      const [id, caseId] = [pathId("pln", params.id), pathId("pcs", params.case_id)];
+      return Response.json(showPlanCase(unwrap(await retirePlanCase(context, id, caseId))));
+    },
+  }),
 ];
-
-function commissionRule(rule: RequestedRule): CommissionRule {
-  return rule.kind === "percent"
-    ? { kind: "percent", rateBps: BigInt(rule.rate_bps) }
-    : { kind: "flat", amountMinor: BigInt(rule.amount_minor), currency: rule.currency as Currency };
-}

@@ -1,7 +1,7 @@
-import type { Affiliate } from "../../../services/affiliates/affiliates.ts";
 import type { ApiKey } from "../../../services/keys/keys.ts";
 import type { PayoutMinimum } from "../../../services/payouts/minimums.ts";
-import type { Plan, PlanVersion } from "../../../services/plans/plans.ts";
+import type { PlanVersion } from "../../../services/plans/newest-version.ts";
+import type { Plan } from "../../../services/plans/plans.ts";
 import type { Program } from "../../../services/programs/programs.ts";
 import type { Workspace } from "../../../services/workspaces/settings.ts";
 import { showInstant } from "./money.ts";
@@ -42,19 +42,6 @@ export function showProgram(program: Program) {
     click_id_parameter: program.clickIdParameter,
     created_at: showInstant(program.createdAt),
     updated_at: showInstant(program.updatedAt),
-  };
-}
-
-/** Shows an affiliate. */
-export function showAffiliate({ id, name, email, status, createdAt, updatedAt }: Affiliate) {
-  return {
-    id,
-    object: "affiliate",
-    name,
-    email,
-    status,
-    created_at: showInstant(createdAt),
-    updated_at: showInstant(updatedAt),
   };
 }
 

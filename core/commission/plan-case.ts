@@ -1,0 +1,156 @@
+import type { Currency } from "../money/currency.ts";
+import { formatMinor } from "../money/format.ts";
+import type { AffiliateId, PlanId } from "../shared/id.ts";
+import { calculate } from "./calculate-plan.ts";
+import type { CommissionPlan } from "./commission-plan.ts";
+import type { EarningConversion, EarningFacts } from "./earning-input.ts";
+import type { Period } from "./period.ts";
+
+type CaseAffiliate = {
+  readonly affiliate: string;
+  readonly class: string;
+  readonly group: string | null;
+  readonly tier: string | null;
+  readonly country: string | null;
+  readonly tags: readonly string[];
+  /** The nearest first. */
+  readonly sponsors: readonly string[];
+  readonly volumes: readonly {
+    readonly period: Period;
+    readonly amount_minor: string;
+    readonly conversions: number;
+  }[];
+  readonly earned: readonly { readonly period: Period; readonly amount_minor: string }[];
+};
+
+/** An order, who is credited with it and what history knows, as a case is stored: plain JSON. */
+export type PlanCaseGiven = {
+  readonly order: {
+    readonly event: string;
+    readonly amount_minor: string;
+    readonly currency: string;
+    readonly occurred_at: string;
+    readonly discount_minor: string;
+    readonly shipping_minor: string;
+    readonly tax_minor: string;
+    readonly coupon_code: string | null;
+    readonly country: string | null;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly items: readonly {
+      readonly sku: string;
+      readonly category: string | null;
+      readonly quantity: number;
+      readonly amount_minor: string;
+    }[];
+  };
+  readonly credits: readonly { readonly affiliate: string; readonly credit_ppm: number }[];
+  readonly affiliates: readonly CaseAffiliate[];
+  readonly customer: { readonly conversions_before: number; readonly first_converted_at: string | null };
+};
+
+/** What one affiliate earns in one way. */
+export type PlanCaseSum = {
+  readonly affiliate: string;
+  readonly kind: "sale" | "override" | "bonus";
+  readonly amount_minor: string;
+  readonly currency: string;
+};
+
+/** The plan of every case: cases know one plan only. */
+const CASE_PLAN = "case" as PlanId;
+
+/** Runs a case under a plan, by the function that works out commissions. What is nothing is not in the answer. */
+export function runPlanCase(plan: CommissionPlan, given: PlanCaseGiven): readonly PlanCaseSum[] {
+  const { commissions } = calculate({
+    conversion: conversionOf(given),
+    credits: given.credits.map(({ affiliate, credit_ppm: creditPpm }, position) => ({
+      ...{ position, affiliateId: affiliate as AffiliateId, creditPpm },
+    })),
+    termsOf: () => ({ planId: CASE_PLAN, planVersion: 1, plan }),
+    facts: factsOf(given, plan.currency ?? (given.order.currency as Currency)),
+  });
+  return sumUp(
+    commissions.map(({ affiliateId, kind, amountMinor, currency }) => ({
+      ...{ affiliate: affiliateId, kind, amount_minor: String(amountMinor), currency },
+    })),
+  );
+}
+
+/** Says in words how an outcome differs from what a case expects, or null if it does not. */
+export function planCaseProblem(
+  expected: readonly PlanCaseSum[],
+  outcome: readonly PlanCaseSum[],
+): string | null {
+  const [wanted, got] = [describe(expected), describe(outcome)];
+  return wanted === got ? null : `expected ${wanted}; got ${got}`;
+}
+
+function describe(all: readonly PlanCaseSum[]): string {
+  const parts = sumUp(all).map(
+    ({ affiliate, kind, amount_minor, currency }) =>
+      `${affiliate} ${kind} ${formatMinor(BigInt(amount_minor), currency as Currency)} ${currency}`,
+  );
+  return parts.length > 0 ? parts.join(", ") : "nothing";
+}
+
+/** One sum of each affiliate, kind and currency, in that order, without those of nothing. */
+function sumUp(all: readonly PlanCaseSum[]): readonly PlanCaseSum[] {
+  const sums = new Map<string, PlanCaseSum>();
+  for (const each of all) {
+    const key = JSON.stringify([each.affiliate, each.kind, each.currency]);
+    const before = BigInt(sums.get(key)?.amount_minor ?? 0);
+    sums.set(key, { ...each, amount_minor: String(before + BigInt(each.amount_minor)) });
+  }
+  return [...sums]
+    .filter(([, { amount_minor }]) => amount_minor !== "0")
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([, each]) => each);
+}
+
+function conversionOf({ order }: PlanCaseGiven): EarningConversion {
+  return {
+    event: order.event,
+    currency: order.currency as Currency,
+    amountMinor: BigInt(order.amount_minor),
+    occurredAtMs: Date.parse(order.occurred_at),
+    discountMinor: BigInt(order.discount_minor),
+    shippingMinor: BigInt(order.shipping_minor),
+    taxMinor: BigInt(order.tax_minor),
+    couponCode: order.coupon_code,
+    country: order.country,
+    metadata: order.metadata,
+    items: order.items.map(({ sku, category, quantity, amount_minor }) => ({
+      ...{ sku, category, quantity: BigInt(quantity), amountMinor: BigInt(amount_minor) },
+    })),
+  };
+}
+
+function factsOf({ affiliates, customer }: PlanCaseGiven, currency: Currency): EarningFacts {
+  const { conversions_before: conversionsBefore, first_converted_at: first } = customer;
+  const idOf = (affiliate: string) => affiliate as AffiliateId;
+  return {
+    timeZone: "UTC",
+    rates: [],
+    customer: { conversionsBefore, firstConvertedAtMs: first === null ? null : Date.parse(first) },
+    affiliates: affiliates.map(({ affiliate, class: name, group, tier, country, tags }) => ({
+      ...{ affiliateId: idOf(affiliate), class: name, group, tier, country, tags },
+    })),
+    sponsors: affiliates.map(({ affiliate, sponsors }) => ({
+      affiliateId: idOf(affiliate),
+      chain: sponsors.map((each) => ({ affiliateId: idOf(each), isActive: true })),
+    })),
+    volumes: affiliates.flatMap(({ affiliate, volumes }) =>
+      volumes.map(({ period, amount_minor, conversions }) => ({
+        ...{ planId: CASE_PLAN, affiliateId: idOf(affiliate), period, currency, conversions },
+        baseMinor: BigInt(amount_minor),
+      })),
+    ),
+    earned: affiliates.flatMap(({ affiliate, earned }) =>
+      earned.map(({ period, amount_minor }) => ({
+        ...{ planId: CASE_PLAN, affiliateId: idOf(affiliate), period, currency },
+        amountMinor: BigInt(amount_minor),
+      })),
+    ),
+    bonuses: [],
+  };
+}

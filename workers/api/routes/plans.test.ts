@@ -1,0 +1,331 @@
+import { describe, expect, it } from "vitest";
+import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
+import type { Answer } from "../../../tests/support/call-api.ts";
+
+const shop = apiWithSample();
+const TEN = { id: "ten", action: { kind: "percent", rate_ppm: 100_000 } };
+const create = (terms: object): Promise<Answer> => shop.post("/v1/plans", { name: "Plan", terms });
+const problemsOf = ({ status, body }: Answer) => [
+  status,
+  ...body.error.errors.map(
+    ({ param, message }: { param: string; message: string }) => `${param}: ${message}`,
+  ),
+];
+const paramsOf = (answer: Answer) => [
+  answer.status,
+  ...answer.body.error.errors.map(({ param }: { param: string }) => param).toSorted(),
+];
+
+const TERMS = {
+  currency: "EUR",
+  basis: { of: "items", less: ["discount", "tax"] },
+  minimum_order_minor: 1_000,
+  rules: [
+    {
+      id: "gold-kitchen",
+      when: {
+        all: [
+          { field: "affiliate.group", in: ["gold"] },
+          {
+            any: [
+              { field: "item.category", in: ["kitchen"] },
+              { field: "conversion.payment", max: 1 },
+            ],
+          },
+          { field: "conversion.metadata", key: "channel", not_in: ["store"] },
+          { field: "conversion.occurred_at", from: "2026-12-01T00:00:00+01:00" },
+        ],
+      },
+      recurring_months: 12,
+      action: { kind: "per_item", amount_minor: "250" },
+    },
+    {
+      id: "volume",
+      action: {
+        ...{ kind: "tiered", mode: "marginal", period: "month" },
+        tiers: [
+          { from: 0, rate_ppm: 50_000 },
+          { from: 1_000_000, rate_ppm: 75_500 },
+        ],
+      },
+    },
+  ],
+  caps: [
+    { scope: "conversion", amount_minor: 10_000 },
+    { scope: "affiliate", period: "month", amount_minor: 500_000 },
+  ],
+  overrides: { of: "commission", rates_ppm: [50_000, 10_000] },
+  bonuses: [{ id: "big", period: "quarter", threshold: 10_000_000, amount_minor: 50_000 }],
+};
+
+describe("a plan of rules", () => {
+  it("is kept in one form, whatever was left out or how sums were written", async () => {
+    const { status, body } = await create(TERMS);
+    expect(status).toBe(201);
+    const [version] = body.versions;
+    expect(version).toMatchObject({
+      object: "plan_version",
+      version: 1,
+      hash: expect.stringMatching(/^\w{64}$/),
+    });
+    expect(version.rule).toMatchObject({
+      ...{ v: 2, currency: "EUR", minimum_order_minor: "1000" },
+      rules: [
+        {
+          when: {
+            all: [
+              {},
+              { any: [{}, { field: "conversion.payment", max: "1" }] },
+              {},
+              { from: "2026-11-30T23:00:00.000Z" },
+            ],
+          },
+          recurring_months: 12,
+        },
+        { id: "volume", when: null, recurring_months: null, action: { metric: "amount" } },
+      ],
+      caps: [{ amount_minor: "10000" }, { period: "month" }],
+      bonuses: [{ metric: "amount", threshold: "10000000" }],
+    });
+    const again = await shop.post(`/v1/plans/${body.id}/versions`, { terms: TERMS });
+    expect(again.body).toMatchObject({ version: 2, hash: version.hash });
+    expect((await shop.get(`/v1/plans/${body.id}`)).body.versions).toHaveLength(2);
+  });
+
+  it("may still be one rule", async () => {
+    const { body } = await shop.post("/v1/plans", {
+      name: "Ten",
+      rule: { kind: "percent", rate_bps: 1_000 },
+    });
+    expect(body.versions[0].rule).toEqual({ kind: "percent", rate_bps: 1_000 });
+    expect(paramsOf(await shop.post("/v1/plans", { name: "None" }))).toEqual([422, "rule"]);
+    const both = { name: "Both", rule: { kind: "percent", rate_bps: 1 }, terms: { rules: [TEN] } };
+    expect(paramsOf(await shop.post("/v1/plans", both))).toEqual([422, "rule"]);
+  });
+
+  it("is refused with the path of every field at fault", async () => {
+    const when = {
+      all: [
+        { field: "affiliate.colour", in: ["red"] },
+        { field: "affiliate.group" },
+        {
+          any: [
+            { field: "conversion.payment", in: ["1"] },
+            { field: "conversion.metadata", in: ["x"] },
+          ],
+        },
+        { field: "item.sku", in: ["a"], not_in: ["b"] },
+        { all: [], any: [] },
+      ],
+    };
+    const at = "terms.rules[0].when";
+    expect(paramsOf(await create({ rules: [{ ...TEN, when }] }))).toEqual([
+      422,
+      `${at}.all[0].field`,
+      `${at}.all[1].in`,
+      `${at}.all[2].any[0].in`,
+      `${at}.all[2].any[0].min`,
+      `${at}.all[2].any[1].key`,
+      `${at}.all[3].not_in`,
+      `${at}.all[4]`,
+    ]);
+    const wrong = {
+      rules: [{ id: "Ten %", action: { kind: "percent", rate_ppm: 1_000_001 } }],
+      basis: { of: "x" },
+    };
+    expect(paramsOf(await create(wrong))).toEqual([
+      ...[422, "terms.basis.of", "terms.rules[0].action.rate_ppm", "terms.rules[0].id"],
+    ]);
+    const deep = { all: [{ all: [{ all: [{ all: [{ all: [{ all: [] }] }] }] }] }] };
+    expect(problemsOf(await create({ rules: [{ ...TEN, when: { all: [deep] } }] }))).toEqual([
+      422,
+      `terms.rules[0].when${".all[0]".repeat(6)}: must not lie deeper than 5 groups`,
+    ]);
+  });
+
+  const tiered = (action: object) => ({
+    currency: "EUR",
+    rules: [{ id: "t", action: { kind: "tiered", ...action } }],
+  });
+  const tiers = [
+    { from: 0, rate_ppm: 20_000 },
+    { from: 100, rate_ppm: 10_000 },
+  ];
+  it.each<[object, string[]]>([
+    [
+      { rules: [TEN], caps: [{ scope: "conversion", amount_minor: 5 }] },
+      ["currency: is required, since the plan names sums"],
+    ],
+    [
+      { rules: [{ id: "f", action: { kind: "flat", amount_minor: 5 } }] },
+      ["currency: is required, since the plan names sums"],
+    ],
+    [{ rules: [TEN, TEN] }, ["rules[1].id: is the id of an earlier one"]],
+    [
+      tiered({ mode: "per_order", period: "month", tiers }),
+      ["rules[0].action.period: must be order, since it rates orders"],
+    ],
+    [
+      tiered({ mode: "whole_period", period: "month", tiers }),
+      [
+        "rules[0].action.tiers[1].rate_ppm: must not be below that of the tier before, since it rates a whole period",
+      ],
+    ],
+    [
+      tiered({ mode: "marginal", period: "month", tiers: [{ from: 1, rate_ppm: 1 }] }),
+      ["rules[0].action.tiers[0].from: must be 0 in the first tier"],
+    ],
+    [
+      tiered({ mode: "marginal", period: "order", metric: "conversions", tiers: [tiers[0], tiers[0]] }),
+      [
+        "rules[0].action.metric: must be amount for an order",
+        "rules[0].action.tiers[1].from: must be above that of the tier before",
+      ],
+    ],
+    [
+      { rules: [{ ...TEN, when: { field: "conversion.amount_minor", min: 5, max: 4 } }] },
+      ["rules[0].when.max: must not be below min"],
+    ],
+    [
+      {
+        currency: "EUR",
+        rules: [
+          {
+            ...{ id: "w", when: { field: "conversion.event", in: ["sale"] } },
+            action: { kind: "tiered", mode: "whole_period", period: "month", tiers: [tiers[0]] },
+          },
+        ],
+      },
+      ["rules[0].when: may ask only of the affiliate, since it rates a whole period"],
+    ],
+    [
+      {
+        currency: "EUR",
+        rules: [TEN],
+        bonuses: [{ id: "b", period: "month", threshold: 0, amount_minor: 0 }],
+      },
+      ["bonuses[0].threshold: must be above 0", "bonuses[0].amount_minor: must be above 0"],
+    ],
+  ])("of %j is refused: it would pay something else than it seems to say", async (terms, problems) => {
+    expect(problemsOf(await create(terms))).toEqual([422, ...problems.map((each) => `terms.${each}`)]);
+  });
+});
+
+describe("a case of a plan", () => {
+  const CASE = {
+    name: "Gold earns 15 %",
+    given: {
+      order: { amount_minor: 10_000, currency: "EUR" },
+      credits: [
+        { affiliate: "ada", credit_ppm: 750_000 },
+        { affiliate: "grace", credit_ppm: 250_000 },
+      ],
+      affiliates: [{ affiliate: "ada", group: "gold", sponsors: ["joan"] }],
+    },
+    expected: [
+      { affiliate: "grace", amount_minor: 250, currency: "EUR" },
+      { affiliate: "ada", amount_minor: 1_125, currency: "EUR" },
+      { affiliate: "joan", kind: "override", amount_minor: 56, currency: "EUR" },
+    ],
+  };
+  const gold = (ratePpm: number) => ({
+    rules: [
+      {
+        ...{ id: "gold", when: { field: "affiliate.group", in: ["gold"] } },
+        action: { kind: "percent", rate_ppm: ratePpm },
+      },
+      TEN,
+    ],
+    overrides: { of: "commission", rates_ppm: [50_000] },
+  });
+
+  it("holds back every version that pays something else, until it is retired", async () => {
+    const { body: plan } = await create(gold(150_000));
+    const path = `/v1/plans/${plan.id}`;
+    const { status, body: kept } = await shop.post(`${path}/cases`, CASE);
+    expect([status, kept]).toMatchObject([
+      201,
+      { id: expect.stringMatching(/^pcs_/), object: "plan_case", outcome: { plan_version: 1, passes: true } },
+    ]);
+    const refused = await shop.post(`${path}/versions`, { terms: gold(140_000) });
+    expect(refused.status).toBe(409);
+    expect(refused.body.error.errors).toEqual([
+      {
+        ...{ param: kept.id, code: "case_broken" },
+        message:
+          "Gold earns 15 %: expected ada sale 11.25 EUR, grace sale 2.50 EUR, joan override 0.56 EUR; " +
+          "got ada sale 10.50 EUR, grace sale 2.50 EUR, joan override 0.53 EUR",
+      },
+    ]);
+    expect((await shop.get(path)).body.versions).toHaveLength(1);
+    expect((await shop.post(`${path}/versions`, { terms: gold(150_000) })).status).toBe(201);
+    const retired = await shop.post(`${path}/cases/${kept.id}/retire`);
+    expect(retired.body.retired_at).not.toBeNull();
+    expect((await shop.post(`${path}/cases/${kept.id}/retire`)).body).toEqual(retired.body);
+    expect((await shop.post(`${path}/versions`, { terms: gold(140_000) })).status).toBe(201);
+    const { data } = (await shop.get(`${path}/cases`)).body;
+    expect(data).toMatchObject([{ id: kept.id, outcome: { plan_version: 3, passes: false } }]);
+    expect((await shop.acts(plan.id)).map(({ action }) => action)).toEqual([
+      ...["plan.version_created", "plan.case_retired", "plan.version_created", "plan.case_created"],
+      "plan.created",
+    ]);
+  });
+
+  it("is refused with its fields at fault, and belongs to its workspace", async () => {
+    const { body: plan } = await create({ rules: [TEN] });
+    const path = `/v1/plans/${plan.id}/cases`;
+    const credits = [{ affiliate: "ada", credit_ppm: 1 }];
+    const wrong = { ...CASE, given: { ...CASE.given, credits, order: { amount_minor: -1, currency: "E" } } };
+    expect(paramsOf(await shop.post(path, wrong))).toEqual([
+      ...[422, "given.credits", "given.order.amount_minor", "given.order.currency"],
+    ]);
+    expect((await shop.post(path, CASE, shop.otherKey)).status).toBe(404);
+    expect((await shop.get(path, shop.otherKey)).status).toBe(404);
+    const { body: kept } = await shop.post(path, CASE);
+    expect((await shop.post(`${path}/${kept.id}/retire`, {}, shop.otherKey)).status).toBe(404);
+    const { body: other } = await create({ rules: [TEN] });
+    expect((await shop.post(`/v1/plans/${other.id}/cases/${kept.id}/retire`)).status).toBe(404);
+  });
+});
+
+describe("an exception", () => {
+  it("gives an affiliate another plan in a program, once for each beginning", async () => {
+    const { programId, planId, affiliates } = shop.sample;
+    const [{ affiliateId }] = affiliates;
+    const at = { program_id: programId, affiliate_id: affiliateId, plan_id: planId };
+    const later = { ...at, effective_from: "2090-01-01T00:00:00Z", effective_to: "2090-02-01T00:00:00Z" };
+    const { status, body } = await shop.post("/v1/plan-exceptions", later);
+    expect([status, body]).toEqual([
+      201,
+      {
+        ...{ id: expect.stringMatching(/^pex_/), object: "plan_exception", ...at },
+        ...{ effective_from: "2090-01-01T00:00:00.000Z", effective_to: "2090-02-01T00:00:00.000Z" },
+        created_at: expect.any(String),
+      },
+    ]);
+    expect(problemsOf(await shop.post("/v1/plan-exceptions", later))).toEqual([
+      409,
+      "effective_from: is taken",
+    ]);
+    const back = await shop.post("/v1/plan-exceptions", { ...at, plan_id: null });
+    expect(back.body).toMatchObject({ plan_id: null, effective_to: null });
+    const { data } = (await shop.get(`/v1/plan-exceptions?affiliate_id=${affiliateId}`)).body;
+    expect(data).toEqual([body, back.body]);
+    expect((await shop.get(`/v1/plan-exceptions?program_id=${programId}`, shop.otherKey)).body.data).toEqual(
+      [],
+    );
+    expect((await shop.acts(affiliateId))[0]).toMatchObject({ action: "plan.exception_created" });
+  });
+
+  it("is refused for the past, an end before its beginning, and what is not of the workspace", async () => {
+    const { programId, planId, affiliates } = shop.sample;
+    const [{ affiliateId }] = affiliates;
+    const at = { program_id: programId, affiliate_id: affiliateId, plan_id: planId };
+    const post = (fields: object, by?: string) => shop.post("/v1/plan-exceptions", { ...at, ...fields }, by);
+    expect(paramsOf(await post({ effective_from: "2020-01-01T00:00:00Z" }))).toEqual([422, "effective_from"]);
+    expect(paramsOf(await post({ effective_to: "2020-01-01T00:00:00Z" }))).toEqual([422, "effective_to"]);
+    expect(paramsOf(await post({ plan_id: "pln_none" }))).toEqual([422, "plan_id"]);
+    expect(paramsOf(await post({ affiliate_id: "aff_none" }))).toEqual([422, "affiliate_id"]);
+    expect(paramsOf(await post({}, shop.otherKey))).toEqual([422, "program_id"]);
+  });
+});
