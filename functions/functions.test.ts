@@ -123,6 +123,40 @@ describe("conversions", () => {
   });
 });
 
+describe("a batch of conversions", () => {
+  const named = (externalId: string, clickId: string, change: object = {}) => {
+    const message = conversion([clickId], { id: conversionId(world.workspaceId, externalId) });
+    return { ...message, request: { ...message.request, external_id: externalId, ...change } };
+  };
+  const reasons = async () =>
+    (await rowsOf<{ reason: string | null }>(world, (db) => db.query.conversions.findMany())).map(
+      ({ reason }) => reason,
+    );
+
+  it("leaves its neighbours unharmed by one that Postgres refuses, and by messages that are none", async () => {
+    const [first, second] = [record(), record()];
+    await deliver("clicks", [click(first, second)]);
+    const poison = named("poison", first.id, { occurred_at: 8.64e15 });
+    const batch = [named("a", first.id), poison, { v: 1 }, named("b", second.id)];
+    for (let time = 0; time < 2; time += 1) {
+      expect(await deliver("conversions", batch)).toEqual({ acked: 4, retried: 0 });
+      expect(await reasons()).toEqual(["attributed", "attributed"]);
+      expect(await badRows()).toMatchObject([{ reason: "refused_by_database" }]);
+    }
+  });
+
+  it("sends only those round again that wait, and the cron decides them together", async () => {
+    const [here, late, later] = [record(), record(), record()];
+    await deliver("clicks", [click(here)]);
+    const batch = [named("a", here.id), named("b", late.id), named("c", later.id)];
+    expect(await deliver("conversions", batch)).toEqual({ acked: 1, retried: 2 });
+    await deliver("clicks", [click(late, later)]);
+    const inMinutes = { cron: "* * * * *", scheduledTime: Date.now() + 600_000 } as ScheduledController;
+    await worker.scheduled(inMinutes, bindings);
+    expect(await reasons()).toEqual(["attributed", "attributed", "attributed"]);
+  });
+});
+
 describe("reports that the intake refused", () => {
   const report = (change: Partial<RefusedReport> = {}): RefusedReport => ({
     v: 1,
