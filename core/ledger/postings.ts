@@ -68,6 +68,15 @@ export type CommissionAdjustment = Omit<CommissionSum, "amountMinor"> & {
   readonly fx: Readonly<Record<string, string>>;
 };
 
+/** The natural key of what a change did to a commission. */
+export function adjustmentKey({
+  changeId,
+  commissionId,
+  kind,
+}: Pick<CommissionAdjustment, "changeId" | "commissionId" | "kind">): string {
+  return `change:${changeId}:${commissionId}:${kind}`;
+}
+
 /** A change of a sale takes of a commission what the merchant then owes no more, or gives it back. */
 export function adjustCommission(adjustment: CommissionAdjustment): Journal {
   const { commissionId, changeId, affiliateId, currency, amountMinor, kind, isPending, fx } = adjustment;
@@ -76,7 +85,7 @@ export function adjustCommission(adjustment: CommissionAdjustment): Journal {
   const [from, to] =
     amountMinor < 0n ? ([account, "merchant_payable"] as const) : (["merchant_payable", account] as const);
   return {
-    key: `change:${changeId}:${commissionId}:${kind}`,
+    key: adjustmentKey(adjustment),
     kind: amountMinor < 0n ? "commission_taken_back" : "commission_given_back",
     entries: move(sum, from, to),
     refs: { commission_id: commissionId, change_id: changeId, ...fx },

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { ChangeId, ConversionId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
 import { commissionAdjustments, conversionChanges, conversions } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
 
@@ -13,7 +14,7 @@ export type ChangeView = typeof conversionChanges.$inferSelect & {
   readonly adjustments: readonly Adjustment[];
 };
 
-/** The changes of a conversion in the order in which they came, and its currency; null where there is neither. */
+/** A conversion's changes in the order in which they came, and itself; null where there is neither. */
 export function listChanges(
   context: Context,
   conversionId: ConversionId,
@@ -26,37 +27,41 @@ export function listChanges(
       .select()
       .from(conversions)
       .where(and(eq(conversions.workspaceId, context.workspaceId), eq(conversions.id, conversionId)));
-    const changes = await tx
-      .select()
-      .from(conversionChanges)
-      .where(
-        and(
-          eq(conversionChanges.workspaceId, context.workspaceId),
-          eq(conversionChanges.conversionId, conversionId),
-        ),
-      )
-      .orderBy(asc(conversionChanges.receivedAt), asc(conversionChanges.id))
-      .limit(CHANGES_MAX);
-    if (!conversion && changes.length === 0) return null;
-    const ids = changes.map(({ id }) => id);
-    const adjustments =
-      ids.length === 0
-        ? []
-        : await tx
-            .select()
-            .from(commissionAdjustments)
-            .where(
-              and(
-                eq(commissionAdjustments.workspaceId, context.workspaceId),
-                inArray(commissionAdjustments.changeId, ids),
-              ),
-            )
-            .orderBy(asc(commissionAdjustments.commissionId), asc(commissionAdjustments.kind));
-    const byChange = new Map<ChangeId, Adjustment[]>(ids.map((id) => [id, []]));
-    for (const adjustment of adjustments) byChange.get(adjustment.changeId)?.push(adjustment);
-    return {
-      conversion: conversion ?? null,
-      changes: changes.map((change) => ({ ...change, adjustments: byChange.get(change.id) ?? [] })),
-    };
+    const changes = await loadChanges(tx, context, conversionId);
+    return !conversion && changes.length === 0 ? null : { conversion: conversion ?? null, changes };
   });
+}
+
+/** The changes of a conversion in the order in which they came, inside a transaction that is already open. */
+export async function loadChanges(
+  tx: Db,
+  context: Context,
+  conversionId: ConversionId,
+): Promise<readonly ChangeView[]> {
+  const changes = await tx
+    .select()
+    .from(conversionChanges)
+    .where(
+      and(
+        eq(conversionChanges.workspaceId, context.workspaceId),
+        eq(conversionChanges.conversionId, conversionId),
+      ),
+    )
+    .orderBy(asc(conversionChanges.receivedAt), asc(conversionChanges.id))
+    .limit(CHANGES_MAX);
+  if (changes.length === 0) return [];
+  const ids = changes.map(({ id }) => id);
+  const adjustments = await tx
+    .select()
+    .from(commissionAdjustments)
+    .where(
+      and(
+        eq(commissionAdjustments.workspaceId, context.workspaceId),
+        inArray(commissionAdjustments.changeId, ids),
+      ),
+    )
+    .orderBy(asc(commissionAdjustments.commissionId), asc(commissionAdjustments.kind));
+  const byChange = new Map<ChangeId, Adjustment[]>(ids.map((id) => [id, []]));
+  for (const adjustment of adjustments) byChange.get(adjustment.changeId)?.push(adjustment);
+  return changes.map((change) => ({ ...change, adjustments: byChange.get(change.id) ?? [] }));
 }

@@ -1,11 +1,13 @@
 import {
   accrueCommission,
+  adjustmentKey,
   approveCommission,
   reverseCommission,
   settlePayout,
   submitPayout,
 } from "../../core/ledger/postings.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { type ChangeView, loadChanges } from "./changes.ts";
 import { type CommissionView, loadCommissionsOf } from "./commissions.ts";
 import { type ConversionRef, type ConversionView, loadConversion } from "./conversions.ts";
 import { type DecisionView, loadDecision } from "./decision.ts";
@@ -20,7 +22,9 @@ export type Explanation = {
   readonly decision: DecisionView | null;
   /** In the order of their credits. */
   readonly commissions: readonly CommissionView[];
-  /** Those that booked the commissions and their payouts, oldest first. */
+  /** Refunds and the like, in the order in which they came, with what they did to the commissions. */
+  readonly changes: readonly ChangeView[];
+  /** Those that booked the commissions, their changes and their payouts, oldest first. */
   readonly journals: readonly JournalView[];
 };
 
@@ -33,12 +37,16 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
     const conversion = await loadConversion(tx, context, ref);
     if (!conversion) return null;
     const commissions = await loadCommissionsOf(tx, context, conversion.id);
+    const changes = await loadChanges(tx, context, conversion.id);
+    const adjusted = changes.flatMap(({ adjustments }) => adjustments.map(adjustmentKey));
+    const keys = new Set([...commissions.flatMap(journalKeys), ...adjusted]);
     return {
       conversion,
       waiting: conversion.status === "received" ? await loadWaiting(tx, context, conversion) : null,
       decision: await loadDecision(tx, context, conversion.id),
       commissions,
-      journals: await loadJournalsByKey(tx, context, [...new Set(commissions.flatMap(journalKeys))]),
+      changes,
+      journals: await loadJournalsByKey(tx, context, [...keys]),
     };
   });
 }

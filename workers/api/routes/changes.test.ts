@@ -46,6 +46,11 @@ describe("the changes of a conversion", () => {
     });
     expect((await shop.get("/v1/conversions/ext%3Aorder-1/changes")).body).toEqual(listed.body);
     expect((await shop.get(`/v1/conversions/${id}`)).body).toMatchObject({ refunded: eur(6_666) });
+    const explained = (await shop.get(`/v1/conversions/${id}/explain`)).body;
+    expect(explained.changes).toEqual(listed.body.data);
+    expect(explained.journals.map(({ kind }: { kind: string }) => kind)).toEqual([
+      ...["commission_accrued", "commission_taken_back", "commission_taken_back"],
+    ]);
     const { body } = await shop.get(`/v1/commissions?conversion_id=${id}`);
     expect(body).toMatchObject({ data: [{ amount: eur(1_000), reduced: eur(667), fx: null }] });
   });

@@ -1,6 +1,7 @@
 import type { DecisionView } from "../../../services/reading/decision.ts";
 import type { Explanation } from "../../../services/reading/explain-conversion.ts";
 import type { Waiting } from "../../../services/reading/waiting.ts";
+import { showChange } from "./change.ts";
 import { showClickId } from "./click.ts";
 import { showCommission } from "./commission.ts";
 import { showConversionAsReceived, showReason } from "./conversion.ts";
@@ -8,7 +9,14 @@ import { showJournal } from "./journal.ts";
 import { showInstant } from "./money.ts";
 
 /** Shows the whole trace of a conversion, from what the merchant sent to the entries in the ledger. */
-export function showExplanation({ conversion, waiting, decision, commissions, journals }: Explanation) {
+export function showExplanation({
+  conversion,
+  waiting,
+  decision,
+  commissions,
+  changes,
+  journals,
+}: Explanation) {
   return {
     object: "conversion_explanation",
     conversion: showConversionAsReceived(conversion),
@@ -22,6 +30,7 @@ export function showExplanation({ conversion, waiting, decision, commissions, jo
     credits: (decision?.credits ?? []).map(showCredit),
     fraud: decision?.fraud ? showFraud(decision.fraud) : null,
     commissions: commissions.map((each) => ({ ...showCommission(each), trace: each.trace })),
+    changes: changes.map((change) => showChange(change, conversion.currency)),
     journals: journals.map(showJournal),
   };
 }
