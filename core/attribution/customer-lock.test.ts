@@ -48,6 +48,14 @@ describe("a lock of the first affiliate", () => {
     });
   });
 
+  it("makes nothing eligible that is not", () => {
+    const bot = click("a", 9, { verdict: "bot" });
+    expect(decide([lock("a", DAY_MS), bot, click("b", 1, { verdict: "bot" })], FIRST)).toMatchObject({
+      earns: ["lock:a"],
+      why: { a: "click_by_bot", b: "click_by_bot" },
+    });
+  });
+
   it("is held by the oldest of the earlier conversions", () => {
     expect(decide([lock("b", DAY_MS), lock("a", 2 * DAY_MS)], FIRST)).toMatchObject({
       earns: ["lock:a"],

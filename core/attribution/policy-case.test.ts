@@ -15,12 +15,12 @@ const LINEAR = { ...DEFAULT_POLICY, model: { kind: "linear" } } as const;
 
 describe("a case", () => {
   it("gives credits by affiliate, however often each was clicked, in order of their names", () => {
-    const journey = [click("shop", 60), click("blog", 3600), click("blog", 30)];
+    const journey = [click("shop", 60), click("zine", 3600), click("zine", 30)];
     expect(runPolicyCase(LINEAR, given(journey))).toEqual({
       reason: "attributed",
       credits: [
-        { affiliate: "blog", credit_ppm: 666_667 },
         { affiliate: "shop", credit_ppm: 333_333 },
+        { affiliate: "zine", credit_ppm: 666_667 },
       ],
     });
   });
