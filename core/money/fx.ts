@@ -65,11 +65,13 @@ function latest(
   currency: Currency,
   { day, daysMax }: { readonly day: string; readonly daysMax: number },
 ): FxRate | undefined {
-  const first = new Date(Date.parse(`${day}T00:00:00Z`) - daysMax * DAY_MS).toISOString().slice(0, 10);
+  const isCurrent = (rate: FxRate) => midnightMs(rate.day) + daysMax * DAY_MS >= midnightMs(day);
   return known
-    .filter((rate) => rate.currency === currency && rate.day <= day && rate.day >= first)
+    .filter((rate) => rate.currency === currency && rate.day <= day && isCurrent(rate))
     .reduce<FxRate | undefined>((best, rate) => (best && best.day >= rate.day ? best : rate), undefined);
 }
+
+const midnightMs = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
 function fractionOf(currency: Currency, rate: FxRate | null) {
   if (rate === null) {
