@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { currencyCode, line, minorUnits, timestamp } from "./text.ts";
+import { countryCode, currencyCode, line, minorUnits, timestamp } from "./text.ts";
 
 /** Click ids are taken as sent and judged later: a sale is never refused for a bad click id. */
 const rawClickId = line(256);
@@ -21,6 +21,12 @@ export const conversionRequest = z.strictObject({
   coupon_code: z.optional(line(64)),
   amount_minor: minorUnits,
   currency: currencyCode,
+  /** What of the amount is shipping and tax, and what the discount took off the items. */
+  shipping_minor: z.optional(minorUnits),
+  tax_minor: z.optional(minorUnits),
+  discount_minor: z.optional(minorUnits),
+  /** Of the buyer. */
+  country: z.optional(countryCode),
   items: z.optional(
     z
       .array(

@@ -24,6 +24,11 @@ export const currencyCode = z
   .string()
   .check(z.refine(isCurrency, "must be an ISO 4217 currency code in capitals, e.g. EUR"));
 
+/** ISO 3166-1 alpha-2, in capitals. */
+export const countryCode = z
+  .string()
+  .check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 country code in capitals, e.g. DE"));
+
 /** An instant in RFC 3339 form with a zone, e.g. `2026-11-20T10:00:00Z`; read as milliseconds. */
 export const timestamp = z.pipe(
   z.iso.datetime({ offset: true, error: "must be an RFC 3339 time with a zone, e.g. 2026-11-20T10:00:00Z" }),

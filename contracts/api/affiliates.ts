@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { currencyCode, line } from "../text.ts";
-import { countryCode, id, name } from "./parts.ts";
+import { countryCode, currencyCode, line } from "../text.ts";
+import { id, name } from "./parts.ts";
 
 const email = z
   .string()

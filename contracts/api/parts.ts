@@ -8,11 +8,6 @@ export const name = line(200);
 /** An id that the verb looks up: one of another form names nothing. */
 export const id = line(64);
 
-/** ISO 3166-1 alpha-2, in capitals. */
-export const countryCode = z
-  .string()
-  .check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 country code in capitals, e.g. DE"));
-
 /** Most characters of an address. */
 const ADDRESS_CHARS_MAX = 2_048;
 const parse = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);

@@ -7,8 +7,8 @@ import {
 } from "../../core/commission/commission-plan.ts";
 import { type Condition, NUMBER_FIELDS, TEXT_FIELDS } from "../../core/commission/condition.ts";
 import { PERIODS } from "../../core/commission/period.ts";
-import { currencyCode, line, minorUnits, timestamp } from "../text.ts";
-import { countryCode, id, name, problem } from "./parts.ts";
+import { countryCode, currencyCode, line, minorUnits, timestamp } from "../text.ts";
+import { id, name, problem } from "./parts.ts";
 
 /** Parts per million of the whole. */
 const WHOLE_PPM = 1_000_000;

@@ -135,7 +135,7 @@ describe("planPayouts", () => {
   it("groups by affiliate; what reaches the minimum is paid, what is below it waits", () => {
     const plan = planPayouts([due("1", "a", 600n), due("2", "b", 999n), due("3", "a", 400n)], 1_000n);
     expect(plan.payouts).toEqual([
-      { affiliateId: "a", currency: EUR, amountMinor: 1_000n, commissionIds: ["1", "3"] },
+      { affiliateId: "a", currency: EUR, amountMinor: 1_000n, commissionIds: ["1", "3"], carried: [] },
     ]);
     expect(plan.waiting).toEqual([
       { affiliateId: "b", currency: EUR, amountMinor: 999n, reason: "below_minimum" },

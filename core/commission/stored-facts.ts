@@ -1,0 +1,24 @@
+import { assert } from "../shared/assert.ts";
+import type { EarningFacts } from "./earning-input.ts";
+
+/** Facts as a decision keeps them: plain JSON, sums as digits. */
+type StoredFacts = Omit<EarningFacts, "volumes" | "earned"> & {
+  readonly volumes: readonly (Omit<EarningFacts["volumes"][number], "baseMinor"> & {
+    readonly baseMinor: string;
+  })[];
+  readonly earned: readonly (Omit<EarningFacts["earned"][number], "amountMinor"> & {
+    readonly amountMinor: string;
+  })[];
+};
+
+/** Reads what a decision kept of its commissions, so that they can be worked out again to the same minor units. */
+export function parseFacts(stored: unknown): EarningFacts {
+  const isFacts = typeof stored === "object" && stored !== null && "volumes" in stored && "earned" in stored;
+  assert(isFacts, "a decision keeps the facts of its commissions");
+  const facts = stored as StoredFacts;
+  return {
+    ...facts,
+    volumes: facts.volumes.map((fact) => ({ ...fact, baseMinor: BigInt(fact.baseMinor) })),
+    earned: facts.earned.map((fact) => ({ ...fact, amountMinor: BigInt(fact.amountMinor) })),
+  };
+}
