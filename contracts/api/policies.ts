@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { MODELS } from "../../core/attribution/policy.ts";
 import { UNATTRIBUTED_REASONS } from "../../core/attribution/reasons.ts";
+import { DEFAULT_AFFILIATE_CLASS } from "../../core/attribution/touchpoint.ts";
 import { VERDICTS } from "../../core/link/verdict.ts";
 import { line, timestamp } from "../text.ts";
 import { name, problem } from "./parts.ts";
@@ -86,7 +87,7 @@ export const createPolicyRequest = z
 
 const owner = {
   affiliate: line(64),
-  class: z._default(affiliateClass, "content"),
+  class: z._default(affiliateClass, DEFAULT_AFFILIATE_CLASS),
   affiliate_status: z._default(oneOf(["active", "suspended"]), "active"),
   program_status: z._default(oneOf(["active", "paused", "closed"]), "active"),
 };

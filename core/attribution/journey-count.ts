@@ -29,7 +29,7 @@ function isCount(value: number): boolean {
 }
 
 /** Stands for all whom `mergeSmallest` put together; no id looks like it. */
-export const OTHERS = "others";
+const OTHERS = "others";
 
 /**
  * Names at most so many affiliates: those that the most journeys touched, equals by their names. All the
