@@ -7,9 +7,7 @@ export const ledgerSequence = z.pipe(
 );
 
 /** A calendar month, `2026-10`. */
-export const calendarMonth = z
-  .string()
-  .check(z.regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month, e.g. 2026-10"));
+const calendarMonth = z.string().check(z.regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month, e.g. 2026-10"));
 
 /** `POST /v1/ledger/periods`. */
 export const closePeriodRequest = z.strictObject({ period: calendarMonth });

@@ -12,7 +12,7 @@ export type Page = {
 };
 
 /** Says in lines what a statement proves. `published` holds hashes of roots that the reader trusts, parted by white space. */
-export function reportOf(text: string, published: string): readonly string[] {
+function reportOf(text: string, published: string): readonly string[] {
   try {
     const file = JSON.parse(text) as StatementFile;
     if (file.format !== "tributary.statement.v1") return ["BROKEN: this is no statement"];

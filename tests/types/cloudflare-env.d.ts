@@ -9,6 +9,7 @@ declare namespace Cloudflare {
     INTAKE: R2Bucket;
     CLICK_LOG: R2Bucket;
     PAYOUT_FILES: R2Bucket;
+    LEDGER_ROOTS: R2Bucket;
     CLICKS: Queue<string>;
     CLICKS_1: Queue<string>;
     INTAKE_WORKER: Fetcher;
