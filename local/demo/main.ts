@@ -5,6 +5,7 @@ import { clickLinks } from "./clicks.ts";
 import { sendConversions, sendEarlyConversion } from "./conversions.ts";
 import { sendBadInput } from "./errors.ts";
 import { clickRows, clicksInLog, decidedConversions, isWaiting, ownCommissions } from "./evidence.ts";
+import { tryMoneyRules } from "./money-rules.ts";
 import { payOut, runCron } from "./payouts.ts";
 import { setUp } from "./setup.ts";
 import { printMoneyTrail } from "./trail.ts";
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   const commissions = await ownCommissions(world);
 
   const ways = await useWaysIn(world);
+  const rules = await tryMoneyRules(world);
 
   const lines: readonly Line[] = [
     ...checkClicks({ clicked, earlyClickId: early.clickId, rows, log }),
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
     ...checkErrors(refused),
     ...(await checkMoney(world, commissions, batches)),
     ...ways,
+    ...rules,
   ];
   await printMoneyTrail(world, sent, commissions);
   printTable(lines);
