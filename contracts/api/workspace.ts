@@ -6,6 +6,7 @@ import {
   POSTBACK_PARAMETERS,
   SUB_IDS,
 } from "../../core/link/parameters.ts";
+import { line } from "../text.ts";
 import { problem } from "./parts.ts";
 
 const NAMES_MAX = 32;
@@ -51,4 +52,6 @@ const parameterMap = z
 /** `PATCH /v1/workspace`; a map replaces the one that was there. */
 export const updateWorkspaceRequest = z.strictObject({
   parameter_map: z.optional(parameterMap),
+  /** IANA name. */
+  time_zone: z.optional(line(64)),
 });

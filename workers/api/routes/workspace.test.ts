@@ -32,6 +32,24 @@ describe("the workspace of a key", () => {
   });
 });
 
+describe("the time zone", () => {
+  it("is UTC at first, a name that the database knows as well, and noted once", async () => {
+    expect((await shop.get("/v1/workspace")).body.time_zone).toBe("UTC");
+    for (const wrong of ["Mars/Olympus", "europe/berlin", "+01:00", ""]) {
+      const refused = await shop.patch("/v1/workspace", { time_zone: wrong });
+      expect([refused.status, ...paramsOf(refused)], wrong).toEqual([422, "time_zone"]);
+    }
+    for (const _ of [1, 2]) {
+      const { body } = await shop.patch("/v1/workspace", { time_zone: "Europe/Berlin" });
+      expect(body).toMatchObject({ time_zone: "Europe/Berlin", parameter_map: {} });
+    }
+    const acts = await shop.acts(shop.sample.workspaceId);
+    const zones = acts.flatMap(({ change }) => (change.time_zone ? [change.time_zone] : []));
+    expect(zones).toEqual([{ from: "UTC", to: "Europe/Berlin" }]);
+    expect((await shop.get("/v1/workspace", shop.otherKey)).body.time_zone).toBe("UTC");
+  });
+});
+
 describe("the parameter map", () => {
   it("is replaced whole, published with each link and key, and noted", async () => {
     const { body: link } = await shop.post("/v1/links", {

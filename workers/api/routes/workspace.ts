@@ -1,6 +1,8 @@
 import { updateWorkspaceRequest } from "../../../contracts/api/workspace.ts";
+import { setTimeZone } from "../../../services/workspaces/set-time-zone.ts";
 import { getWorkspace, updateWorkspace } from "../../../services/workspaces/settings.ts";
 import { readJson } from "../../shared/read-json.ts";
+import { unwrap } from "../answer.ts";
 import { publishChanges } from "../publisher.ts";
 import { defineRoute } from "../route.ts";
 import { givenOnly } from "../values.ts";
@@ -22,6 +24,7 @@ export const workspaceRoutes = [
     summary: "Changes the settings of the workspace; what is absent stays.",
     handler: async (call) => {
       const body = await readJson(call.request, updateWorkspaceRequest);
+      if (body.time_zone !== undefined) unwrap(await setTimeZone(call.context, body.time_zone));
       const workspace = await updateWorkspace(call.context, givenOnly({ parameterMap: body.parameter_map }));
       await publishChanges(call);
       return Response.json(showWorkspace(workspace));

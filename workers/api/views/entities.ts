@@ -63,13 +63,14 @@ export function showKey(key: ApiKey) {
 }
 
 /** Shows the settings of a workspace. */
-export function showWorkspace({ id, name, mode, parameterMap, createdAt }: Workspace) {
+export function showWorkspace({ id, name, mode, parameterMap, timeZone, createdAt }: Workspace) {
   return {
     id,
     object: "workspace",
     name,
     mode,
     parameter_map: parameterMap,
+    time_zone: timeZone,
     created_at: showInstant(createdAt),
   };
 }
