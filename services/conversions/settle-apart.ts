@@ -41,7 +41,7 @@ async function halve<Item>(
     return await settle(batch);
   } catch (error) {
     if (batch.length === 1 || isDatabaseAway(error)) return batch.map(() => ({ kind: "failed", error }));
-    const half = Math.ceil(batch.length / 2);
+    const half = batch.length >>> 1;
     const first = await halve(batch.slice(0, half), settle);
     return [...first, ...(await halve(batch.slice(half), settle))];
   }

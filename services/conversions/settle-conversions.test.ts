@@ -1,10 +1,15 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_POLICY } from "../../core/attribution/policy.ts";
+import { policyBody } from "../../core/attribution/policy-body.ts";
+import { PLAIN_TERMS, planRulesBody } from "../../core/commission/plan-body.ts";
+import type { Currency } from "../../core/money/currency.ts";
 import type { Db } from "../../db/client.ts";
 import { isDataRefused } from "../../db/errors.ts";
 import * as schema from "../../db/schema/index.ts";
+import { newId } from "../../platform/random.ts";
 import { seededRandom } from "../../tests/campaign/seeded-random.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { saleOf, TEST_HMACS } from "../../tests/support/sales.ts";
@@ -42,7 +47,8 @@ const outcomes = (of = shop) =>
       .where(eq(schema.conversions.workspaceId, of.workspaceId));
     const lines = rows.map(({ conversions: { externalId, status, reason }, commissions }) => {
       const place = of.affiliates.findIndex(({ affiliateId }) => affiliateId === commissions?.affiliateId);
-      return `${externalId} ${status} ${reason} ${commissions?.amountMinor ?? 0n} to ${place}`;
+      const kind = commissions && commissions.kind !== "sale" ? `${commissions.kind} ` : "";
+      return `${externalId} ${status} ${reason} ${kind}${commissions?.amountMinor ?? 0n} to ${place}`;
     });
     return lines.sort();
   });
@@ -121,28 +127,73 @@ describe("a customer within a batch", () => {
   });
 });
 
+/** A coupon, a policy that locks customers and shares with coupons, a plan of tiers, caps, overrides and bonuses. */
+async function underRichRules(of: Shop): Promise<void> {
+  const { workspaceId, planId, programId } = of;
+  const [{ affiliateId }, { affiliateId: sponsored }] = of.affiliates;
+  const scope = { workspaceId, version: 2, hash: "h2", effectiveFrom: new Date(0) };
+  const policy = policyBody({
+    ...DEFAULT_POLICY,
+    model: { kind: "linear" },
+    couponPrecedence: { kind: "split", couponPpm: 333_333 },
+    customerLock: { kind: "lifetime", affiliate: "latest" },
+  });
+  const tiers = [
+    { from: 0n, ratePpm: 100_000n },
+    { from: 200_000n, ratePpm: 125_000n },
+  ];
+  const plan = planRulesBody({
+    ...PLAIN_TERMS,
+    currency: "EUR" as Currency,
+    rules: [
+      {
+        ...{ id: "tiers", when: null, recurringMonths: null },
+        action: { kind: "tiered", mode: "marginal", metric: "amount", period: "lifetime", tiers },
+      },
+    ],
+    caps: [{ scope: "customer", period: "lifetime", amountMinor: 20_000n }],
+    overrides: { of: "commission", ratesPpm: [52_500n] },
+    bonuses: [{ id: "b", metric: "conversions", period: "lifetime", threshold: 5n, amountMinor: 777n }],
+  });
+  await of.owner(async (db) => {
+    await db.insert(schema.policyVersions).values({ ...scope, body: policy });
+    await db.insert(schema.planVersions).values({ ...scope, planId, body: plan });
+    const coupon = { workspaceId, id: newId("cpn", Date.now()), code: "SPRING", programId, affiliateId };
+    await db.insert(schema.coupons).values(coupon);
+    await db
+      .update(schema.affiliates)
+      .set({ sponsorId: affiliateId })
+      .where(and(eq(schema.affiliates.workspaceId, workspaceId), eq(schema.affiliates.id, sponsored)));
+  });
+}
+
 it("a batch comes to what its conversions come to one by one, whatever they are", async () => {
   const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
   console.log(`seed ${seed}`);
   const together = await openShop(database);
   const apart = await openShop(database);
+  const startMs = Date.now() - 60_000;
   const batches = await Promise.all(
     [together, apart].map(async (of) => {
+      await underRichRules(of);
       const random = seededRandom(seed);
       const clicks = [];
       for (let nth = 0; nth < 12; nth += 1) {
-        clicks.push(await click(random.below(2) as 0 | 1, minutesAgo(5 + random.below(50_000)), of));
+        const at = new Date(startMs - random.below(50_000) * MINUTE_MS - nth);
+        clicks.push(await click(random.below(2) as 0 | 1, at, of));
       }
       const texts = [...clicks.map(({ text }) => text), "malformed", `${"A".repeat(31)}B`];
-      texts.push(clickIdOf(of.workspaceId, new Date(minutesAgo(3).getTime() + random.below(1000))).text);
-      return Array.from({ length: 60 }, () => {
+      texts.push(clickIdOf(of.workspaceId, new Date(startMs + random.below(1000))).text);
+      return Array.from({ length: 60 }, (_, nth) => {
         const externalId = `o-${random.below(45)}`;
         const named = Array.from({ length: random.below(3) }, () => texts[random.below(texts.length)] ?? "");
         const isKnown = random.below(3) > 0;
         return saleOf(of, {
           externalId,
           clickIds: named,
+          occurredAt: new Date(startMs + nth * 100 + random.below(500)),
           fingerprint: String(random.below(8) === 0 ? 1 : 0).repeat(64),
+          couponCode: random.below(4) === 0 ? "SPRING" : null,
           customerExternalId: isKnown ? `c-${random.below(8)}` : null,
           amountMinor: BigInt(random.below(100_000)),
         });
