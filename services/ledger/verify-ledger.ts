@@ -62,9 +62,7 @@ async function run(
     ...{ after, verified: place, ...counts, isComplete, fault },
   });
   const anchors = roots.filter(({ sequence }) => sequence > place.sequence);
-  while (counts.journals < journalsMax) {
-    const max = Math.min(PAGE_JOURNALS, journalsMax - counts.journals);
-    const page = await loadChain(tx, context, { after: place.sequence, through: end.last, max });
+  for await (const page of pagesOf(tx, context, { after, through: end.last, journalsMax })) {
     for (const journal of page) {
       const fault = await faultOf(tx, context, { journal, before: place });
       if (fault) return done(fault, false);
@@ -77,13 +75,42 @@ async function run(
       if (differs) return done(differs, false);
       counts.roots += 1;
     }
-    if (page.length < max) break;
   }
   if (place.sequence < end.last) return done(null, false);
   const cut = [...anchors.slice(counts.roots), end.head].map((anchor) => faultOfAnchor(place, anchor));
   const atEnd = cut.find((fault) => fault !== null) ?? beyondHead(place, end.head);
   const fault = atEnd ?? (await faultOfSums(tx, context, place.sequence));
   return done(fault, true);
+}
+
+/** Reads journals a page at a time; while one is checked, the database makes the next ready. */
+async function* pagesOf(
+  tx: Db,
+  context: Context,
+  {
+    after,
+    through,
+    journalsMax,
+  }: { readonly after: bigint; readonly through: bigint; readonly journalsMax: number },
+): AsyncGenerator<readonly StoredJournal[]> {
+  let left = journalsMax;
+  const load = (from: bigint) =>
+    loadChain(tx, context, { after: from, through, max: Math.min(PAGE_JOURNALS, left) });
+  let coming = load(after);
+  for (;;) {
+    const page = await coming;
+    const last = page.at(-1);
+    if (!last) return;
+    left -= page.length;
+    const isEnd = left <= 0 || last.sequence >= through;
+    if (!isEnd) {
+      coming = load(last.sequence);
+      // Whoever stops here does not wait for it; a failure then is nobody's.
+      coming.catch(() => undefined);
+    }
+    yield page;
+    if (isEnd) return;
+  }
 }
 
 /** The last journal there is, and the last that the head knows. */
