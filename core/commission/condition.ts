@@ -1,3 +1,5 @@
+import { instantText } from "../shared/calendar.ts";
+
 /** Fields that are texts, and tags, of which any may match. */
 export const TEXT_FIELDS = [
   ...(["affiliate.id", "affiliate.group", "affiliate.tier", "affiliate.class"] as const),
@@ -5,10 +7,12 @@ export const TEXT_FIELDS = [
   ...(["conversion.event", "conversion.currency", "conversion.coupon", "conversion.country"] as const),
   ...(["conversion.customer", "item.sku", "item.category"] as const),
 ] as const;
+/** A field of texts. */
 export type TextField = (typeof TEXT_FIELDS)[number];
 
 /** Fields that are whole numbers: minor units as reported, and the how-manieth conversion of the customer it is. */
 export const NUMBER_FIELDS = ["conversion.amount_minor", "conversion.payment"] as const;
+/** A field of a whole number. */
 export type NumberField = (typeof NUMBER_FIELDS)[number];
 
 /** One question. Texts are compared as they are; numbers are closed at both ends; times open at their end. */
@@ -65,7 +69,7 @@ function askLeaf(leaf: ConditionLeaf, answers: Answers): { actual: unknown; hold
     const { occurredAtMs: at } = answers;
     const isFrom = leaf.from === undefined || at >= Date.parse(leaf.from);
     const isBefore = leaf.to === undefined || at < Date.parse(leaf.to);
-    return { actual: new Date(at).toISOString(), holds: isFrom && isBefore };
+    return { actual: instantText(at), holds: isFrom && isBefore };
   }
   if (leaf.field === "conversion.amount_minor" || leaf.field === "conversion.payment") {
     const actual = answers.numbers[leaf.field];

@@ -1,4 +1,5 @@
 import { assert } from "../shared/assert.ts";
+import { instantText } from "../shared/calendar.ts";
 import type { AffiliateTraits, CommissionPlan, PlanRule } from "./commission-plan.ts";
 import type { Line } from "./commissionable.ts";
 import { type Answers, askCondition, leavesOf } from "./condition.ts";
@@ -71,8 +72,8 @@ function askRecurring(
   const { firstConvertedAtMs: first } = customer;
   if (first === null) return { months, first: null, until: null, holds: true };
   const untilMs = addMonths(first, months);
-  const until = new Date(untilMs).toISOString();
-  return { months, first: new Date(first).toISOString(), until, holds: conversion.occurredAtMs < untilMs };
+  const until = instantText(untilMs);
+  return { months, first: instantText(first), until, holds: conversion.occurredAtMs < untilMs };
 }
 
 function answersOf(

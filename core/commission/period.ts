@@ -1,4 +1,5 @@
 import { assert } from "../shared/assert.ts";
+import { calendarDay } from "../shared/calendar.ts";
 
 export const PERIODS = ["lifetime", "month", "quarter"] as const;
 /** Over which time volumes and caps are counted: all of it, or calendar months or quarters. */
@@ -37,13 +38,10 @@ export function isTimeZone(name: string): boolean {
  * have is its last.
  */
 export function addMonths(atMs: number, months: number): number {
-  const at = new Date(atMs);
-  const day = at.getUTCDate();
-  at.setUTCDate(1);
-  at.setUTCMonth(at.getUTCMonth() + months);
-  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
-  at.setUTCDate(Math.min(day, last));
-  return at.getTime();
+  const { year, month, day } = calendarDay(atMs);
+  const ofDay = atMs - Date.UTC(year, month - 1, day);
+  const { day: last } = calendarDay(Date.UTC(year, month + months, 0));
+  return Date.UTC(year, month - 1 + months, Math.min(day, last)) + ofDay;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -67,8 +65,7 @@ function wallClockMs(atMs: number, timeZone: string): number {
 }
 
 function localMonth(atMs: number, timeZone: string): { readonly year: number; readonly month: number } {
-  const local = new Date(wallClockMs(atMs, timeZone));
-  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1 };
+  return calendarDay(wallClockMs(atMs, timeZone));
 }
 
 /** The first instant of a month. Its offset is looked for twice, since clocks may change in between. */

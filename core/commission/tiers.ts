@@ -48,7 +48,7 @@ export function tieredAmount(action: TieredAction, sale: TieredSale): TieredAmou
 }
 
 /** The rate of the highest tier that a volume attains. */
-export function rateAt(tiers: readonly Tier[], volume: bigint): bigint {
+function rateAt(tiers: readonly Tier[], volume: bigint): bigint {
   const tier = tiers.findLast(({ from }) => from <= volume);
   assert(tier !== undefined, "the first tier is from 0");
   return tier.ratePpm;

@@ -1,5 +1,6 @@
 import type { Currency } from "../money/currency.ts";
 import { convertMinor, type FxRate, findPair } from "../money/fx.ts";
+import { dayText } from "../shared/calendar.ts";
 
 /** A rate older than that is no price any more. */
 const RATE_DAYS_MAX = 10;
@@ -15,7 +16,7 @@ export type Valuer = {
 
 /** Opens a valuer at the rates of the day (UTC) of an instant. What has no rate counts as nothing, and is noted. */
 export function openValuer(rates: readonly FxRate[], atMs: number): Valuer {
-  const day = new Date(atMs).toISOString().slice(0, 10);
+  const day = dayText(atMs);
   const missing = new Map<string, MissingRate>();
   return {
     value: (amountMinor, from, to) => {
