@@ -19,3 +19,13 @@ it("says the same of any instant as the calendar of the runtime", () => {
     { numRuns: 5_000 },
   );
 });
+
+it("knows the days around the ends of Februaries and years, of every year of 2,800", () => {
+  const days = Array.from({ length: 2_800 }, (_, year) => [
+    Date.UTC(year + 100, 2, 0),
+    Date.UTC(year + 100, 2, 1),
+    Date.UTC(year + 100, 0, 0),
+    Date.UTC(year + 100, 0, 1),
+  ]).flat();
+  expect(days.map(dayText)).toEqual(days.map((atMs) => new Date(atMs).toISOString().slice(0, 10)));
+});
