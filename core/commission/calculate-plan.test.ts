@@ -247,12 +247,13 @@ describe("a credit", () => {
   it("of a plan of before there were rules earns what it did", () => {
     const flat = parsePlanBody({ kind: "flat", amount_minor: "500", currency: "JPY" });
     const credits: [AffiliateId, number][] = [
-      [ADA, 500_000],
-      [GRACE, 500_000],
+      [ADA, 333_333],
+      [GRACE, 666_667],
     ];
+    // 166.6665 and 333.3335, each rounded half up by itself.
     expect(earn(flat, { credits }).commissions).toMatchObject([
-      { baseMinor: 5_000n, amountMinor: 250n, currency: "JPY" },
-      { baseMinor: 5_000n, amountMinor: 250n, currency: "JPY" },
+      { baseMinor: 3_333n, amountMinor: 167n, currency: "JPY" },
+      { baseMinor: 6_667n, amountMinor: 333n, currency: "JPY" },
     ]);
     const rate = parsePlanBody({ kind: "percent", rate_bps: 525 });
     expect(earn(rate, { sale: { currency: USD } }).commissions).toMatchObject([

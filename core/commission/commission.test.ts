@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import type { Currency } from "../money/currency.ts";
 import { BATCH_STATUSES, moveBatch } from "../payout/lifecycle.ts";
 import { planPayouts } from "../payout/plan-payouts.ts";
-import { calculateCommissions } from "./calculate.ts";
 import { COMMISSION_STATUSES, moveCommission } from "./lifecycle.ts";
 import { type CommissionRule, parsePlan, planBody } from "./plan.ts";
 
@@ -11,75 +10,6 @@ const EUR = "EUR" as Currency;
 const JPY = "JPY" as Currency;
 const percent = (rateBps: bigint): CommissionRule => ({ kind: "percent", rateBps });
 const flat: CommissionRule = { kind: "flat", amountMinor: 500n, currency: JPY };
-
-describe("calculateCommissions", () => {
-  it("takes a rate of the sale, and says how", () => {
-    const shares = [{ creditPpm: 1_000_000, rule: percent(525n) }];
-    expect(calculateCommissions({ amountMinor: 12_990n, currency: EUR, shares })).toEqual([
-      { baseMinor: 12_990n, amountMinor: 682n, currency: EUR, arithmetic: "5.25 % of 129.90 EUR = 6.82 EUR" },
-    ]);
-  });
-
-  it.each([
-    [1_000n, "10 %"],
-    [1_050n, "10.5 %"],
-    [525n, "5.25 %"],
-    [5n, "0.05 %"],
-    [0n, "0 %"],
-    [10_000n, "100 %"],
-  ])("writes %s basis points as %s", (rateBps, said) => {
-    const shares = [{ creditPpm: 1_000_000, rule: percent(rateBps) }];
-    const [part] = calculateCommissions({ amountMinor: 10_000n, currency: EUR, shares });
-    expect(part?.arithmetic.startsWith(`${said} of 100.00 EUR = `)).toBe(true);
-  });
-
-  it("earns nothing without a credit", () => {
-    expect(calculateCommissions({ amountMinor: 1n, currency: EUR, shares: [] })).toEqual([]);
-  });
-
-  it("pays a flat sum in its own currency, in proportion to the credit", () => {
-    const shares = [
-      { creditPpm: 500_000, rule: flat },
-      { creditPpm: 500_000, rule: percent(1_000n) },
-    ];
-    expect(calculateCommissions({ amountMinor: 1_001n, currency: EUR, shares })).toMatchObject([
-      { baseMinor: 501n, amountMinor: 250n, currency: "JPY" },
-      { baseMinor: 500n, amountMinor: 50n, currency: "EUR" },
-    ]);
-  });
-
-  it("splits a sale without losing or making a unit", () => {
-    const ppm = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 8 });
-    void fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), ppm, (amountMinor, credits) => {
-        const shares = credits.map((creditPpm) => ({ creditPpm, rule: percent(1_000n) }));
-        const parts = calculateCommissions({ amountMinor, currency: EUR, shares });
-        expect(parts.reduce((sum, { baseMinor }) => sum + baseMinor, 0n)).toBe(amountMinor);
-      }),
-    );
-  });
-});
-
-describe("a flat commission", () => {
-  it.each([
-    [500_000, 500n, 250n],
-    [333_333, 500n, 167n],
-    [1, 500n, 0n],
-    [500_000, 1n, 1n],
-  ])("of %s ppm of %s is %s, rounded half up", (creditPpm, amountMinor, earned) => {
-    const rule: CommissionRule = { kind: "flat", amountMinor, currency: JPY };
-    const [part] = calculateCommissions({ amountMinor: 0n, currency: EUR, shares: [{ creditPpm, rule }] });
-    expect(part).toMatchObject({ baseMinor: 0n, amountMinor: earned, currency: JPY });
-  });
-
-  it("says its arithmetic, and its share where it is not the whole", () => {
-    const said = (creditPpm: number) =>
-      calculateCommissions({ amountMinor: 100n, currency: EUR, shares: [{ creditPpm, rule: flat }] })[0]
-        ?.arithmetic;
-    expect(said(1_000_000)).toBe("flat 500 JPY = 500 JPY");
-    expect(said(500_000)).toBe("flat 500 JPY x 500000 / 1000000 = 250 JPY");
-  });
-});
 
 describe("a stored plan", () => {
   it.each([percent(1_050n), flat])("is read back as it was written: %o", (rule) => {

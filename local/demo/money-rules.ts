@@ -2,7 +2,7 @@ import { BROWSERS, clickHeaders } from "./agents.ts";
 import { checkErrors, type Line } from "./checks.ts";
 import { eventually, send } from "./http.ts";
 import { runCron } from "./payouts.ts";
-import { sendBadRules } from "./rule-errors.ts";
+import { type Rules, sendBadRules } from "./rule-errors.ts";
 import type { DemoWorld } from "./setup.ts";
 
 const DAY_MS = 86_400_000;
@@ -29,14 +29,6 @@ const CASE = {
   expected: [{ affiliate: "ada", amount_minor: 250, currency: "EUR" }],
 };
 
-/** What the run made to try the rules of money with. */
-export type Rules = {
-  readonly world: DemoWorld;
-  readonly planId: string;
-  readonly seller: string;
-  readonly sponsor: string;
-  readonly externalId: string;
-};
 type Commission = {
   readonly affiliate_id: string;
   readonly kind: string;

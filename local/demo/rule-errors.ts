@@ -1,6 +1,14 @@
 import type { ErrorCase } from "./errors.ts";
-import type { Rules } from "./money-rules.ts";
+import type { DemoWorld } from "./setup.ts";
 
+/** What the run made to try the rules of money with. */
+export type Rules = {
+  readonly world: DemoWorld;
+  readonly planId: string;
+  readonly seller: string;
+  readonly sponsor: string;
+  readonly externalId: string;
+};
 /** What is sent, the status that must come back, and the field that must be named. */
 type BadRequest = readonly [name: string, status: number, path: string, body: unknown, param?: string];
 

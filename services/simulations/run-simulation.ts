@@ -12,7 +12,7 @@ import { type Context, transact } from "../shared/context.ts";
 import { loadPast, type PastRow } from "./load-past.ts";
 
 /** Conversions of one page: few enough for the memory of a Worker, many enough that the statements cost little. */
-export const SIMULATION_PAGE = 500;
+const SIMULATION_PAGE = 500;
 
 type Simulation = typeof simulations.$inferSelect;
 
