@@ -9,7 +9,13 @@ import { assert } from "../shared/assert.ts";
 import type { AffiliateId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
 import { type EarlierCredit, type EarlierSale, EarlierSales } from "./earlier-sales.ts";
-import { type Credit, type CreditUnderPlan, type EarnedCommission, earnCommissions } from "./earn.ts";
+import {
+  type Credit,
+  type CreditBase,
+  type CreditUnderPlan,
+  type EarnedCommission,
+  earnCommissions,
+} from "./earn.ts";
 import { type EarnedBonus, EarningHistory, type MonthSum } from "./history.ts";
 import { assembleJourney, type Coupon, type FoundTouch, type Journey, type JourneyTouch } from "./journey.ts";
 import type { NamedClick } from "./named-click.ts";
@@ -79,6 +85,8 @@ export type Decision = {
   /** Null where no click earned, so nothing was scored. */
   readonly score: FraudScore | null;
   readonly commissions: readonly EarnedCommission[];
+  /** Of each credit, also of one that earned nothing. */
+  readonly bases: readonly CreditBase[];
   /** What history knew when the commissions were worked out; null where nobody was credited. */
   readonly facts: EarningFacts | null;
   readonly edges: readonly IdentityEdge[];
@@ -115,7 +123,7 @@ export function decide(world: World, { conversion, policy, named, found }: Case,
   const earned = earnCommissions(conversion, credited, { facts, currencies });
   if (earned.isMissingRates && ageMs < RATE_WAIT_MS) return { kind: "waiting" };
   before.sales.remember(conversion, mostCredited(credited));
-  before.history.remember(conversion, earned.commissions);
+  before.history.remember(conversion, earned);
   const newest = credited.findLast(({ touch }) => touch.kind === "click")?.touch;
   return {
     ...{ kind: "decided", policy, journey, considered: attribution.considered, credits: credited },
@@ -124,6 +132,7 @@ export function decide(world: World, { conversion, policy, named, found }: Case,
       ? scoreDecision(conversion, journey.touches, { newest, threshold: world.fraudThreshold })
       : null,
     commissions: earned.commissions,
+    bases: earned.bases,
     facts: credited.length > 0 ? facts : null,
     edges: tieCustomer(conversion, journey.touches),
   };

@@ -7,7 +7,7 @@ import { type CommissionFx, currencyOf, toPaid } from "../money/commission-fx.ts
 import type { Currency } from "../money/currency.ts";
 import { findPair } from "../money/fx.ts";
 import { assert } from "../shared/assert.ts";
-import type { AffiliateId, ProgramId } from "../shared/id.ts";
+import type { AffiliateId, PlanId, ProgramId } from "../shared/id.ts";
 import type { ReportedConversion } from "./conversion.ts";
 import type { JourneyTouch } from "./journey.ts";
 import type { PlanInForce, ProgramTerms } from "./terms.ts";
@@ -35,9 +35,18 @@ export type EarnedCommission = PlannedCommission & {
   readonly fx: CommissionFx | null;
 };
 
+/** What a credit has of a sale, in the sale's currency: what volumes are sums of, also where it earns nothing. */
+export type CreditBase = {
+  readonly position: number;
+  readonly affiliateId: AffiliateId;
+  readonly planId: PlanId;
+  readonly baseMinor: bigint;
+};
+
 /** What a conversion earns. `missing`: a rate that nobody quoted yet is needed first. */
 export type Earned = {
   readonly commissions: readonly EarnedCommission[];
+  readonly bases: readonly CreditBase[];
   readonly reason: ReasonCode;
   readonly isMissingRates: boolean;
 };
@@ -74,6 +83,9 @@ export function earnCommissions(
   const isMissingRates = earnings.missingRates.length > 0;
   return {
     commissions,
+    bases: earnings.credits.map(({ position, affiliateId, planId, baseMinor }) => {
+      return { position, affiliateId, planId, baseMinor };
+    }),
     isMissingRates,
     reason: commissions.length > 0 ? "attributed" : whyNothing(earnings),
   };

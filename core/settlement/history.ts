@@ -3,9 +3,9 @@ import { PERIODS, type Period, periodAt } from "../commission/period.ts";
 import type { Currency } from "../money/currency.ts";
 import type { AffiliateId, PlanId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
-import type { EarnedCommission } from "./earn.ts";
+import type { Earned } from "./earn.ts";
 
-/** What sales under a plan in a month (of the workspace's time zone) came to. */
+/** What sales under a plan, also those that earned nothing, in a month (of the workspace's time zone) came to. */
 export type MonthSum = {
   readonly planId: PlanId;
   /** Whose sales: an affiliate's, or those to a customer, by its key. */
@@ -41,25 +41,24 @@ export class EarningHistory {
   }
 
   /** Remembers what a conversion that was just decided earned. */
-  remember(conversion: ReportedConversion, earned: readonly EarnedCommission[]): void {
+  remember(
+    conversion: ReportedConversion,
+    { bases, commissions }: Pick<Earned, "bases" | "commissions">,
+  ): void {
     if (!this.#isAsked) return;
     const { key: month } = periodAt(conversion.occurredAt.getTime(), "month", this.#timeZone);
     const counted = new Set<string>();
-    for (const {
-      kind,
-      planId,
-      affiliateId,
-      bonusKey,
-      baseMinor,
-      baseCurrency,
-      currency,
-      amountMinor,
-    } of earned) {
+    for (const { affiliateId, bonusKey } of commissions) {
       if (bonusKey !== null) this.#bonuses.push({ affiliateId, bonusKey });
-      if (kind !== "sale") continue;
+    }
+    for (const { position, affiliateId, planId, baseMinor } of bases) {
+      const own = commissions.find((each) => each.kind === "sale" && each.position === position);
       const conversions = counted.has(`${planId} ${affiliateId}`) ? 0 : 1;
       counted.add(`${planId} ${affiliateId}`);
-      const sum = { planId, month, baseCurrency, baseMinor, conversions, currency, amountMinor };
+      const sum = {
+        ...{ planId, month, baseMinor, conversions, baseCurrency: conversion.currency },
+        ...{ currency: own?.currency ?? conversion.currency, amountMinor: own?.amountMinor ?? 0n },
+      };
       this.#sums.push({ ...sum, of: { affiliateId } });
       for (const customerKey of customerKeys(conversion)) this.#sums.push({ ...sum, of: { customerKey } });
     }

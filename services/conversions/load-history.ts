@@ -29,8 +29,9 @@ type SumRow = {
 };
 
 /**
- * What earlier sales came to under the plans that ask for it, without those of the batch itself; null where
- * no plan asks. Sums are of whole months of the workspace, so lifetimes and quarters are sums of them.
+ * What earlier sales came to under the plans that ask for it, also those that earned nothing, without those of
+ * the batch itself; null where no plan asks. What was given back of a sale stays in its volume; what was
+ * reversed is earned no more. Sums are of whole months of the workspace, so lifetimes and quarters are sums of them.
  */
 export async function loadHistory(
   tx: Db,
@@ -45,17 +46,28 @@ export async function loadHistory(
   const keys = [...new Set(cases.flatMap(({ conversion }) => customerKeys(conversion)))];
   const { rows } = (await tx.execute(sql`
     with sales as (
-      select commissions.plan_id, commissions.affiliate_id, commissions.conversion_id, commissions.base_currency,
-             commissions.base_minor, commissions.currency, commissions.amount_minor,
+      select coalesce(credits.plan_id, commissions.plan_id) as plan_id, credits.affiliate_id,
+             conversions.id as conversion_id, conversions.currency as base_currency,
+             coalesce(credits.base_minor, commissions.base_minor) as base_minor,
+             coalesce(commissions.currency, conversions.currency) as currency,
+             case when commissions.status <> 'reversed' then commissions.amount_minor else 0 end as amount_minor,
              to_char(conversions.occurred_at at time zone ${timeZone}, 'YYYY-MM') as month,
              array['external:' || conversions.customer_external_id,
                    'email_sha256:' || conversions.customer_email_sha256] as customer_keys
-        from commissions
-        join conversions on conversions.workspace_id = commissions.workspace_id
-         and conversions.id = commissions.conversion_id
-       where commissions.workspace_id = ${workspaceId} and commissions.kind = 'sale'
-         and commissions.status <> 'reversed' and commissions.plan_id = any (${sql.param(planIds)}::text[])
-         and commissions.conversion_id <> all (${sql.param(own)}::text[])
+        from credits
+        join decisions on decisions.workspace_id = credits.workspace_id and decisions.id = credits.decision_id
+        join conversions on conversions.workspace_id = credits.workspace_id
+         and conversions.id = decisions.conversion_id
+        left join commissions on commissions.workspace_id = credits.workspace_id
+         and commissions.decision_id = credits.decision_id and commissions.credit_position = credits.position
+         and commissions.kind = 'sale'
+       where credits.workspace_id = ${workspaceId}
+         and coalesce(credits.plan_id, commissions.plan_id) = any (${sql.param(planIds)}::text[])
+         and decisions.conversion_id <> all (${sql.param(own)}::text[])
+         and not exists (select from decisions newer
+                          where newer.workspace_id = decisions.workspace_id
+                            and newer.conversion_id = decisions.conversion_id
+                            and newer.revision > decisions.revision)
     )
     select plan_id, affiliate_id, null as customer_key, month, trim(base_currency) as base_currency,
            sum(base_minor)::text as base_minor, count(distinct conversion_id)::int as conversions,

@@ -185,6 +185,20 @@ describe("a plan that asks for history", () => {
     ]);
   });
 
+  it.each([[[3]], [[1, 1, 1]]])("counts sales that earned nothing in batches of %j", async (sizes) => {
+    const tiers = [
+      { from: 0n, ratePpm: 0n },
+      { from: 20_000n, ratePpm: 100_000n },
+    ];
+    const action = { kind: "tiered", mode: "marginal", metric: "amount", period: "lifetime", tiers } as const;
+    const rules = [{ id: "tiers", when: null, recurringMonths: null, action }];
+    await underPlan({ currency: EUR, rules });
+    const sales: ToSettle[] = [];
+    for (const externalId of ["a", "b", "c"]) sales.push(sale(externalId, { clickIds: [await click(0)] }));
+    for (const size of sizes) await settle(...sales.splice(0, size));
+    expect([await earned("a"), await earned("b"), await earned("c")]).toEqual([[], [], ["sale 0 1000"]]);
+  });
+
   it("caps an affiliate's month, and pays a bonus once", async () => {
     await underPlan({
       currency: EUR,

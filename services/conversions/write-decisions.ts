@@ -77,7 +77,11 @@ function rowsOfDecision(context: Context, { conversion, decision }: Decided) {
     ...journeyRows(context, { conversion, decision }, ids),
     credits: decision.credits.map(({ position, creditPpm, touch }) => {
       const { touchId, clickId, affiliateId, programId, linkId } = touch;
-      return { ...scope, position, creditPpm, touchId, clickId, affiliateId, programId, linkId };
+      const base = decision.bases.find((each) => each.position === position);
+      return {
+        ...{ ...scope, position, creditPpm, touchId, clickId, affiliateId, programId, linkId },
+        ...{ planId: base?.planId ?? null, baseMinor: base?.baseMinor ?? null },
+      };
     }),
     score: decision.score ? [{ ...scope, ...decision.score, scoredAt: context.now }] : [],
     commissions: earned.map((each) =>
