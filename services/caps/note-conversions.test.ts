@@ -120,11 +120,15 @@ describe("an attributed conversion", () => {
     await shop.sell("order-1");
     const again = newId("dec", Date.now());
     await shop.owner(async (db) => {
-      await db.execute(`insert into decisions select workspace_id, '${again}', conversion_id, 2, journey_id,
-        policy_version, policy_hash, reason, considered, decided_at from decisions
+      await db.execute(`insert into decisions (workspace_id, id, conversion_id, revision, journey_id,
+          policy_version, policy_hash, reason, considered, decided_at)
+        select workspace_id, '${again}', conversion_id, 2, journey_id,
+          policy_version, policy_hash, reason, considered, decided_at from decisions
          where workspace_id = '${shop.workspaceId}'`);
-      await db.execute(`insert into credits select workspace_id, '${again}', position, click_id, affiliate_id,
-        program_id, link_id, credit_ppm from credits where workspace_id = '${shop.workspaceId}'`);
+      await db.execute(`insert into credits (workspace_id, decision_id, position, touch_id, click_id,
+          affiliate_id, program_id, link_id, credit_ppm)
+        select workspace_id, '${again}', position, touch_id, click_id, affiliate_id, program_id, link_id, credit_ppm
+          from credits where workspace_id = '${shop.workspaceId}'`);
     });
     await noteOne("order-1");
     expect(noted).toEqual([nameOf(cap, "order-1")]);

@@ -36,15 +36,17 @@ afterAll(async () => {
   await database.drop();
 });
 
-const balances = async (asOf?: string) => {
+/** Sorted by their text: the ids of the affiliates have no order of their own. */
+const balances = async (asOf?: string): Promise<string[]> => {
   const { body } = await api.call("GET", `/v1/ledger/accounts${asOf ? `?as_of=${asOf}` : ""}`, key);
   expect(body.trial_balance.every((each: { balance_minor: string }) => each.balance_minor === "0")).toBe(
     true,
   );
-  return body.data.map(
+  const shown: string[] = body.data.map(
     (row: Answer["body"]) =>
       `${row.account} ${row.affiliate_id === null ? "-" : shop.affiliates.findIndex((each) => each.affiliateId === row.affiliate_id)} ${row.balance.amount_minor}`,
   );
+  return shown.sort();
 };
 const changes = async (account: string, more = "") => {
   const [from, , to] = instants;
