@@ -1,6 +1,6 @@
 import type { Currency } from "../money/currency.ts";
 import { assert } from "../shared/assert.ts";
-import type { AffiliateId, ChangeId, CommissionId, PayoutId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId, DecisionId, PayoutId } from "../shared/id.ts";
 import type { Account } from "./accounts.ts";
 import type { Journal } from "./journal.ts";
 
@@ -55,9 +55,32 @@ function move({ affiliateId, currency, amountMinor }: Sum, debit: Account, credi
   ];
 }
 
-/** What a change of a sale took of a commission, or gave back to it. */
+/** A newer decision of the sale took its place before it was paid; where it was owed already, it is no more. */
+export function supersedeCommission(
+  sum: CommissionSum & { readonly isPending: boolean; readonly decisionId: DecisionId },
+): Journal {
+  const { commissionId, decisionId, isPending } = sum;
+  return {
+    key: supersedingKey({ commissionId }),
+    kind: "commission_superseded",
+    entries: move(sum, isPending ? "affiliate_pending" : "affiliate_payable", "merchant_payable"),
+    refs: { commission_id: commissionId, decision_id: decisionId },
+  };
+}
+
+/** The natural key of a commission's end by a newer decision. */
+export function supersedingKey({ commissionId }: Pick<CommissionSum, "commissionId">): string {
+  return `commission:${commissionId}:superseded`;
+}
+
+/** Why something was taken of a commission, or given back to it: a change of the sale, or a newer decision of it. */
+export type AdjustmentCause =
+  | { readonly kind: "change"; readonly id: ChangeId }
+  | { readonly kind: "decision"; readonly id: DecisionId };
+
+/** What was taken of a commission, or given back to it. */
 export type CommissionAdjustment = Omit<CommissionSum, "amountMinor"> & {
-  readonly changeId: ChangeId;
+  readonly cause: AdjustmentCause;
   /** Minor units in the affiliate's favour: negative for what is taken. Not 0. */
   readonly amountMinor: bigint;
   /** `unpaid` moves what the commission pays; `carried` is owed beside a payout that is made. */
@@ -68,18 +91,18 @@ export type CommissionAdjustment = Omit<CommissionSum, "amountMinor"> & {
   readonly fx: Readonly<Record<string, string>>;
 };
 
-/** The natural key of what a change did to a commission. */
+/** The natural key of what a cause did to a commission. */
 export function adjustmentKey({
-  changeId,
+  cause,
   commissionId,
   kind,
-}: Pick<CommissionAdjustment, "changeId" | "commissionId" | "kind">): string {
-  return `change:${changeId}:${commissionId}:${kind}`;
+}: Pick<CommissionAdjustment, "cause" | "commissionId" | "kind">): string {
+  return `${cause.kind}:${cause.id}:${commissionId}:${kind}`;
 }
 
-/** A change of a sale takes of a commission what the merchant then owes no more, or gives it back. */
+/** Takes of a commission what the merchant then owes no more, or gives it back. */
 export function adjustCommission(adjustment: CommissionAdjustment): Journal {
-  const { commissionId, changeId, affiliateId, currency, amountMinor, kind, isPending, fx } = adjustment;
+  const { commissionId, cause, affiliateId, currency, amountMinor, kind, isPending, fx } = adjustment;
   const account = kind === "unpaid" && isPending ? "affiliate_pending" : "affiliate_payable";
   const sum = { affiliateId, currency, amountMinor: amountMinor < 0n ? -amountMinor : amountMinor };
   const [from, to] =
@@ -88,6 +111,6 @@ export function adjustCommission(adjustment: CommissionAdjustment): Journal {
     key: adjustmentKey(adjustment),
     kind: amountMinor < 0n ? "commission_taken_back" : "commission_given_back",
     entries: move(sum, from, to),
-    refs: { commission_id: commissionId, change_id: changeId, ...fx },
+    refs: { commission_id: commissionId, [`${cause.kind}_id`]: cause.id, ...fx },
   };
 }

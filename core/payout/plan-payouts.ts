@@ -1,5 +1,5 @@
 import type { Currency } from "../money/currency.ts";
-import type { AffiliateId, ChangeId, CommissionId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId, DecisionId } from "../shared/id.ts";
 
 /** A commission that is due. */
 export type DueCommission = {
@@ -10,9 +10,10 @@ export type DueCommission = {
   readonly amountMinor: bigint;
 };
 
-/** What changes of a sale left to be netted: what they took of a commission that was in a payout, or gave back. */
+/** What is left to be netted: what was taken of a commission that was in a payout, or given back. */
 export type CarriedSum = {
-  readonly changeId: ChangeId;
+  /** The change of the sale, or the newer decision of it, that did so. */
+  readonly causeId: ChangeId | DecisionId;
   readonly commissionId: CommissionId;
   readonly affiliateId: AffiliateId;
   readonly currency: Currency;
@@ -26,7 +27,7 @@ export type PlannedPayout = {
   readonly currency: Currency;
   readonly amountMinor: bigint;
   readonly commissionIds: readonly CommissionId[];
-  readonly carried: readonly Pick<CarriedSum, "changeId" | "commissionId">[];
+  readonly carried: readonly Pick<CarriedSum, "causeId" | "commissionId">[];
 };
 
 /**
@@ -73,7 +74,7 @@ function partsOf(group: readonly (DueCommission | CarriedSum)[]) {
   return {
     commissionIds: group.flatMap((each) => ("id" in each ? [each.id] : [])),
     carried: group.flatMap((each) =>
-      "id" in each ? [] : [{ changeId: each.changeId, commissionId: each.commissionId }],
+      "id" in each ? [] : [{ causeId: each.causeId, commissionId: each.commissionId }],
     ),
   };
 }

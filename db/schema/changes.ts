@@ -16,12 +16,14 @@ import type {
   ChangeId,
   CommissionId,
   ConversionId,
+  DecisionId,
   KeyId,
   PayoutId,
 } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
 import { commissions } from "./commissions.ts";
+import { decisions } from "./decisions.ts";
 import { workspaces } from "./organisations.ts";
 import { payouts } from "./payouts.ts";
 
@@ -80,14 +82,20 @@ export const conversionChanges = pgTable(
 );
 
 /**
- * What a change did to a commission, in the affiliate's favour where positive. `unpaid` changes what the
- * commission pays; `carried` goes into the affiliate's next payout, once.
+ * What a change of the sale, or a newer decision of it, did to a commission, in the affiliate's favour where
+ * positive. `unpaid` changes what the commission pays; `carried` goes into the affiliate's next payout, once.
  */
 export const commissionAdjustments = pgTable(
   "commission_adjustments",
   {
     workspaceId: workspaceId(),
-    changeId: text("change_id").$type<ChangeId>().notNull(),
+    /** Its cause is one of the two. */
+    changeId: text("change_id").$type<ChangeId>(),
+    decisionId: text("decision_id").$type<DecisionId>(),
+    causeId: text("cause_id")
+      .$type<ChangeId | DecisionId>()
+      .notNull()
+      .generatedAlwaysAs(sql`coalesce(change_id, decision_id)`),
     commissionId: text("commission_id").$type<CommissionId>().notNull(),
     kind: adjustmentKind().notNull(),
     affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
@@ -98,10 +106,14 @@ export const commissionAdjustments = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    primaryKey({ columns: [table.workspaceId, table.changeId, table.commissionId, table.kind] }),
+    primaryKey({ columns: [table.workspaceId, table.causeId, table.commissionId, table.kind] }),
     foreignKey({
       columns: [table.workspaceId, table.changeId],
       foreignColumns: [conversionChanges.workspaceId, conversionChanges.id],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.decisionId],
+      foreignColumns: [decisions.workspaceId, decisions.id],
     }),
     foreignKey({
       columns: [table.workspaceId, table.commissionId],
@@ -120,6 +132,7 @@ export const commissionAdjustments = pgTable(
       .where(sql`${table.kind} = 'carried' and ${table.payoutId} is null`),
     index("commission_adjustments_commission_idx").on(table.workspaceId, table.commissionId),
     index("commission_adjustments_payout_idx").on(table.workspaceId, table.payoutId),
+    check("commission_adjustments_cause", sql`num_nonnulls(${table.changeId}, ${table.decisionId}) = 1`),
     check("commission_adjustments_not_zero", sql`${table.amountMinor} <> 0`),
     check("commission_adjustments_netted", sql`${table.payoutId} is null or ${table.kind} = 'carried'`),
   ],

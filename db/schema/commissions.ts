@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQLWrapper, sql } from "drizzle-orm";
 import {
   check,
   foreignKey,
@@ -24,7 +24,7 @@ import type {
 import { affiliates } from "./affiliates.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
 import { conversions } from "./conversions.ts";
-import { credits } from "./decisions.ts";
+import { credits, decisions } from "./decisions.ts";
 import { planVersions, programs } from "./programs.ts";
 
 export const commissionStatus = pgEnum("commission_status", [
@@ -64,6 +64,9 @@ export const commissions = pgTable(
     reducedMinor: minorUnits("reduced_minor").notNull().default(sql`0`),
     /** What it was before changes of the sale took all of it; null if they did not, or a person did. */
     reversedFrom: commissionStatus("reversed_from"),
+    /** The newer decision of the conversion that took its place, and what it was until then; null while it stands. */
+    supersededBy: text("superseded_by").$type<DecisionId>(),
+    supersededFrom: commissionStatus("superseded_from"),
     /** What was earned before it was converted, and the rates it was converted at; null if it was not. */
     fx: jsonb().$type<CommissionFx>(),
     /** The rule of the plan that applied; null of a commission before plans had rules. */
@@ -91,10 +94,16 @@ export const commissions = pgTable(
     ),
     uniqueIndex("commissions_bonus")
       .on(table.workspaceId, table.affiliateId, table.bonusKey)
-      .where(sql`${table.bonusKey} is not null and ${table.status} <> 'reversed'`),
+      .where(
+        sql`${table.bonusKey} is not null and ${table.status} <> 'reversed' and ${table.supersededBy} is null`,
+      ),
     foreignKey({
       columns: [table.workspaceId, table.decisionId, table.creditPosition],
       foreignColumns: [credits.workspaceId, credits.decisionId, credits.position],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.supersededBy],
+      foreignColumns: [decisions.workspaceId, decisions.id],
     }),
     foreignKey({
       columns: [table.workspaceId, table.conversionId],
@@ -121,6 +130,29 @@ export const commissions = pgTable(
     index("commissions_conversion_idx").on(table.workspaceId, table.conversionId),
     index("commissions_held_idx").on(table.workspaceId, table.id).where(sql`${table.status} = 'held'`),
     index("commissions_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
+    ...checksOf(table),
+  ],
+);
+
+/** What each row of a commission must hold, whoever writes it. */
+function checksOf(
+  table: Readonly<
+    Record<
+      | "kind"
+      | "level"
+      | "status"
+      | "amountMinor"
+      | "reducedMinor"
+      | "reversedFrom"
+      | "bonusKey"
+      | "supersededBy"
+      | "supersededFrom"
+      | "approvedAt",
+      SQLWrapper
+    >
+  >,
+) {
+  return [
     check("commissions_level", sql`(${table.kind} = 'sale') = (${table.level} = 0) and ${table.level} >= 0`),
     check("commissions_bonus_key", sql`(${table.bonusKey} is not null) = (${table.kind} = 'bonus')`),
     check("commissions_amount_positive", sql`${table.amountMinor} > 0`),
@@ -131,8 +163,13 @@ export const commissions = pgTable(
         and ${table.reversedFrom} in ('pending', 'held', 'approved') and ${table.reducedMinor} = ${table.amountMinor})`,
     ),
     check(
+      "commissions_superseded",
+      sql`(${table.supersededBy} is null) = (${table.supersededFrom} is null)
+        and (${table.supersededBy} is null or ${table.status} not in ('pending', 'held'))`,
+    ),
+    check(
       "commissions_approved_at",
       sql`(${table.approvedAt} is not null) or ${table.status} in ('pending', 'held', 'reversed')`,
     ),
-  ],
-);
+  ];
+}

@@ -21,11 +21,13 @@ import type {
   LinkId,
   PlanId,
   ProgramId,
+  SimulationId,
 } from "../../core/shared/id.ts";
 import { instant, minorUnits, workspaceId } from "./columns.ts";
 import { conversions } from "./conversions.ts";
 import { journeys } from "./journeys.ts";
 import { policyVersions } from "./policies.ts";
+import { simulations } from "./simulations.ts";
 
 /** Who earns, under which policy version. Never edited: a re-run makes a new revision. */
 export const decisions = pgTable(
@@ -36,13 +38,16 @@ export const decisions = pgTable(
     conversionId: text("conversion_id").$type<ConversionId>().notNull(),
     revision: integer().notNull(),
     journeyId: text("journey_id").$type<JourneyId>().notNull(),
-    policyVersion: integer("policy_version").notNull(),
+    /** Null where the policy is that of the simulation that was applied, which is no version. */
+    policyVersion: integer("policy_version"),
     policyHash: text("policy_hash").notNull(),
     reason: text().$type<ReasonCode>().notNull(),
     /** Why each touchpoint was in or out: `[{ touch_id, is_in, why }]; of old ones `click_id``. */
     considered: jsonb().notNull(),
     /** All that the commissions were worked out from; null of a decision before there were plans of rules. */
     commissionInputs: jsonb("commission_inputs"),
+    /** The simulation that was applied by it; null of a conversion's first decision. */
+    simulationId: text("simulation_id").$type<SimulationId>(),
     decidedAt: instant("decided_at").notNull(),
   },
   (table) => [
@@ -60,6 +65,12 @@ export const decisions = pgTable(
       columns: [table.workspaceId, table.policyVersion],
       foreignColumns: [policyVersions.workspaceId, policyVersions.version],
     }),
+    foreignKey({
+      columns: [table.workspaceId, table.simulationId],
+      foreignColumns: [simulations.workspaceId, simulations.id],
+    }),
+    check("decisions_policy", sql`${table.policyVersion} is not null or ${table.simulationId} is not null`),
+    check("decisions_first", sql`${table.revision} > 1 or ${table.simulationId} is null`),
   ],
 );
 

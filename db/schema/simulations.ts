@@ -4,28 +4,36 @@ import {
   check,
   foreignKey,
   index,
+  integer,
   jsonb,
   pgEnum,
   pgTable,
   primaryKey,
   text,
 } from "drizzle-orm/pg-core";
-import type { AffiliateId, ConversionId, SimulationId } from "../../core/shared/id.ts";
+import type { AffiliateId, ConversionId, PlanId, ProgramId, SimulationId } from "../../core/shared/id.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 
 export const simulationStatus = pgEnum("simulation_status", ["queued", "done"]);
 
-/** A question to the past: what another attribution policy would have credited and paid. Changes nothing. */
+/**
+ * A question to the past: what another attribution policy, or another version of a plan, would have credited
+ * and paid. Changes nothing.
+ */
 export const simulations = pgTable(
   "simulations",
   {
     workspaceId: workspaceId().references(() => workspaces.id),
     id: text().$type<SimulationId>().notNull(),
-    /** The policy as `core/attribution/policy-body.ts` writes it. */
-    policy: jsonb().notNull(),
+    /** The policy as `core/attribution/policy-body.ts` writes it; null for the versions in force. */
+    policy: jsonb(),
     /** SHA-256 of the canonical body, hex. */
-    policyHash: text("policy_hash").notNull(),
+    policyHash: text("policy_hash"),
+    /** The plan of a back-test; null where the plans in force pay. */
+    planId: text("plan_id").$type<PlanId>(),
+    /** What that plan is taken to say, as `core/commission/plan-body.ts` writes it. */
+    planBody: jsonb("plan_body"),
     /** Conversions that happened from here on, and before `untilAt`. */
     fromAt: instant("from_at").notNull(),
     untilAt: instant("until_at").notNull(),
@@ -42,6 +50,8 @@ export const simulations = pgTable(
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
     index("simulations_queued_idx").on(table.workspaceId, table.id).where(sql`${table.status} = 'queued'`),
+    check("simulations_policy_hash", sql`(${table.policy} is null) = (${table.policyHash} is null)`),
+    check("simulations_plan_body", sql`(${table.planId} is null) = (${table.planBody} is null)`),
     check("simulations_period", sql`${table.fromAt} < ${table.untilAt}`),
     check("simulations_done_at", sql`(${table.status} = 'done') = (${table.doneAt} is not null)`),
     check("simulations_cursor", sql`(${table.cursorAt} is null) = (${table.cursorId} is null)`),
@@ -74,5 +84,98 @@ export const simulationTotals = pgTable(
       columns: [table.workspaceId, table.simulationId],
       foreignColumns: [simulations.workspaceId, simulations.id],
     }),
+  ],
+);
+
+/**
+ * Credits a simulation gave so far, and what they would have earned: what later sales of the same simulation
+ * are told of earlier ones. Kept only where a plan asks what sales before came to, or a customer may be locked.
+ */
+export const simulationCredits = pgTable(
+  "simulation_credits",
+  {
+    workspaceId: workspaceId(),
+    simulationId: text("simulation_id").$type<SimulationId>().notNull(),
+    conversionId: text("conversion_id").$type<ConversionId>().notNull(),
+    position: integer().notNull(),
+    affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
+    programId: text("program_id").$type<ProgramId>().notNull(),
+    creditPpm: integer("credit_ppm").notNull(),
+    planId: text("plan_id").$type<PlanId>().notNull(),
+    /** `YYYY-MM` in the time zone of the workspace. */
+    month: text().notNull(),
+    baseMinor: minorUnits("base_minor").notNull(),
+    baseCurrency: currency("base_currency").notNull(),
+    amountMinor: minorUnits("amount_minor").notNull(),
+    currency: currency().notNull(),
+    /** The keys of the customer, as `core/settlement/conversion.ts` writes them. */
+    customerKeys: text("customer_keys").array().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.simulationId, table.conversionId, table.position] }),
+    foreignKey({
+      columns: [table.workspaceId, table.simulationId],
+      foreignColumns: [simulations.workspaceId, simulations.id],
+    }),
+    index("simulation_credits_affiliate_idx").on(table.workspaceId, table.simulationId, table.affiliateId),
+    index("simulation_credits_customer_idx").using("gin", table.customerKeys),
+  ],
+);
+
+/** Bonuses a simulation gave so far: an affiliate earns each once. */
+export const simulationBonuses = pgTable(
+  "simulation_bonuses",
+  {
+    workspaceId: workspaceId(),
+    simulationId: text("simulation_id").$type<SimulationId>().notNull(),
+    affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
+    bonusKey: text("bonus_key").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.simulationId, table.affiliateId, table.bonusKey] }),
+    foreignKey({
+      columns: [table.workspaceId, table.simulationId],
+      foreignColumns: [simulations.workspaceId, simulations.id],
+    }),
+  ],
+);
+
+/** What becomes of sales whose commissions are in a payout, or were booked in a closed month. */
+export const lockedSales = pgEnum("locked_sales", ["stay", "carry"]);
+
+/**
+ * A simulation made true: its conversions are decided anew, page by page. What no longer stands is reversed
+ * while it is unpaid, and carried into the next payout where it is not.
+ */
+export const simulationApplications = pgTable(
+  "simulation_applications",
+  {
+    workspaceId: workspaceId(),
+    simulationId: text("simulation_id").$type<SimulationId>().notNull(),
+    locked: lockedSales().notNull(),
+    status: simulationStatus().notNull().default("queued"),
+    /** The last conversion that was looked at; null before the first. */
+    cursorAt: instant("cursor_at"),
+    cursorId: text("cursor_id").$type<ConversionId>(),
+    conversions: bigint({ mode: "bigint" }).notNull().default(sql`0`),
+    /** Those of them that were decided anew, since they came to something else. */
+    changedConversions: bigint("changed_conversions", { mode: "bigint" }).notNull().default(sql`0`),
+    /** Those that would have come to something else and stayed, since they are locked. */
+    stayedConversions: bigint("stayed_conversions", { mode: "bigint" }).notNull().default(sql`0`),
+    requestedBy: text("requested_by").notNull(),
+    createdAt: createdAt(),
+    doneAt: instant("done_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.simulationId] }),
+    foreignKey({
+      columns: [table.workspaceId, table.simulationId],
+      foreignColumns: [simulations.workspaceId, simulations.id],
+    }),
+    index("simulation_applications_queued_idx")
+      .on(table.workspaceId, table.simulationId)
+      .where(sql`${table.status} = 'queued'`),
+    check("simulation_applications_done_at", sql`(${table.status} = 'done') = (${table.doneAt} is not null)`),
+    check("simulation_applications_cursor", sql`(${table.cursorAt} is null) = (${table.cursorId} is null)`),
   ],
 );

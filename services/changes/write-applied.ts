@@ -33,12 +33,9 @@ export async function writeApplied(
     .where(and(eq(conversions.workspaceId, context.workspaceId), eq(conversions.id, conversion.id)));
   if (adjustments.length > 0) {
     await moveCommissions(tx, context, outcome.commissions);
-    await tx.insert(commissionAdjustments).values(
-      adjustments.map(({ changeId, commissionId, kind, affiliateId, currency, amountMinor }) => ({
-        workspaceId: context.workspaceId,
-        ...{ changeId, commissionId, kind, affiliateId, currency, amountMinor },
-      })),
-    );
+    await tx
+      .insert(commissionAdjustments)
+      .values(adjustments.map((adjustment) => adjustmentRow(context, adjustment)));
     await postJournals(tx, context, adjustments.map(adjustCommission));
   }
   await audit(
@@ -56,6 +53,15 @@ export async function writeApplied(
   );
 }
 
+/** The row of what was taken of a commission, or given back to it. */
+export function adjustmentRow(
+  { workspaceId }: Context,
+  { cause, commissionId, kind, affiliateId, currency, amountMinor }: CommissionAdjustment,
+): typeof commissionAdjustments.$inferInsert {
+  const by = cause.kind === "change" ? { changeId: cause.id } : { decisionId: cause.id };
+  return { workspaceId, ...by, commissionId, kind, affiliateId, currency, amountMinor };
+}
+
 /** Each movement of money of a change, by commission and kind. */
 function adjustmentsOf(
   { id: changeId, adjustments }: AppliedChange,
@@ -67,7 +73,8 @@ function adjustmentsOf(
     const from = before.reversedFrom ?? before.status;
     const { affiliateId, currency, fx } = row;
     const parts = {
-      ...{ commissionId, changeId, affiliateId, currency, isPending: from === "pending" || from === "held" },
+      ...{ commissionId, affiliateId, currency, isPending: from === "pending" || from === "held" },
+      cause: { kind: "change" as const, id: changeId },
       fx: fx ? rateRefs(fx) : {},
     };
     return [

@@ -87,9 +87,9 @@ function claimApproved(tx: Db, context: Context, currency: Currency | undefined)
 
 /** What no payout has netted yet. It follows the lock of the commissions, so that no two runs take it. */
 function claimCarried(tx: Db, context: Context, currency: Currency | undefined) {
-  const { changeId, commissionId, affiliateId, amountMinor } = commissionAdjustments;
+  const { causeId, commissionId, affiliateId, amountMinor } = commissionAdjustments;
   return tx
-    .select({ changeId, commissionId, affiliateId, currency: commissionAdjustments.currency, amountMinor })
+    .select({ causeId, commissionId, affiliateId, currency: commissionAdjustments.currency, amountMinor })
     .from(commissionAdjustments)
     .innerJoin(
       affiliates,
@@ -107,7 +107,7 @@ function claimCarried(tx: Db, context: Context, currency: Currency | undefined) 
         currency ? eq(commissionAdjustments.currency, currency) : undefined,
       ),
     )
-    .orderBy(asc(commissionId), asc(changeId))
+    .orderBy(asc(commissionId), asc(causeId))
     .limit(COMMISSIONS_PER_RUN_MAX)
     .for("update", { of: commissionAdjustments });
 }
@@ -196,18 +196,18 @@ async function writePayouts(
 /** Notes which payout netted what was carried. */
 async function netCarried(tx: Db, context: Context, payouts: readonly PayoutToWrite[]): Promise<void> {
   const netted = payouts.flatMap(({ id, carried }) =>
-    carried.map(({ changeId, commissionId }) => ({
-      ...{ payout_id: id, change_id: changeId, commission_id: commissionId },
+    carried.map(({ causeId, commissionId }) => ({
+      ...{ payout_id: id, cause_id: causeId, commission_id: commissionId },
     })),
   );
   if (netted.length === 0) return;
   const { rows } = (await tx.execute(sql`
     update commission_adjustments as adjustment set payout_id = netted.payout_id
       from jsonb_to_recordset(${JSON.stringify(netted)}::jsonb)
-        as netted(payout_id text, change_id text, commission_id text)
-     where adjustment.workspace_id = ${context.workspaceId} and adjustment.change_id = netted.change_id
+        as netted(payout_id text, cause_id text, commission_id text)
+     where adjustment.workspace_id = ${context.workspaceId} and adjustment.cause_id = netted.cause_id
        and adjustment.commission_id = netted.commission_id and adjustment.kind = 'carried'
        and adjustment.payout_id is null
-    returning adjustment.change_id`)) as unknown as { rows: unknown[] };
+    returning adjustment.cause_id`)) as unknown as { rows: unknown[] };
   assert(rows.length === netted.length, "what is carried is netted once");
 }

@@ -62,6 +62,8 @@ export async function loadChanges(
     )
     .orderBy(asc(commissionAdjustments.commissionId), asc(commissionAdjustments.kind));
   const byChange = new Map<ChangeId, Adjustment[]>(ids.map((id) => [id, []]));
-  for (const adjustment of adjustments) byChange.get(adjustment.changeId)?.push(adjustment);
+  for (const adjustment of adjustments) {
+    if (adjustment.changeId !== null) byChange.get(adjustment.changeId)?.push(adjustment);
+  }
   return changes.map((change) => ({ ...change, adjustments: byChange.get(change.id) ?? [] }));
 }

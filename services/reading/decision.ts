@@ -1,4 +1,4 @@
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import type { ReasonCode } from "../../core/attribution/reasons.ts";
 import type { ConversionId, DecisionId, JourneyId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
@@ -9,6 +9,7 @@ import {
   journeys,
   journeyTouches,
   policyVersions,
+  simulations,
 } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
 
@@ -17,7 +18,7 @@ export type TouchView = typeof journeyTouches.$inferSelect & { readonly isIn: bo
 
 /** A decision with all it was made from and all it gave. */
 export type DecisionView = Omit<typeof decisions.$inferSelect, "considered"> & {
-  /** The body of the policy version it was made under. */
+  /** The body of the policy it was made under: of a version, or of the simulation that was applied. */
   readonly policy: unknown;
   readonly assembledAt: Date;
   /** What was wrong with click ids that the merchant named. */
@@ -38,17 +39,21 @@ export async function loadDecision(
   const [row] = await tx
     .select({
       decision: decisions,
-      policy: policyVersions.body,
+      policy: sql<unknown>`coalesce(${policyVersions.body}, ${simulations.policy})`,
       assembledAt: journeys.assembledAt,
       clickProblems: journeys.clickProblems,
     })
     .from(decisions)
-    .innerJoin(
+    .leftJoin(
       policyVersions,
       and(
         eq(policyVersions.workspaceId, decisions.workspaceId),
         eq(policyVersions.version, decisions.policyVersion),
       ),
+    )
+    .leftJoin(
+      simulations,
+      and(eq(simulations.workspaceId, decisions.workspaceId), eq(simulations.id, decisions.simulationId)),
     )
     .innerJoin(
       journeys,

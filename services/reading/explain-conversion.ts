@@ -1,3 +1,4 @@
+import { and, eq, inArray } from "drizzle-orm";
 import {
   accrueCommission,
   adjustmentKey,
@@ -5,7 +6,11 @@ import {
   reverseCommission,
   settlePayout,
   submitPayout,
+  supersedingKey,
 } from "../../core/ledger/postings.ts";
+import { assert } from "../../core/shared/assert.ts";
+import type { Db } from "../../db/client.ts";
+import { commissionAdjustments } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { type ChangeView, loadChanges } from "./changes.ts";
 import { type CommissionView, loadCommissionsOf } from "./commissions.ts";
@@ -20,7 +25,7 @@ export type Explanation = {
   /** Null once the conversion is decided; then there is a decision. */
   readonly waiting: Waiting | null;
   readonly decision: DecisionView | null;
-  /** In the order of their credits. */
+  /** In the order of their credits, those of earlier decisions among them. */
   readonly commissions: readonly CommissionView[];
   /** Refunds and the like, in the order in which they came, with what they did to the commissions. */
   readonly changes: readonly ChangeView[];
@@ -38,7 +43,7 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
     if (!conversion) return null;
     const commissions = await loadCommissionsOf(tx, context, conversion.id);
     const changes = await loadChanges(tx, context, conversion.id);
-    const adjusted = changes.flatMap(({ adjustments }) => adjustments.map(adjustmentKey));
+    const adjusted = await adjustmentKeys(tx, context, commissions);
     const keys = new Set([...commissions.flatMap(journalKeys), ...adjusted]);
     return {
       conversion,
@@ -51,10 +56,31 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
   });
 }
 
+/** The natural keys of what changes and newer decisions did to commissions. */
+async function adjustmentKeys(
+  tx: Db,
+  { workspaceId }: Context,
+  of: readonly CommissionView[],
+): Promise<readonly string[]> {
+  if (of.length === 0) return [];
+  const ids = of.map(({ id }) => id);
+  const { commissionId, changeId, decisionId, kind } = commissionAdjustments;
+  const rows = await tx
+    .select({ commissionId, changeId, decisionId, kind })
+    .from(commissionAdjustments)
+    .where(and(eq(commissionAdjustments.workspaceId, workspaceId), inArray(commissionId, ids)));
+  return rows.map(({ changeId: change, decisionId: decision, ...rest }) => {
+    if (change !== null) return adjustmentKey({ ...rest, cause: { kind: "change", id: change } });
+    assert(decision !== null, "an adjustment has a cause");
+    return adjustmentKey({ ...rest, cause: { kind: "decision", id: decision } });
+  });
+}
+
 /** The natural keys of every journal a commission can have, its payout's included. */
 function journalKeys({ id, payoutId, ...rest }: CommissionView): readonly string[] {
   const commission = { ...rest, commissionId: id };
-  const keys = [accrueCommission, approveCommission, reverseCommission].map((post) => post(commission).key);
+  const posted = [accrueCommission, approveCommission, reverseCommission].map((post) => post(commission).key);
+  const keys = [...posted, supersedingKey(commission)];
   if (payoutId === null) return keys;
   return [...keys, ...[submitPayout, settlePayout].map((post) => post({ ...rest, payoutId }).key)];
 }

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { parsePolicy } from "../../core/attribution/policy-body.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
 import { type PastConversion, type SimulatedTotal, simulate } from "../../core/settlement/simulate.ts";
+import { assert } from "../../core/shared/assert.ts";
 import type { SimulationId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll, rowsOf } from "../../db/insert-all.ts";
@@ -54,6 +55,7 @@ async function decideAnew(
   }: { readonly simulation: Simulation; readonly rows: readonly PastRow[]; readonly hmacs: readonly Hmac[] },
 ): Promise<ReturnType<typeof simulate>> {
   const { policy, policyHash: hash } = simulation;
+  assert(hash !== null, "x");
   // A version that is none: nobody reads it, and it was in force from the beginning.
   const policies = [{ version: 0, hash, effectiveFromMs: 0, policy: parsePolicy(policy) }];
   const conversions = rows.map(({ conversion }) => conversion);

@@ -145,6 +145,17 @@ export async function insertSideRows(
     ...{ conversionsNow: 0n, conversionsThen: 1n, creditNowPpm: 0n, creditThenPpm: 1n },
     ...{ commissionNowMinor: 0n, commissionThenMinor: 1n },
   });
+  await db.insert(schema.simulationCredits).values({
+    ...{ workspaceId, simulationId, conversionId: newId("cnv", nowMs), position: 0, affiliateId, programId },
+    ...{ planId, creditPpm: 1_000_000, month: "1970-01", baseMinor: 1n, baseCurrency: "EUR" as Currency },
+    ...{ amountMinor: 1n, currency: "EUR" as Currency, customerKeys: [] },
+  });
+  await db
+    .insert(schema.simulationBonuses)
+    .values({ workspaceId, simulationId, affiliateId, bonusKey: "one" });
+  await db
+    .insert(schema.simulationApplications)
+    .values({ workspaceId, simulationId, locked: "stay", requestedBy: "system:test" });
   await db.insert(schema.clickCounts).values({ workspaceId, hour, linkId, verdict: "human", clicks: 1n });
   await db.insert(schema.clickReconciliations).values({
     ...{ workspaceId, hour, postgresClicks: 1, countedClicks: 1, parquetClicks: 1, manifestClicks: 1 },
