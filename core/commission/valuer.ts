@@ -1,9 +1,6 @@
 import type { Currency } from "../money/currency.ts";
-import { convertMinor, type FxRate, findPair } from "../money/fx.ts";
+import { convertMinor, type FxRate, findPair, RATE_AGE_DAYS_MAX } from "../money/fx.ts";
 import { dayText } from "../shared/calendar.ts";
-
-/** A rate older than that is no price any more. */
-const RATE_DAYS_MAX = 10;
 
 /** A pair of currencies that nobody quoted at the time. */
 export type MissingRate = { readonly from: Currency; readonly to: Currency; readonly day: string };
@@ -21,7 +18,7 @@ export function openValuer(rates: readonly FxRate[], atMs: number): Valuer {
   return {
     value: (amountMinor, from, to) => {
       if (from === to || amountMinor === 0n) return amountMinor;
-      const pair = findPair(rates, { from, to, day, daysMax: RATE_DAYS_MAX });
+      const pair = findPair(rates, { from, to, day, daysMax: RATE_AGE_DAYS_MAX });
       if (pair) return convertMinor(amountMinor, { from, to, rates: pair });
       missing.set(`${from} ${to}`, { from, to, day });
       return 0n;
