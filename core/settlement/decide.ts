@@ -27,6 +27,8 @@ export type World = {
   readonly nowMs: number;
   /** How long a conversion waits for clicks it names, from its receipt. */
   readonly clickWaitMs: number;
+  /** How long a conversion waits for a rate that its plan needs, from its receipt. */
+  readonly rateWaitMs: number;
   readonly fraudThreshold: number;
   /** IANA name; months and quarters of plans begin at its midnight. */
   readonly timeZone: string;
@@ -60,7 +62,7 @@ export function beforeAll({ earlierSales, history, timeZone }: World): Before {
 }
 
 /** How long a conversion waits for a rate that its plan needs: banks rest over holidays. */
-const RATE_WAIT_MS = 5 * 86_400_000;
+export const RATE_WAIT_MS = 5 * 86_400_000;
 
 /** A conversion, the policy of its time, the clicks it names, and every click that may belong to its journey. */
 export type Case = {
@@ -101,7 +103,14 @@ export type Outcome = Decision | { readonly kind: "waiting" };
  * @param before what is known of customers, the conversions of the batch decided so far included; a
  *   decision is added to it
  */
-export function decide(world: World, { conversion, policy, named, found }: Case, before: Before): Outcome {
+export function decide(world: World, each: Case, before: Before): Outcome {
+  const outcome = judge(world, each, before);
+  if (outcome.kind === "decided") remember(before, each.conversion, outcome);
+  return outcome;
+}
+
+/** As `decide`, and adds nothing to what is known: a decision that will not stand. */
+export function judge(world: World, { conversion, policy, named, found }: Case, before: Before): Outcome {
   const ageMs = world.nowMs - conversion.receivedAt.getTime();
   const coupon = world.coupons.get(conversion.couponCode?.toLowerCase() ?? "") ?? null;
   const mayWait = ageMs < world.clickWaitMs;
@@ -119,11 +128,9 @@ export function decide(world: World, { conversion, policy, named, found }: Case,
   const hasPlans = underPlan.length === credits.length;
   const credited = hasPlans ? underPlan : [];
   const facts = factsOf(world, { conversion, credited }, before);
-  const currencies = new Map([...world.affiliates].map(([id, { currency }]) => [id, currency]));
-  const earned = earnCommissions(conversion, credited, { facts, currencies });
-  if (earned.isMissingRates && ageMs < RATE_WAIT_MS) return { kind: "waiting" };
-  before.sales.remember(conversion, mostCredited(credited));
-  before.history.remember(conversion, earned);
+  const currencyOf = (id: AffiliateId) => world.affiliates.get(id)?.currency ?? null;
+  const earned = earnCommissions(conversion, credited, { facts, currencyOf });
+  if (earned.isMissingRates && ageMs < world.rateWaitMs) return { kind: "waiting" };
   const newest = credited.findLast(({ touch }) => touch.kind === "click")?.touch;
   return {
     ...{ kind: "decided", policy, journey, considered: attribution.considered, credits: credited },
@@ -136,6 +143,18 @@ export function decide(world: World, { conversion, policy, named, found }: Case,
     facts: credited.length > 0 ? facts : null,
     edges: tieCustomer(conversion, journey.touches),
   };
+}
+
+function remember(
+  before: Before,
+  conversion: ReportedConversion,
+  { credits, commissions, bases }: Decision,
+): void {
+  const most = mostCredited(
+    credits.map(({ position, creditPpm, touch }) => ({ ...touch, position, creditPpm })),
+  );
+  before.sales.remember(conversion, most);
+  before.history.remember(conversion, { commissions, bases });
 }
 
 function factsOf(
@@ -155,12 +174,14 @@ function factsOf(
 }
 
 /** Whom a conversion credits most; of credits that are alike, the later. */
-function mostCredited(credits: readonly Credit[]): EarlierCredit | null {
+export function mostCredited(
+  credits: readonly (EarlierCredit & Pick<Credit, "position" | "creditPpm">)[],
+): EarlierCredit | null {
   const [most] = [...credits].sort(
     (left, right) => right.creditPpm - left.creditPpm || right.position - left.position,
   );
   if (!most) return null;
-  const { affiliateId, programId, affiliateStatus, affiliateClass, programStatus } = most.touch;
+  const { affiliateId, programId, affiliateStatus, affiliateClass, programStatus } = most;
   return { affiliateId, programId, affiliateStatus, affiliateClass, programStatus };
 }
 

@@ -5,15 +5,12 @@ import type { EarningConversion, EarningFacts } from "../commission/earning-inpu
 import type { Earnings, PlannedCommission } from "../commission/earnings.ts";
 import { type CommissionFx, currencyOf, toPaid } from "../money/commission-fx.ts";
 import type { Currency } from "../money/currency.ts";
-import { findPair } from "../money/fx.ts";
+import { findPair, RATE_AGE_DAYS_MAX } from "../money/fx.ts";
 import { assert } from "../shared/assert.ts";
 import type { AffiliateId, PlanId, ProgramId } from "../shared/id.ts";
 import type { ReportedConversion } from "./conversion.ts";
 import type { JourneyTouch } from "./journey.ts";
 import type { PlanInForce, ProgramTerms } from "./terms.ts";
-
-/** A rate older than that is no price any more. */
-const RATE_DAYS_MAX = 10;
 
 /** A touchpoint's part of a decision. */
 export type Credit = {
@@ -57,8 +54,12 @@ export function earnCommissions(
   credits: readonly CreditUnderPlan[],
   {
     facts,
-    currencies,
-  }: { readonly facts: EarningFacts; readonly currencies: ReadonlyMap<AffiliateId, Currency | null> },
+    currencyOf: ownCurrency,
+  }: {
+    readonly facts: EarningFacts;
+    /** What an affiliate is paid in where a program says so; null for the program's own. */
+    readonly currencyOf: (affiliateId: AffiliateId) => Currency | null;
+  },
 ): Earned {
   const planOf = (position: number): PlanInForce => {
     const plan = credits.find((credit) => credit.position === position)?.plan;
@@ -75,7 +76,7 @@ export function earnCommissions(
   });
   const converted = earnings.commissions.map((planned): EarnedCommission => {
     const { program } = planOf(planned.position);
-    const currency = currencies.get(planned.affiliateId) ?? null;
+    const currency = ownCurrency(planned.affiliateId);
     return { ...pay(planned, conversion, { program, currency, facts }), baseCurrency: conversion.currency };
   });
   // A minor unit of one currency may be less than half a minor unit of another.
@@ -108,7 +109,7 @@ function pay(
   const currencies = { earned: planned.currency, program: program.currency, affiliate: currency };
   const to = currencyOf(program.commissionCurrency, currencies);
   const day = occurredAt.toISOString().slice(0, 10);
-  const rates = findPair(facts.rates, { from: planned.currency, to, day, daysMax: RATE_DAYS_MAX });
+  const rates = findPair(facts.rates, { from: planned.currency, to, day, daysMax: RATE_AGE_DAYS_MAX });
   const { arithmetic, ...paid } = toPaid(planned, to, rates);
   const words = arithmetic === null ? planned.arithmetic : `${planned.arithmetic}; ${arithmetic}`;
   return { ...planned, ...paid, programId, holdDays, arithmetic: words };

@@ -3,7 +3,7 @@ import { PERIODS, type Period, periodAt } from "../commission/period.ts";
 import type { Currency } from "../money/currency.ts";
 import type { AffiliateId, PlanId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
-import type { Earned } from "./earn.ts";
+import type { Earned, EarnedCommission } from "./earn.ts";
 
 /** What sales under a plan, also those that earned nothing, in a month (of the workspace's time zone) came to. */
 export type MonthSum = {
@@ -21,6 +21,14 @@ export type MonthSum = {
 
 /** A bonus that was earned. */
 export type EarnedBonus = { readonly affiliateId: AffiliateId; readonly bonusKey: string };
+
+/** What is remembered of what a conversion earned. */
+export type RememberedEarnings = Pick<Earned, "bases"> & {
+  readonly commissions: readonly Pick<
+    EarnedCommission,
+    "kind" | "position" | "affiliateId" | "bonusKey" | "currency" | "amountMinor"
+  >[];
+};
 
 type StoredHistory = { readonly sums: readonly MonthSum[]; readonly bonuses: readonly EarnedBonus[] };
 
@@ -41,10 +49,7 @@ export class EarningHistory {
   }
 
   /** Remembers what a conversion that was just decided earned. */
-  remember(
-    conversion: ReportedConversion,
-    { bases, commissions }: Pick<Earned, "bases" | "commissions">,
-  ): void {
+  remember(conversion: ReportedConversion, { bases, commissions }: RememberedEarnings): void {
     if (!this.#isAsked) return;
     const { key: month } = periodAt(conversion.occurredAt.getTime(), "month", this.#timeZone);
     const counted = new Set<string>();

@@ -51,7 +51,7 @@ export function simulate(
   const before = beforeAll(world);
   let changed = 0;
   for (const { month, case: each, now } of past) {
-    const anew = partsOf(decide({ ...world, clickWaitMs: 0 }, each, before), each);
+    const anew = partsOf(decide({ ...world, clickWaitMs: 0, rateWaitMs: 0 }, each, before), each);
     for (const part of now) add(totals, { month, part, side: "now" });
     for (const part of anew) add(totals, { month, part, side: "anew" });
     if (creditsOf(now) !== creditsOf(anew)) changed += 1;

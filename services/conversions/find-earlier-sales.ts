@@ -1,13 +1,18 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { customerKeys } from "../../core/settlement/conversion.ts";
 import type { Case } from "../../core/settlement/decide.ts";
 import type { EarlierCredit, EarlierSale } from "../../core/settlement/earlier-sales.ts";
-import type { ConversionId } from "../../core/shared/id.ts";
+import { groupBy } from "../../core/shared/group-by.ts";
+import type { ConversionId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
+import type { Replay } from "./replay.ts";
 
-/** Most earlier conversions of a customer that are looked at: the oldest, since the first one decides most. */
-const EARLIER_SALES_MAX = 1_000;
+/**
+ * Most earlier conversions of a customer that are looked at from either end: the first one and the latest
+ * decide who is locked, and no plan counts further.
+ */
+const EARLIER_SALES_MAX = 500;
 
 type Row = {
   readonly customer_key: string;
@@ -16,44 +21,81 @@ type Row = {
   readonly credit: EarlierCredit | null;
 };
 
-/** Decided conversions of the customers of a batch, by the customer's key, each with whom its newest decision credits most. */
+/**
+ * Decided conversions of the customers of a batch, by the customer's key, each with whom its newest decision
+ * credits most; in a simulation, whom that credited most, from its beginning on.
+ */
 export async function findEarlierSales(
   tx: Db,
   { workspaceId }: Context,
   cases: readonly Case[],
+  replay: Replay | null,
 ): Promise<ReadonlyMap<string, readonly EarlierSale[]>> {
   const keys = [...new Set(cases.flatMap(({ conversion }) => customerKeys(conversion)))];
-  const found = new Map<string, EarlierSale[]>();
+  if (keys.length === 0) return new Map();
+  const latestMs = Math.max(...cases.map(({ conversion }) => conversion.occurredAt.getTime()));
+  const end = (order: SQL) => sql`(
+    select * from sales where sales.customer_key = given.customer_key order by occurred_at ${order}, id ${order}
+     limit ${EARLIER_SALES_MAX})`;
   const { rows } = (await tx.execute(sql`
+    with sales as (
+      select 'external:' || customer_external_id as customer_key, id, occurred_at from conversions
+       where workspace_id = ${workspaceId} and status <> 'received'
+         and customer_external_id = any (${known(keys, "external:")})
+         and occurred_at < ${new Date(latestMs).toISOString()}::timestamptz
+      union all
+      select 'email_sha256:' || customer_email_sha256, id, occurred_at from conversions
+       where workspace_id = ${workspaceId} and status <> 'received'
+         and customer_email_sha256 = any (${known(keys, "email_sha256:")})
+         and occurred_at < ${new Date(latestMs).toISOString()}::timestamptz
+    )
     select given.customer_key, earlier.id as conversion_id,
            (extract(epoch from earlier.occurred_at) * 1000)::bigint as occurred_at_ms, credited.credit
       from unnest(${sql.param(keys)}::text[]) as given(customer_key)
-     cross join lateral (
-       select id, occurred_at from conversions
-        where workspace_id = ${workspaceId} and status <> 'received' and given.customer_key like 'external:%'
-          and customer_external_id = substr(given.customer_key, 10)
-       union all
-       select id, occurred_at from conversions
-        where workspace_id = ${workspaceId} and status <> 'received' and given.customer_key like 'email_sha256:%'
-          and customer_email_sha256 = substr(given.customer_key, 14)
-        order by occurred_at limit ${EARLIER_SALES_MAX}) earlier
-      left join lateral (
-       select json_build_object('affiliateId', credits.affiliate_id, 'programId', credits.program_id,
-                'affiliateStatus', affiliates.status, 'affiliateClass', affiliates.class,
-                'programStatus', programs.status) as credit
-         from decisions
-         join credits on credits.workspace_id = decisions.workspace_id and credits.decision_id = decisions.id
-         join affiliates on affiliates.workspace_id = credits.workspace_id and affiliates.id = credits.affiliate_id
-         join programs on programs.workspace_id = credits.workspace_id and programs.id = credits.program_id
-        where decisions.workspace_id = ${workspaceId} and decisions.conversion_id = earlier.id
-        order by decisions.revision desc, credits.credit_ppm desc, credits.position desc limit 1) credited on true`)) as unknown as {
+     cross join lateral (${end(sql`asc`)} union ${end(sql`desc`)}) earlier
+      left join lateral (${mostCredited(workspaceId, replay)}) credited on true`)) as unknown as {
     rows: Row[];
   };
-  for (const { customer_key, conversion_id, occurred_at_ms, credit } of rows) {
-    const sale = { conversionId: conversion_id, occurredAtMs: Number(occurred_at_ms), credit };
-    const others = found.get(customer_key);
-    if (others) others.push(sale);
-    else found.set(customer_key, [sale]);
-  }
-  return found;
+  const sales = rows.map(({ customer_key, conversion_id, occurred_at_ms, credit }) => ({
+    key: customer_key,
+    sale: { conversionId: conversion_id, occurredAtMs: Number(occurred_at_ms), credit },
+  }));
+  return new Map(
+    [...groupBy(sales, ({ key }) => key)].map(([key, group]) => [key, group.map(({ sale }) => sale)]),
+  );
+}
+
+/** Whom an earlier conversion, `earlier`, credits most; of credits that are alike, the later. */
+function mostCredited(workspaceId: WorkspaceId, replay: Replay | null): SQL {
+  const isSimulated = replay?.simulationId
+    ? sql`earlier.occurred_at >= ${replay.before.at.toISOString()}::timestamptz`
+    : sql`false`;
+  const simulated = replay?.simulationId
+    ? sql`
+      union all
+      select affiliate_id, program_id, credit_ppm, position from simulation_credits
+       where workspace_id = ${workspaceId} and simulation_id = ${replay.simulationId}
+         and conversion_id = earlier.id and ${isSimulated}`
+    : sql``;
+  return sql`
+    select json_build_object('affiliateId', credits.affiliate_id, 'programId', credits.program_id,
+             'affiliateStatus', affiliates.status, 'affiliateClass', affiliates.class,
+             'programStatus', programs.status) as credit
+      from (select affiliate_id, program_id, credit_ppm, position
+              from decisions
+              join credits on credits.workspace_id = decisions.workspace_id and credits.decision_id = decisions.id
+             where decisions.workspace_id = ${workspaceId} and decisions.conversion_id = earlier.id
+               and not ${isSimulated} and not exists (
+                select from decisions newer
+                 where newer.workspace_id = decisions.workspace_id
+                   and newer.conversion_id = decisions.conversion_id and newer.revision > decisions.revision)
+            ${simulated}) credits
+      join affiliates on affiliates.workspace_id = ${workspaceId} and affiliates.id = credits.affiliate_id
+      join programs on programs.workspace_id = ${workspaceId} and programs.id = credits.program_id
+     order by credits.credit_ppm desc, credits.position desc limit 1`;
+}
+
+function known(keys: readonly string[], prefix: string): SQL {
+  const texts = keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+  return sql`${sql.param(texts)}::text[]`;
 }

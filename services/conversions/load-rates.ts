@@ -1,11 +1,8 @@
 import { sql } from "drizzle-orm";
-import type { FxRate } from "../../core/money/fx.ts";
+import { type FxRate, RATE_AGE_DAYS_MAX } from "../../core/money/fx.ts";
 import type { Case } from "../../core/settlement/decide.ts";
 import type { Terms } from "../../core/settlement/terms.ts";
 import type { Db } from "../../db/client.ts";
-
-/** Days before a sale whose rates still count for it. */
-const RATE_DAYS_MAX = 10;
 
 /** Loads the rates of the days of the conversions and of some days before; none where all pay in the sale's currency. */
 export async function loadRates(tx: Db, terms: Terms, cases: readonly Case[]): Promise<readonly FxRate[]> {
@@ -17,7 +14,7 @@ export async function loadRates(tx: Db, terms: Terms, cases: readonly Case[]): P
         from json_to_recordset(${JSON.stringify(instants)}::json) as given(at_ms bigint))
     select distinct source, fx_rates.day::text as day, trim(currency) as currency, rate
       from fx_rates join days
-        on fx_rates.day between days.day - ${RATE_DAYS_MAX}::int and days.day`)) as unknown as {
+        on fx_rates.day between days.day - ${RATE_AGE_DAYS_MAX}::int and days.day`)) as unknown as {
     rows: FxRate[];
   };
   return rows;
