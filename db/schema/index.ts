@@ -11,6 +11,7 @@ export * from "./coupons.ts";
 export * from "./decisions.ts";
 export * from "./erasures.ts";
 export * from "./fx-rates.ts";
+export * from "./idempotency-keys.ts";
 export * from "./journeys.ts";
 export * from "./ledger.ts";
 export * from "./link-domains.ts";

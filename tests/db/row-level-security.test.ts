@@ -136,8 +136,14 @@ describe("the app role", () => {
     }
   });
 
-  it("deletes nothing but what ties a person to visitors, since a person can ask to be erased", async () => {
-    expect(await tables(mayApp("DELETE"))).toEqual(["identity_edges"]);
+  it("deletes nothing but what ties a person to visitors, who can ask to be erased, and answers that expired", async () => {
+    expect(await tables(mayApp("DELETE"))).toEqual(["idempotency_keys", "identity_edges"]);
+    await seeAs(sample.workspaceId);
+    const kept = await app.query("delete from idempotency_keys");
+    expect(kept.rowCount).toBe(0);
+    await owner.query("update idempotency_keys set expires_at = now()");
+    const expired = await app.query("delete from idempotency_keys");
+    expect(expired.rowCount).toBe(1);
   });
 
   it("changes these columns of tables whose rows otherwise stay as they are", async () => {

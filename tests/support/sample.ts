@@ -96,11 +96,11 @@ export async function insertSample(db: Db): Promise<Sample> {
 
 /**
  * Writes a row into each table that a sale does not touch: a cap, a coupon, a link domain that is not
- * proved, an erasure, an exception and a case of the plan, a case of the policy, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
+ * proved, an erasure, a kept answer of its key, an exception and a case of the plan, a case of the policy, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
  */
 export async function insertSideRows(
   db: Db,
-  { workspaceId, programId, planId, affiliates: [first] }: Sample,
+  { workspaceId, programId, planId, keyId, affiliates: [first] }: Sample,
 ): Promise<void> {
   const nowMs = Date.now();
   const { affiliateId, linkId } = first;
@@ -117,6 +117,13 @@ export async function insertSideRows(
     .insert(schema.linkDomains)
     .values({ workspaceId, id, host: "go.shop.example", verificationToken: "t" });
   await db.insert(schema.erasures).values({ workspaceId, id: newId("era", nowMs), visitorIds: ["v"] });
+  await db.insert(schema.apiKeys).values({
+    ...{ workspaceId, id: keyId, name: "side", kind: "secret_test", hash: keyId, last4: "side", scopes: [] },
+  });
+  await db.insert(schema.idempotencyKeys).values({
+    ...{ workspaceId, apiKeyId: keyId, method: "POST", path: "/v1/links", idempotencyKey: "k" },
+    ...{ fingerprint: "0".repeat(64), status: 201, headers: {}, sealedBody: "" },
+  });
   await db.insert(schema.planExceptions).values({
     ...{ workspaceId, id: newId("pex", nowMs), programId, affiliateId, planId, effectiveFrom: hour },
   });
