@@ -1,4 +1,5 @@
 import { Redis } from "@upstash/redis";
+import { groupValues } from "../core/shared/group-by.ts";
 import type { ClickRow } from "../services/clicks/click-row.ts";
 import type { VelocityCounter } from "../services/clicks/ports.ts";
 import type { FunctionsEnv } from "./env.ts";
@@ -21,14 +22,11 @@ export function redisVelocity(
   return {
     count: async (clicks) => {
       const keys = clicks.map(keyOf);
-      const idsByKey = new Map<string, string[]>();
-      clicks.forEach(({ id }, index) => {
+      const counted = clicks.flatMap((click, index) => {
         const key = keys[index];
-        if (!key) return;
-        const ids = idsByKey.get(key);
-        if (ids) ids.push(id);
-        else idsByKey.set(key, [id]);
+        return key ? [{ key, id: click.id }] : [];
       });
+      const idsByKey = groupValues(counted, { keyOf: ({ key }) => key, keep: ({ id }) => id });
       if (idsByKey.size === 0) return keys.map(() => null);
       try {
         const counts = await inTime((signal) => countAll(env, idsByKey, signal));

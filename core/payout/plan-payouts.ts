@@ -1,4 +1,5 @@
 import type { Currency } from "../money/currency.ts";
+import { groupBy } from "../shared/group-by.ts";
 import type { AffiliateId, ChangeId, CommissionId, DecisionId } from "../shared/id.ts";
 
 /** A commission that is due. */
@@ -48,19 +49,12 @@ export function planPayouts(
   minimumMinor: bigint,
   carried: readonly CarriedSum[] = [],
 ): { readonly payouts: readonly PlannedPayout[]; readonly waiting: readonly WaitingPayout[] } {
-  const groups = new Map<string, (DueCommission | CarriedSum)[]>();
-  for (const sum of [...commissions, ...carried]) {
-    const key = `${sum.affiliateId} ${sum.currency}`;
-    const group = groups.get(key);
-    if (group) group.push(sum);
-    else groups.set(key, [sum]);
-  }
+  const sums: readonly (DueCommission | CarriedSum)[] = [...commissions, ...carried];
+  const groups = groupBy(sums, ({ affiliateId, currency }) => `${affiliateId} ${currency}`);
   const payouts: PlannedPayout[] = [];
   const waiting: WaitingPayout[] = [];
   for (const group of groups.values()) {
-    const [first] = group;
-    if (!first) continue;
-    const { affiliateId, currency } = first;
+    const [{ affiliateId, currency }] = group;
     const amountMinor = group.reduce((sum, each) => sum + each.amountMinor, 0n);
     if (amountMinor <= 0n) waiting.push({ affiliateId, currency, amountMinor, reason: "negative_balance" });
     else if (amountMinor < minimumMinor)

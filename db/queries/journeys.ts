@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type FoundTouch, JOURNEY_TOUCHES_MAX } from "../../core/settlement/journey.ts";
+import { groupValues } from "../../core/shared/group-by.ts";
 import type { ConversionId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../client.ts";
 
@@ -53,8 +54,7 @@ export async function findJourneys(
   workspaceId: WorkspaceId,
   searches: readonly JourneySearch[],
 ): Promise<ReadonlyMap<ConversionId, readonly FoundTouch[]>> {
-  const found = new Map<ConversionId, FoundTouch[]>();
-  if (searches.length === 0) return found;
+  if (searches.length === 0) return new Map();
   const ids = searches.flatMap(({ clickIds, tied }) => [
     ...clickIds,
     ...tied.flatMap((each) => each.clickIds),
@@ -113,12 +113,7 @@ export async function findJourneys(
       join programs on programs.workspace_id = ${workspaceId} and programs.id = touches.program_id`)) as unknown as {
     rows: Row[];
   };
-  for (const row of rows) {
-    const others = found.get(row.search);
-    if (others) others.push(touchOf(row));
-    else found.set(row.search, [touchOf(row)]);
-  }
-  return found;
+  return groupValues(rows, { keyOf: ({ search }) => search, keep: touchOf });
 }
 
 const TOUCH_COLUMNS = sql.raw(`id, (extract(epoch from clicked_at) * 1000)::bigint as clicked_at_ms, link_id,

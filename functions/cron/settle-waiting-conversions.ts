@@ -1,4 +1,4 @@
-import type { WorkspaceId } from "../../core/shared/id.ts";
+import { groupBy } from "../../core/shared/group-by.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
 import { listWaiting } from "../../services/conversions/list-waiting.ts";
 import { settleWaitingApart } from "../../services/conversions/settle-apart.ts";
@@ -17,9 +17,9 @@ export const settleWaitingConversions: Job = async ({ env, db, now }) => {
   const actor = "system:settle-waiting-conversions" as const;
   const errors: unknown[] = [];
   let decided = 0;
-  for (const [workspaceId, ids] of byWorkspace(due)) {
-    for (let start = 0; start < ids.length; start += BATCH_MAX) {
-      const waiting = ids.slice(start, start + BATCH_MAX).map((id) => ({ id, requestId: id }));
+  for (const [workspaceId, group] of groupBy(due, (each) => each.workspaceId)) {
+    for (let start = 0; start < group.length; start += BATCH_MAX) {
+      const waiting = group.slice(start, start + BATCH_MAX).map(({ id }) => ({ id, requestId: id }));
       const context = { db, workspaceId, actor, requestId: actor, now };
       for (const settlement of await settleWaitingApart(context, waiting, hmacs)) {
         if (settlement.kind === "decided") decided += 1;
@@ -30,13 +30,3 @@ export const settleWaitingConversions: Job = async ({ env, db, now }) => {
   if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join("; "));
   return { looked_at: due.length, decided };
 };
-
-function byWorkspace<Id>(due: readonly { readonly id: Id; readonly workspaceId: WorkspaceId }[]) {
-  const groups = new Map<WorkspaceId, Id[]>();
-  for (const { id, workspaceId } of due) {
-    const others = groups.get(workspaceId);
-    if (others) others.push(id);
-    else groups.set(workspaceId, [id]);
-  }
-  return groups;
-}

@@ -1,5 +1,6 @@
 import { isChange } from "../../contracts/change.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
+import { type Group, groupBy } from "../../core/shared/group-by.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { isDataRefused } from "../../db/errors.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
@@ -47,22 +48,16 @@ export async function handleConversions(
   call: ConsumerCall,
 ): Promise<readonly OutcomeOrFailure[]> {
   const outcomes: OutcomeOrFailure[] = deliveries.map(() => DONE);
-  const groups = new Map<WorkspaceId, Place[]>();
+  const readable: Place[] = [];
   deliveries.forEach(({ body }, index) => {
     if (isChange(body)) return;
     const read = readConversion(body, call.now);
-    if (read.kind === "dead") {
-      outcomes[index] = read;
-      return;
-    }
-    const place = { index, workspaceId: read.workspaceId, toSettle: read.toSettle };
-    const others = groups.get(read.workspaceId);
-    if (others) others.push(place);
-    else groups.set(read.workspaceId, [place]);
+    if (read.kind === "dead") outcomes[index] = read;
+    else readable.push({ index, workspaceId: read.workspaceId, toSettle: read.toSettle });
   });
   const hmacs = parseClickIdKeys(call.env.CLICK_ID_KEYS);
   const settled: Place[] = [];
-  for (const places of groups.values()) {
+  for (const places of groupBy(readable, ({ workspaceId }) => workspaceId).values()) {
     const settlements = await settleGroup(call, places, hmacs);
     places.forEach((place, nth) => {
       const settlement = settlements[nth];
@@ -94,13 +89,11 @@ type Place = { readonly index: number; readonly workspaceId: WorkspaceId; readon
 
 function settleGroup(
   call: ConsumerCall,
-  places: readonly Place[],
+  places: Group<Place>,
   hmacs: readonly Hmac[],
 ): Promise<readonly SettledApart[]> {
-  const [first] = places;
-  if (!first) return Promise.resolve([]);
   return settleApart(
-    contextOf(call, first),
+    contextOf(call, places[0]),
     places.map(({ toSettle }) => toSettle),
     hmacs,
   );

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type CapSpan, capSpan } from "../../core/link/caps.ts";
+import { type Group, groupBy } from "../../core/shared/group-by.ts";
 import { type CapId, type ConversionId, lowestId, type WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspaces } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
@@ -68,7 +69,7 @@ async function noteWhere(
 ): Promise<number> {
   const rows = await inWorkspaces(db, workspaceIds, (tx) => readNotes(tx, condition));
   const errors: unknown[] = [];
-  for (const ofCap of byCap(rows)) {
+  for (const ofCap of groupBy(rows, ({ workspace_id, cap_id }) => `${workspace_id} ${cap_id}`).values()) {
     try {
       await noteAll(ofCap, note);
     } catch (error) {
@@ -79,7 +80,7 @@ async function noteWhere(
   return rows.length;
 }
 
-async function noteAll(rows: readonly [NoteRow, ...NoteRow[]], note: NoteConversions): Promise<void> {
+async function noteAll(rows: Group<NoteRow>, note: NoteConversions): Promise<void> {
   const [{ workspace_id: workspaceId, cap_id: capId }] = rows;
   const notes = rows.map(({ conversion_id, period, occurred_at_ms }): ConversionNote => {
     return { conversionId: conversion_id, span: capSpan(period, Number(occurred_at_ms)) };
@@ -113,15 +114,4 @@ async function readNotes(tx: Db, condition: SQL): Promise<readonly NoteRow[]> {
        and caps.status = 'active' and decisions.decided_at >= caps.created_at and (${condition})
      order by caps.workspace_id, caps.id, conversions.id`)) as unknown as { rows: NoteRow[] };
   return rows;
-}
-
-function byCap(rows: readonly NoteRow[]): Iterable<readonly [NoteRow, ...NoteRow[]]> {
-  const found = new Map<string, [NoteRow, ...NoteRow[]]>();
-  for (const row of rows) {
-    const name = `${row.workspace_id} ${row.cap_id}`;
-    const others = found.get(name);
-    if (others) others.push(row);
-    else found.set(name, [row]);
-  }
-  return found.values();
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, or } from "drizzle-orm";
 import { CLICK_ID_PARAMETER, type ParameterMap } from "../../core/link/parameters.ts";
 import type { PublishedCap, PublishedLink } from "../../core/link/published-link.ts";
+import { groupValues } from "../../core/shared/group-by.ts";
 import type { LinkId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { caps, linkDomains, links, programs, workspaces } from "../../db/schema/index.ts";
@@ -31,7 +32,10 @@ export async function linkCopies(tx: Db, subjects: Subjects): Promise<Copies> {
       and(eq(linkDomains.workspaceId, links.workspaceId), eq(linkDomains.host, links.host)),
     )
     .where(isWanted(subjects));
-  const capsByLink = await readCaps(tx, subjects);
+  const capsByLink = groupValues(await readCaps(tx, subjects), {
+    keyOf: ({ name }) => name,
+    keep: ({ published }) => published,
+  });
   return rows.map((row) => {
     const name = nameOf(row.link.workspaceId, row.link.id);
     return [name, copyOf(row, capsByLink.get(name) ?? [])];
@@ -41,8 +45,11 @@ export async function linkCopies(tx: Db, subjects: Subjects): Promise<Copies> {
 const isWanted = ({ workspaceIds, ids }: Subjects) =>
   and(inArray(links.workspaceId, [...workspaceIds]), inArray(links.id, [...ids] as LinkId[]));
 
-/** Caps of the links, and of their affiliates in their programs. */
-async function readCaps(tx: Db, subjects: Subjects): Promise<ReadonlyMap<string, readonly PublishedCap[]>> {
+/** Caps of the links, and of their affiliates in their programs, each with the name of the copy it belongs in. */
+async function readCaps(
+  tx: Db,
+  subjects: Subjects,
+): Promise<readonly { readonly name: string; readonly published: PublishedCap }[]> {
   const ofPair = and(eq(caps.affiliateId, links.affiliateId), eq(caps.programId, links.programId));
   const rows = await tx
     .select({ workspaceId: links.workspaceId, linkId: links.id, cap: caps })
@@ -50,14 +57,10 @@ async function readCaps(tx: Db, subjects: Subjects): Promise<ReadonlyMap<string,
     .innerJoin(caps, and(eq(caps.workspaceId, links.workspaceId), or(eq(caps.linkId, links.id), ofPair)))
     .where(and(isWanted(subjects), eq(caps.status, "active")))
     .orderBy(asc(links.id), asc(caps.id));
-  const found = new Map<string, PublishedCap[]>();
-  for (const { workspaceId, linkId, cap } of rows) {
-    const { id, metric, period, max, overflowUrl } = cap;
-    const name = nameOf(workspaceId, linkId);
-    const published = { id, metric, period, max, overflow_url: overflowUrl };
-    found.set(name, [...(found.get(name) ?? []), published]);
-  }
-  return found;
+  return rows.map(({ workspaceId, linkId, cap: { id, metric, period, max, overflowUrl } }) => ({
+    name: nameOf(workspaceId, linkId),
+    published: { id, metric, period, max, overflow_url: overflowUrl },
+  }));
 }
 
 function copyOf(row: Row, capsOfLink: readonly PublishedCap[]): PublishedLink {

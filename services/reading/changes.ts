@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
-import type { ChangeId, ConversionId } from "../../core/shared/id.ts";
+import { groupBy } from "../../core/shared/group-by.ts";
+import type { ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { commissionAdjustments, conversionChanges, conversions } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -61,9 +62,6 @@ export async function loadChanges(
       ),
     )
     .orderBy(asc(commissionAdjustments.commissionId), asc(commissionAdjustments.kind));
-  const byChange = new Map<ChangeId, Adjustment[]>(ids.map((id) => [id, []]));
-  for (const adjustment of adjustments) {
-    if (adjustment.changeId !== null) byChange.get(adjustment.changeId)?.push(adjustment);
-  }
+  const byChange = groupBy(adjustments, ({ changeId }) => changeId);
   return changes.map((change) => ({ ...change, adjustments: byChange.get(change.id) ?? [] }));
 }

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, lt } from "drizzle-orm";
+import { groupBy } from "../../core/shared/group-by.ts";
 import type { JournalId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { journals, ledgerEntries } from "../../db/schema/index.ts";
@@ -79,7 +80,6 @@ async function withEntries(
       ),
     )
     .orderBy(asc(ledgerEntries.journalId), asc(ledgerEntries.line));
-  const byJournal = new Map<JournalId, (typeof ledgerEntries.$inferSelect)[]>(rows.map(({ id }) => [id, []]));
-  for (const entry of entries) byJournal.get(entry.journalId)?.push(entry);
+  const byJournal = groupBy(entries, ({ journalId }) => journalId);
   return rows.map((row) => ({ ...row, entries: byJournal.get(row.id) ?? [] }));
 }
