@@ -1,4 +1,5 @@
 import type { Context } from "../../services/shared/context.ts";
+import { eachApart } from "../../services/shared/each-apart.ts";
 import { listWorkspaces } from "../../services/workspaces/list-workspaces.ts";
 import type { Job } from "./job.ts";
 
@@ -12,14 +13,8 @@ export async function forEachWorkspace(
   work: (context: Context) => Promise<number>,
 ): Promise<number> {
   let total = 0;
-  const errors: unknown[] = [];
-  for (const workspaceId of await listWorkspaces(db)) {
-    try {
-      total += await work({ db, workspaceId, actor, requestId: `${actor}:${now.toISOString()}`, now });
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join("; "));
+  await eachApart(await listWorkspaces(db), async (workspaceId) => {
+    total += await work({ db, workspaceId, actor, requestId: `${actor}:${now.toISOString()}`, now });
+  });
   return total;
 }

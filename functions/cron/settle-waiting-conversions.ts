@@ -2,6 +2,7 @@ import { groupBy } from "../../core/shared/group-by.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
 import { listWaiting } from "../../services/conversions/list-waiting.ts";
 import { settleWaitingApart } from "../../services/conversions/settle-apart.ts";
+import { throwTogether } from "../../services/shared/each-apart.ts";
 import { listWorkspaces } from "../../services/workspaces/list-workspaces.ts";
 import type { Job } from "./job.ts";
 
@@ -27,6 +28,6 @@ export const settleWaitingConversions: Job = async ({ env, db, now }) => {
       }
     }
   }
-  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join("; "));
+  throwTogether(errors);
   return { looked_at: due.length, decided };
 };

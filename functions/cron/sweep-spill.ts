@@ -1,5 +1,6 @@
 import { storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
 import { ingestClicks } from "../../services/clicks/ingest-clicks.ts";
+import { eachApart } from "../../services/shared/each-apart.ts";
 import { checkClicks } from "../check-click.ts";
 import { ingestPorts } from "../ingest-ports.ts";
 import { handleConversion } from "../queues/conversions.ts";
@@ -31,17 +32,12 @@ async function sweep(
   take: (body: unknown) => Promise<void>,
 ): Promise<number> {
   const { objects } = await bucket.list({ prefix, limit: OBJECTS_PER_RUN_MAX });
-  const errors: unknown[] = [];
-  for (const { key } of objects) {
-    try {
-      const object = await bucket.get(key);
-      if (object) await take(parse(await object.text()));
-      await bucket.delete(key);
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} objects stay under ${prefix}`);
+  const takeIn = async ({ key }: R2Object) => {
+    const object = await bucket.get(key);
+    if (object) await take(parse(await object.text()));
+    await bucket.delete(key);
+  };
+  await eachApart(objects, takeIn, (count) => `${count} objects stay under ${prefix}`);
   return objects.length;
 }
 

@@ -7,6 +7,7 @@ import type { AcceptedChange } from "../../services/changes/record-change.ts";
 import { namedWorkspace } from "../named-workspace.ts";
 import { whatIsWrong } from "../what-is-wrong.ts";
 import type { ConsumerCall, Outcome } from "./consume.ts";
+import { badConversion } from "./read-conversion.ts";
 
 /**
  * Takes one change of a conversion from the conversions queue: applies it, or parks it until its conversion
@@ -15,7 +16,7 @@ import type { ConsumerCall, Outcome } from "./consume.ts";
 export async function handleChange(body: unknown, { db, now }: ConsumerCall): Promise<Outcome> {
   const dead = (workspaceId: WorkspaceId | null, reason: string, detail: string): Outcome => ({
     kind: "dead",
-    row: { workspaceId, stage: "conversions", reason, detail, payload: body, receivedAt: now },
+    row: badConversion(body, now, { workspaceId, reason, detail }),
   });
   const message = changeMessage.safeParse(body, { reportInput: true });
   if (!message.success) return dead(namedWorkspace(body), "message_malformed", whatIsWrong(message.error));

@@ -3,6 +3,7 @@ import type { Db } from "../../db/client.ts";
 import { badRows } from "../../db/schema/index.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { throwTogether } from "../shared/each-apart.ts";
 import { cutDetail } from "./store-bad-rows.ts";
 
 /** What is tried again: the payload as it came, and why it was refused the last time. */
@@ -82,7 +83,7 @@ export async function replayUnowned(
       await note({ replays: ONE_MORE });
     }
   }
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} bad rows could not be tried`);
+  throwTogether(errors, (count) => `${count} bad rows could not be tried`);
   return { tried: rows.length, taken };
 }
 

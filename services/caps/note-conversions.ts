@@ -4,6 +4,7 @@ import { type Group, groupBy } from "../../core/shared/group-by.ts";
 import { type CapId, type ConversionId, lowestId, type WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspaces } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
+import { eachApart } from "../shared/each-apart.ts";
 
 /** An attributed conversion, in the span of the cap in which it happened. */
 export type ConversionNote = { readonly conversionId: ConversionId; readonly span: CapSpan };
@@ -68,15 +69,12 @@ async function noteWhere(
   { condition, note }: { readonly condition: SQL; readonly note: NoteConversions },
 ): Promise<number> {
   const rows = await inWorkspaces(db, workspaceIds, (tx) => readNotes(tx, condition));
-  const errors: unknown[] = [];
-  for (const ofCap of groupBy(rows, ({ workspace_id, cap_id }) => `${workspace_id} ${cap_id}`).values()) {
-    try {
-      await noteAll(ofCap, note);
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} caps not reached: ${errors[0]}`);
+  const byCap = groupBy(rows, ({ workspace_id, cap_id }) => `${workspace_id} ${cap_id}`);
+  await eachApart(
+    byCap.values(),
+    (ofCap) => noteAll(ofCap, note),
+    (count) => `${count} caps not reached`,
+  );
   return rows.length;
 }
 

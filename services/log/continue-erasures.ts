@@ -1,6 +1,7 @@
 import { and, asc, eq } from "drizzle-orm";
 import { erasures } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { eachApart } from "../shared/each-apart.ts";
 import { type EraseMeans, ErasureRun } from "./erasure-run.ts";
 
 /**
@@ -22,14 +23,8 @@ export async function continueErasures(context: Context, means: EraseMeans): Pro
       .orderBy(asc(erasures.id)),
   );
   let done = 0;
-  const errors: unknown[] = [];
-  for (const erasure of open) {
-    try {
-      if (await new ErasureRun(context, means, erasure).goOn()) done += 1;
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join("; "));
+  await eachApart(open, async (erasure) => {
+    if (await new ErasureRun(context, means, erasure).goOn()) done += 1;
+  });
   return done;
 }
