@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { policies } from "../../tests/support/any-policy.ts";
+import { casesOf } from "../../tests/support/cases.ts";
 import { click, coupon, lock, NOW_MS } from "../../tests/support/touches.ts";
 import { VERDICTS } from "../link/verdict.ts";
 import { attribute } from "./attribute.ts";
@@ -64,7 +65,7 @@ describe("under any policy", () => {
         expect(decision.reason === "attributed").toBe(taking.size > 0);
         expect(REASONS).toHaveProperty(decision.reason);
       }),
-      { numRuns: 2_000 },
+      { numRuns: casesOf(2_000) },
     );
   });
 
@@ -77,7 +78,7 @@ describe("under any policy", () => {
         const { reason } = attribute({ touchpoints, convertedAtMs: NOW_MS, policy, clickProblems: [] });
         if (mayEarn) expect(reason).toBe("attributed");
       }),
-      { numRuns: 2_000 },
+      { numRuns: casesOf(2_000) },
     );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { casesOf } from "../../tests/support/cases.ts";
 import { click, NOW_MS } from "../../tests/support/touches.ts";
 import { attribute } from "./attribute.ts";
 import { decayWeight } from "./half-life.ts";
@@ -102,7 +103,7 @@ function randomBelow(seed: number): (limit: number) => number {
 it("credits of a million random cases are whole and sum to exactly what there is to share", () => {
   const seed = (Date.now() & 0x7fffffff) | 1;
   const below = randomBelow(seed);
-  for (let index = 0; index < 1_000_000; index += 1) {
+  for (let index = 0; index < casesOf(1_000_000); index += 1) {
     const firstPpm = 1 + below(500_000);
     const models: readonly AttributionModel[] = [
       { kind: "last_click" },
