@@ -1,8 +1,7 @@
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { badRows } from "../../db/schema/index.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 
 /** Something that could not be processed. */
 export type BadRow = {
@@ -45,7 +44,7 @@ export function badRowColumns({ workspaceId, stage, reason, detail, payload, rec
     reason,
     detail: cutDetail(detail),
     payload: JSON.stringify(payload) ?? "null",
-    fingerprint: sha256Hex(canonicalJson({ stage, payload })),
+    fingerprint: fingerprintOf({ stage, payload }),
     receivedAt,
   };
 }

@@ -70,12 +70,9 @@ export function listPolicyCases(context: Context, { limit, after }: PageRequest)
       .where(and(eq(policyCases.workspaceId, context.workspaceId), isAfter))
       .orderBy(asc(policyCases.id))
       .limit(limit + 1);
+    const page = cutPage(rows, limit, ({ id }) => id);
     const newest = await newestPolicy(tx, context);
-    return cutPage(
-      rows.map((row) => tryCase(row, newest)),
-      limit,
-      ({ id }) => id,
-    );
+    return { ...page, rows: page.rows.map((row) => tryCase(row, newest)) };
   });
 }
 

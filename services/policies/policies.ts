@@ -1,10 +1,9 @@
 import { asc, eq } from "drizzle-orm";
 import type { AttributionPolicy } from "../../core/attribution/policy.ts";
 import { policyBody } from "../../core/attribution/policy-body.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { policyVersions } from "../../db/schema/index.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { judgeStart } from "../shared/judge-start.ts";
@@ -47,7 +46,7 @@ export function addPolicy(
         workspaceId: context.workspaceId,
         version: version + 1,
         body,
-        hash: sha256Hex(canonicalJson(body)),
+        hash: fingerprintOf(body),
         effectiveFrom: effectiveFrom ?? context.now,
       })
       .onConflictDoNothing()

@@ -1,12 +1,11 @@
 import { sql } from "drizzle-orm";
 import { DEFAULT_POLICY } from "../../core/attribution/policy.ts";
 import { policyBody } from "../../core/attribution/policy-body.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { OrganisationId, WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspace } from "../../db/client.ts";
 import { organisations, policyVersions, workspaces } from "../../db/schema/index.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { newId } from "../../platform/random.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
 import { audit } from "../shared/audit.ts";
 import type { Actor, Context } from "../shared/context.ts";
 
@@ -32,7 +31,7 @@ export async function createWorkspace(
       workspaceId,
       version: 1,
       body,
-      hash: sha256Hex(canonicalJson(body)),
+      hash: fingerprintOf(body),
       effectiveFrom: call.now,
     });
     await audit(tx, context, [

@@ -6,11 +6,10 @@ import {
   refundRequest,
 } from "../../contracts/change.ts";
 import { line } from "../../contracts/text.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import { type ConversionId, isId } from "../../core/shared/id.ts";
 import { changeId } from "../../platform/change-id.ts";
 import { conversionId } from "../../platform/conversion-id.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { RequestError } from "../shared/errors.ts";
 import { readJson } from "../shared/read-json.ts";
 import { checkTime, refuseOtherMedia } from "./read-conversion.ts";
@@ -67,7 +66,7 @@ export function changeMessageOf(
     conversion_id: context.conversionId,
     workspace_id: context.workspaceId,
     key_id: context.keyId,
-    fingerprint: sha256Hex(canonicalJson(request)),
+    fingerprint: fingerprintOf(request),
     received_at_ms: context.receivedAtMs,
     request_id: context.requestId,
     request,

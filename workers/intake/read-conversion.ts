@@ -3,9 +3,8 @@ import {
   type ConversionRequest,
   conversionRequest,
 } from "../../contracts/conversion.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import { conversionId } from "../../platform/conversion-id.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { RequestError } from "../shared/errors.ts";
 import { readJson } from "../shared/read-json.ts";
 
@@ -41,7 +40,7 @@ export function conversionMessageOf(
     id: conversionId(context.workspaceId, request.external_id),
     workspace_id: context.workspaceId,
     key_id: context.keyId,
-    fingerprint: sha256Hex(canonicalJson(request)),
+    fingerprint: fingerprintOf(request),
     received_at_ms: context.receivedAtMs,
     request_id: context.requestId,
     request,
