@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256Bytes } from "../../platform/sha256.ts";
-import { auditPath, leafHash, merkleLevels, merkleRoot, rootOfPath } from "./merkle.ts";
+import { auditPath, leafHash, MerkleAccumulator, merkleLevels, merkleRoot, rootOfPath } from "./merkle.ts";
 
 const hex = (bytes: Uint8Array | null) => (bytes ? Buffer.from(bytes).toString("hex") : null);
 /** Inputs and roots of the tests of Certificate Transparency (RFC 6962). */
@@ -53,6 +53,18 @@ describe("a Merkle tree", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("has at least one leaf, and no path of one that it has not", () => {
+    const nothing = "a Merkle tree has at least one leaf";
+    expect(() => merkleLevels([], sha256Bytes)).toThrow(nothing);
+    expect(() => new MerkleAccumulator(sha256Bytes).root()).toThrow(nothing);
+    const levels = merkleLevels(leavesOf([Buffer.from("a"), Buffer.from("b")]), sha256Bytes);
+    expect(auditPath(levels, 1)).toEqual([levels[0]?.[0]]);
+    for (const leafIndex of [-1, 2]) {
+      expect(() => auditPath(levels, leafIndex)).toThrow("the leaf is in the tree");
+    }
+    expect(() => auditPath([], 0)).toThrow("the leaf is in the tree");
   });
 
   it.each([-1, 1, 0.5])("has no leaf %s of one", (leafIndex) => {

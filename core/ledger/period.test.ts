@@ -9,6 +9,7 @@ const closedBeforeMs = at("2026-11-01T00:00:00Z");
 describe("bookingOf", () => {
   it.each([
     ["nothing closed", "2020-01-01T00:00:00Z", null, "2020-01-01T00:00:00.000Z", null],
+    ["nothing closed, before 1970", "1969-12-31T00:00:00Z", null, "1969-12-31T00:00:00.000Z", null],
     ["the first open instant", "2026-11-01T00:00:00Z", closedBeforeMs, "2026-11-01T00:00:00.000Z", null],
     [
       "the last closed instant",

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Currency } from "../money/currency.ts";
-import type { AffiliateId, CommissionId, PayoutId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId, DecisionId, PayoutId } from "../shared/id.ts";
 import { assertBalanced, type Journal, journalFingerprintInput } from "./journal.ts";
 import {
   accrueCommission,
+  adjustCommission,
   approveCommission,
+  type CommissionAdjustment,
   reverseCommission,
   settlePayout,
   submitPayout,
+  supersedeCommission,
 } from "./postings.ts";
 
 const sum = { affiliateId: "aff_1" as AffiliateId, currency: "EUR" as Currency, amountMinor: 500n };
@@ -53,13 +56,66 @@ describe("postings", () => {
     }
   });
 
-  it("have a key for each effect", () => {
-    expect(way.map(({ key }) => key)).toEqual([
-      "commission:com_1:accrued",
-      "commission:com_1:approved",
-      "payout:pay_1:submitted",
-      "payout:pay_1:paid",
+  it("have a key and a name for each effect, and name the row they explain", () => {
+    const told = [...way, reverseCommission(commission)].map(({ key, kind, refs }) => [key, kind, refs]);
+    expect(told).toEqual([
+      ["commission:com_1:accrued", "commission_accrued", { commission_id: "com_1" }],
+      ["commission:com_1:approved", "commission_approved", { commission_id: "com_1" }],
+      ["payout:pay_1:submitted", "payout_submitted", { payout_id: "pay_1" }],
+      ["payout:pay_1:paid", "payout_paid", { payout_id: "pay_1" }],
+      ["commission:com_1:reversed", "commission_reversed", { commission_id: "com_1" }],
     ]);
+  });
+
+  it("take what a newer decision superseded from where it was owed", () => {
+    const supersede = (isPending: boolean) =>
+      supersedeCommission({ ...commission, isPending, decisionId: "dec_2" as DecisionId });
+    expect(supersede(true)).toMatchObject({
+      ...{ key: "commission:com_1:superseded", kind: "commission_superseded" },
+      refs: { commission_id: "com_1", decision_id: "dec_2" },
+    });
+    expect(balances([accrueCommission(commission), supersede(true)])).toEqual({});
+    const owed = [accrueCommission(commission), approveCommission(commission)];
+    expect(balances([...owed, supersede(false)])).toEqual({});
+  });
+});
+
+describe("what is taken of a commission, or given back", () => {
+  const adjust = (parts: Partial<CommissionAdjustment>) =>
+    adjustCommission({
+      ...{ ...commission, cause: { kind: "change", id: "chg_1" as ChangeId }, amountMinor: -200n },
+      ...{ kind: "unpaid", isPending: true, fx: { fx_currency: "USD" }, ...parts },
+    });
+
+  it("is named by its cause", () => {
+    expect(adjust({})).toMatchObject({
+      ...{ key: "change:chg_1:com_1:unpaid", kind: "commission_taken_back" },
+      refs: { commission_id: "com_1", change_id: "chg_1", fx_currency: "USD" },
+    });
+    const decision = { kind: "decision", id: "dec_2" as DecisionId } as const;
+    expect(adjust({ cause: decision, kind: "carried", amountMinor: 200n })).toMatchObject({
+      ...{ key: "decision:dec_2:com_1:carried", kind: "commission_given_back" },
+      refs: { commission_id: "com_1", decision_id: "dec_2" },
+    });
+  });
+
+  it.each([
+    ["unpaid", true, -200n, { affiliate_pending: 200n, merchant_payable: -200n }],
+    ["unpaid", true, 200n, { affiliate_pending: -200n, merchant_payable: 200n }],
+    ["unpaid", false, -200n, { affiliate_payable: 200n, merchant_payable: -200n }],
+    ["carried", true, -200n, { affiliate_payable: 200n, merchant_payable: -200n }],
+    ["carried", false, 200n, { affiliate_payable: -200n, merchant_payable: 200n }],
+  ] as const)(
+    "moves what is %s (pending: %s), %s, between accounts",
+    (kind, isPending, amountMinor, expected) => {
+      const journal = adjust({ kind, isPending, amountMinor });
+      assertBalanced(journal);
+      expect(balances([journal])).toEqual(expected);
+    },
+  );
+
+  it("is not nothing", () => {
+    expect(() => adjust({ amountMinor: 0n })).toThrow("a posting moves a positive sum");
   });
 });
 
@@ -68,14 +124,18 @@ describe("a journal", () => {
   const [debit, credit] = journal.entries;
   if (!debit || !credit) throw new Error("a posting has two entries");
 
-  it.each<[string, Journal["entries"]]>([
-    ["out of balance", [debit, { ...credit, amountMinor: -499n }]],
-    ["of one entry", [debit]],
-    ["without entries", []],
-    ["with an empty entry", [debit, credit, { ...debit, amountMinor: 0n }]],
-    ["balanced across currencies only", [debit, { ...credit, currency: "USD" as Currency }]],
-  ])("%s is refused", (_, entries) => {
-    expect(() => assertBalanced({ ...journal, entries })).toThrow();
+  it.each<[string, Journal["entries"], string]>([
+    ["out of balance", [debit, { ...credit, amountMinor: -499n }], "is out of balance by 1 EUR"],
+    ["of one entry", [debit], "needs at least two entries"],
+    ["without entries", [], "needs at least two entries"],
+    ["with an empty entry", [debit, credit, { ...debit, amountMinor: 0n }], "has an empty entry"],
+    [
+      "balanced across currencies only",
+      [debit, { ...credit, currency: "USD" as Currency }],
+      "is out of balance by 500 EUR",
+    ],
+  ])("%s is refused", (_, entries, why) => {
+    expect(() => assertBalanced({ ...journal, entries })).toThrow(`journal ${journal.key} ${why}`);
   });
 
   it("has the same fingerprint for the same effect, and another for other entries", () => {

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { sha256Hex } from "../../platform/sha256.ts";
+import { type ChainedJournal, GENESIS_HASH, journalContent } from "./chain.ts";
+import {
+  CHAIN_START,
+  type ChainPlace,
+  diagnose,
+  type Fit,
+  faultOfAnchor,
+  fitOf,
+  type StoredJournal,
+} from "./verify.ts";
+
+const written = (journal: ChainedJournal): StoredJournal => ({
+  ...journal,
+  hash: sha256Hex(journalContent(journal)),
+  entriesCount: journal.entries.length,
+});
+
+/** A ledger of journals, each written after the one before. */
+function ledger(count: number): StoredJournal[] {
+  const journals: StoredJournal[] = [];
+  for (let index = 1; index <= count; index += 1) {
+    journals.push(
+      written({
+        ...{
+          workspaceId: "ws_1",
+          sequence: BigInt(index),
+          previousHash: journals.at(-1)?.hash ?? GENESIS_HASH,
+        },
+        ...{ id: `jrn_${index}`, key: `k_${index}`, kind: "test", fingerprint: "f", refs: {} },
+        ...{ bookedAt: "2026-11-20T10:00:00.000000Z", createdAt: "2026-11-20T10:00:01.000000Z" },
+        adjustsPeriod: null,
+        entries: [
+          { line: 0, account: "fees", affiliateId: null, currency: "EUR", amountMinor: 5n },
+          { line: 1, account: "fx", affiliateId: null, currency: "EUR", amountMinor: -5n },
+        ],
+      }),
+    );
+  }
+  return journals;
+}
+const [first, second, third, fourth] = ledger(4) as [
+  ...[StoredJournal, StoredJournal, StoredJournal, StoredJournal],
+];
+const place = ({ sequence, hash }: StoredJournal): ChainPlace => ({ sequence, hash });
+const told = (
+  journal: StoredJournal,
+  given: { before: ChainPlace; fit: Exclude<Fit, "intact">; isPredecessorThere: boolean },
+) => diagnose(journal, given, sha256Hex);
+
+describe("the text a journal's hash is of", () => {
+  it("is what it was when the first journal was written", () => {
+    const refs = { b: "2", a: "1", c: "3" };
+    expect(journalContent({ ...first, refs, adjustsPeriod: "2026-10" })).toBe(
+      `["tributary.journal.v1","ws_1","1","${"0".repeat(64)}","jrn_1","k_1","test","f",` +
+        '"2026-11-20T10:00:00.000000Z","2026-11-20T10:00:01.000000Z","2026-10",' +
+        '[["a","1"],["b","2"],["c","3"]],[[0,"fees",null,"EUR","5"],[1,"fx",null,"EUR","-5"]]]',
+    );
+  });
+});
+
+describe("a journal fits the one before it", () => {
+  it("if it is itself, stands next, and was written after it", () => {
+    expect(CHAIN_START).toEqual({ sequence: 0n, hash: "0".repeat(64) });
+    expect(fitOf(first, CHAIN_START, sha256Hex)).toBe("intact");
+    expect(fitOf(second, place(first), sha256Hex)).toBe("intact");
+  });
+
+  it.each<[string, StoredJournal, ChainPlace, Fit]>([
+    ["another stood between them", third, place(first), "gap"],
+    ["it was there before", first, place(first), "gap"],
+    ["an entry is gone", { ...second, entries: second.entries.slice(1) }, place(first), "altered"],
+    ["its hash is another", { ...second, hash: third.hash }, place(first), "altered"],
+    ["it counts other entries", { ...second, entriesCount: 3 }, place(first), "altered"],
+    ["it was written after another", second, { sequence: 1n, hash: third.hash }, "unlinked"],
+  ])("not if %s", (_, journal, before, fit) => {
+    expect(fitOf(journal, before, sha256Hex)).toBe(fit);
+  });
+});
+
+describe("of a journal that does not fit", () => {
+  it("a gap is a journal that is missing", () => {
+    expect(told(third, { before: place(first), fit: "gap", isPredecessorThere: false })).toEqual({
+      ...{ kind: "missing", sequence: 2n, journalId: null },
+      detail: "no journal 2; the next is 3",
+    });
+  });
+
+  it("a wrong link is a change of the one before, or of the beginning", () => {
+    expect(told(second, { before: place(first), fit: "unlinked", isPredecessorThere: false })).toEqual({
+      ...{ kind: "changed", sequence: 1n, journalId: null },
+      detail: "it was changed and hashed anew: the next was written after another",
+    });
+    expect(told(first, { before: CHAIN_START, fit: "unlinked", isPredecessorThere: false })).toEqual({
+      ...{ kind: "changed", sequence: 1n, journalId: "jrn_1", detail: "it is not the beginning of a ledger" },
+    });
+  });
+
+  it("what is nowhere what its hash says was changed", () => {
+    const changed = { ...second, key: "another" };
+    expect(told(changed, { before: place(first), fit: "altered", isPredecessorThere: true })).toEqual({
+      ...{ kind: "changed", sequence: 2n, journalId: "jrn_2", detail: "it is not what its hash says" },
+    });
+  });
+
+  it.each([
+    ["later", { ...fourth, sequence: 2n }, 4],
+    ["earlier", { ...first, sequence: 2n }, 1],
+  ])("one from %s was moved, if what it followed is there", (_, journal, sequence) => {
+    expect(told(journal, { before: place(first), fit: "altered", isPredecessorThere: true })).toEqual({
+      ...{ kind: "reordered", sequence: 2n, journalId: journal.id },
+      detail: `it was written as ${sequence}`,
+    });
+    expect(told(journal, { before: place(first), fit: "altered", isPredecessorThere: false })).toEqual({
+      ...{ kind: "missing", sequence: 2n, journalId: journal.id },
+      detail: `journal ${sequence} stands in its place`,
+    });
+  });
+
+  it("it is looked for a thousand places away, and never before the first", () => {
+    const before = { sequence: 1_999n, hash: first.hash };
+    const moved = (from: bigint) => ({ ...written({ ...first, sequence: from }), sequence: 2_000n });
+    const kinds = [1_000n, 3_000n, 999n, 3_001n].map(
+      (from) => told(moved(from), { before, fit: "altered", isPredecessorThere: true }).kind,
+    );
+    expect(kinds).toEqual(["reordered", "reordered", "changed", "changed"]);
+    const atNothing = { ...written({ ...first, sequence: 0n }), sequence: 1n };
+    expect(told(atNothing, { before: CHAIN_START, fit: "altered", isPredecessorThere: true }).kind).toBe(
+      "changed",
+    );
+  });
+});
+
+describe("the end of a ledger, or a published place in it", () => {
+  const anchor = { ...place(second), name: "the root of 2026-11-20" };
+
+  it("is as the anchor knows it, or lies beyond it", () => {
+    expect(faultOfAnchor(place(second), anchor)).toBeNull();
+    expect(faultOfAnchor(place(third), anchor)).toBeNull();
+  });
+
+  it("is cut off, or was changed", () => {
+    expect(faultOfAnchor(place(first), anchor)).toEqual({
+      ...{ kind: "cut_off", sequence: 2n, journalId: null },
+      detail: "the root of 2026-11-20 knows 2 journals, and there are 1",
+    });
+    expect(faultOfAnchor({ sequence: 2n, hash: first.hash }, anchor)).toEqual({
+      ...{ kind: "changed", sequence: 2n, journalId: null },
+      detail: "up to here the ledger is not what the root of 2026-11-20 has",
+    });
+  });
+});
