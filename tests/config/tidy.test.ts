@@ -55,22 +55,6 @@ const RULES: readonly Rule[] = [
     good: ["// The caller must await this.", "const awaited = 1;"],
   },
   {
-    claim: "money never becomes a fraction",
-    in: within(/^(core|services|functions|contracts|db)\/.*(money|ledger|payout|commission|conversion)/),
-    banned:
-      /\bparseFloat\b|\.toFixed\(|\bMath\.(round|floor|ceil|trunc)\b|\b(Number|parseInt)\([^)]*([aA]mount|[mM]inor|[bB]alance|total)/,
-    instead: "use bigint minor units and a named rounding",
-    bad: [
-      "parseFloat(text)",
-      "total.toFixed(2)",
-      "Math.round(x * 100)",
-      "Number(row.amountMinor)",
-      "Number(row.amount_minor)",
-      "parseInt(balance, 10)",
-    ],
-    good: ["BigInt(row.amountMinor)", "Number(row.attempts)", "Math.max(a, b)"],
-  },
-  {
     claim: "nothing is left for later",
     in: code,
     banned: /\b(TODO|FIXME|XXX|HACK)\b/,
