@@ -53,6 +53,10 @@ describe("a statement", () => {
     expect(rootDocumentText(ROOT)).toContain('"merkle_root":"');
   });
 
+  it("may have roots of several days", () => {
+    expect(problems({ roots: [ROOT, { ...ROOT, day: "2026-11-21" }] })).toEqual([]);
+  });
+
   it("states what is not published yet without proving it", () => {
     const open = { entry: entries[2], proof: null };
     expect(check({ entries: [proven(0), proven(1), open] })).toMatchObject({
@@ -78,6 +82,11 @@ describe("a statement", () => {
       ["the root of 2026-11-20 is not of this workspace"],
     ],
     ["two roots of a day", { roots: [ROOT, ROOT] }, ["a day has two roots"]],
+    [
+      "a root of another day that is not its own",
+      { roots: [ROOT, { ...ROOT, day: "2026-11-21", workspace_id: "ws_2" }] },
+      ["the root of 2026-11-21 is not of this workspace"],
+    ],
     [
       "a balance that its entries do not make",
       {
@@ -119,6 +128,7 @@ describe("a statement", () => {
     ["by a path in capitals", { path: path.map((hash) => hash.toUpperCase()) }],
     ["by a path that goes on", { path: path.map((hash) => `${hash}00`) }],
     ["by a path with something before it", { path: path.map((hash) => `00${hash}`) }],
+    ["by a path of which one step is none", { path: [...path.slice(0, 1), "0"] }],
     ["by another path", { path: path.map((hash) => hash.replace(/^../, "zz")) }],
   ])("finds an entry %s not proved", (_, change) => {
     const entryOf = proven(0);
