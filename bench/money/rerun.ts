@@ -15,8 +15,8 @@ export async function measureRerun(db: Db, workspaceId: WorkspaceId): Promise<nu
   const context: Context = { db, workspaceId, actor: "system:bench", requestId: "req_bench", now };
   const policy = { ...DEFAULT_POLICY, model: { kind: "linear" as const } };
   const from = new Date(now.getTime() - 60 * DAY_MS);
-  const asked = await createSimulation(context, { policy, from, until: now });
-  if (!asked.ok) throw new Error(asked.error.message);
+  const asked = await createSimulation(context, { plan: null, policy, from, until: now });
+  if (!asked.ok) throw new Error(asked.error.code);
   const { id } = asked.value;
   const hmacs = parseClickIdKeys(CLICK_ID_KEYS);
   const start = performance.now();

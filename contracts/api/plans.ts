@@ -195,6 +195,11 @@ export const createPlanRequest = z.strictObject({ name, ...version }).check(eith
 /** `POST /v1/plans/{id}/versions`. */
 export const createPlanVersionRequest = z.strictObject(version).check(eitherOf);
 
+/** `POST /v1/plans/{id}/backtest`: what the plan is taken to say, over conversions from `from` on and before `to`. */
+export const createBacktestRequest = z
+  .strictObject({ rule: version.rule, terms: version.terms, from: timestamp, to: timestamp })
+  .check(eitherOf);
+
 /** `POST /v1/plan-exceptions`. */
 export const createPlanExceptionRequest = z.strictObject({
   program_id: id,

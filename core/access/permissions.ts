@@ -8,6 +8,7 @@ export const PERMISSIONS = {
   "programs:write": "Create and change programs and plans.",
   "policies:read": "See attribution policies.",
   "policies:write": "Create versions of the attribution policy.",
+  "simulations:apply": "Have past conversions decided anew as a simulation says.",
   "affiliates:read": "See affiliates and their statements.",
   "affiliates:write": "Create, change and suspend affiliates.",
   "links:read": "See links.",

@@ -16,7 +16,7 @@ import {
   type EarnedCommission,
   earnCommissions,
 } from "./earn.ts";
-import { type EarnedBonus, EarningHistory, type MonthSum } from "./history.ts";
+import { type EarnedBonus, EarningHistory, type MonthSum, type RememberedEarnings } from "./history.ts";
 import { assembleJourney, type Coupon, type FoundTouch, type Journey, type JourneyTouch } from "./journey.ts";
 import type { NamedClick } from "./named-click.ts";
 import { scoreDecision } from "./score-decision.ts";
@@ -105,7 +105,13 @@ export type Outcome = Decision | { readonly kind: "waiting" };
  */
 export function decide(world: World, each: Case, before: Before): Outcome {
   const outcome = judge(world, each, before);
-  if (outcome.kind === "decided") remember(before, each.conversion, outcome);
+  if (outcome.kind === "waiting") return outcome;
+  const credits = outcome.credits.map(({ position, creditPpm, touch }) => ({
+    ...touch,
+    position,
+    creditPpm,
+  }));
+  remember(before, each.conversion, { ...outcome, credits });
   return outcome;
 }
 
@@ -145,16 +151,15 @@ export function judge(world: World, { conversion, policy, named, found }: Case, 
   };
 }
 
-function remember(
-  before: Before,
-  conversion: ReportedConversion,
-  { credits, commissions, bases }: Decision,
-): void {
-  const most = mostCredited(
-    credits.map(({ position, creditPpm, touch }) => ({ ...touch, position, creditPpm })),
-  );
-  before.sales.remember(conversion, most);
-  before.history.remember(conversion, { commissions, bases });
+/** What a conversion came to, as far as later ones ask. */
+export type Remembered = RememberedEarnings & {
+  readonly credits: readonly (EarlierCredit & Pick<Credit, "position" | "creditPpm">)[];
+};
+
+/** Adds what a conversion came to, to what is known before the next. */
+export function remember(before: Before, conversion: ReportedConversion, what: Remembered): void {
+  before.sales.remember(conversion, mostCredited(what.credits));
+  before.history.remember(conversion, what);
 }
 
 function factsOf(
@@ -174,9 +179,7 @@ function factsOf(
 }
 
 /** Whom a conversion credits most; of credits that are alike, the later. */
-export function mostCredited(
-  credits: readonly (EarlierCredit & Pick<Credit, "position" | "creditPpm">)[],
-): EarlierCredit | null {
+function mostCredited(credits: Remembered["credits"]): EarlierCredit | null {
   const [most] = [...credits].sort(
     (left, right) => right.creditPpm - left.creditPpm || right.position - left.position,
   );

@@ -1,6 +1,6 @@
 import type { Currency } from "../money/currency.ts";
 import type { AffiliateId } from "../shared/id.ts";
-import { beforeAll, type Case, decide, type Outcome, type World } from "./decide.ts";
+import { beforeAll, type Case, type Decision, decide, type Outcome, type World } from "./decide.ts";
 
 /** What an affiliate has of one conversion. */
 export type AffiliatePart = {
@@ -37,26 +37,41 @@ export type PastConversion = {
 
 const NOTHING: Share = { conversions: 0n, creditPpm: 0n, commissionMinor: 0n };
 
+/** A conversion with the decision a simulation came to. */
+export type Redecided = Pick<PastConversion, "month" | "case"> & { readonly decision: Decision };
+
 /**
  * Decides past conversions anew, in the order given, and adds up what each affiliate has of them by month
- * and currency, before and after. Nobody waits for a click any more: what is not there never came.
+ * and currency, before and after. Nobody waits for a click or a rate any more: what is not there never came.
  *
- * @returns the sums, and how many conversions would end with other credits
+ * @returns the sums, how many conversions would end with other credits, and the decisions
  */
 export function simulate(
   world: World,
   past: readonly PastConversion[],
-): { readonly totals: readonly SimulatedTotal[]; readonly changed: number } {
+): {
+  readonly totals: readonly SimulatedTotal[];
+  readonly changed: number;
+  readonly decided: readonly Redecided[];
+} {
   const totals = new Map<string, SimulatedTotal>();
   const before = beforeAll(world);
+  const decided: Redecided[] = [];
   let changed = 0;
   for (const { month, case: each, now } of past) {
-    const anew = partsOf(decide({ ...world, clickWaitMs: 0, rateWaitMs: 0 }, each, before), each);
+    const outcome = decide(withoutWaiting(world), each, before);
+    if (outcome.kind === "decided") decided.push({ month, case: each, decision: outcome });
+    const anew = partsOf(outcome, each);
     for (const part of now) add(totals, { month, part, side: "now" });
     for (const part of anew) add(totals, { month, part, side: "anew" });
     if (creditsOf(now) !== creditsOf(anew)) changed += 1;
   }
-  return { totals: [...totals.values()], changed };
+  return { totals: [...totals.values()], changed, decided };
+}
+
+/** The world long after: nothing is still on its way. */
+export function withoutWaiting(world: World): World {
+  return { ...world, clickWaitMs: 0, rateWaitMs: 0 };
 }
 
 function partsOf(outcome: Outcome, { conversion }: Case): readonly AffiliatePart[] {

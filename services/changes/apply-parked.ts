@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { UnpaidStatus } from "../../core/commission/adjust.ts";
 import { applyChanges, type SoldCommission } from "../../core/commission/apply-changes.ts";
 import type { CommissionId, ConversionId } from "../../core/shared/id.ts";
@@ -64,7 +64,7 @@ async function applyTo(tx: Db, context: Context, conversionId: ConversionId): Pr
   return true;
 }
 
-/** Waits for whoever puts them into a payout just now: what is carried and what is not depends on it. */
+/** Those of the newest decision. Waits for whoever puts them into a payout just now: what is carried and what is not depends on it. */
 function lockCommissions(
   tx: Db,
   context: Context,
@@ -73,7 +73,13 @@ function lockCommissions(
   return tx
     .select()
     .from(commissions)
-    .where(and(eq(commissions.workspaceId, context.workspaceId), eq(commissions.conversionId, conversionId)))
+    .where(
+      and(
+        eq(commissions.workspaceId, context.workspaceId),
+        eq(commissions.conversionId, conversionId),
+        isNull(commissions.supersededBy),
+      ),
+    )
     .orderBy(asc(commissions.id))
     .for("update");
 }

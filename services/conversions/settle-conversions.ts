@@ -1,7 +1,5 @@
 import { isAttributedReason } from "../../core/attribution/reasons.ts";
-import { accrueCommission } from "../../core/ledger/postings.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
-import { fxRefs } from "../../core/money/commission-fx.ts";
 import { beforeAll, type Case, decide, type World } from "../../core/settlement/decide.ts";
 import type { ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
@@ -15,7 +13,7 @@ import { loadCases } from "./load-cases.ts";
 import { loadWorld } from "./load-world.ts";
 import { lockConversions } from "./lock-conversions.ts";
 import { moveConversions, newConversionRows, type Standing } from "./write-conversions.ts";
-import { type Decided, decisionRows } from "./write-decisions.ts";
+import { accrualOf, type Decided, decisionRows } from "./write-decisions.ts";
 
 /** Longest pause between two looks at a conversion that waits for its click. */
 const RETRY_SECONDS_MAX = 300;
@@ -132,7 +130,7 @@ function decideAll({ batch, there }: LockedBatch, world: World, cases: readonly 
       standings.set(id, waitingAt(id, attempts + 1, new Date(world.nowMs + retrySeconds * 1000)));
       return { kind: "waiting", retrySeconds };
     }
-    decided.push({ conversion: found.conversion, decision: outcome, requestId });
+    decided.push({ conversion: found.conversion, decision: outcome, again: null, requestId });
     standings.set(id, decidedAs(id, outcome.reason, { world, attempts: there.get(id)?.attempts ?? 0 }));
     return { kind: "decided" };
   });
@@ -165,16 +163,13 @@ async function write(tx: Db, context: Context, { batch, there }: LockedBatch, ru
     context,
     [...standings.values()].filter(({ id }) => there.has(id)),
   );
-  const { tables, earned } = decisionRows(context, decided);
-  await insertAll(tx, [newConversionRows(context, [...recorded.values()]), ...tables]);
-  await postJournals(
-    tx,
-    context,
-    earned.map(({ id, affiliateId, currency, amountMinor, fx }) => {
-      const journal = accrueCommission({ commissionId: id, affiliateId, currency, amountMinor });
-      return fx === null ? journal : { ...journal, refs: { ...journal.refs, ...fxRefs(fx) } };
-    }),
-  );
+  const rows = decisionRows(context, decided);
+  await insertAll(tx, [
+    newConversionRows(context, [...recorded.values()]),
+    ...rows.decisions,
+    ...rows.commissions,
+  ]);
+  await postJournals(tx, context, rows.earned.map(accrualOf));
   await audit(
     tx,
     context,

@@ -1,8 +1,12 @@
 import type { EarningFacts } from "../../core/commission/earning-input.ts";
+import type { Journal } from "../../core/ledger/journal.ts";
+import { accrueCommission } from "../../core/ledger/postings.ts";
+import { fxRefs } from "../../core/money/commission-fx.ts";
 import type { ReportedConversion } from "../../core/settlement/conversion.ts";
 import type { Decision } from "../../core/settlement/decide.ts";
 import type { EarnedCommission } from "../../core/settlement/earn.ts";
-import type { CommissionId, DecisionId } from "../../core/shared/id.ts";
+import type { Beginning } from "../../core/settlement/redecide.ts";
+import type { CommissionId, DecisionId, SimulationId } from "../../core/shared/id.ts";
 import { type RowsOfTable, rowsOf } from "../../db/insert-all.ts";
 import {
   commissions,
@@ -15,24 +19,45 @@ import {
 } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import type { Context } from "../shared/context.ts";
+import { NO_VERSION } from "./replay.ts";
 
 const DAY_MS = 86_400_000;
-/** The first assembly and decision of a conversion; a re-run makes the next revision. */
-const FIRST_REVISION = 1;
-
 /** A conversion and what was decided of it. */
-export type Decided = { readonly conversion: ReportedConversion; readonly decision: Decision };
+export type Decided = {
+  readonly conversion: ReportedConversion;
+  readonly decision: Decision;
+  /** Null of the first decision of a conversion. */
+  readonly again: Again | null;
+};
 
-/** A commission that is written, and what it was earned by. */
-export type WrittenCommission = EarnedCommission & { readonly id: CommissionId };
+/** What is told of a decision that takes an earlier one's place. */
+export type Again = {
+  readonly revision: number;
+  readonly simulationId: SimulationId;
+  /** Where each of its commissions begins, in their order. */
+  readonly beginnings: readonly Beginning[];
+};
+
+/** A commission that is written, what it was earned by, and where it begins. */
+export type WrittenCommission = EarnedCommission & {
+  readonly id: CommissionId;
+  readonly decisionId: DecisionId;
+  readonly beginning: Beginning;
+};
+
+/** The rows of decisions, those of each list after the ones they refer to, and their commissions. */
+export type DecisionRows = {
+  readonly decisions: readonly RowsOfTable[];
+  readonly commissions: readonly RowsOfTable[];
+  /** The id of each decision, in the order given. */
+  readonly ids: readonly DecisionId[];
+  readonly earned: readonly WrittenCommission[];
+};
 
 /** The rows of decisions, in an order in which each refers to earlier ones, and their commissions. */
-export function decisionRows(
-  context: Context,
-  decided: readonly Decided[],
-): { readonly tables: readonly RowsOfTable[]; readonly earned: readonly WrittenCommission[] } {
+export function decisionRows(context: Context, decided: readonly Decided[]): DecisionRows {
   const parts = decided.map((each) => rowsOfDecision(context, each));
-  const tables = [
+  const rowsOfDecisions = [
     rowsOf(
       journeys,
       parts.map(({ journey }) => journey),
@@ -53,6 +78,8 @@ export function decisionRows(
       fraudScores,
       parts.flatMap(({ score }) => score),
     ),
+  ];
+  const rowsOfCommissions = [
     rowsOf(
       commissions,
       parts.flatMap((part) => part.commissions),
@@ -63,18 +90,30 @@ export function decisionRows(
       { ifAbsent: true },
     ),
   ];
-  return { tables, earned: parts.flatMap(({ earned }) => earned) };
+  return {
+    ...{ decisions: rowsOfDecisions, commissions: rowsOfCommissions },
+    ids: parts.map(({ decision }) => decision.id),
+    earned: parts.flatMap(({ earned }) => earned),
+  };
 }
 
-function rowsOfDecision(context: Context, { conversion, decision }: Decided) {
+/** The journal of what somebody earns, with the rates it was converted at. */
+export function accrualOf({ id, affiliateId, currency, amountMinor, fx }: WrittenCommission): Journal {
+  const journal = accrueCommission({ commissionId: id, affiliateId, currency, amountMinor });
+  return fx === null ? journal : { ...journal, refs: { ...journal.refs, ...fxRefs(fx) } };
+}
+
+function rowsOfDecision(context: Context, { conversion, decision, again }: Decided) {
   const nowMs = context.now.getTime();
   const ids = { journeyId: newId("jny", nowMs), decisionId: newId("dec", nowMs) };
-  const earned = decision.commissions.map((commission): WrittenCommission => {
-    return { ...commission, id: newId("com", nowMs) };
+  const first = firstBeginning(decision.score?.isHeld ?? false);
+  const earned = decision.commissions.map((commission, index): WrittenCommission => {
+    const beginning = again?.beginnings[index] ?? first;
+    return { ...commission, id: newId("com", nowMs), decisionId: ids.decisionId, beginning };
   });
   const scope = { workspaceId: context.workspaceId, decisionId: ids.decisionId };
   return {
-    ...journeyRows(context, { conversion, decision }, ids),
+    ...journeyRows(context, { conversion, decision, again }, ids),
     credits: decision.credits.map(({ position, creditPpm, touch }) => {
       const { touchId, clickId, affiliateId, programId, linkId } = touch;
       const base = decision.bases.find((each) => each.position === position);
@@ -84,9 +123,7 @@ function rowsOfDecision(context: Context, { conversion, decision }: Decided) {
       };
     }),
     score: decision.score ? [{ ...scope, ...decision.score, scoredAt: context.now }] : [],
-    commissions: earned.map((each) =>
-      commissionRow({ scope, conversion, isHeld: decision.score?.isHeld ?? false }, each),
-    ),
+    commissions: earned.map((each) => commissionRow(context, conversion, each)),
     edges: decision.edges.map((edge) => ({
       ...{ workspaceId: context.workspaceId, ...edge },
       ...{ conversionId: conversion.id, firstSeenAt: context.now },
@@ -97,11 +134,11 @@ function rowsOfDecision(context: Context, { conversion, decision }: Decided) {
 
 function journeyRows(
   { workspaceId, now }: Context,
-  { conversion, decision }: Decided,
+  { conversion, decision, again }: Decided,
   { journeyId, decisionId }: Pick<typeof decisions.$inferInsert, "journeyId"> & { decisionId: DecisionId },
 ) {
   const { journey, policy } = decision;
-  const scope = { workspaceId, conversionId: conversion.id, revision: FIRST_REVISION };
+  const scope = { workspaceId, conversionId: conversion.id, revision: again?.revision ?? 1 };
   return {
     journey: {
       ...scope,
@@ -120,7 +157,8 @@ function journeyRows(
     ),
     decision: {
       ...{ ...scope, id: decisionId, journeyId, reason: decision.reason, decidedAt: now },
-      ...{ policyVersion: policy.version, policyHash: policy.hash },
+      ...{ policyVersion: policy.version === NO_VERSION ? null : policy.version, policyHash: policy.hash },
+      simulationId: again?.simulationId ?? null,
       commissionInputs: decision.facts && plainJson(decision.facts),
       considered: decision.considered.map(({ touchId, isIn, why }) => ({
         ...{ touch_id: touchId, is_in: isIn, why },
@@ -134,25 +172,21 @@ function plainJson(facts: EarningFacts): unknown {
   return JSON.parse(JSON.stringify(facts, (_, value) => (typeof value === "bigint" ? String(value) : value)));
 }
 
+const firstBeginning = (isHeld: boolean): Beginning => ({
+  ...{ status: isHeld ? "held" : "pending", reversedFrom: null, reducedMinor: 0n, isRefused: false },
+});
+
 /** The hold runs from the time of receipt, which no merchant's clock can move. */
 function commissionRow(
-  {
-    scope,
-    conversion,
-    isHeld,
-  }: {
-    readonly scope: Pick<typeof commissions.$inferInsert, "workspaceId" | "decisionId">;
-    readonly conversion: ReportedConversion;
-    readonly isHeld: boolean;
-  },
-  { position, holdDays, ...commission }: WrittenCommission,
+  { workspaceId, now }: Context,
+  conversion: ReportedConversion,
+  { position, holdDays, beginning, ...commission }: WrittenCommission,
 ): typeof commissions.$inferInsert {
+  const { status, reversedFrom, reducedMinor } = beginning;
+  const isApproved = (reversedFrom ?? status) === "approved";
   return {
-    ...scope,
-    ...commission,
-    creditPosition: position,
-    conversionId: conversion.id,
-    status: isHeld ? "held" : "pending",
+    ...{ workspaceId, ...commission, creditPosition: position, conversionId: conversion.id },
+    ...{ status, reversedFrom, reducedMinor, approvedAt: isApproved ? now : null },
     holdUntil: new Date(conversion.receivedAt.getTime() + holdDays * DAY_MS),
   };
 }

@@ -2,13 +2,12 @@ import { and, asc, eq, gt, inArray } from "drizzle-orm";
 import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
 import { type CommissionRule, planBody } from "../../core/commission/plan.ts";
 import { parsePlanBody, planRulesBody } from "../../core/commission/plan-body.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { PlanId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { plans, planVersions } from "../../db/schema/index.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { newId } from "../../platform/random.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -125,7 +124,7 @@ async function insertVersion(
       planId,
       version,
       body,
-      hash: sha256Hex(canonicalJson(body)),
+      hash: fingerprintOf(body),
       effectiveFrom: effectiveFrom ?? context.now,
     })
     .onConflictDoNothing()
@@ -134,5 +133,5 @@ async function insertVersion(
 }
 
 /** The plan of either form. */
-const planOf = (input: PlanInput): CommissionPlan =>
+export const planOf = (input: PlanInput): CommissionPlan =>
   "rule" in input ? parsePlanBody(planBody(input.rule)) : input.terms;

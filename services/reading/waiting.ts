@@ -1,5 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { CLICK_ID } from "../../core/link/click-id.ts";
+import { RATE_WAIT_MS } from "../../core/settlement/decide.ts";
 import { bytesToUuid, decodeBase64url } from "../../core/shared/encoding.ts";
 import type { Db } from "../../db/client.ts";
 import { clicks, workspaces } from "../../db/schema/index.ts";
@@ -8,12 +9,14 @@ import type { ConversionView } from "./conversions.ts";
 
 /** What an undecided conversion waits for, and until when. */
 export type Waiting = {
+  /** `rates`: its clicks are here or never came, and its plan needs a rate that nobody quoted yet. */
+  readonly for: "clicks" | "rates";
   /**
    * Click ids it names, well-formed, whose clicks have not arrived. Whether one is forged shows only
    * when it is decided, since the keys that tell are not where this is read.
    */
   readonly clickIds: readonly string[];
-  /** From this instant on it is decided without them. */
+  /** From this instant on it is decided without. */
   readonly until: Date;
   readonly nextLookAt: Date | null;
   /** How often it was looked at so far. */
@@ -36,9 +39,13 @@ export async function loadWaiting(tx: Db, context: Context, conversion: Conversi
     .from(clicks)
     .where(and(eq(clicks.workspaceId, context.workspaceId), inArray(clicks.id, rowIds)));
   const hereIds = new Set(here.map(({ id }) => id));
+  const receivedAtMs = conversion.receivedAt.getTime();
+  const clicksUntilMs = receivedAtMs + (workspace?.clickWaitSeconds ?? 0) * 1000;
+  const isPastClicks = context.now.getTime() >= clicksUntilMs;
   return {
+    for: isPastClicks ? "rates" : "clicks",
     clickIds: named.filter(({ rowId }) => !hereIds.has(rowId)).map(({ text }) => text),
-    until: new Date(conversion.receivedAt.getTime() + (workspace?.clickWaitSeconds ?? 0) * 1000),
+    until: new Date(isPastClicks ? receivedAtMs + RATE_WAIT_MS : clicksUntilMs),
     nextLookAt: conversion.retryAt,
     looks: conversion.attempts,
   };

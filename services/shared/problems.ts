@@ -2,6 +2,8 @@
 export type NotFound = { readonly code: "not_found"; readonly param: string | null };
 /** Another row has this value already, or was written at the same moment. */
 export type Taken = { readonly code: "taken"; readonly param: string };
+/** The value is right in itself, and what stands does not allow it. */
+export type Conflict = { readonly code: "conflict"; readonly param: string; readonly message: string };
 /** A value that no rule of form catches. */
 export type Invalid = { readonly code: "invalid"; readonly param: string; readonly message: string };
 /** As `Invalid`, of several fields: all that is wrong, in the order of the fields. */
@@ -18,4 +20,4 @@ export type CasesBroken = {
 };
 
 /** Why a change of the standard entities was refused. */
-export type Problem = NotFound | Taken | Invalid | InvalidFields | Forbidden | CasesBroken;
+export type Problem = NotFound | Taken | Conflict | Invalid | InvalidFields | Forbidden | CasesBroken;

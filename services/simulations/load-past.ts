@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, lt, ne, sql } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
 import { type AffiliatePart, mergeParts } from "../../core/settlement/simulate.ts";
+import { groupBy } from "../../core/shared/group-by.ts";
 import type { AffiliateId, ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { conversions, type simulations, workspaces } from "../../db/schema/index.ts";
@@ -21,13 +22,34 @@ type Period = Pick<typeof simulations.$inferSelect, "fromAt" | "untilAt" | "curs
 export async function loadPast(
   tx: Db,
   context: Context,
-  { fromAt, untilAt, cursorAt, cursorId }: Period,
+  period: Period,
   max: number,
 ): Promise<readonly PastRow[]> {
+  const rows = await loadConversionPage(tx, context, period, max);
+  const parts = await loadParts(
+    tx,
+    context,
+    rows.map(({ conversion }) => conversion.id),
+  );
+  return rows.map(({ conversion, month }) => {
+    const now = (parts.get(conversion.id) ?? []).map(({ currency, ...part }) => {
+      return { ...part, currency: currency ?? conversion.currency };
+    });
+    return { conversion, month, now: mergeParts(now) };
+  });
+}
+
+/** Loads the next decided conversions of a period, by when they happened. */
+export function loadConversionPage(
+  tx: Db,
+  context: Context,
+  { fromAt, untilAt, cursorAt, cursorId }: Period,
+  max: number,
+): Promise<readonly Pick<PastRow, "conversion" | "month">[]> {
   const after = cursorAt
     ? sql`(${conversions.occurredAt}, ${conversions.id}) > (${cursorAt.toISOString()}::timestamptz, ${cursorId})`
     : gte(conversions.occurredAt, fromAt);
-  const rows = await tx
+  return tx
     .select({
       conversion: conversions,
       month: sql<string>`to_char(${conversions.occurredAt} at time zone ${workspaces.timeZone}, 'YYYY-MM')`,
@@ -44,17 +66,6 @@ export async function loadPast(
     )
     .orderBy(asc(conversions.occurredAt), asc(conversions.id))
     .limit(max);
-  const parts = await loadParts(
-    tx,
-    context,
-    rows.map(({ conversion }) => conversion.id),
-  );
-  return rows.map(({ conversion, month }) => {
-    const now = (parts.get(conversion.id) ?? []).map(({ currency, ...part }) => {
-      return { ...part, currency: currency ?? conversion.currency };
-    });
-    return { conversion, month, now: mergeParts(now) };
-  });
 }
 
 type Part = Omit<AffiliatePart, "currency"> & { readonly currency: Currency | null };
@@ -64,8 +75,7 @@ async function loadParts(
   { workspaceId }: Context,
   ids: readonly ConversionId[],
 ): Promise<ReadonlyMap<ConversionId, readonly Part[]>> {
-  const found = new Map<ConversionId, Part[]>();
-  if (ids.length === 0) return found;
+  if (ids.length === 0) return new Map();
   const { rows } = (await tx.execute(sql`
     with newest as materialized (
       select distinct on (conversion_id) conversion_id, id from decisions
@@ -85,14 +95,13 @@ async function loadParts(
       amount_minor: string;
     }[];
   };
-  for (const row of rows) {
-    const part = {
+  const parts = rows.map((row) => ({
+    conversionId: row.conversion_id,
+    part: {
       ...{ affiliateId: row.affiliate_id, creditPpm: row.credit_ppm, currency: row.currency },
       commissionMinor: BigInt(row.amount_minor),
-    };
-    const others = found.get(row.conversion_id);
-    if (others) others.push(part);
-    else found.set(row.conversion_id, [part]);
-  }
-  return found;
+    },
+  }));
+  const groups = groupBy(parts, ({ conversionId }) => conversionId);
+  return new Map([...groups].map(([id, group]) => [id, group.map(({ part }) => part)]));
 }

@@ -1,8 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import { parsePolicy } from "../../core/attribution/policy-body.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
 import { type PastConversion, type SimulatedTotal, simulate } from "../../core/settlement/simulate.ts";
-import { assert } from "../../core/shared/assert.ts";
 import type { SimulationId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll, rowsOf } from "../../db/insert-all.ts";
@@ -10,7 +8,9 @@ import { simulations, simulationTotals } from "../../db/schema/index.ts";
 import { loadCasesUnder } from "../conversions/load-cases.ts";
 import { loadWorld } from "../conversions/load-world.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { keepCredits } from "./keep-credits.ts";
 import { loadPast, type PastRow } from "./load-past.ts";
+import { planOf, policiesOf } from "./terms-of.ts";
 
 /** Conversions of one page: few enough for the memory of a Worker, many enough that the statements cost little. */
 const SIMULATION_PAGE = 500;
@@ -54,19 +54,24 @@ async function decideAnew(
     hmacs,
   }: { readonly simulation: Simulation; readonly rows: readonly PastRow[]; readonly hmacs: readonly Hmac[] },
 ): Promise<ReturnType<typeof simulate>> {
-  const { policy, policyHash: hash } = simulation;
-  assert(hash !== null, "x");
-  // A version that is none: nobody reads it, and it was in force from the beginning.
-  const policies = [{ version: 0, hash, effectiveFromMs: 0, policy: parsePolicy(policy) }];
   const conversions = rows.map(({ conversion }) => conversion);
+  const policies = await policiesOf(tx, context, simulation);
   const cases = await loadCasesUnder(tx, context, { conversions, policies }, hmacs);
-  const world = await loadWorld(tx, context, cases);
+  const world = await loadWorld(tx, context, cases, {
+    before: { at: simulation.fromAt, id: "" },
+    simulationId: simulation.id,
+    plan: planOf(simulation),
+  });
   const casesById = new Map(cases.map((each) => [each.conversion.id, each]));
   const past = rows.flatMap(({ conversion: { id }, month, now }): PastConversion[] => {
     const found = casesById.get(id);
     return found ? [{ month, case: found, now }] : [];
   });
-  return simulate(world, past);
+  const found = simulate(world, past);
+  const isAskedLater =
+    world.history !== null || policies.some(({ policy }) => policy.customerLock.kind !== "none");
+  if (isAskedLater) await keepCredits(tx, context, simulation.id, found.decided);
+  return found;
 }
 
 /** Adds to the sums there are, by one statement. */

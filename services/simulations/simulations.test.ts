@@ -37,11 +37,13 @@ async function sell(count: number): Promise<void> {
 }
 
 async function ask(
-  policy: AttributionPolicy,
+  policy: AttributionPolicy | null,
   [from, until] = [hoursAgo(48), new Date()],
 ): Promise<SimulationId> {
-  const asked = await shop.as("system:test", (context) => createSimulation(context, { policy, from, until }));
-  if (!asked.ok) throw new Error(asked.error.message);
+  const asked = await shop.as("system:test", (context) =>
+    createSimulation(context, { policy, plan: null, from, until }),
+  );
+  if (!asked.ok) throw new Error(asked.error.code);
   return asked.value.id;
 }
 const advance = (id: SimulationId, page = 500) =>
@@ -114,7 +116,7 @@ describe("a simulation", () => {
     ["to", 1, -1],
     ["from", 24 * 366 * 8, 1],
   ])("is refused, naming %s, for a period from %i to %i hours ago", async (param, from, until) => {
-    const period = { policy: DEFAULT_POLICY, from: hoursAgo(from), until: hoursAgo(until) };
+    const period = { policy: DEFAULT_POLICY, plan: null, from: hoursAgo(from), until: hoursAgo(until) };
     const asked = await shop.as("system:test", (context) => createSimulation(context, period));
     expect(asked).toMatchObject({ ok: false, error: { code: "invalid", param } });
   });

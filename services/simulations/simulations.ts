@@ -1,17 +1,20 @@
 import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import type { AttributionPolicy } from "../../core/attribution/policy.ts";
 import { policyBody } from "../../core/attribution/policy-body.ts";
+import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
+import { planRulesBody } from "../../core/commission/plan-body.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
-import type { SimulationId } from "../../core/shared/id.ts";
+import type { PlanId, SimulationId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { simulations, simulationTotals } from "../../db/schema/index.ts";
+import { simulationApplications, simulations, simulationTotals } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
+import { newestVersion } from "../plans/newest-version.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { Invalid } from "../shared/problems.ts";
+import type { Invalid, NotFound } from "../shared/problems.ts";
 
 export type Simulation = typeof simulations.$inferSelect;
 export type SimulationTotal = typeof simulationTotals.$inferSelect;
@@ -22,25 +25,42 @@ const DAY_MS = 86_400_000;
 /** Affiliates named as the biggest movers, for each currency. */
 const MOVERS_MAX = 10;
 
-/** Asks what another policy would have credited and paid. It is worked out by a cron, and changes nothing. */
+/** What a simulation decides by. */
+export type SimulatedTerms = {
+  /** Null for the versions in force. */
+  readonly policy: AttributionPolicy | null;
+  /** What a plan is taken to say, at all times; null for the plans in force. */
+  readonly plan: { readonly planId: PlanId; readonly plan: CommissionPlan } | null;
+};
+
+/**
+ * Asks what another policy, or another version of a plan, would have credited and paid. It is worked out by a
+ * cron, and changes nothing.
+ */
 export function createSimulation(
   context: Context,
-  { policy, from, until }: { readonly policy: AttributionPolicy; readonly from: Date; readonly until: Date },
-): Promise<Result<Simulation, Invalid>> {
+  { policy, plan, from, until }: SimulatedTerms & { readonly from: Date; readonly until: Date },
+): Promise<Result<Simulation, Invalid | NotFound>> {
   const invalid = judgePeriod(context.now, from, until);
   if (invalid) return Promise.resolve(fail(invalid));
   return transact(context, async (tx) => {
-    const body = policyBody(policy);
+    if (plan && !(await newestVersion(tx, context, plan.planId))) {
+      return fail({ code: "not_found", param: null });
+    }
+    const body = policy && policyBody(policy);
+    const terms = {
+      ...{ policy: body, policyHash: body && sha256Hex(canonicalJson(body)) },
+      ...{ planId: plan?.planId ?? null, planBody: plan && planRulesBody(plan.plan) },
+    };
     const id = newId("sim", context.now.getTime());
     const [row] = await tx
       .insert(simulations)
       .values({
-        ...{ workspaceId: context.workspaceId, id, policy: body },
-        ...{ policyHash: sha256Hex(canonicalJson(body)), fromAt: from, untilAt: until },
-        createdAt: context.now,
+        ...{ workspaceId: context.workspaceId, id, ...terms },
+        ...{ fromAt: from, untilAt: until, createdAt: context.now },
       })
       .returning();
-    await audit(tx, context, [{ action: "simulation.created", subjectId: id, change: { policy: body } }]);
+    await audit(tx, context, [{ action: "simulation.created", subjectId: id, change: terms }]);
     return ok(row as Simulation);
   });
 }
@@ -83,17 +103,29 @@ export type CurrencySummary = {
   }[];
 };
 
-/** A simulation and its sums so far, or null. */
-export function findSimulation(
-  context: Context,
-  id: SimulationId,
-): Promise<{ readonly simulation: Simulation; readonly currencies: readonly CurrencySummary[] } | null> {
+/** A simulation, how far it was applied, and its sums so far. */
+export type SimulationView = {
+  readonly simulation: Simulation;
+  /** Null while nobody asked to apply it. */
+  readonly application: typeof simulationApplications.$inferSelect | null;
+  readonly currencies: readonly CurrencySummary[];
+};
+
+/** A simulation of the workspace, or null. */
+export function findSimulation(context: Context, id: SimulationId): Promise<SimulationView | null> {
   return transact(context, async (tx) => {
-    const [simulation] = await tx
-      .select()
+    const [row] = await tx
+      .select({ simulation: simulations, application: simulationApplications })
       .from(simulations)
+      .leftJoin(
+        simulationApplications,
+        and(
+          eq(simulationApplications.workspaceId, simulations.workspaceId),
+          eq(simulationApplications.simulationId, simulations.id),
+        ),
+      )
       .where(and(eq(simulations.workspaceId, context.workspaceId), eq(simulations.id, id)));
-    return simulation ? { simulation, currencies: await summarize(tx, context, id) } : null;
+    return row ? { ...row, currencies: await summarize(tx, context, id) } : null;
   });
 }
 

@@ -13,6 +13,8 @@ export function unwrap<T>(result: Result<T, Problem>): T {
       throw refusal("invalid_parameter", error.param, "names nothing in this workspace");
     case "taken":
       throw refusal("conflict", error.param, "is taken");
+    case "conflict":
+      throw refusal("conflict", error.param, error.message);
     case "invalid_fields":
       throw refusalOf(error.fields);
     case "invalid":

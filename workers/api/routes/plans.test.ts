@@ -210,3 +210,32 @@ describe("a plan of rules", () => {
     expect(problemsOf(await create(terms))).toEqual([422, ...problems.map((each) => `terms.${each}`)]);
   });
 });
+
+describe("a back-test", () => {
+  const period = { from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" };
+
+  it("of a draft is a simulation, which shows the draft and cannot be applied", async () => {
+    const { id } = (await create({ rules: [TEN] })).body;
+    const asked = await shop.post(`/v1/plans/${id}/backtest`, { ...period, terms: { rules: [TEN] } });
+    expect(asked).toMatchObject({
+      status: 202,
+      body: { object: "simulation", status: "queued", policy: null, plan_id: id, plan: { v: 2 } },
+    });
+    const simple = { ...period, rule: { kind: "percent", rate_bps: 1_000 } };
+    expect((await shop.post(`/v1/plans/${id}/backtest`, simple)).status).toBe(202);
+  });
+
+  it("is refused, naming what is wrong", async () => {
+    const { id } = (await create({ rules: [TEN] })).body;
+    const ask = (body: object) => shop.post(`/v1/plans/${id}/backtest`, body);
+    expect(paramsOf(await ask({ ...period }))).toEqual([422, "rule"]);
+    expect(paramsOf(await ask({ ...period, to: period.from, terms: { rules: [TEN] } }))).toEqual([422, "to"]);
+    expect(paramsOf(await ask({ ...period, terms: { rules: [] } }))[0]).toBe(422);
+    const absent = await shop.post(`/v1/plans/pln_${"0".repeat(26)}/backtest`, {
+      ...period,
+      rule: simpleRule,
+    });
+    expect(absent.status).toBe(404);
+  });
+});
+const simpleRule = { kind: "percent", rate_bps: 1_000 };

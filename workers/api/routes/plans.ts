@@ -1,12 +1,14 @@
 import * as z from "zod/mini";
 import {
+  createBacktestRequest,
   createPlanCaseRequest,
   createPlanRequest,
   createPlanVersionRequest,
 } from "../../../contracts/api/plans.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { addPlanCase, listPlanCases, retirePlanCase } from "../../../services/plans/cases.ts";
-import { addPlanVersion, createPlan, getPlan, listPlans } from "../../../services/plans/plans.ts";
+import { addPlanVersion, createPlan, getPlan, listPlans, planOf } from "../../../services/plans/plans.ts";
+import { createSimulation } from "../../../services/simulations/simulations.ts";
 import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
@@ -17,6 +19,7 @@ import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { showPlan, showPlanVersion } from "../views/entities.ts";
 import { showPlanCase } from "../views/plan.ts";
+import { showSimulation } from "../views/simulations.ts";
 
 /** Plans: what affiliates are paid, as immutable versions. */
 export const planRoutes = [
@@ -63,6 +66,20 @@ export const planRoutes = [
       return Response.json(showPlanVersion(unwrap(await addPlanVersion(context, id, input))), {
         status: 201,
       });
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/plans/:id/backtest",
+    permission: "programs:read",
+    summary: "Asks what a draft of the plan would have cost over a past period; changes nothing.",
+    handler: async ({ context, request, params }) => {
+      const planId = pathId("pln", params.id);
+      const { from, to, ...given } = await readJson(request, createBacktestRequest);
+      const plan = { planId, plan: planOf(planInputOf(given)) };
+      const period = { from: new Date(from), until: new Date(to) };
+      const asked = await createSimulation(context, { policy: null, plan, ...period });
+      return Response.json(showSimulation(unwrap(asked)), { status: 202 });
     },
   }),
   defineRoute({

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { withDatabase } from "../../../db/client.ts";
+import { advanceApplication } from "../../../services/simulations/apply-simulation.ts";
 import { advanceSimulation } from "../../../services/simulations/run-simulation.ts";
 import { type Answer, insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
 import { TEST_HMACS } from "../../../tests/support/sales.ts";
-import { asOwner, contextOf } from "../../../tests/support/sample.ts";
+import { asOwner, contextOf, insertClick, settleSale } from "../../../tests/support/sample.ts";
 import { openShop, type Shop } from "../../../tests/support/shop.ts";
 import { simulationRoutes } from "./simulations.ts";
 
@@ -13,6 +14,7 @@ const FIRST_CLICK = {
   ...{ model: "first_click", lookback_days: 30, min_click_to_conversion_seconds: 0 },
   counted_verdicts: ["human"],
 };
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 const at = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
 
 let database: TestDatabase;
@@ -66,6 +68,7 @@ describe("a simulation", () => {
     ["policy.model", () => ({ ...good(), policy: { ...FIRST_CLICK, model: "best_click" } })],
     ["policy.lookback_days", () => ({ ...good(), policy: { ...FIRST_CLICK, lookback_days: 0 } })],
     ["policy", () => ({ from: at(7), to: at(0) })],
+    ["policy", () => ({ ...good(), policy: "in_force" })],
     ["from", () => ({ ...good(), from: "yesterday" })],
     ["to", () => ({ ...good(), to: at(8) })],
     ["to", () => ({ ...good(), to: at(-1) })],
@@ -75,12 +78,44 @@ describe("a simulation", () => {
     expect([status, answer.error.param]).toEqual([422, param]);
   });
 
+  it("is made so, once, and shows how far that has come", async () => {
+    const two = [await shop.owner((db) => insertClick(db, shop, shop.affiliates[0], { at: hoursAgo(3) }))];
+    two.push(await shop.owner((db) => insertClick(db, shop, shop.affiliates[1], { at: hoursAgo(1) })));
+    const clickIds = two.map(({ text }) => text);
+    await shop.as("system:test", (context) => settleSale(context, shop, { externalId: "one", clickIds }));
+    const { id } = (await ask(good())).body;
+    const path = `${PATH}/${id}`;
+    expect(await api.call("POST", `${path}/apply`, key, {})).toMatchObject({
+      status: 409,
+      body: { error: { code: "conflict", param: "status" } },
+    });
+    await run(id);
+    expect((await api.call("GET", path, key)).body.application).toBeNull();
+    const asked = await api.call("POST", `${path}/apply`, key, {});
+    expect(asked).toMatchObject({
+      status: 202,
+      body: { object: "simulation_application", simulation_id: id, locked: "stay", status: "queued" },
+    });
+    await withDatabase(database.env, (db) =>
+      advanceApplication(contextOf(db, shop.workspaceId), id as never, { hmacs: TEST_HMACS }),
+    );
+    expect((await api.call("POST", `${path}/apply`, key, {})).body.status).toBe("done");
+    expect((await api.call("GET", path, key)).body.application).toMatchObject({
+      ...{ status: "done", conversions: 1, changed_conversions: 1, stayed_conversions: 0 },
+    });
+    const { param } = (await api.call("POST", `${path}/apply`, key, { locked: "carry" })).body.error;
+    expect(param).toBe("locked");
+    const bad = await api.call("POST", `${path}/apply`, key, { locked: "pay" });
+    expect([bad.status, bad.body.error.param]).toEqual([422, "locked"]);
+  });
+
   it("of another workspace is not there", async () => {
     const { id } = (await ask(good())).body;
     for (const path of [`${PATH}/${id}`, `${PATH}/${id}/totals`]) {
       expect((await api.call("GET", path, foreignKey)).status).toBe(404);
       expect((await api.call("GET", path, key)).status).toBe(200);
     }
+    expect((await api.call("POST", `${PATH}/${id}/apply`, foreignKey, {})).status).toBe(404);
     expect(await api.list(PATH, foreignKey, 10)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { createSimulationRequest } from "../../../contracts/api/simulations.ts";
+import { applySimulationRequest, createSimulationRequest } from "../../../contracts/api/simulations.ts";
 import { isId } from "../../../core/shared/id.ts";
+import { requestApplication } from "../../../services/simulations/request-application.ts";
 import {
   createSimulation,
   findSimulation,
@@ -14,9 +15,14 @@ import { orNotFound, pageRequestOf, pathId } from "../params.ts";
 import { policyOf } from "../policy-terms.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
-import { showSimulation, showSimulationSums, showSimulationTotal } from "../views/simulations.ts";
+import {
+  showApplication,
+  showSimulation,
+  showSimulationSums,
+  showSimulationTotal,
+} from "../views/simulations.ts";
 
-/** The time machine: what another policy would have credited and paid. */
+/** The time machine: what another policy or plan would have credited and paid, and making it so. */
 export const simulationRoutes = [
   defineRoute({
     method: "POST",
@@ -26,7 +32,8 @@ export const simulationRoutes = [
     handler: async ({ context, request }) => {
       const { policy, from, to } = await readJson(request, createSimulationRequest);
       const period = { from: new Date(from), until: new Date(to) };
-      const asked = await createSimulation(context, { policy: policyOf(policy), ...period });
+      const terms = { policy: policy && policyOf(policy), plan: null };
+      const asked = await createSimulation(context, { ...terms, ...period });
       return Response.json(showSimulation(unwrap(asked)), { status: 202 });
     },
   }),
@@ -46,8 +53,24 @@ export const simulationRoutes = [
     permission: "policies:read",
     summary: "Shows a simulation: how far it has come, the sums of each currency, and who moves most.",
     handler: async ({ context, params }) => {
-      const { simulation, currencies } = orNotFound(await findSimulation(context, pathId("sim", params.id)));
-      return Response.json({ ...showSimulation(simulation), currencies: currencies.map(showSimulationSums) });
+      const found = orNotFound(await findSimulation(context, pathId("sim", params.id)));
+      const { simulation, application, currencies } = found;
+      return Response.json({
+        ...showSimulation(simulation),
+        application: application && showApplication(application),
+        currencies: currencies.map(showSimulationSums),
+      });
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/attribution/simulations/:id/apply",
+    permission: "simulations:apply",
+    summary: "Has the conversions of a simulation decided anew as it says, and their commissions adjusted.",
+    handler: async ({ context, request, params }) => {
+      const { locked } = await readJson(request, applySimulationRequest);
+      const applied = await requestApplication(context, pathId("sim", params.id), locked);
+      return Response.json(showApplication(unwrap(applied)), { status: 202 });
     },
   }),
   defineRoute({

@@ -20,6 +20,8 @@ export function showCommission(commission: CommissionView) {
     fx: commission.fx,
     arithmetic: commission.arithmetic,
     status: commission.status,
+    // The newer decision of the sale that took its place.
+    superseded_by: commission.supersededBy,
     hold_until: showInstant(commission.holdUntil),
     approved_at: showInstant(commission.approvedAt),
     payout_id: commission.payoutId,

@@ -37,7 +37,7 @@ export function showExplanation({
 
 function showWaiting(waiting: Waiting) {
   return {
-    for: "clicks",
+    for: waiting.for,
     click_ids: waiting.clickIds,
     until: showInstant(waiting.until),
     next_look_at: showInstant(waiting.nextLookAt),
@@ -72,7 +72,9 @@ function showDecision(decision: DecisionView) {
     id: decision.id,
     revision: decision.revision,
     reason: showReason(decision.reason),
+    // Without a version where a simulation was applied whose policy was none.
     policy: { version: decision.policyVersion, hash: decision.policyHash, body: decision.policy },
+    simulation_id: decision.simulationId,
     journey: { id: decision.journeyId, assembled_at: showInstant(decision.assembledAt) },
     // What history knew, from which the commissions can be worked out again.
     commission_inputs: decision.commissionInputs,

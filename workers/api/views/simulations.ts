@@ -1,3 +1,4 @@
+import type { Application } from "../../../services/simulations/request-application.ts";
 import type {
   CurrencySummary,
   Simulation,
@@ -14,10 +15,29 @@ export function showSimulation(simulation: Simulation) {
     status,
     policy,
     policy_hash: policyHash,
+    plan_id: simulation.planId,
+    plan: simulation.planBody,
     from: showInstant(fromAt),
     to: showInstant(untilAt),
     conversions: Number(simulation.conversions),
     changed_conversions: Number(simulation.changedConversions),
+    created_at: showInstant(createdAt),
+    done_at: doneAt && showInstant(doneAt),
+  };
+}
+
+/** How far a simulation has been applied. */
+export function showApplication(application: Application) {
+  const { simulationId, locked, status, requestedBy, createdAt, doneAt } = application;
+  return {
+    object: "simulation_application",
+    simulation_id: simulationId,
+    locked,
+    status,
+    conversions: Number(application.conversions),
+    changed_conversions: Number(application.changedConversions),
+    stayed_conversions: Number(application.stayedConversions),
+    requested_by: requestedBy,
     created_at: showInstant(createdAt),
     done_at: doneAt && showInstant(doneAt),
   };
