@@ -14,6 +14,8 @@ export interface FunctionsEnv {
   readonly ECB_RATES_ADDRESS: string;
   readonly UPSTASH_REDIS_REST_URL: string;
   readonly UPSTASH_REDIS_REST_TOKEN: string;
+  /** How payout providers are reached, as JSON; without it there is the file of names alone. */
+  readonly PAYOUT_ACCESS?: string;
   readonly CLICK_LOG: R2Bucket;
   readonly INTAKE: R2Bucket;
   readonly PAYOUT_FILES: R2Bucket;

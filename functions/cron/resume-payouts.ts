@@ -1,7 +1,6 @@
-import { csvProvider } from "../../services/payouts/csv-provider.ts";
 import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { listSubmitting } from "../../services/payouts/list-submitting.ts";
-import { fileStore } from "../file-store.ts";
+import { payoutProviders } from "../payout-providers.ts";
 import { forEachWorkspace } from "./for-each-workspace.ts";
 import type { Job } from "./job.ts";
 
@@ -13,7 +12,7 @@ export const resumePayouts: Job = async (run) => ({
   resumed: await forEachWorkspace(run, "system:resume-payouts", async (context) => {
     const cutOff = await listSubmitting(context, new Date(run.now.getTime() - SUBMITTING_MS_MAX));
     for (const batchId of cutOff) {
-      await executeBatch(context, batchId, csvProvider(fileStore(run.env.PAYOUT_FILES)));
+      await executeBatch(context, batchId, payoutProviders(run.env).csv);
     }
     return cutOff.length;
   }),

@@ -1,10 +1,9 @@
 import { payoutMessage } from "../../contracts/payout-message.ts";
 import type { BatchId, WorkspaceId } from "../../core/shared/id.ts";
-import { csvProvider } from "../../services/payouts/csv-provider.ts";
 import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import type { Actor } from "../../services/shared/context.ts";
 import type { FunctionsEnv } from "../env.ts";
-import { fileStore } from "../file-store.ts";
+import { payoutProviders } from "../payout-providers.ts";
 import { whatIsWrong } from "../what-is-wrong.ts";
 import { consumeEach, type Outcome } from "./consume.ts";
 
@@ -21,7 +20,7 @@ export function consumePayouts(batch: MessageBatch, env: FunctionsEnv): Promise<
     const executed = await executeBatch(
       { db, workspaceId, actor: message.data.actor as Actor, requestId: message.data.request_id, now },
       message.data.batch_id as BatchId,
-      csvProvider(fileStore(env.PAYOUT_FILES)),
+      payoutProviders(env).csv,
     );
     return executed.ok
       ? { kind: "done" }

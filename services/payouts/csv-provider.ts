@@ -1,14 +1,11 @@
 import { formatMinor } from "../../core/money/format.ts";
+import { ok } from "../../core/shared/result.ts";
 import { writeCsv } from "../shared/csv.ts";
-import type { PayoutOrder, PayoutProvider } from "./provider.ts";
+import type { FileStore } from "./file-store.ts";
+import type { OrderReport, PayoutOrder, PayoutProvider } from "./provider.ts";
 
-/** Where files are kept; R2 is one. */
-export interface FileStore {
-  /** True if there is a file under the name. */
-  has(name: string): Promise<boolean>;
-  /** Writes a file unless there is one already. */
-  putOnce(name: string, text: string): Promise<void>;
-}
+/** Most payouts of one file, so that a spreadsheet opens it. */
+const ROWS_PER_FILE_MAX = 100_000;
 
 /**
  * Pays by handing over a file that a person uploads to the bank. The file is the payment as far as
@@ -16,20 +13,35 @@ export interface FileStore {
  */
 export function csvProvider(files: FileStore): PayoutProvider {
   return {
-    async submit(providerKey, order) {
-      await files.putOnce(fileName(providerKey), payoutCsv(order));
-      return { kind: "settled", reference: fileName(providerKey) };
+    capabilities: {
+      payoutsPerOrderMax: ROWS_PER_FILE_MAX,
+      looksUpByKey: true,
+      keyLivesMs: null,
+      settlesLater: false,
+      news: "none",
     },
-    async lookUp(providerKey) {
+    async submit(providerKey, order) {
+      await files.putOnce(fileName(providerKey), payoutCsv(order), "text/csv; charset=utf-8");
+      return allPaid(providerKey, order);
+    },
+    async lookUp(providerKey, order) {
       return (await files.has(fileName(providerKey)))
-        ? { kind: "settled", reference: fileName(providerKey) }
-        : null;
+        ? allPaid(providerKey, order)
+        : { reference: null, payouts: new Map() };
+    },
+    async parseCallback() {
+      return ok([]);
     },
   };
 }
 
+function allPaid(providerKey: string, order: PayoutOrder): OrderReport {
+  const reference = fileName(providerKey);
+  return { reference, payouts: new Map(order.payouts.map(({ id }) => [id, { status: "paid", reference }])) };
+}
+
 /** Renders an order as CSV (RFC 4180), amounts in the currency's own decimals, safe to open in a spreadsheet. */
-export function payoutCsv(order: PayoutOrder): string {
+export function payoutCsv(order: Pick<PayoutOrder, "currency" | "payouts">): string {
   const data = order.payouts.map(({ id, affiliateId, recipient, amountMinor }) => [
     id,
     affiliateId,

@@ -12,7 +12,7 @@ import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { type BatchRow, lockBatch, updateBatch } from "./load-batch.ts";
-import type { PayoutOrder, PayoutProvider, Recipient, Settled } from "./provider.ts";
+import type { OrderReport, PayoutOrder, PayoutProvider, Recipient } from "./provider.ts";
 
 /** Why a batch was not executed. */
 export type ExecuteBatchProblem = { readonly code: "not_found" } | IllegalBatchMove;
@@ -34,9 +34,12 @@ export async function executeBatch(
   if (!begun.ok) return begun;
   if (begun.value === null) return ok("unchanged");
   const { order, isResumed } = begun.value;
-  const earlier = isResumed ? await provider.lookUp(batchId) : null;
-  const settled = earlier ?? (await provider.submit(batchId, order));
-  return ok(await transact(context, (tx) => settleBatch(tx, context, order, settled)));
+  const earlier = isResumed ? await provider.lookUp(batchId, order, null) : null;
+  const isKnown = earlier !== null && earlier.payouts.size > 0;
+  const report = isKnown ? earlier : await provider.submit(batchId, order);
+  const isPaid = order.payouts.every(({ id }) => report.payouts.get(id)?.status === "paid");
+  if (!isPaid) throw new Error(`the provider has not paid all of ${batchId} yet`);
+  return ok(await transact(context, (tx) => settleBatch(tx, context, order, report)));
 }
 
 type Begun = { readonly order: PayoutOrder; readonly isResumed: boolean };
@@ -71,7 +74,7 @@ async function settleBatch(
   tx: Db,
   context: Context,
   order: PayoutOrder,
-  settled: Settled,
+  report: OrderReport,
 ): Promise<"paid" | "unchanged"> {
   const { batchId } = order;
   const batch = await lockBatch(tx, context, batchId);
@@ -88,7 +91,7 @@ async function settleBatch(
   await updateBatch(tx, context, batchId, {
     status: "paid",
     paidAt: context.now,
-    fileKey: settled.reference,
+    fileKey: report.reference,
   });
   await tx
     .update(payoutAttempts)
@@ -104,7 +107,7 @@ async function settleBatch(
     {
       action: "payout_batch.paid",
       subjectId: batchId,
-      change: { from: "submitting", to: "paid", reference: settled.reference },
+      change: { from: "submitting", to: "paid", reference: report.reference },
     },
   ]);
   return "paid";
@@ -119,6 +122,7 @@ async function loadOrder(tx: Db, context: Context, batch: BatchRow): Promise<Pay
   return {
     batchId: batch.id,
     currency: batch.currency,
+    orderedAt: batch.submittedAt ?? context.now,
     payouts: rows.map((row) => ({
       id: row.id,
       affiliateId: row.affiliateId,

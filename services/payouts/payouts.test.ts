@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Currency } from "../../core/money/currency.ts";
 import { type Db, withDatabase } from "../../db/client.ts";
 import * as schema from "../../db/schema/index.ts";
+import { FakeProvider } from "../../tests/support/fake-provider.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { asOwner, insertClick, insertSample, type Sample, settleSale } from "../../tests/support/sample.ts";
 import { approveDueCommissions } from "../commissions/approve-due.ts";
@@ -14,7 +15,6 @@ import { payoutCsv } from "./csv-provider.ts";
 import { executeBatch } from "./execute-batch.ts";
 import { setPayoutMinimum } from "./minimums.ts";
 import { preparePayoutBatches } from "./prepare-batches.ts";
-import type { PayoutOrder, PayoutProvider } from "./provider.ts";
 
 const EUR = "EUR" as Currency;
 let database: TestDatabase;
@@ -75,29 +75,6 @@ async function preparedBatch() {
   const [batchId] = (await prepare()).batches;
   if (!batchId) throw new Error("nothing was prepared");
   return batchId;
-}
-
-/** A provider that keeps what it paid, and can lose its answers. */
-function fakeProvider(): PayoutProvider & {
-  paid: Map<string, PayoutOrder>;
-  submits: number;
-  losesAnswer: boolean;
-} {
-  const fake = {
-    paid: new Map<string, PayoutOrder>(),
-    submits: 0,
-    losesAnswer: false,
-    async submit(key: string, order: PayoutOrder) {
-      fake.submits += 1;
-      fake.paid.set(key, order);
-      if (fake.losesAnswer) throw new Error("the answer was lost");
-      return { kind: "settled" as const, reference: key };
-    },
-    async lookUp(key: string) {
-      return fake.paid.has(key) ? { kind: "settled" as const, reference: key } : null;
-    },
-  };
-  return fake;
 }
 
 describe("approving what is due", () => {
@@ -194,18 +171,18 @@ describe("executing", () => {
   it("refuses a batch that nobody approved", async () => {
     await sell(1);
     const batchId = await preparedBatch();
-    const provider = fakeProvider();
+    const provider = new FakeProvider();
     const executed = await as("key:b", (context) => executeBatch(context, batchId, provider));
     expect(executed).toMatchObject({ error: { code: "batch_illegal_move", from: "prepared" } });
-    expect(provider.submits).toBe(0);
+    expect(provider.calls.submit).toBe(0);
   });
 
   it("pays once, though three run at once", async () => {
     const batchId = await approved();
-    const provider = fakeProvider();
+    const provider = new FakeProvider();
     const execute = () => as("key:b", (context) => executeBatch(context, batchId, provider));
     await Promise.all([execute(), execute(), execute()]);
-    expect(provider.paid.size).toBe(1);
+    expect(provider.sentMinor()).toBe(2_000n);
     expect(await statuses()).toEqual({ paid: 2 });
     expect(await balances()).toEqual({ merchant_payable: "2000", paid_out: "-2000" });
     expect(await execute()).toEqual({ ok: true, value: "unchanged" });
@@ -213,13 +190,13 @@ describe("executing", () => {
 
   it("asks what became of a payment whose answer was lost, and pays no second time", async () => {
     const batchId = await approved();
-    const provider = fakeProvider();
-    provider.losesAnswer = true;
+    const provider = new FakeProvider();
+    provider.submitFaults.push("lost_after");
     const execute = () => as("key:b", (context) => executeBatch(context, batchId, provider));
     await expect(execute()).rejects.toThrow("lost");
     expect(await balances()).toEqual({ merchant_payable: "2000", payout_clearing: "-2000" });
     expect(await execute()).toEqual({ ok: true, value: "paid" });
-    expect(provider.submits).toBe(1);
+    expect(provider.calls.submit).toBe(1);
     expect(await balances()).toEqual({ merchant_payable: "2000", paid_out: "-2000" });
   });
 });
@@ -243,8 +220,7 @@ it("a change whose audit row cannot be written is not made", async () => {
 it("a file for the bank runs no formula, and has each currency's own decimals", () => {
   const payout = (name: string, amountMinor: bigint) =>
     ({ id: "pay_1", affiliateId: "aff_1", recipient: { name, email: "a@a.example" }, amountMinor }) as never;
-  const csv = (currency: string, ...payouts: never[]) =>
-    payoutCsv({ batchId: "bat_1", currency, payouts } as never);
+  const csv = (currency: string, ...payouts: never[]) => payoutCsv({ currency, payouts } as never);
   expect(csv("EUR", payout("Ada, Countess", 1_299n)).split("\r\n")[1]).toBe(
     'pay_1,aff_1,"Ada, Countess",a@a.example,12.99,EUR',
   );

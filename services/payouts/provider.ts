@@ -1,32 +1,98 @@
 import type { Currency } from "../../core/money/currency.ts";
+import type { PayoutMethod } from "../../core/payout/method.ts";
 import type { AffiliateId, BatchId, PayoutId } from "../../core/shared/id.ts";
+import type { Result } from "../../core/shared/result.ts";
 
-/** Who receives a payout, frozen when the batch is prepared. */
-export type Recipient = { readonly name: string; readonly email: string };
+/** Who receives a payout, frozen when the batch is prepared. Without a method only a file of names can pay. */
+export type Recipient = { readonly name: string; readonly email: string; readonly method?: PayoutMethod };
 
-/** What a provider is asked to pay. It never changes between attempts. */
+/** One transfer that a provider is asked for. */
+export type OrderedPayout = {
+  readonly id: PayoutId;
+  readonly affiliateId: AffiliateId;
+  readonly recipient: Recipient;
+  /** Minor units of the order's currency, positive. */
+  readonly amountMinor: bigint;
+};
+
+/** What a provider is asked to pay. It never changes between tries under the same key. */
 export type PayoutOrder = {
   readonly batchId: BatchId;
   readonly currency: Currency;
-  readonly payouts: readonly {
-    readonly id: PayoutId;
-    readonly affiliateId: AffiliateId;
-    readonly recipient: Recipient;
-    /** Minor units of `currency`, positive. */
-    readonly amountMinor: bigint;
-  }[];
+  /** When it was first submitted. */
+  readonly orderedAt: Date;
+  readonly payouts: readonly OrderedPayout[];
 };
 
-/** A provider's word on an order. `reference` finds it again there. */
-export type Settled = { readonly kind: "settled"; readonly reference: string };
+/**
+ * What a provider says of one payout. `submitted` is taken on and not yet final; `failed` is not with its
+ * recipient and never will be, though it may have been; `needs_review` fits nothing, so that a person must look.
+ * `reference` finds it again there.
+ */
+export type PayoutReport =
+  | { readonly status: "submitted" | "paid"; readonly reference: string | null }
+  | {
+      readonly status: "failed" | "needs_review";
+      readonly reference: string | null;
+      readonly reason: string;
+    };
+
+/** What a provider says of an order. Of a payout that is not in it nothing is known. */
+export type OrderReport = {
+  /** Finds the order as a whole at the provider: a file, a batch. */
+  readonly reference: string | null;
+  readonly payouts: ReadonlyMap<PayoutId, PayoutReport>;
+};
+
+/** What a provider tells later of a payout, once or more often, in any order. */
+export type ProviderEvent = {
+  /** The same for every delivery of it. */
+  readonly eventId: string;
+  /** Which payout: ours where the provider tells it, else by its own reference. */
+  readonly payoutId: PayoutId | null;
+  readonly report: PayoutReport;
+  readonly occurredAtMs: number;
+};
+
+/** A call that says it comes from the provider. */
+export type ProviderCallback = {
+  readonly headers: Headers;
+  readonly body: string;
+  readonly receivedAt: Date;
+};
+
+/** Why a callback was not taken. */
+export type CallbackProblem = { readonly code: "signature_invalid" | "too_old" | "malformed" };
+
+/** What a provider can do. */
+export type ProviderCapabilities = {
+  /** Most payouts of one call of `submit`. */
+  readonly payoutsPerOrderMax: number;
+  /** True if `lookUp` finds an order by our key alone, though its answer was lost. */
+  readonly looksUpByKey: boolean;
+  /** How long a key is known to the provider: then it would pay anew. Null where it never forgets. */
+  readonly keyLivesMs: number | null;
+  /** True if what is taken on is paid only later, and may still fail. */
+  readonly settlesLater: boolean;
+  /** Whether the provider calls us, and whether a person brings what the bank says. */
+  readonly news: "none" | "callbacks" | "statements";
+};
 
 /**
- * Sends money. Both calls take the key that was written down before the first of them, and a
- * provider never pays one key twice.
+ * Sends money. Both calls take the key that was written down before the first of them, and a provider never
+ * pays one key twice while it lives.
  */
 export interface PayoutProvider {
-  /** Pays the order; throws when the outcome is not known. */
-  submit(providerKey: string, order: PayoutOrder): Promise<Settled>;
-  /** Says what became of a key, or null if the provider never saw it. */
-  lookUp(providerKey: string): Promise<Settled | null>;
+  readonly capabilities: ProviderCapabilities;
+  /** Pays the order. Throws when nothing of it is known; a payout that the report leaves out is not known. */
+  submit(providerKey: string, order: PayoutOrder): Promise<OrderReport>;
+  /**
+   * Says what became of an order: a payout that the report leaves out was never seen there. Null where the
+   * provider cannot tell by what is known, so that submitting again under the same key is the only way.
+   *
+   * @param reference of the whole order, where an earlier report had one
+   */
+  lookUp(providerKey: string, order: PayoutOrder, reference: string | null): Promise<OrderReport | null>;
+  /** Reads what the provider tells later, once it is proved to be the provider's; of nothing to us: none. */
+  parseCallback(callback: ProviderCallback): Promise<Result<readonly ProviderEvent[], CallbackProblem>>;
 }

@@ -23,6 +23,7 @@ const ALLOWED = new Set([
   "core/commission/plan-body.ts: Number(action.ratePpm)",
   "core/commission/plan-body.ts: Number(ratePpm)",
   "core/commission/plan.ts: Number(rule.rateBps)",
+  "services/payouts/providers/stripe-provider.ts: Number(units)",
   "core/money/allocate.ts: Number(leftOver)",
   "services/conversions/settle-conversions.ts: 2 ** (attempts + 1)",
   "services/simulations/simulations.ts: (until.getTime() - from.getTime()) / DAY_MS",

@@ -5,9 +5,9 @@ import { approveDueCommissions } from "../../../services/commissions/approve-due
 import { approveBatch } from "../../../services/payouts/approve-batch.ts";
 import { executeBatch } from "../../../services/payouts/execute-batch.ts";
 import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
-import type { PayoutProvider } from "../../../services/payouts/provider.ts";
 import type { Context } from "../../../services/shared/context.ts";
 import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
+import { FakeProvider } from "../../../tests/support/fake-provider.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
 import {
   asOwner,
@@ -201,16 +201,13 @@ describe("GET /v1/affiliates/{id}/statement", () => {
     await earn(workspace, "pending", 3_000n);
     expect((await statement(workspace)).totals).toEqual(totals([300, 200, 1_000, 0, 0]));
     await inDatabase(sample, (context) => approveBatch({ ...context, actor: "key:key_other" }, batchId));
-    const away: PayoutProvider = {
-      submit: () => Promise.reject(new Error("away")),
-      lookUp: async () => null,
-    };
-    await expect(inDatabase(sample, (context) => executeBatch(context, batchId, away))).rejects.toThrow(
-      "away",
+    const provider = new FakeProvider();
+    provider.submitFaults.push("lost_after");
+    await expect(inDatabase(sample, (context) => executeBatch(context, batchId, provider))).rejects.toThrow(
+      "lost",
     );
     expect((await statement(workspace)).totals).toEqual(totals([300, 200, 0, 1_000, 0]));
-    const pays: PayoutProvider = { ...away, lookUp: async () => ({ kind: "settled", reference: "r" }) };
-    await inDatabase(sample, (context) => executeBatch(context, batchId, pays));
+    await inDatabase(sample, (context) => executeBatch(context, batchId, provider));
     const { affiliate, totals: paid, commissions } = await statement(workspace);
     expect(paid).toEqual(totals([300, 200, 0, 0, 1_000]));
     expect(affiliate).toEqual({ id: sample.affiliates[0].affiliateId, name: "Ada" });

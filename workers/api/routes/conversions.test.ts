@@ -5,6 +5,7 @@ import { executeBatch } from "../../../services/payouts/execute-batch.ts";
 import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
 import { explainConversion } from "../../../services/reading/explain-conversion.ts";
 import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
+import { FakeProvider } from "../../../tests/support/fake-provider.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
 import {
   asOwner,
@@ -200,10 +201,7 @@ describe("GET /v1/conversions/{id}/explain", () => {
       await approveDueCommissions(context);
       for (const batchId of (await preparePayoutBatches(context)).batches) {
         await approveBatch({ ...context, actor: "key:key_other" }, batchId);
-        await executeBatch(context, batchId, {
-          submit: async () => ({ kind: "settled", reference: "r" }),
-          lookUp: async () => null,
-        });
+        await executeBatch(context, batchId, new FakeProvider());
       }
       return { key: (await insertKey(db, made.workspaceId)).key };
     });

@@ -1,0 +1,213 @@
+import { formatMinor } from "../../../core/money/format.ts";
+import { bytesToUuid } from "../../../core/shared/encoding.ts";
+import type { PayoutId } from "../../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../../core/shared/result.ts";
+import { sha256Bytes } from "../../../platform/sha256.ts";
+import type {
+  CallbackProblem,
+  OrderedPayout,
+  PayoutOrder,
+  PayoutProvider,
+  PayoutReport,
+  ProviderCallback,
+  ProviderEvent,
+} from "../provider.ts";
+import { callProvider, memberOf, type ProviderAnswer, type ProviderCall, textOf } from "./http.ts";
+import { oneByOne } from "./one-by-one.ts";
+
+/** How Wise is reached, and the key its callbacks are signed with. */
+export type WiseAccess = {
+  /** `https://api.transferwise.com`, or the sandbox's. */
+  readonly address: string;
+  readonly token: string;
+  readonly profileId: string;
+  /** Currency of the balance that pays. */
+  readonly balanceCurrency: string;
+  /** Wise's public key, base64 of its SubjectPublicKeyInfo. */
+  readonly publicKey: string;
+};
+
+/** Wise never makes a second transfer of one `customerTransactionId`. */
+const FOREVER = null;
+/** Transfers of one page, and pages of a look-up: what was made about when the order was. */
+const PAGE = 100;
+const PAGES_MAX = 50;
+const DAY_MS = 86_400_000;
+
+/**
+ * Pays by Wise: quote, transfer, funding from a balance, each payout by itself. The transfer's id of ours is a UUID
+ * made of key and payout, so that it exists once however often it is asked for. What was sent may still bounce
+ * weeks later, and callbacks come in any order.
+ */
+export function wiseProvider(access: WiseAccess): PayoutProvider {
+  return {
+    capabilities: {
+      payoutsPerOrderMax: 500,
+      looksUpByKey: true,
+      keyLivesMs: FOREVER,
+      settlesLater: true,
+      news: "callbacks",
+    },
+    submit: (providerKey, order) => oneByOne(order, (payout) => pay(access, providerKey, order, payout)),
+    lookUp: (providerKey, order) => lookUp(access, providerKey, order),
+    parseCallback: (callback) => parseCallback(access, callback),
+  };
+}
+
+/** Throws where it is not known what became of it; to be called again then. */
+async function pay(
+  access: WiseAccess,
+  providerKey: string,
+  { currency }: PayoutOrder,
+  { id, recipient: { method }, amountMinor }: OrderedPayout,
+): Promise<PayoutReport> {
+  if (method?.kind !== "wise") return failed("no_wise_recipient");
+  const quotes = `/v3/profiles/${access.profileId}/quotes`;
+  const quote = await post(access, quotes, {
+    texts: { sourceCurrency: access.balanceCurrency, targetCurrency: currency },
+    numbers: { targetAccount: method.recipientId, targetAmount: formatMinor(amountMinor, currency) },
+  });
+  const quoteUuid = textOf(quote.body, "id");
+  if (quoteUuid === undefined) return refusalOf(quote);
+  const made = await post(access, "/v1/transfers", {
+    texts: {
+      quoteUuid,
+      customerTransactionId: transactionId(providerKey, id),
+      details: { reference: "Payout" },
+    },
+    numbers: { targetAccount: method.recipientId },
+  });
+  const reference = referenceOf(made.body);
+  if (reference === null) return refusalOf(made);
+  return textOf(made.body, "status") === UNFUNDED ? fund(access, reference) : reportOf(made.body);
+}
+
+/** Funds a transfer from the balance. One that was funded before is not funded again. */
+async function fund(access: WiseAccess, reference: string): Promise<PayoutReport> {
+  const path = `/v3/profiles/${access.profileId}/transfers/${reference}/payments`;
+  const { status, body } = await post(access, path, { texts: { type: "BALANCE" } });
+  if (textOf(body, "status") === "COMPLETED") return { status: "submitted", reference };
+  if (status === 401 || status === 403) throw new Error(`Wise answered ${status}`);
+  const reason = textOf(body, "errorCode") ?? textOf(body, "errors", 0, "code") ?? "refused";
+  const { body: now } = await call(access, "GET", `/v1/transfers/${reference}`);
+  if (textOf(now, "status") !== UNFUNDED) return reportOf(now);
+  // Unfunded, it would wait at Wise and could be funded there by hand: it is ended before it is given up.
+  const ended = await call(access, "PUT", `/v1/transfers/${reference}/cancel`);
+  if (textOf(ended.body, "status") !== "cancelled")
+    throw new Error(`Wise answered ${ended.status} for a cancellation`);
+  return failed(reason.toLowerCase(), reference);
+}
+
+/** Finds the transfers of an order among those that were made since. */
+async function lookUp(access: WiseAccess, providerKey: string, { payouts, orderedAt }: PayoutOrder) {
+  const wanted = new Map(payouts.map(({ id }) => [transactionId(providerKey, id), id]));
+  const found = new Map<PayoutId, PayoutReport>();
+  const since = new Date(orderedAt.getTime() - DAY_MS).toISOString();
+  for (let page = 0; page < PAGES_MAX && found.size < wanted.size; page += 1) {
+    const path = `/v1/transfers?profile=${access.profileId}&createdDateStart=${since}&limit=${PAGE}&offset=${page * PAGE}`;
+    const { status, body } = await call(access, "GET", path);
+    if (status !== 200 || !Array.isArray(body)) throw new Error(`Wise answered ${status} for its transfers`);
+    for (const transfer of body) {
+      const payoutId = wanted.get(textOf(transfer, "customerTransactionId") ?? "");
+      // One that waits for its funds is as if it were not there: submitting again funds it.
+      if (payoutId && textOf(transfer, "status") !== UNFUNDED) found.set(payoutId, reportOf(transfer));
+    }
+    if (body.length < PAGE) break;
+  }
+  return { reference: null, payouts: found };
+}
+
+const UNFUNDED = "incoming_payment_waiting";
+const IN_TRANSIT = [UNFUNDED, "incoming_payment_initiated", "processing", "funds_converted", "bounced_back"];
+const NOT_PAID = ["cancelled", "funds_refunded"];
+
+function reportOf(transfer: unknown): PayoutReport {
+  return stateReport(textOf(transfer, "status") ?? "", referenceOf(transfer));
+}
+
+function stateReport(state: string, reference: string | null): PayoutReport {
+  if (state === "outgoing_payment_sent") return { status: "paid", reference };
+  if (IN_TRANSIT.includes(state)) return { status: "submitted", reference };
+  if (NOT_PAID.includes(state)) return failed(state, reference);
+  return { status: "needs_review", reference, reason: `status_${state}` };
+}
+
+const failed = (reason: string, reference: string | null = null): PayoutReport => ({
+  ...{ status: "failed", reference, reason },
+});
+
+/** A request that Wise refused. Credentials that are not good refuse no payout. */
+function refusalOf({ status, body }: ProviderAnswer): PayoutReport {
+  if (status < 400 || status === 401 || status === 403 || status === 409)
+    throw new Error(`Wise answered ${status}`);
+  return failed((textOf(body, "errors", 0, "code") ?? "refused").toLowerCase());
+}
+
+function referenceOf(transfer: unknown): string | null {
+  const id = memberOf(transfer, "id");
+  return typeof id === "number" && Number.isSafeInteger(id) ? String(id) : null;
+}
+
+/** The transfer's id of ours: the same for the same payout under the same key, and of nothing else. */
+function transactionId(providerKey: string, id: PayoutId): string {
+  return bytesToUuid(sha256Bytes(`${providerKey}:${id}`).slice(0, 16));
+}
+
+function call(
+  { address, token }: WiseAccess,
+  method: ProviderCall["method"],
+  path: string,
+  body?: string,
+): Promise<ProviderAnswer> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  return callProvider({ method, url: `${address}${path}`, headers, ...(body === undefined ? {} : { body }) });
+}
+
+/** Sends JSON whose numbers are written as they are given, so that no amount passes through a fraction. */
+function post(
+  access: WiseAccess,
+  path: string,
+  { texts, numbers = {} }: { readonly texts: object; readonly numbers?: Readonly<Record<string, string>> },
+): Promise<ProviderAnswer> {
+  const members = Object.entries(numbers).map(([name, digits]) => `,"${name}":${digits}`);
+  return call(access, "POST", path, `${JSON.stringify(texts).slice(0, -1)}${members.join("")}}`);
+}
+
+async function parseCallback(
+  access: WiseAccess,
+  { headers, body }: ProviderCallback,
+): Promise<Result<readonly ProviderEvent[], CallbackProblem>> {
+  if (!(await isSigned(access, headers.get("x-signature-sha256") ?? "", body))) {
+    return fail({ code: "signature_invalid" });
+  }
+  const event = readJson(body);
+  const reference = referenceOf(memberOf(event, "data", "resource"));
+  const state = textOf(event, "data", "current_state");
+  const occurredAtMs = Date.parse(textOf(event, "data", "occurred_at") ?? "");
+  if (textOf(event, "event_type") !== "transfers#state-change")
+    return event ? ok([]) : fail({ code: "malformed" });
+  if (reference === null || state === undefined || Number.isNaN(occurredAtMs))
+    return fail({ code: "malformed" });
+  const eventId = [reference, state, occurredAtMs].join(":");
+  return ok([{ eventId, payoutId: null, report: stateReport(state, reference), occurredAtMs }]);
+}
+
+async function isSigned({ publicKey }: WiseAccess, signature: string, body: string): Promise<boolean> {
+  const rsa = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("spki", bytesOf(publicKey), rsa, false, ["verify"]);
+  try {
+    return await crypto.subtle.verify(rsa.name, key, bytesOf(signature), new TextEncoder().encode(body));
+  } catch {
+    return false;
+  }
+}
+
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

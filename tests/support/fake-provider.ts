@@ -1,0 +1,145 @@
+import type { BatchId, PayoutId } from "../../core/shared/id.ts";
+import { fail, ok } from "../../core/shared/result.ts";
+import type {
+  OrderReport,
+  PayoutOrder,
+  PayoutProvider,
+  PayoutReport,
+  ProviderCapabilities,
+  ProviderEvent,
+} from "../../services/payouts/provider.ts";
+
+/** What goes wrong with one call. `lost_…` ends as a connection that was cut: before or after the effect. */
+export type ProviderFault = "lost_before" | "lost_after" | "half_lost";
+
+/** What left the account, as the provider's own books have it. */
+export type Transfer = {
+  readonly key: string;
+  readonly batchId: BatchId;
+  readonly payoutId: PayoutId;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  status: "on_its_way" | "paid" | "refused" | "returned";
+};
+
+/**
+ * A provider with books of its own, which pays each payout under a key once and can lose its answers, refuse
+ * and send money back. What it tells later it tells when `takeNews` is called, in whatever order the test likes.
+ */
+export class FakeProvider implements PayoutProvider {
+  readonly capabilities: ProviderCapabilities;
+  /** Every transfer by key and payout. */
+  readonly books = new Map<string, Transfer>();
+  /** How often each call was made, those that were lost too. */
+  readonly calls = { submit: 0, lookUp: 0 };
+  /** Faults of the next calls of `submit`, the first first. */
+  readonly submitFaults: (ProviderFault | null)[] = [];
+  /** Whether `lookUp` is away. */
+  lookUpIsAway = false;
+  /** Payouts that it refuses for good. */
+  readonly refuses = new Set<PayoutId>();
+  readonly #news: ProviderEvent[] = [];
+  #clockMs = Date.UTC(2026, 10, 20);
+
+  constructor(capabilities: Partial<ProviderCapabilities> = {}) {
+    this.capabilities = {
+      ...{ payoutsPerOrderMax: 1_000, looksUpByKey: true, keyLivesMs: null, settlesLater: false },
+      ...{ news: "callbacks" as const },
+      ...capabilities,
+    };
+  }
+
+  async submit(providerKey: string, order: PayoutOrder): Promise<OrderReport> {
+    this.calls.submit += 1;
+    const fault = this.submitFaults.shift() ?? null;
+    if (fault === "lost_before") throw new Error("the call was lost");
+    const taken = fault === "half_lost" ? order.payouts.slice(0, 1) : order.payouts;
+    for (const payout of taken) this.#take(providerKey, order, payout);
+    if (fault !== null) throw new Error("the answer was lost");
+    return this.#report(providerKey, order);
+  }
+
+  async lookUp(providerKey: string, order: PayoutOrder): Promise<OrderReport | null> {
+    this.calls.lookUp += 1;
+    if (this.lookUpIsAway) throw new Error("the provider is away");
+    return this.capabilities.looksUpByKey ? this.#report(providerKey, order) : null;
+  }
+
+  async parseCallback({ body }: { readonly body: string }) {
+    const events = this.#news.filter(({ eventId }) => body.split(",").includes(eventId));
+    return events.length > 0 ? ok(events) : fail({ code: "malformed" as const });
+  }
+
+  /** Lets everything on its way arrive, or some of it. */
+  settle(which: (transfer: Transfer) => boolean = () => true): void {
+    for (const transfer of this.books.values()) {
+      if (transfer.status === "on_its_way" && which(transfer)) this.#move(transfer, "paid");
+    }
+  }
+
+  /** Sends money back that was on its way or had arrived. */
+  giveBack(which: (transfer: Transfer) => boolean = () => true): void {
+    for (const transfer of this.books.values()) {
+      if (transfer.status !== "refused" && which(transfer)) this.#move(transfer, "returned");
+    }
+  }
+
+  /** All that it would tell by callbacks, oldest first; it never forgets any. */
+  news(): readonly ProviderEvent[] {
+    return this.#news;
+  }
+
+  /** What is with recipients or on its way to them, in minor units. */
+  sentMinor(): bigint {
+    const sent = [...this.books.values()].filter(
+      ({ status }) => status === "paid" || status === "on_its_way",
+    );
+    return sent.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  }
+
+  #take(key: string, { batchId, currency }: PayoutOrder, payout: PayoutOrder["payouts"][number]): void {
+    const name = `${key} ${payout.id}`;
+    if (this.books.has(name)) return;
+    const transfer: Transfer = {
+      ...{ key, batchId, payoutId: payout.id, amountMinor: payout.amountMinor, currency },
+      status: "on_its_way",
+    };
+    this.books.set(name, transfer);
+    if (this.refuses.has(payout.id)) this.#move(transfer, "refused");
+    else if (!this.capabilities.settlesLater) this.#move(transfer, "paid");
+  }
+
+  #move(transfer: Transfer, status: Transfer["status"]): void {
+    transfer.status = status;
+    this.#clockMs += 1_000;
+    this.#news.push({
+      eventId: `evt-${this.#news.length + 1}`,
+      payoutId: transfer.payoutId,
+      report: reportOf(transfer),
+      occurredAtMs: this.#clockMs,
+    });
+  }
+
+  #report(key: string, order: PayoutOrder): OrderReport {
+    const payouts = new Map<PayoutId, PayoutReport>();
+    for (const { id } of order.payouts) {
+      const transfer = this.books.get(`${key} ${id}`);
+      if (transfer) payouts.set(id, reportOf(transfer));
+    }
+    return { reference: payouts.size > 0 ? key : null, payouts };
+  }
+}
+
+function reportOf({ key, payoutId, status }: Transfer): PayoutReport {
+  const reference = `${key}/${payoutId}`;
+  switch (status) {
+    case "on_its_way":
+      return { status: "submitted", reference };
+    case "paid":
+      return { status: "paid", reference };
+    case "refused":
+      return { status: "failed", reference, reason: "account_closed" };
+    case "returned":
+      return { status: "failed", reference, reason: "returned_by_bank" };
+  }
+}
