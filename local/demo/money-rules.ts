@@ -1,11 +1,10 @@
 import { BROWSERS, clickHeaders } from "./agents.ts";
 import { checkErrors, type Line } from "./checks.ts";
 import { eventually, send } from "./http.ts";
-import { runCron } from "./payouts.ts";
 import { type Rules, sendBadRules } from "./rule-errors.ts";
 import type { DemoWorld } from "./setup.ts";
+import { tryTimeMachine } from "./time-machine.ts";
 
-const DAY_MS = 86_400_000;
 /** 10 % of what is not a mug, 2.50 for each mug; the sponsor has 5 % of that on top. */
 const TERMS = {
   currency: "EUR",
@@ -43,7 +42,7 @@ export async function tryMoneyRules(world: DemoWorld): Promise<readonly Line[]> 
     ...(await checkEarned(rules)),
     ...(await keepCase(rules)),
     ...(await refund(rules)),
-    ...(await askThePast(world)),
+    ...(await tryTimeMachine(world)),
     ...(await verify(world)),
     ...checkErrors(await sendBadRules(rules)),
   ];
@@ -134,21 +133,6 @@ async function refund(rules: Rules): Promise<readonly Line[]> {
     line("two thirds refunded take two thirds of both commissions", partial, "840 42"),
     line("and the rest, however much is asked, takes exactly all", await reduced(3), "1260 63"),
   ];
-}
-
-async function askThePast({ admin, ...world }: DemoWorld): Promise<readonly Line[]> {
-  const policy = { model: "first_click", lookback_days: 30, min_click_to_conversion_seconds: 0 };
-  const asked = await admin.ok<{ id: string }>("POST", "/v1/attribution/simulations", {
-    policy: { ...policy, counted_verdicts: ["human", "duplicate"] },
-    ...{ from: new Date(Date.now() - DAY_MS).toISOString(), to: new Date().toISOString() },
-  });
-  const done = await eventually("the simulation", 60, async () => {
-    await runCron({ admin, ...world }, "* * * * *");
-    const path = `/v1/attribution/simulations/${asked.id}`;
-    const found = await admin.ok<{ status: string; conversions: number }>("GET", path);
-    return found.status === "done" ? found : null;
-  });
-  return [line("the time machine looked at past conversions", done.conversions > 0, true)];
 }
 
 async function verify({ admin }: DemoWorld): Promise<readonly Line[]> {
