@@ -1,4 +1,4 @@
-import { neon, neonConfig, Pool } from "@neondatabase/serverless";
+import { neon, neonConfig, Pool, type PoolClient } from "@neondatabase/serverless";
 import { type ExtractTablesWithRelations, sql } from "drizzle-orm";
 import { drizzle as drizzleHttp } from "drizzle-orm/neon-http";
 import { drizzle } from "drizzle-orm/neon-serverless";
@@ -28,8 +28,9 @@ const trustedUrls = new Set<string>();
 export async function withDatabase<T>(env: DatabaseEnv, work: (db: Db) => Promise<T>): Promise<T> {
   if (env.DATABASE_PROXY) useProxy(env.DATABASE_PROXY);
   const pool = new Pool({ connectionString: env.DATABASE_URL, max: 4, connectionTimeoutMillis: 5_000 });
-  // A connection cut while idle reports here; the next query on it fails and is handled there.
+  // A connection that is cut reports here, idle or at work; the next query on it fails and is handled there.
   pool.on("error", () => undefined);
+  pool.on("connect", (client: PoolClient) => client.on("error", () => undefined));
   try {
     const db: Db = drizzle(pool, { schema });
     await trust(env.DATABASE_URL, db);

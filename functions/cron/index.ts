@@ -3,6 +3,7 @@ import type { FunctionsEnv } from "../env.ts";
 import { applyParkedChanges } from "./apply-parked-changes.ts";
 import { approveCommissions } from "./approve-commissions.ts";
 import { compactClicks } from "./compact-clicks.ts";
+import { dropIdempotencyKeys } from "./drop-idempotency-keys.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
 import { eraseSubjects } from "./erase-subjects.ts";
 import { importFxRates } from "./import-fx-rates.ts";
@@ -34,7 +35,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [compactClicks],
-  "35 * * * *": [importFxRates, eraseSubjects],
+  "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions],
   "30 2 * * *": [reconcileClicks, dropOldClicks],

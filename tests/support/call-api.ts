@@ -29,7 +29,7 @@ export type Answer = {
 export type TestApi = {
   readonly env: ApiEnv;
   readonly sent: unknown[];
-  /** Sends a request; `key` is the API key, or null for none. */
+  /** Sends a request; `key` is the API key, or null for none. The body is JSON, or a blob as it is. */
   fetch(
     method: string,
     path: string,
@@ -38,7 +38,13 @@ export type TestApi = {
     headers?: HeadersInit,
   ): Promise<Response>;
   /** As `fetch`, and reads the JSON. */
-  call(method: string, path: string, key: string | null, body?: unknown): Promise<Answer>;
+  call(
+    method: string,
+    path: string,
+    key: string | null,
+    body?: unknown,
+    headers?: HeadersInit,
+  ): Promise<Answer>;
   /** Follows a list to its end, `limit` rows at a time. */
   list(path: string, key: string, limit: number): Promise<readonly Answer["body"][]>;
   stop(): Promise<void>;
@@ -84,7 +90,7 @@ export async function startTestApi(
             ...(body === undefined ? {} : { "content-type": "application/json" }),
             ...Object.fromEntries(new Headers(headers)),
           },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
         },
         env,
       ),

@@ -5,6 +5,7 @@ import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { authenticate } from "./authenticate.ts";
 import type { ApiEnv } from "./env.ts";
+import { answerCall } from "./idempotency.ts";
 import type { Route } from "./route.ts";
 import { openS3Door, S3_PATHS } from "./s3/door.ts";
 
@@ -77,7 +78,7 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
   return unlessAway(c, () =>
     withDatabase(c.env, async (db) => {
       const key = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
-      return route.handler({
+      return answerCall(route, {
         request: c.req.raw,
         params: c.req.param() as Record<string, string>,
         query: new URL(c.req.url).searchParams,

@@ -3,8 +3,11 @@ import type { Call } from "./route.ts";
 
 /**
  * Publishes the links or keys that the call changed to the edge's store, or without ids what is stale in
- * the workspace; what cannot be published now is left to a cron.
+ * the workspace, once the change is committed and before the answer; what cannot be published then is left
+ * to a cron.
  */
-export function publishChanges({ env, context }: Call, subjectIds?: readonly string[]): Promise<void> {
-  return publishNow(context, { put: (key, value) => env.PUBLISHED.put(key, value) }, subjectIds);
+export function publishChanges({ env, onceCommitted }: Call, subjectIds?: readonly string[]): void {
+  onceCommitted((context) =>
+    publishNow(context, { put: (key, value) => env.PUBLISHED.put(key, value) }, subjectIds),
+  );
 }

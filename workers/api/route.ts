@@ -13,6 +13,8 @@ export type Call = {
   readonly key: AuthenticatedKey;
   /** The caller's workspace, for the verbs in `services`. */
   readonly context: Context;
+  /** Has something done after the commit and before the answer, which it must not change; it must not throw. */
+  readonly onceCommitted: (work: (context: Context) => Promise<void>) => void;
 };
 
 /** A route of the API. It cannot be declared without a permission. */
@@ -24,6 +26,8 @@ export type Route = {
   readonly permission: Permission;
   /** One sentence for the reference. */
   readonly summary: string;
+  /** Largest body, in bytes, where it is another than that of all routes. */
+  readonly bodyBytesMax?: number;
   readonly handler: (call: Call) => Promise<Response>;
 };
 

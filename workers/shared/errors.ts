@@ -2,8 +2,8 @@ import type { Context } from "hono";
 import { ERRORS, type ErrorCode, errorBody, type Problem } from "../../contracts/error.ts";
 import type { RequestEnv } from "./request-id.ts";
 
-/** Seconds after which a caller should try again when a store is away. */
-const RETRY_AFTER_SECONDS = 5;
+/** Seconds after which a caller should try again: a store that is away, the same call that is under way. */
+const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = { unavailable: 5, idempotency_in_flight: 1 };
 
 /** A refusal on its way to the envelope; thrown by helpers of a route, caught in `onError`. */
 export class RequestError extends Error {
@@ -25,7 +25,8 @@ export function errorResponse<Env extends RequestEnv>(
   problems: readonly Problem[] = [],
 ): Response {
   const { status } = ERRORS[code];
-  if (status === 503) c.header("Retry-After", String(RETRY_AFTER_SECONDS));
+  const retryAfter = RETRY_AFTER_SECONDS[code];
+  if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
   if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="tributary"');
   return c.json(errorBody(code, message, { requestId: c.get("requestId"), problems }), status);
 }

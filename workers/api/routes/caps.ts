@@ -83,7 +83,7 @@ export const capRoutes = [
 
 /** Publishes the link of the cap, or what is stale of its affiliate's links; a cron publishes the rest of many. */
 async function answerChanged(call: Call, cap: Cap, status: 200 | 201): Promise<Response> {
-  await publishChanges(call, cap.linkId === null ? undefined : [cap.linkId]);
+  publishChanges(call, cap.linkId === null ? undefined : [cap.linkId]);
   return Response.json(await showWithCount(cap, call), { status });
 }
 

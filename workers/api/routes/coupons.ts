@@ -41,7 +41,7 @@ export const couponRoutes = [
             : { destinationUrl: asked.destination_url, ...hostOfNewLink(asked.host, call.env) },
       });
       const coupon = unwrap(created);
-      if (coupon.linkId !== null) await publishChanges(call, [coupon.linkId]);
+      if (coupon.linkId !== null) publishChanges(call, [coupon.linkId]);
       return Response.json(showCoupon(coupon), { status: 201 });
     },
   }),
@@ -73,7 +73,7 @@ export const couponRoutes = [
       const id = pathId("cpn", call.params.id);
       const change = givenOnly(await readJson(call.request, updateCouponRequest));
       const coupon = unwrap(await updateCoupon(call.context, id, change));
-      if (coupon.linkId !== null) await publishChanges(call, [coupon.linkId]);
+      if (coupon.linkId !== null) publishChanges(call, [coupon.linkId]);
       return Response.json(showCoupon(coupon));
     },
   }),

@@ -28,6 +28,7 @@ export const importRoutes = [
     path: "/v1/conversions/imports",
     permission: "conversions:write",
     summary: "Reports the conversions of a CSV file, and tells of each row what became of it.",
+    bodyBytesMax: UPLOAD_BYTES_MAX,
     handler: importConversions,
   }),
 ];

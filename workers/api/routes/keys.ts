@@ -35,7 +35,7 @@ export const keyRoutes = [
         { grantor: call.key, pepper },
       );
       const { key, ...shown } = unwrap(created);
-      await publishChanges(call, [shown.id]);
+      publishChanges(call, [shown.id]);
       // What signs the orders of a pixel; it follows from the id, so it can be shown again.
       const pixel =
         body.kind === "publishable" ? { pixel_secret: deriveSecret(pepper, "pixel", shown.id) } : {};
@@ -59,7 +59,7 @@ export const keyRoutes = [
     summary: "Revokes a key: at once here, and at the edge within a minute.",
     handler: async (call) => {
       const key = unwrap(await revokeKey(call.context, pathId("key", call.params.id)));
-      await publishChanges(call, [key.id]);
+      publishChanges(call, [key.id]);
       return Response.json(showKey(key));
     },
   }),

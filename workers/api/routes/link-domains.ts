@@ -56,7 +56,7 @@ export const linkDomainRoutes = [
       const id = pathId("dom", call.params.id);
       const change = changeOf(await readJson(call.request, updateLinkDomainRequest));
       const domain = unwrap(await updateDomain(call.context, id, change));
-      await publishChanges(call, [id]);
+      publishChanges(call, [id]);
       return Response.json(showLinkDomain(domain));
     },
   }),
@@ -69,7 +69,7 @@ export const linkDomainRoutes = [
       const id = pathId("dom", call.params.id);
       const resolveTxt = dnsOverHttps(call.env.DNS_RESOLVER_URL);
       const domain = orNotFound(await verifyDomain(call.context, id, resolveTxt));
-      await publishChanges(call);
+      publishChanges(call);
       return Response.json(showLinkDomain(domain));
     },
   }),

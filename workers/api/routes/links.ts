@@ -36,7 +36,7 @@ export const linkRoutes = [
         isDurable: body.durable,
       });
       const link = unwrap(created);
-      await publishChanges(call, [link.id]);
+      publishChanges(call, [link.id]);
       return Response.json(showLink(link, call.env), { status: 201 });
     },
   }),
@@ -77,7 +77,7 @@ export const linkRoutes = [
         isDurable: body.durable,
       });
       const link = unwrap(await updateLink(call.context, id, change));
-      await publishChanges(call, [id]);
+      publishChanges(call, [id]);
       return Response.json(showLink(link, call.env));
     },
   }),

@@ -75,7 +75,7 @@ export const programRoutes = [
         ...linkTerms(body),
       });
       const program = unwrap(await updateProgram(call.context, id, change));
-      await publishChanges(call);
+      publishChanges(call);
       return Response.json(showProgram(program));
     },
   }),

@@ -26,7 +26,7 @@ export const workspaceRoutes = [
       const body = await readJson(call.request, updateWorkspaceRequest);
       if (body.time_zone !== undefined) unwrap(await setTimeZone(call.context, body.time_zone));
       const workspace = await updateWorkspace(call.context, givenOnly({ parameterMap: body.parameter_map }));
-      await publishChanges(call);
+      publishChanges(call);
       return Response.json(showWorkspace(workspace));
     },
   }),
