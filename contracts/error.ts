@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { issueMessage } from "./issue-message.ts";
 
 /** Every error code of the API with its HTTP status and type. */
 export const ERRORS = {
@@ -74,7 +75,7 @@ export function problemsOf(error: z.core.$ZodError): readonly Problem[] {
       {
         param: paramOf(issue.path) || "body",
         code: isMissing ? "missing_field" : "invalid_value",
-        message: isMissing ? "is required" : issue.message,
+        message: isMissing ? "is required" : issueMessage(issue),
       },
     ];
   });

@@ -29,11 +29,32 @@ export const countryCode = z
   .string()
   .check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 country code in capitals, e.g. DE"));
 
-/** An instant in RFC 3339 form with a zone, e.g. `2026-11-20T10:00:00Z`; read as milliseconds. */
+/** The first instant that no store takes any more: after that of year 9999, in UTC. */
+const INSTANT_MS_END = Date.UTC(10_000, 0, 1);
+
+/**
+ * An instant in RFC 3339 form with a zone, e.g. `2026-11-20T10:00:00Z`; read as milliseconds. Of the years 1970
+ * to 9999 in UTC: ids have no time before, and no store takes a year of five digits.
+ */
 export const timestamp = z.pipe(
-  z.iso.datetime({ offset: true, error: "must be an RFC 3339 time with a zone, e.g. 2026-11-20T10:00:00Z" }),
+  z.iso
+    .datetime({ offset: true, error: "must be an RFC 3339 time with a zone, e.g. 2026-11-20T10:00:00Z" })
+    .check(
+      z.refine((text) => {
+        const atMs = Date.parse(text);
+        return atMs >= 0 && atMs < INSTANT_MS_END;
+      }, "must be of the years 1970 to 9999 in UTC"),
+    ),
   z.transform((text) => Date.parse(text)),
 );
+
+/** A day, e.g. `2026-11-20`; of the years 1970 to 9999. */
+export const calendarDate = z.iso
+  .date("must be a day, e.g. 2026-11-20")
+  .check(z.refine((text) => text >= "1970", "must be of the years 1970 to 9999"));
+
+/** Said of each form on its own too: a union passes on what the only form of the type has to say. */
+const MINOR_UNITS = "must be a whole number of minor units, not negative, of at most 15 digits";
 
 /**
  * Minor units of money: a JSON integer or a string of digits, at most 15 of them, read as a string.
@@ -42,10 +63,12 @@ export const timestamp = z.pipe(
 export const minorUnits = z.pipe(
   z.union(
     [
-      z.string().check(z.regex(/^(0|[1-9]\d{0,14})$/)),
-      z.number().check(z.refine((value) => Number.isInteger(value) && value >= 0 && value < 1e15)),
+      z.string().check(z.regex(/^(0|[1-9]\d{0,14})$/, MINOR_UNITS)),
+      z
+        .number()
+        .check(z.refine((value) => Number.isInteger(value) && value >= 0 && value < 1e15, MINOR_UNITS)),
     ],
-    { error: "must be a whole number of minor units, not negative, of at most 15 digits" },
+    { error: MINOR_UNITS },
   ),
   z.transform(String),
 );

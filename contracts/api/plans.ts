@@ -71,18 +71,18 @@ const leaf = z
 
 /** Reads a condition of any depth; each issue has the path of its own question. */
 function readCondition(value: unknown, context: z.core.ParsePayload, path: PropertyKey[]): Condition {
-  const refuse = (message: string) => context.issues.push(problem(value, message, path));
+  const refuse = (message: string) => context.issues.push(problem(value, message, [...path]));
   const depth = path.filter((part) => typeof part === "number").length;
   if (depth > DEPTH_MAX) {
     refuse(`must not lie deeper than ${DEPTH_MAX} groups`);
     return { all: [] };
   }
   if (typeof value === "object" && value !== null && ("all" in value || "any" in value)) {
-    const [name = "all", ...others] = Object.keys(value);
+    const name = "all" in value ? "all" : "any";
     const parts = (value as Record<string, unknown>)[name];
     const isList = Array.isArray(parts) && parts.length <= GROUP_MAX;
-    if (others.length > 0) refuse("must have either all or any, and nothing else");
-    if (!isList) refuse(`must be a group of at most ${GROUP_MAX} conditions`);
+    if (Object.keys(value).length > 1) refuse("must have either all or any, and nothing else");
+    else if (!isList) refuse(`must be a group of at most ${GROUP_MAX} conditions`);
     const read = isList ? parts.map((part, at) => readCondition(part, context, [...path, name, at])) : [];
     return name === "any" ? { any: read } : { all: read };
   }

@@ -12,7 +12,7 @@ import {
 import { type Db, inSnapshot } from "../../db/client.ts";
 import { journals, ledgerHeads } from "../../db/schema/index.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
-import type { Context } from "../shared/context.ts";
+import { type Context, transact } from "../shared/context.ts";
 import { loadChain } from "./load-chain.ts";
 import { faultOfSums } from "./verify-sums.ts";
 
@@ -48,6 +48,14 @@ export type VerifyRequest = {
  */
 export function verifyLedger(context: Context, request: VerifyRequest): Promise<Verification> {
   return inSnapshot(context.db, context.workspaceId, (tx) => run(tx, context, request));
+}
+
+/** True of a number that no journal has, and none had by the head: a verification cannot begin after it. */
+export function isBeyondLedger(context: Context, sequence: bigint): Promise<boolean> {
+  return transact(context, async (tx) => {
+    const { last, head } = await loadEnd(tx, context);
+    return sequence > last && sequence > head.sequence;
+  });
 }
 
 async function run(

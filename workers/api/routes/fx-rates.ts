@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { currencyCode } from "../../../contracts/text.ts";
+import { calendarDate, currencyCode } from "../../../contracts/text.ts";
 import type { Currency } from "../../../core/money/currency.ts";
 import { listRates } from "../../../services/fx/find-rates.ts";
 import { listBody } from "../list.ts";
@@ -7,7 +7,7 @@ import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 
 const ratesQuery = z.strictObject({
-  on: z.optional(z.iso.date("must be a day, e.g. 2026-11-20")),
+  on: z.optional(calendarDate),
   currency: z.optional(currencyCode),
 });
 

@@ -4,7 +4,7 @@ import { line, timestamp } from "../../../contracts/text.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { textObjects } from "../../../platform/text-objects.ts";
 import { readAnchors } from "../../../services/ledger/read-roots.ts";
-import { verifyLedger } from "../../../services/ledger/verify-ledger.ts";
+import { isBeyondLedger, verifyLedger } from "../../../services/ledger/verify-ledger.ts";
 import { type AccountBalance, listAccounts } from "../../../services/reading/accounts.ts";
 import { listJournals } from "../../../services/reading/journals.ts";
 import { listBody, pageParams } from "../list.ts";
@@ -71,6 +71,7 @@ export const ledgerRoutes = [
     summary: "Recomputes the hash chain from the journals and names the first bad row.",
     handler: async ({ context, env, query: given }) => {
       const { after = 0n } = readQuery(given, verifyQuery);
+      if (await isBeyondLedger(context, after)) throw invalid("after", "names no journal of this ledger");
       const roots = await readAnchors(context, textObjects(env.LEDGER_ROOTS));
       const journalsMax = VERIFIED_PER_CALL_MAX;
       return Response.json(showVerification(await verifyLedger(context, { after, journalsMax, roots })));
