@@ -16,20 +16,35 @@ describe("a stored plan", () => {
     expect(parsePlan(JSON.parse(JSON.stringify(planBody(rule))))).toEqual(rule);
   });
 
-  it.each([
-    null,
-    {},
-    { kind: "percent", rate_bps: 1.5 },
-    { kind: "percent", rate_bps: -1 },
-    { kind: "percent", rate_bps: 10_001 },
-    { kind: "percent", rate_bps: "100" },
-    { kind: "percent" },
-    { kind: "flat", amount_minor: 1, currency: "EUR" },
-    { kind: "flat", amount_minor: "1", currency: "EUX" },
-    { kind: "per_item", amount_minor: "1", currency: "EUR" },
-    { kind: "flat", amount_minor: "-1", currency: "EUR" },
-  ])("is refused as %j", (body) => {
-    expect(() => parsePlan(body)).toThrow();
+  it.each([percent(0n), percent(10_000n), { ...flat, amountMinor: 0n }])("has both ends: %o", (rule) => {
+    expect(parsePlan(planBody(rule))).toEqual(rule);
+  });
+
+  const kind = "a stored plan has a kind";
+  const known = "a stored plan has a known kind";
+  const bps = "a stored rate is in basis points";
+  const whole = "a stored rate is at most the whole";
+  const minor = "a stored sum is in minor units";
+  it.each<[unknown, string]>([
+    [null, kind],
+    ["percent", kind],
+    [{}, kind],
+    [{ kind: "percent", rate_bps: 1.5 }, bps],
+    [{ kind: "percent", rate_bps: "100" }, bps],
+    [{ kind: "percent", rate_bps: -1 }, whole],
+    [{ kind: "percent", rate_bps: 10_001 }, whole],
+    [{ kind: "percent" }, known],
+    [{ kind: "per_item", rate_bps: 100 }, known],
+    [{ kind: "per_item", amount_minor: "1", currency: "EUR" }, known],
+    [{ kind: "flat", amount_minor: "1" }, known],
+    [{ kind: "flat", currency: "EUR" }, known],
+    [{ kind: "flat", amount_minor: 1, currency: "EUR" }, minor],
+    [{ kind: "flat", amount_minor: "-1", currency: "EUR" }, minor],
+    [{ kind: "flat", amount_minor: "1.5", currency: "EUR" }, minor],
+    [{ kind: "flat", amount_minor: "1", currency: "EUX" }, "a stored sum has a currency"],
+    [{ kind: "flat", amount_minor: "1", currency: null }, "a stored sum has a currency"],
+  ])("is refused as %j", (body, why) => {
+    expect(() => parsePlan(body)).toThrow(why);
   });
 });
 
@@ -50,6 +65,12 @@ describe("the tables of moves", () => {
       ...["submitting>submitted", "submitting>unknown", "submitting>paid", "submitting>failed"],
       ...["submitted>unknown", "submitted>paid", "submitted>failed", "unknown>paid", "unknown>failed"],
     ]);
+  });
+
+  it("say what became of a move", () => {
+    expect(moveCommission("pending", "approved")).toEqual({ ok: true, value: "moved" });
+    const illegal = { code: "commission_illegal_move", from: "paid", to: "approved" };
+    expect(moveCommission("paid", "approved")).toEqual({ ok: false, error: illegal });
   });
 
   it("take the same again as a harmless repeat", () => {

@@ -77,6 +77,30 @@ describe("refundedPart", () => {
     expect(refundedPart(LEAD, [lost, won])).toEqual({ partMinor: 0n, wholeMinor: 1n });
   });
 
+  it("gives back a sale of nothing by a change of the whole, whatever else is beside it", () => {
+    const [part, whole] = [change({ amountMinor: 5n }), change({ kind: "cancel" })];
+    expect(givenBack(LEAD, part, whole)).toBe(1n);
+    expect(givenBack(LEAD, change({ kind: "chargeback_won", chargebackExternalId: "x" }))).toBe(0n);
+    expect(givenBack(LEAD, change({ items: [] }))).toBe(0n);
+  });
+
+  it("counts what was won back of the chargeback itself, and no more than all of it", () => {
+    const lost = change({ kind: "chargeback", externalId: "cb", amountMinor: 4_000n });
+    const win = (amountMinor: bigint, chargebackExternalId = "cb") =>
+      change({ kind: "chargeback_won", chargebackExternalId, amountMinor });
+    expect(givenBack(SALE, lost, win(1_500n))).toBe(2_500n);
+    expect(givenBack(SALE, lost, win(4_000n))).toBe(0n);
+    expect(givenBack(SALE, lost, win(9_000n), change({ amountMinor: 50n }))).toBe(50n);
+    const refund = change({ externalId: "same", amountMinor: 700n, chargebackExternalId: "cb" });
+    expect(givenBack(SALE, lost, refund)).toBe(4_700n);
+    expect(givenBack(SALE, change({ externalId: "same", amountMinor: 700n }), win(700n, "same"))).toBe(700n);
+  });
+
+  it("prices no piece of an article of which none was bought", () => {
+    const gift: Sale = { amountMinor: 500n, items: [{ sku: "gift", quantity: 0, amountMinor: 500n }] };
+    expect(givenBack(gift, change({ items: [{ sku: "gift", quantity: 1 }] }))).toBe(0n);
+  });
+
   it("knows an article that the sale does not have", () => {
     expect(judgeChange(SALE, change({ items: [{ sku: "cup", quantity: 1 }] }))).toBe("unknown_item");
     expect(judgeChange(SALE, change({ items: [{ sku: "pot", quantity: 1 }] }))).toBeNull();
@@ -85,6 +109,16 @@ describe("refundedPart", () => {
 });
 
 describe("a reversal", () => {
+  it("is of a part of the sale", () => {
+    expect(reversedMinor(999n, { partMinor: 0n, wholeMinor: 10n })).toBe(0n);
+    expect(reversedMinor(999n, { partMinor: 10n, wholeMinor: 10n })).toBe(999n);
+    for (const partMinor of [-1n, 11n]) {
+      expect(() => reversedMinor(999n, { partMinor, wholeMinor: 10n })).toThrow(
+        "no more than the sale is given back",
+      );
+    }
+  });
+
   it("rounds what was given back so far, so that three thirds are the whole", () => {
     const thirds = [3_333n, 3_333n, 3_334n].map((amountMinor) => change({ amountMinor }));
     expect(steps(1_000n, SALE, thirds)).toEqual([-333n, -334n, -333n]);
@@ -130,6 +164,28 @@ describe("adjustCommission", () => {
   it("gives back by both ways what was taken by both", () => {
     const both = { ...pending(1_000n), status: "approved" as const, reducedMinor: 300n, carriedMinor: -400n };
     expect(adjustCommission(both, 0n)).toMatchObject({ unpaidMinor: 300n, carriedMinor: 400n });
+  });
+
+  it("adds what is carried to what was carried before, either way", () => {
+    const paid = { ...pending(1_000n), status: "paid" as const, carriedMinor: -100n };
+    expect(adjustCommission(paid, 400n).after.carriedMinor).toBe(-400n);
+    const both = { ...pending(1_000n), status: "approved" as const, reducedMinor: 300n, carriedMinor: -400n };
+    const { after } = adjustCommission(both, 100n);
+    expect(after).toMatchObject({ reducedMinor: 0n, carriedMinor: -100n });
+    expect(adjustCommission(after, 1_000n).after).toMatchObject({ reducedMinor: 900n, carriedMinor: -100n });
+    const returned = { ...pending(1_000n), reducedMinor: 900n, carriedMinor: 100n };
+    expect(adjustCommission(returned, 1_000n)).toMatchObject({
+      ...{ unpaidMinor: -100n, carriedMinor: -100n, after: { status: "reversed", carriedMinor: 0n } },
+    });
+  });
+
+  it("reverses no more than the commission", () => {
+    for (const targetMinor of [-1n, 1_001n]) {
+      expect(() => adjustCommission(pending(1_000n), targetMinor)).toThrow(
+        "a reversal is at most the commission",
+      );
+    }
+    expect(adjustCommission(pending(1_000n), 1_000n).after.status).toBe("reversed");
   });
 
   it("leaves alone what a person reversed, and what is where it should be", () => {
