@@ -10,7 +10,7 @@ import { contextOf, countStatements } from "../../tests/support/sample.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { tableDigests } from "../../tests/support/table-digests.ts";
 import { transact } from "../shared/context.ts";
-import { postJournals } from "./post-journals.ts";
+import { offerJournals, postJournals } from "./post-journals.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
 let database: TestDatabase;
@@ -43,27 +43,27 @@ const keys = async () => {
 
 describe("postJournals", () => {
   it("books each journal with its entries", async () => {
-    expect(await post([journal("a"), journal("b", 5n)])).toBe(2);
+    expect(await post([journal("a"), journal("b", 5n)])).toEqual(["new", "new"]);
     const entries = await shop.owner((db) =>
       db.select().from(ledgerEntries).where(eq(ledgerEntries.workspaceId, shop.workspaceId)),
     );
     expect(entries.map(({ amountMinor }) => amountMinor).sort()).toEqual([-100n, -5n, 100n, 5n]);
-    expect(await post([])).toBe(0);
+    expect(await post([])).toEqual([]);
   });
 
   it("leaves as it is what is booked, and books what is new beside it", async () => {
     await post([journal("a")]);
     const before = await shop.owner(tableDigests);
-    expect(await post([journal("a")])).toBe(0);
+    expect(await post([journal("a")])).toEqual(["exists"]);
     expect(await shop.owner(tableDigests)).toEqual(before);
-    expect(await post([journal("a"), journal("b")])).toBe(1);
+    expect(await post([journal("a"), journal("b")])).toEqual(["exists", "new"]);
     expect(await keys()).toEqual(["commission:com_a:accrued", "commission:com_b:accrued"]);
   });
 
   it("books a key once, though ten transactions or one call name it twice", async () => {
-    const counts = await Promise.all(Array.from({ length: 10 }, () => post([journal("a")])));
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
-    expect(await post([journal("b"), journal("b")])).toBe(1);
+    const bookings = await Promise.all(Array.from({ length: 10 }, () => post([journal("a")])));
+    expect(bookings.flat().sort()).toEqual([...Array(9).fill("exists"), "new"]);
+    expect(await post([journal("b"), journal("b")])).toEqual(["new", "exists"]);
     expect(await keys()).toHaveLength(2);
   });
 
@@ -73,6 +73,20 @@ describe("postJournals", () => {
     await expect(post([journal("new"), journal("a", 101n)])).rejects.toThrow(/com_a.*with other entries/);
     await expect(post([journal("new"), journal("new", 101n)])).rejects.toThrow(/with other entries/);
     expect(await shop.owner(tableDigests)).toEqual(before);
+  });
+
+  it("answers offerJournals which key has other entries, and then writes none of them", async () => {
+    await post([journal("a")]);
+    const before = await shop.owner(tableDigests);
+    const offer = (offered: readonly Journal[]) =>
+      shop.as("system:test", (context) => transact(context, (tx) => offerJournals(tx, context, offered)));
+    const different = "exists_with_different_entries";
+    expect(await offer([journal("new"), journal("a", 101n), journal("a")])).toEqual([
+      ...["new", different, "exists"],
+    ]);
+    expect(await offer([journal("new"), journal("new", 101n)])).toEqual(["new", different]);
+    expect(await shop.owner(tableDigests)).toEqual(before);
+    expect(await offer([journal("new"), journal("a")])).toEqual(["new", "exists"]);
   });
 
   it("throws when entries do not balance, sum to zero only across currencies, or are one", async () => {
@@ -142,14 +156,14 @@ describe("postJournals", () => {
     const late = [{ ...journal("late"), ...october }];
     const postLate = () =>
       shop.as("system:test", (context) => transact(context, (tx) => postJournals(tx, context, late)), now);
-    expect(await postLate()).toBe(1);
+    expect(await postLate()).toEqual(["new"]);
     expect(await booked("late")).toMatchObject({ bookedAt: now, adjustsPeriod: "2025-10" });
-    expect(await postLate()).toBe(0);
+    expect(await postLate()).toEqual(["exists"]);
   });
 
   it("keeps the same key of two workspaces apart", async () => {
     const other = await openShop(database);
-    expect(await post([journal("a")])).toBe(1);
-    expect(await post([journal("a", 7n)], other)).toBe(1);
+    expect(await post([journal("a")])).toEqual(["new"]);
+    expect(await post([journal("a", 7n)], other)).toEqual(["new"]);
   });
 });

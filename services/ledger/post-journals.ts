@@ -11,6 +11,9 @@ import { type LedgerHead, lockLedger } from "./lock-ledger.ts";
 
 type Prepared = Journal & { readonly fingerprint: string };
 
+/** What became of a journal: a repeat is no fault, the same key with other entries reaches a person. */
+export type Booking = "new" | "exists" | "exists_with_different_entries";
+
 /**
  * Books journals inside the transaction that changes the rows they explain, at the end of the workspace's
  * chain, in a constant number of statements. A journal whose natural key is already booked with the same
@@ -19,21 +22,42 @@ type Prepared = Journal & { readonly fingerprint: string };
  * Throws `InvariantError` when a journal is out of balance, or when its key was booked with other
  * entries: the transaction rolls back and a person must look.
  *
- * @returns how many of them were new
+ * @returns of each journal whether it is new
  */
-export async function postJournals(tx: Db, context: Context, booked: readonly Journal[]): Promise<number> {
-  if (booked.length === 0) return 0;
-  const prepared = booked.map((journal) => {
+export async function postJournals(
+  tx: Db,
+  context: Context,
+  booked: readonly Journal[],
+): Promise<readonly Exclude<Booking, "exists_with_different_entries">[]> {
+  const bookings = await offerJournals(tx, context, booked);
+  return bookings.map((booking, index) => {
+    if (booking !== "exists_with_different_entries") return booking;
+    throw new InvariantError(`journal ${booked[index]?.key} is already booked with other entries`);
+  });
+}
+
+/**
+ * As `postJournals`, for who decides what a key booked with other entries means: that is answered, and then none
+ * of the journals is written.
+ */
+export async function offerJournals(
+  tx: Db,
+  context: Context,
+  offered: readonly Journal[],
+): Promise<readonly Booking[]> {
+  if (offered.length === 0) return [];
+  const prepared = offered.map((journal) => {
     assertBalanced(journal);
     return { ...journal, fingerprint: sha256Hex(journalFingerprintInput(journal)) };
   });
   const head = await lockLedger(tx, context);
-  const fresh = withoutRepeats(prepared, await loadFingerprints(tx, context, prepared));
-  if (fresh.length === 0) return 0;
+  const bookings = compare(prepared, await loadFingerprints(tx, context, prepared));
+  const fresh = prepared.filter((_, index) => bookings[index] === "new");
+  if (fresh.length === 0 || bookings.includes("exists_with_different_entries")) return bookings;
   const rows = chain(context, head, fresh);
   await insertJournals(tx, rows);
   await moveHead(tx, context, rows);
-  return rows.length;
+  return bookings;
 }
 
 /** What is booked under these keys. The lock makes this the last word; the unique index agrees. */
@@ -51,19 +75,14 @@ async function loadFingerprints(
   return new Map(rows.map(({ key, fingerprint }) => [key, fingerprint]));
 }
 
-/** Those whose key is new, each once; throws for a key that stands for other entries. */
-function withoutRepeats(
-  prepared: readonly Prepared[],
-  earlier: ReadonlyMap<string, string>,
-): readonly Prepared[] {
+/** What each is to those that were booked, and to those named before it. */
+function compare(prepared: readonly Prepared[], earlier: ReadonlyMap<string, string>): readonly Booking[] {
   const known = new Map(earlier);
-  return prepared.filter(({ key, fingerprint }) => {
+  return prepared.map(({ key, fingerprint }) => {
     const before = known.get(key);
-    if (before !== undefined && before !== fingerprint) {
-      throw new InvariantError(`journal ${key} is already booked with other entries`);
-    }
-    known.set(key, fingerprint);
-    return before === undefined;
+    known.set(key, before ?? fingerprint);
+    if (before === undefined) return "new";
+    return before === fingerprint ? "exists" : "exists_with_different_entries";
   });
 }
 
