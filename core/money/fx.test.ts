@@ -66,6 +66,19 @@ describe("findPair", () => {
     expect(find("2020-08-11", EUR, EUR)).toEqual({ from: null, to: null });
   });
 
+  it("takes it in whatever order they are known, and of two of a day the one known first", () => {
+    const [newer, older] = [rate(USD, "1.3", "2020-08-20"), rate(USD, "1.2", "2020-08-07")];
+    const find = (...rates: FxRate[]) =>
+      findPair(rates, { from: USD, to: EUR, day: "2020-08-20", daysMax: 99 });
+    expect([find(newer, older)?.from, find(older, newer)?.from]).toEqual([newer, newer]);
+    expect(find(newer, { ...newer, rate: "1.4" })?.from).toEqual(newer);
+  });
+
+  it("finds none of a target that nobody quotes", () => {
+    expect(find("2020-08-11", EUR, CHF)).toBeNull();
+    expect(find("2020-08-11", USD, CHF)).toBeNull();
+  });
+
   it("finds none before the first, after too many days, or of a currency nobody quotes", () => {
     expect(find("2020-08-06")).toBeNull();
     expect(find("2020-08-30")?.from?.rate).toBe("1.3");

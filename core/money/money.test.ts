@@ -15,6 +15,8 @@ describe("allocate", () => {
     [999n, [40n, 20n, 40n], [400n, 200n, 399n]],
     [1003n, [40n, 20n, 40n], [401n, 201n, 401n]],
     [-100n, [1n, 1n, 1n], [-34n, -33n, -33n]],
+    [10n, [1n, 1n, 1n, 1n], [3n, 3n, 2n, 2n]],
+    [11n, [5n, 1n, 1n, 5n, 5n], [3n, 1n, 1n, 3n, 3n]],
   ])("splits %s by %s into %s (largest remainder, ties to the earlier)", (amount, weights, parts) => {
     expect(allocate(amount, weights)).toEqual(parts);
   });
@@ -46,9 +48,10 @@ describe("allocate", () => {
   });
 
   it("refuses weights that say nothing", () => {
-    expect(() => allocate(1n, [])).toThrow();
-    expect(() => allocate(1n, [0n])).toThrow();
-    expect(() => allocate(1n, [2n, -1n])).toThrow();
+    expect(() => allocate(1n, [])).toThrow("at least one weight must be positive");
+    expect(() => allocate(1n, [0n])).toThrow("at least one weight must be positive");
+    expect(() => allocate(1n, [2n, -1n])).toThrow("weights must not be negative");
+    expect(allocate(1n, [0n, 2n])).toEqual([0n, 1n]);
   });
 });
 
@@ -77,8 +80,15 @@ describe("rounding is half up", () => {
   });
 
   it("takes no rate beyond the whole", () => {
-    expect(() => multiplyBps(1n, 10_001n)).toThrow();
-    expect(() => multiplyBps(1n, -1n)).toThrow();
+    expect(() => multiplyBps(1n, 10_001n)).toThrow("rateBps must not exceed 100 %");
+    expect(() => multiplyBps(1n, -1n)).toThrow("rateBps must not be negative");
+    expect([multiplyBps(7n, 10_000n), multiplyBps(7n, 0n)]).toEqual([7n, 0n]);
+  });
+
+  it("divides by what is above nothing", () => {
+    expect(() => divideHalfUp(1n, 0n)).toThrow("divisor must be positive");
+    expect(() => divideHalfUp(1n, -1n)).toThrow("divisor must be positive");
+    expect(divideHalfUp(0n, 3n)).toBe(0n);
   });
 });
 
