@@ -11,12 +11,13 @@ export type IllegalMove = {
   readonly to: CommissionStatus;
 };
 
-/** Every legal move. A status that is absent as a key is final. */
+/** Every legal move. A status that is absent as a key is final; a payment that came back is owed again. */
 const MOVES: Readonly<Partial<Record<CommissionStatus, readonly CommissionStatus[]>>> = {
   pending: ["approved", "held", "reversed"],
   held: ["approved", "reversed"],
   approved: ["batched", "reversed"],
   batched: ["paid", "approved"],
+  paid: ["approved"],
 };
 
 /** Says whether a commission may move. A move to the status it already has is a harmless repeat. */

@@ -26,7 +26,7 @@ const MOVES: Readonly<Partial<Record<BatchStatus, readonly BatchStatus[]>>> = {
   approved: ["submitting", "cancelled"],
   submitting: ["submitted", "unknown", "paid", "failed"],
   submitted: ["paid", "failed", "unknown"],
-  unknown: ["paid", "failed"],
+  unknown: ["submitted", "paid", "failed"],
 };
 
 /** Says whether a batch may move. A move to the status it already has is a harmless repeat. */

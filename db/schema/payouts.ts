@@ -13,6 +13,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { PAYOUT_PROVIDERS, PAYOUT_STATUSES } from "../../core/payout/payout-lifecycle.ts";
 import type { AffiliateId, BatchId, CommissionId, PayoutId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
@@ -29,7 +30,8 @@ export const payoutBatchStatus = pgEnum("payout_batch_status", [
   "failed",
   "cancelled",
 ]);
-export const payoutProvider = pgEnum("payout_provider", ["csv"]);
+export const payoutProvider = pgEnum("payout_provider", PAYOUT_PROVIDERS);
+export const payoutStatus = pgEnum("payout_status", PAYOUT_STATUSES);
 
 /** The least that is paid out in a currency; without a row there is no minimum. */
 export const payoutMinimums = pgTable(
@@ -93,10 +95,27 @@ export const payouts = pgTable(
     amountMinor: minorUnits("amount_minor").notNull(),
     /** Name and address of the recipient as they were then. */
     recipient: jsonb().notNull(),
+    status: payoutStatus().notNull().default("prepared"),
+    /** The key it was handed to the provider under, and what finds it again there. */
+    providerKey: text("provider_key"),
+    reference: text(),
+    /** Why it failed, came back, or needs a person, in the provider's word. */
+    reason: text(),
+    submittedAt: instant("submitted_at"),
+    paidAt: instant("paid_at"),
+    /** When it failed or came back, as the provider says where it does. */
+    endedAt: instant("ended_at"),
     createdAt: createdAt(),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
+    index("payouts_reference_idx")
+      .on(table.workspaceId, table.reference)
+      .where(sql`${table.reference} is not null`),
+    check(
+      "payouts_submitted_first",
+      sql`(${table.providerKey} is null) = (${table.status} in ('prepared', 'cancelled'))`,
+    ),
     unique("payouts_batch_affiliate").on(table.workspaceId, table.batchId, table.affiliateId),
     foreignKey({
       columns: [table.workspaceId, table.batchId],
@@ -145,10 +164,12 @@ export const payoutAttempts = pgTable(
     batchId: text("batch_id").$type<BatchId>().notNull(),
     attempt: integer().notNull(),
     provider: payoutProvider().notNull(),
-    /** The provider's idempotency key: the same for every attempt of a batch. */
+    /** The provider's idempotency key: the same for every attempt of the same payouts. */
     providerKey: text("provider_key").notNull(),
     /** SHA-256 of amounts and recipients as submitted, hex. */
     fingerprint: text().notNull(),
+    /** What finds the order as a whole again at the provider, once it said so. */
+    reference: text(),
     outcome: text(),
     startedAt: instant("started_at").notNull(),
     finishedAt: instant("finished_at"),
@@ -159,5 +180,38 @@ export const payoutAttempts = pgTable(
       columns: [table.workspaceId, table.batchId],
       foreignColumns: [payoutBatches.workspaceId, payoutBatches.id],
     }),
+  ],
+);
+
+/** What a provider told of a payout, once however often it did. */
+export const payoutEvents = pgTable(
+  "payout_events",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id),
+    provider: payoutProvider().notNull(),
+    /** The provider's own id of it. */
+    eventId: text("event_id").notNull(),
+    /** Null where it is of no payout of ours. */
+    payoutId: text("payout_id").$type<PayoutId>(),
+    /** What it says the payout is: `submitted`, `paid`, `failed` or `needs_review`. */
+    said: text().notNull(),
+    reference: text(),
+    reason: text(),
+    occurredAt: instant("occurred_at").notNull(),
+    receivedAt: instant("received_at").notNull(),
+    /** `moved`, `unchanged`, `contradicts` what is booked, or `unknown_payout`. */
+    outcome: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.provider, table.eventId] }),
+    index("payout_events_payout_idx").on(table.workspaceId, table.payoutId),
+    foreignKey({
+      columns: [table.workspaceId, table.payoutId],
+      foreignColumns: [payouts.workspaceId, payouts.id],
+    }),
+    check(
+      "payout_events_outcome",
+      sql`${table.outcome} in ('moved', 'unchanged', 'contradicts', 'unknown_payout')`,
+    ),
   ],
 );

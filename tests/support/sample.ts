@@ -96,7 +96,7 @@ export async function insertSample(db: Db): Promise<Sample> {
 
 /**
  * Writes a row into each table that a sale does not touch: a cap, a coupon, a link domain that is not
- * proved, an erasure, a kept answer of its key, an exception and a case of the plan, a case of the policy, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
+ * proved, an erasure, a kept answer of its key, an exception and a case of the plan, a case of the policy, an event of a payout, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
  */
 export async function insertSideRows(
   db: Db,
@@ -134,6 +134,8 @@ export async function insertSideRows(
     ...{ workspaceId, id: newId("poc", nowMs), name: "One click", given: {}, expected: {} },
   });
   const end = { lastSequence: 1n, lastHash: "0".repeat(64) };
+  const told = { said: "paid", occurredAt: hour, receivedAt: hour, outcome: "unknown_payout" };
+  await db.insert(schema.payoutEvents).values({ workspaceId, provider: "wise", eventId: "1", ...told });
   await db.insert(schema.ledgerPeriods).values({
     ...{ workspaceId, period: "1970-01", startsAt: hour, endsAt: hour, ...end },
     ...{ balances: [], closedBy: "system:test" },
