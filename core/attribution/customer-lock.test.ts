@@ -113,6 +113,22 @@ describe("a lock of the latest affiliate", () => {
     });
   });
 
+  it("goes over by another's click alone, and by none of the instant of the lock", () => {
+    expect(decide([lock("a", 5 * DAY_MS), click("b", 1)], LATEST)).toMatchObject({
+      ...{ earns: ["b"], why: { "lock:a": "lock_taken_over" } },
+    });
+    expect(decide([lock("a", 5 * DAY_MS), click("b", 5 * DAY_MS)], LATEST)).toMatchObject({
+      ...{ earns: ["lock:a"], why: { b: "held_by_other_affiliate" } },
+    });
+    expect(decide([lock("a", 5 * DAY_MS), click("a", 1)], LATEST)).toMatchObject({
+      ...{ earns: ["a"], why: { "lock:a": "lock_not_needed" } },
+    });
+  });
+
+  it("does not go over by another's conversion that came after", () => {
+    expect(decide([lock("a", 5 * DAY_MS), lock("b", -DAY_MS)], LATEST).earns).toEqual(["lock:a"]);
+  });
+
   it("is made longer by each conversion of its affiliate", () => {
     const journey = [lock("a", 50 * DAY_MS), lock("b", 25 * DAY_MS)];
     expect(decide(journey, days(30, "latest")).earns).toEqual(["lock:b"]);

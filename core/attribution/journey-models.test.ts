@@ -51,10 +51,13 @@ describe("Markov", () => {
         const all = orderChance(journeys, null);
         const shares = markovShares(journeys);
         expect(total(shares)).toBe(shares.length === 0 ? 0 : 1_000_000);
-        for (const { affiliate, removalEffectPpm } of shares) {
-          const effect = 1 - orderChance(journeys, affiliate) / all;
+        const effects = shares.map(({ affiliate }) => 1 - orderChance(journeys, affiliate) / all);
+        const sum = effects.reduce((each, effect) => each + effect, 0);
+        shares.forEach(({ creditPpm, removalEffectPpm }, index) => {
+          const effect = effects[index] ?? 0;
           expect(Math.abs(effect * 1_000_000 - removalEffectPpm)).toBeLessThan(1);
-        }
+          expect(Math.abs((effect / sum) * 1_000_000 - creditPpm)).toBeLessThan(1.1);
+        });
       }),
     );
   });
@@ -85,6 +88,13 @@ describe("Shapley", () => {
     ]);
   });
 
+  it("gives nothing to whom nothing converted by, and lists all by name", () => {
+    expect(shapleyShares([journey("b", 2), journey("a", 0, 3)])).toEqual([
+      { affiliate: "a", creditPpm: 0 },
+      { affiliate: "b", creditPpm: 1_000_000 },
+    ]);
+  });
+
   it("gives nothing where nothing converted", () => {
     expect(shapleyShares([journey("a", 0, 5)])).toEqual([]);
   });
@@ -112,6 +122,8 @@ describe("the smallest", () => {
       ...["others>others>c", "c", "others", "others>others"],
     ]);
     expect(mergeSmallest(journeys, 3)).toBe(journeys);
+    const twice = [journey("z", 1), journey("z", 2), journey("b", 1, 1), journey("c", 1)];
+    expect(mergeSmallest(twice, 2).map(({ path }) => path)).toEqual([["z"], ["z"], ["others"], ["others"]]);
     // As many journeys touched one as another: the first by name is named.
     expect(mergeSmallest([journey("b", 1), journey("a", 1), journey("c", 1)], 2)).toMatchObject([
       ...[{ path: ["others"] }, { path: ["a"] }, { path: ["others"] }],

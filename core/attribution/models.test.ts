@@ -79,6 +79,23 @@ describe("a weight that decays", () => {
     }
   });
 
+  it("halves with each half-life, until nothing is left of it", () => {
+    expect([0, 1, 2, 79, 80, 81, 1_000].map((age) => decayWeight(age * 997, 997))).toEqual([
+      ...[1n << 80n, 1n << 79n, 1n << 78n, 2n, 1n, 0n, 0n],
+    ]);
+  });
+
+  it.each([
+    ...[-1, 0.5, Number.NaN].map((age): [number, number, string] => [
+      ...([age, 1, "an age is whole milliseconds, not negative"] as const),
+    ]),
+    ...[0, -1, 0.5, Number.NaN].map((halfLife): [number, number, string] => [
+      ...([1, halfLife, "a half-life is whole milliseconds, positive"] as const),
+    ]),
+  ])("is of no age %s under a half-life of %s", (ageMs, halfLifeMs, why) => {
+    expect(() => decayWeight(ageMs, halfLifeMs)).toThrow(why);
+  });
+
   it("never grows with age", () => {
     let before = decayWeight(0, 997);
     for (let ageMs = 1; ageMs < 20_000; ageMs += 1) {

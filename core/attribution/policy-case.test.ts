@@ -42,6 +42,15 @@ describe("a case", () => {
     ]);
   });
 
+  it("tells why nobody earns, by the clicks there are and how old they are", () => {
+    const of = (...journey: object[]) => runPolicyCase(DEFAULT_POLICY, given(journey));
+    expect(of(click("blog", 60, { verdict: "bot" }))).toEqual({ reason: "click_by_bot", credits: [] });
+    expect(of(click("blog", 31 * 86_400)).reason).toBe("click_expired");
+    expect(of(click("blog", 29 * 86_400)).reason).toBe("attributed");
+    expect(of(click("blog", 9, { kind: "earlier_order" })).reason).toBe("lock_not_counted");
+    expect(of().reason).toBe("no_click");
+  });
+
   it("takes clicks of the same second in its own order", () => {
     const journey = Array.from({ length: 12 }, (_, index) => click(`a${index}`, 5));
     expect(runPolicyCase(DEFAULT_POLICY, given(journey)).credits).toEqual([

@@ -27,6 +27,16 @@ function decide(
   };
 }
 
+it("a touchpoint is refused for the first reason there is, and no other takes its place", () => {
+  const bot = click("a", 1, { verdict: "bot", affiliateClass: "coupon" });
+  const { why } = decide([click("b", 9), bot], { classPriority: ["content"] });
+  expect(why).toEqual({ a: "click_by_bot", b: "eligible" });
+});
+
+it("a click without a verdict is as one without an agent", () => {
+  expect(decide([click("a", 1, { verdict: null })], {}).reason).toBe("click_without_agent");
+});
+
 describe("a late click", () => {
   const at = (beforeOrderMs: number, inSessionMs = 0) => ({ standDown: { beforeOrderMs, inSessionMs } });
 
