@@ -57,6 +57,13 @@ export function askCondition(condition: Condition, answers: Answers): ConditionT
   return { ...condition, ...askLeaf(condition, answers) };
 }
 
+/** Whether a condition holds, as `askCondition` says, without the answers. */
+export function isHeld(condition: Condition, answers: Answers): boolean {
+  if ("all" in condition) return condition.all.every((each) => isHeld(each, answers));
+  if ("any" in condition) return condition.any.some((each) => isHeld(each, answers));
+  return askLeaf(condition, answers).holds;
+}
+
 /** Every question of a condition, in order. */
 export function leavesOf(condition: Condition): readonly ConditionLeaf[] {
   if ("all" in condition) return condition.all.flatMap(leavesOf);

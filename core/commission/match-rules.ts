@@ -2,7 +2,7 @@ import { assert } from "../shared/assert.ts";
 import { instantText } from "../shared/calendar.ts";
 import type { AffiliateTraits, CommissionPlan, PlanRule } from "./commission-plan.ts";
 import type { Line } from "./commissionable.ts";
-import { type Answers, askCondition, leavesOf } from "./condition.ts";
+import { type Answers, askCondition, isHeld, leavesOf } from "./condition.ts";
 import type { EarningConversion, EarningFacts } from "./earning-input.ts";
 import { addMonths } from "./period.ts";
 
@@ -12,9 +12,13 @@ export type MatchedRule = { readonly rule: PlanRule; readonly lines: readonly nu
 /** Which rule each line falls under, and every answer on the way. */
 export type Match = { readonly matched: readonly MatchedRule[]; readonly trace: readonly unknown[] };
 
+/** Most answers that a trace keeps, unless the first line alone has more: beyond it a line has its rule only. */
+const ANSWERS_TRACED_MAX = 1_000;
+
 /**
  * Finds the first rule that holds for each line. A plan that asks nothing of items asks once for the whole
- * sale, so that one rule applies to all of it.
+ * sale, so that one rule applies to all of it. The first lines are traced with every answer; those beyond the
+ * most answers of a trace with their rule alone.
  */
 export function matchRules(
   plan: CommissionPlan,
@@ -27,10 +31,17 @@ export function matchRules(
 ): Match {
   const isByItem = plan.rules.some(({ when }) => when && leavesOf(when).some(({ field }) => isOfItem(field)));
   const asked = isByItem ? lines.map((line, index) => ({ line, places: [index] })) : [wholeOf(lines)];
-  const found = asked.map(({ line, places }) => {
+  const answersPerLine = plan.rules.reduce(
+    (sum, { when }) => sum + 1 + (when ? leavesOf(when).length : 0),
+    0,
+  );
+  const found = asked.map(({ line, places }, nth) => {
     const answers = answersOf(line, about);
-    const rules = askRules(plan.rules, answers, about);
-    const first = plan.rules.find((_, index) => rules[index]?.holds);
+    const isTraced = nth === 0 || (nth + 1) * answersPerLine <= ANSWERS_TRACED_MAX;
+    const rules = isTraced ? askRules(plan.rules, answers, about) : [];
+    const first = isTraced
+      ? plan.rules.find((_, index) => rules[index]?.holds)
+      : plan.rules.find((rule) => isRuleHeld(rule, answers, about));
     const item = isByItem ? { sku: line.sku, category: line.category } : null;
     return { places, rule: first ?? null, trace: { item, rule_id: first?.id ?? null, rules } };
   });
@@ -60,6 +71,15 @@ function askRules(
     const holds = (conditions?.holds ?? true) && (recurring?.holds ?? true);
     return { rule_id: id, holds, ...(conditions ? { conditions } : {}), ...(recurring ? { recurring } : {}) };
   });
+}
+
+function isRuleHeld(
+  { when, recurringMonths }: PlanRule,
+  answers: Answers,
+  about: { readonly conversion: EarningConversion; readonly customer: EarningFacts["customer"] },
+): boolean {
+  if (recurringMonths !== null && !askRecurring(recurringMonths, about).holds) return false;
+  return when === null || isHeld(when, answers);
 }
 
 function askRecurring(
