@@ -91,12 +91,13 @@ export function endCommission(commission: KnownCommission): EndedCommission {
 
 /**
  * Says where a commission of a newer decision begins: as far as the affiliate's commission of this sale had
- * come before, less what changes of the sale have taken; and nowhere once a person took that back.
+ * come before, less what changes of the sale have taken; and nowhere once a person took that back. Before is
+ * that of the same credit, level and kind, if there ever was one, or else any of the same kind.
  *
  * @param isHeld whether the newer decision's fraud score holds it for review
  */
 export function beginCommission(
-  { affiliateId, amountMinor }: Pick<EarnedCommission, "affiliateId" | "amountMinor">,
+  commission: Pick<EarnedCommission, "affiliateId" | "kind" | "level" | "position" | "amountMinor">,
   {
     known,
     refunded,
@@ -107,11 +108,12 @@ export function beginCommission(
     readonly isHeld: boolean;
   },
 ): Beginning {
-  const own = known.filter((each) => each.affiliateId === affiliateId);
-  if (own.some(isTakenBack)) {
+  const { amountMinor } = commission;
+  const before = earlierOf(commission, known);
+  if (before.some(isTakenBack)) {
     return { status: "reversed", reversedFrom: null, reducedMinor: 0n, isRefused: true };
   }
-  const open: UnpaidStatus = own.some(({ wasApproved }) => wasApproved)
+  const open: UnpaidStatus = before.some(({ wasApproved }) => wasApproved)
     ? "approved"
     : isHeld
       ? "held"
@@ -123,6 +125,15 @@ export function beginCommission(
     reversedFrom: isAll ? open : null,
     ...{ reducedMinor, isRefused: false },
   };
+}
+
+function earlierOf(
+  { affiliateId, kind, level, position }: Parameters<typeof beginCommission>[0],
+  known: readonly KnownCommission[],
+): readonly KnownCommission[] {
+  const alike = known.filter((each) => each.affiliateId === affiliateId && each.kind === kind);
+  const same = alike.filter((each) => each.level === level && each.position === position);
+  return same.length > 0 ? same : alike;
 }
 
 /** A person reversed it: it did not end by changes of its sale, or by a newer decision. */

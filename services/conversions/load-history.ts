@@ -128,9 +128,10 @@ function simulatedSales({ workspaceId, planIds, replay }: Search, which: SQL): S
 function cutAt(replay: Replay | null): SQL {
   if (!replay) return sql``;
   const { at, id } = replay.before;
-  return sql`and (conversions.occurred_at, conversions.id) < (${at.toISOString()}::timestamptz, ${id})`;
+  return sql`and (conversions.occurred_at, conversions.id) < (${iso(at)}::timestamptz, ${id})`;
 }
 
+/** Bonuses that stand, except those that are about to be decided anew. */
 function bonusesBefore({ workspaceId, cases, affiliateIds, replay }: Search): SQL {
   const own = cases.map(({ conversion }) => conversion.id);
   const simulated = replay?.simulationId
@@ -144,9 +145,32 @@ function bonusesBefore({ workspaceId, cases, affiliateIds, replay }: Search): SQ
        and conversions.id = commissions.conversion_id
      where commissions.workspace_id = ${workspaceId} and bonus_key is not null
        and commissions.status <> 'reversed' and superseded_by is null
-       and commissions.conversion_id <> all (${list(own)}) ${cutAt(replay)}
+       and commissions.conversion_id <> all (${list(own)}) ${standing(workspaceId, replay)}
        and commissions.affiliate_id = any (${list(affiliateIds)}) ${simulated}`;
 }
+
+/** Of a conversion of before or after those that are decided anew, or of one that stays. */
+function standing(workspaceId: WorkspaceId, replay: Replay | null): SQL {
+  if (!replay) return sql``;
+  const { before, until, stays } = replay;
+  const isLocked = stays
+    ? sql`exists (
+        select from commissions other
+          join decisions on decisions.workspace_id = ${workspaceId} and decisions.id = other.decision_id
+         where other.workspace_id = ${workspaceId} and other.conversion_id = conversions.id
+           and other.superseded_by is null
+           and (other.status in ('batched', 'paid') or decisions.decided_at < ${iso(stays.decidedBefore)}::timestamptz
+                or exists (select from commission_adjustments carried
+                            where carried.workspace_id = ${workspaceId} and carried.commission_id = other.id
+                              and carried.kind = 'carried'
+                           having sum(carried.amount_minor) <> 0)))`
+    : sql`false`;
+  return sql`
+    and ((conversions.occurred_at, conversions.id) < (${iso(before.at)}::timestamptz, ${before.id})
+         or conversions.occurred_at >= ${iso(until)}::timestamptz or ${isLocked})`;
+}
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 function asksHistory({ rules, caps, bonuses }: CommissionPlan): boolean {
   return (

@@ -6,8 +6,12 @@ import type { ConversionId, PlanId, SimulationId } from "../../core/shared/id.ts
 export type Replay = {
   /** The first conversion that is not looked back at, by when it happened and its id; of all of an instant, an empty id. */
   readonly before: { readonly at: Date; readonly id: ConversionId | "" };
+  /** From here on conversions stay as they are, so a bonus that one of them earned is not to be earned again. */
+  readonly until: Date;
   /** Whose decisions of later conversions are looked back at; null where they are written as decisions. */
   readonly simulationId: SimulationId | null;
+  /** Where locked conversions stay: those decided in a month that is closed, before this, and those in a payout. */
+  readonly stays: { readonly decidedBefore: Date | null } | null;
   /** What a plan is taken to say, instead of all its versions. */
   readonly plan: { readonly planId: PlanId; readonly plan: CommissionPlan } | null;
 };

@@ -106,9 +106,13 @@ async function decideAnew(
   );
   const policies = await policiesOf(tx, context, simulation);
   const cases = await loadCasesUnder(tx, context, { conversions, policies }, hmacs);
-  const before = { at: first.occurredAt, id: first.id };
   const world = withoutWaiting(
-    await loadWorld(tx, context, cases, { before, simulationId: null, plan: null }),
+    await loadWorld(tx, context, cases, {
+      before: { at: first.occurredAt, id: first.id },
+      until: simulation.untilAt,
+      stays: application.locked === "stay" ? { decidedBefore: closedBefore } : null,
+      ...{ simulationId: null, plan: null },
+    }),
   );
   const known = beforeAll(world);
   const casesById = new Map(cases.map((each) => [each.conversion.id, each]));

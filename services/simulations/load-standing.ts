@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, notInArray, type SQL, sql } from "drizzle-orm";
 import type { ReasonCode } from "../../core/attribution/reasons.ts";
 import type { UnpaidStatus } from "../../core/commission/adjust.ts";
 import type { EarlierCredit } from "../../core/settlement/earlier-sales.ts";
@@ -119,15 +119,35 @@ function creditOf({
   };
 }
 
-async function lockCommissions(
+/** Bonuses by these keys that stand on other conversions than these. Locked as above. */
+export async function lockBonuses(
+  tx: Db,
+  context: Context,
+  bonusKeys: readonly string[],
+  except: readonly ConversionId[],
+): Promise<readonly KnownCommission[]> {
+  if (bonusKeys.length === 0) return [];
+  const which = and(
+    inArray(commissions.bonusKey, [...bonusKeys]),
+    notInArray(commissions.conversionId, [...except]),
+    ne(commissions.status, "reversed"),
+    isNull(commissions.supersededBy),
+  );
+  return (await lockWhere(tx, context, which)).map(({ known }) => known);
+}
+
+const lockCommissions = (tx: Db, context: Context, ids: readonly ConversionId[]) =>
+  lockWhere(tx, context, inArray(commissions.conversionId, [...ids]));
+
+async function lockWhere(
   tx: Db,
   { workspaceId }: Context,
-  ids: readonly ConversionId[],
+  which: SQL | undefined,
 ): Promise<readonly { readonly conversionId: ConversionId; readonly known: KnownCommission }[]> {
   const rows = await tx
     .select()
     .from(commissions)
-    .where(and(eq(commissions.workspaceId, workspaceId), inArray(commissions.conversionId, [...ids])))
+    .where(and(eq(commissions.workspaceId, workspaceId), which))
     .orderBy(asc(commissions.id))
     .for("update");
   const carried = await loadCarried(

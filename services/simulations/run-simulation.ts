@@ -59,7 +59,7 @@ async function decideAnew(
   const cases = await loadCasesUnder(tx, context, { conversions, policies }, hmacs);
   const world = await loadWorld(tx, context, cases, {
     before: { at: simulation.fromAt, id: "" },
-    simulationId: simulation.id,
+    ...{ until: simulation.untilAt, simulationId: simulation.id, stays: null },
     plan: planOf(simulation),
   });
   const casesById = new Map(cases.map((each) => [each.conversion.id, each]));

@@ -10,8 +10,14 @@ import {
 } from "../../core/ledger/postings.ts";
 import { rateRefs } from "../../core/money/commission-fx.ts";
 import type { Decision } from "../../core/settlement/decide.ts";
-import { beginCommission, type EndedCommission, endCommission } from "../../core/settlement/redecide.ts";
+import {
+  beginCommission,
+  type EndedCommission,
+  endCommission,
+  type KnownCommission,
+} from "../../core/settlement/redecide.ts";
 import { assert } from "../../core/shared/assert.ts";
+import { groupBy } from "../../core/shared/group-by.ts";
 import type { DecisionId, SimulationId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll, rowsOf } from "../../db/insert-all.ts";
@@ -23,7 +29,7 @@ import { accrualOf, decisionRows, type WrittenCommission } from "../conversions/
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
-import type { Standing } from "./load-standing.ts";
+import { lockBonuses, type Standing } from "./load-standing.ts";
 
 /** A conversion that comes to something else, and what it stood at. */
 export type Redecision = {
@@ -56,11 +62,13 @@ export async function writeRedecisions(
     context,
     redecided.map((each) => ({ ...each, again: againOf(each, simulationId) })),
   );
+  const moved = await movedBonuses(tx, context, { redecided, earned: rows.earned });
   const steps = redecided.map((each, index) => {
     const decisionId = rows.ids[index];
     assert(decisionId !== undefined, "each newer decision has an id");
     const begun = rows.earned.filter((commission) => commission.decisionId === decisionId);
-    return stepOf(each, { decisionId, begun, closedBefore });
+    const bonuses = begun.flatMap((commission) => moved.get(bonusOf(commission)) ?? []);
+    return stepOf(each, { decisionId, begun, bonuses, closedBefore });
   });
   await insertAll(tx, rows.decisions);
   await supersede(tx, context, steps);
@@ -91,6 +99,23 @@ function againOf({ conversion, decision, standing }: Redecision, simulationId: S
   return { revision: standing.revision + 1, simulationId, beginnings };
 }
 
+const bonusOf = ({ affiliateId, bonusKey }: Pick<KnownCommission, "affiliateId" | "bonusKey">): string =>
+  `${affiliateId} ${bonusKey}`;
+
+/** Bonuses that are earned by an earlier sale now than before; the later one, which comes in its turn, loses it. */
+async function movedBonuses(
+  tx: Db,
+  context: Context,
+  {
+    redecided,
+    earned,
+  }: { readonly redecided: readonly Redecision[]; readonly earned: readonly WrittenCommission[] },
+): Promise<ReadonlyMap<string, readonly KnownCommission[]>> {
+  const keys = [...new Set(earned.flatMap(({ bonusKey }) => bonusKey ?? []))];
+  const own = redecided.map(({ conversion }) => conversion.id);
+  return groupBy(await lockBonuses(tx, context, keys, own), bonusOf);
+}
+
 type Step = Moves & { readonly decisionId: DecisionId; readonly ended: readonly EndedCommission[] };
 
 function stepOf(
@@ -98,16 +123,17 @@ function stepOf(
   {
     decisionId,
     begun,
+    bonuses,
     closedBefore,
   }: {
     readonly decisionId: DecisionId;
     readonly begun: readonly WrittenCommission[];
+    readonly bonuses: readonly KnownCommission[];
     readonly closedBefore: Date | null;
   },
 ): Step {
-  const ended = standing.commissions
-    .filter(({ supersededFrom }) => supersededFrom === null)
-    .map(endCommission);
+  const stood = standing.commissions.filter(({ supersededFrom }) => supersededFrom === null);
+  const ended = [...stood, ...bonuses].map(endCommission);
   const moves = [
     ...ended.map((each) => movesOfEnd(each, decisionId)),
     ...begun.map((each) => movesOfBeginning(each, decisionId)),
