@@ -58,7 +58,7 @@ describe("a statement", () => {
   });
 
   it("states what is not published yet without proving it", () => {
-    const open = { entry: entries[2], proof: null };
+    const open = { entry: { ...entries[2], sequence: "8" }, proof: null };
     expect(check({ entries: [proven(0), proven(1), open] })).toMatchObject({
       ...{ problems: [], proven: 2, unproven: 1 },
     });
@@ -67,7 +67,7 @@ describe("a statement", () => {
   it.each<[string, Partial<StatementFile>, readonly string[]]>([
     [
       "an entry twice",
-      { entries: [...FILE.entries, { entry: { ...entry(2, "0") }, proof: null }] },
+      { entries: [...FILE.entries, { entry: { ...entry(2, "0"), sequence: "8" }, proof: null }] },
       ["entry jrn_1 line 2 is there twice"],
     ],
     ["a day without a root", { roots: [] }, [0, 1, 2].map((line) => `entry jrn_1 line ${line} has no root`)],
@@ -128,6 +128,10 @@ describe("a statement", () => {
     ["by a path in capitals", { path: path.map((hash) => hash.toUpperCase()) }],
     ["by a path that goes on", { path: path.map((hash) => `${hash}00`) }],
     ["by a path with something before it", { path: path.map((hash) => `00${hash}`) }],
+    [
+      "by a path of which one step is in capitals",
+      { path: [...path.slice(0, 1), ...path.slice(1).map((hash) => hash.toUpperCase())] },
+    ],
     ["by a path of which one step is none", { path: [...path.slice(0, 1), "0"] }],
     ["by another path", { path: path.map((hash) => hash.replace(/^../, "zz")) }],
   ])("finds an entry %s not proved", (_, change) => {

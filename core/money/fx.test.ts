@@ -51,6 +51,10 @@ describe("convertMinor", () => {
   it("refuses to convert without a rate, or by the rate of another currency", () => {
     expect(() => convertMinor(1n, { from: USD, to: EUR, rates: { from: null, to: null } })).toThrow(/rate/);
     expect(() => convertMinor(1n, { from: USD, to: EUR, rates: { from: jpy, to: null } })).toThrow(/JPY/);
+    for (const none of ["0", "-1", "1e3"]) {
+      const rates = { from: rate(USD, none), to: null };
+      expect(() => convertMinor(1n, { from: USD, to: EUR, rates })).toThrow(`${none} is no rate`);
+    }
   });
 });
 
