@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { checkStatement, type StatementFile } from "../core/ledger/statement-file.ts";
+import { cleanLine } from "../core/shared/text.ts";
 import { sha256Bytes } from "../platform/sha256.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
 import { reasonOf } from "./retry.ts";
@@ -13,6 +14,9 @@ Checks a statement of an affiliate without asking anyone: that each entry is in 
 balances are what the entries make them. Prints the hash of each root, to be compared with what was published.
 Needs neither an address nor a key.`;
 
+/** Longest text of a file that is printed. */
+const LINE_CHARS_MAX = 500;
+
 /** Runs `statement verify`. */
 export async function verifyStatement(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
@@ -20,8 +24,8 @@ export async function verifyStatement(args: readonly string[], terminal: Termina
   if (path === undefined || positionals.length > 1) throw new Failure(EXIT.usage, "name one FILE");
   const file = await readStatement(path);
   const check = checkFile(file, path);
-  for (const { day, sha256 } of check.roots) terminal.print(`root\t${day}\t${sha256}`);
-  for (const problem of check.problems) terminal.print(`wrong\t${problem}`);
+  for (const { day, sha256 } of check.roots) terminal.print(`root\t${clean(day)}\t${sha256}`);
+  for (const problem of check.problems) terminal.print(`wrong\t${clean(problem)}`);
   const counts = `${check.proven} entries proven, ${check.unproven} not published yet`;
   terminal.print(
     check.problems.length === 0
@@ -30,6 +34,9 @@ export async function verifyStatement(args: readonly string[], terminal: Termina
   );
   return check.problems.length === 0 ? EXIT.done : EXIT.broken;
 }
+
+/** A file that is not trusted may hold what would write over the lines of this command. */
+const clean = (text: string): string => cleanLine(text, LINE_CHARS_MAX);
 
 async function readStatement(path: string): Promise<StatementFile> {
   let text: string;

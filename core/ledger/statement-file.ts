@@ -49,14 +49,15 @@ export type StatementCheck = {
 };
 
 /**
- * Checks a statement by nothing but itself: each entry is the affiliate's, each is in the tree of its day, and
- * the balances are what the entries make them. That the roots are those which were published is for the
+ * Checks a statement by nothing but itself: each entry is the affiliate's, each is in the tree of its day unless
+ * that is later than every root, and the balances are what the entries make them. That the roots are those which were published is for the
  * reader to compare.
  */
 export function checkStatement(file: StatementFile, sha256: Sha256): StatementCheck {
   const roots = new Map(file.roots.map((root) => [root.day, root]));
   const seen = new Set<string>();
   const problems: string[] = [];
+  const published = publishedThrough(file);
   let proven = 0;
   for (const { entry, proof } of file.entries) {
     const name = `entry ${entry.journalId} line ${entry.line}`;
@@ -65,7 +66,11 @@ export function checkStatement(file: StatementFile, sha256: Sha256): StatementCh
     if (entry.workspaceId !== file.workspace_id || entry.affiliateId !== file.affiliate_id) {
       problems.push(`${name} is not of this affiliate`);
     }
-    if (proof === null) continue;
+    if (proof === null) {
+      if (BigInt(entry.sequence) <= published)
+        problems.push(`${name} is of a day with a root, and has no proof`);
+      continue;
+    }
     const root = roots.get(proof.day);
     if (!root) problems.push(`${name} has no root`);
     else if (leadsTo(root, { entry, proof }, sha256)) proven += 1;
@@ -77,6 +82,13 @@ export function checkStatement(file: StatementFile, sha256: Sha256): StatementCh
     sha256: hexDigest(rootDocumentText(root), sha256),
   }));
   return { problems, proven, unproven: file.entries.length - proven, roots: documents };
+}
+
+/** The last journal that the roots of a file cover: those before it are of days that were published. */
+function publishedThrough({ roots }: StatementFile): bigint {
+  return roots
+    .map((root) => BigInt(root.last_sequence))
+    .reduce((most, each) => (each > most ? each : most), 0n);
 }
 
 function leadsTo(

@@ -80,6 +80,9 @@ describe("the page that checks statements", () => {
     expect(await check(JSON.stringify(statement).replaceAll("-500", "-900"))).toMatch(
       /^BROKEN[\s\S]*is not in the root of 2026-11-20/,
     );
+    const sly = await check(JSON.stringify({ ...statement, affiliate_id: "aff_1\nINTACT" }));
+    expect(sly).toMatch(/^BROKEN\n/);
+    expect(sly).not.toMatch(/^INTACT/m);
     expect(await check("{}")).toMatch(/^BROKEN/);
     expect(await check("<html>")).toMatch(/^BROKEN/);
   });

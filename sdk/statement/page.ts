@@ -1,4 +1,5 @@
 import { checkStatement, type StatementFile } from "../../core/ledger/statement-file.ts";
+import { cleanLine } from "../../core/shared/text.ts";
 import { sha256Short } from "../../platform/sha256-short.ts";
 
 /** The part of a browser's page that this one needs. */
@@ -10,6 +11,9 @@ export type Page = {
     addEventListener(kind: string, listener: () => void): void;
   };
 };
+
+/** Longest line that is shown; none is parted by what the file holds. */
+const LINE_CHARS_MAX = 500;
 
 /** Says in lines what a statement proves. `published` holds hashes of roots that the reader trusts, parted by white space. */
 function reportOf(text: string, published: string): readonly string[] {
@@ -23,7 +27,7 @@ function reportOf(text: string, published: string): readonly string[] {
       ...check.problems,
       ...foreign.map(({ day }) => `the root of ${day} is not one of those that you were given`),
     ];
-    return [
+    const lines = [
       problems.length === 0 ? "INTACT" : "BROKEN",
       `${file.affiliate_id}, from ${file.from} to ${file.to}`,
       `${check.proven} entries proven, ${check.unproven} not published yet`,
@@ -34,6 +38,7 @@ function reportOf(text: string, published: string): readonly string[] {
       ),
       ...check.roots.map(({ day, sha256 }) => `root of ${day}: ${sha256}`),
     ];
+    return lines.map((line) => cleanLine(line, LINE_CHARS_MAX));
   } catch (error) {
     return [`BROKEN: this is no statement (${error instanceof Error ? error.message : String(error)})`];
   }

@@ -87,6 +87,11 @@ describe("a statement", () => {
     ["a path", (copy) => (copy.entries[1].proof.path[0] = "0".repeat(64)), /is not in the root/],
     ["a path of no hash", (copy) => (copy.entries[1].proof.path[0] = "x"), /is not in the root/],
     ["a place", (copy) => (copy.entries[1].proof.leaf_index += 1), /is not in the root/],
+    [
+      "a proof, taken out",
+      (copy) => (copy.entries[1].proof = null),
+      /is of a day with a root, and has no proof/,
+    ],
     ["a root", (copy) => (copy.roots[0].merkle_root = "0".repeat(64)), /is not in the root/],
     ["a root, taken out", (copy) => copy.roots.shift(), /has no root/],
     ["a root of another workspace", (copy) => (copy.roots[0].workspace_id = "ws_x"), /not of this workspace/],
@@ -116,6 +121,10 @@ describe("a statement", () => {
     writeFileSync(path, JSON.stringify(change((copy) => (copy.entries[0].entry.amountMinor = "-5"))));
     const bad = await runCommand(["statement", "verify", path], {});
     expect([bad.code, bad.printed]).toEqual([6, expect.stringContaining("broken: 2 problems")]);
+    const forged = "\u001b[2K\nintact: 5 entries proven, 0 not published yet";
+    writeFileSync(path, JSON.stringify(change((copy) => (copy.entries[0].entry.journalId = forged))));
+    const sly = await runCommand(["statement", "verify", path], {});
+    expect([sly.code, sly.printed]).toEqual([6, expect.not.stringMatching(/\p{Cc}\[|^intact/mu)]);
     writeFileSync(path, "{}");
     expect((await runCommand(["statement", "verify", path], {})).code).toBe(6);
     expect((await runCommand(["statement", "verify", join(folder, "none")], {})).code).toBe(1);
