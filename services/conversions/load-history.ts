@@ -33,7 +33,8 @@ type SumRow = {
 /**
  * What earlier sales came to under the plans that ask for it, also those that earned nothing, without those of
  * the batch itself; null where no plan asks. What was given back of a sale stays in its volume; what was
- * reversed is earned no more. Sums are of whole months of the workspace, so lifetimes and quarters are sums of them.
+ * reversed is earned no more, unless the past is decided anew, which knows nothing of refunds. Sums are of whole
+ * months of the workspace, so lifetimes and quarters are sums of them.
  */
 export async function loadHistory(tx: Db, context: Context, asked: Asked): Promise<World["history"]> {
   const { terms, affiliateIds, cases } = asked;
@@ -93,7 +94,8 @@ function decidedSales({ workspaceId, planIds, cases, timeZone, replay }: Search,
            conversions.id as conversion_id, conversions.currency as base_currency,
            coalesce(credits.base_minor, commissions.base_minor) as base_minor,
            coalesce(commissions.currency, conversions.currency) as currency,
-           case when commissions.status <> 'reversed' then commissions.amount_minor else 0 end as amount_minor,
+           case when ${replay !== null} or commissions.status <> 'reversed'
+                then coalesce(commissions.amount_minor, 0) else 0 end as amount_minor,
            to_char(conversions.occurred_at at time zone ${timeZone}, 'YYYY-MM') as month,
            array['external:' || conversions.customer_external_id,
                  'email_sha256:' || conversions.customer_email_sha256] as customer_keys
@@ -144,7 +146,7 @@ function bonusesBefore({ workspaceId, cases, affiliateIds, replay }: Search): SQ
       join conversions on conversions.workspace_id = commissions.workspace_id
        and conversions.id = commissions.conversion_id
      where commissions.workspace_id = ${workspaceId} and bonus_key is not null
-       and commissions.status <> 'reversed' and superseded_by is null
+       and (${replay !== null} or commissions.status <> 'reversed') and superseded_by is null
        and commissions.conversion_id <> all (${list(own)}) ${standing(workspaceId, replay)}
        and commissions.affiliate_id = any (${list(affiliateIds)}) ${simulated}`;
 }

@@ -147,9 +147,7 @@ function isLocked({ commissions, decidedAt }: Standing, closedBefore: Date | nul
 function rememberAsItStands(known: Before, { conversion }: Case, { credits, commissions }: Standing): void {
   remember(known, conversion, {
     credits,
-    commissions: commissions.filter(
-      ({ status, supersededFrom }) => supersededFrom === null && status !== "reversed",
-    ),
+    commissions: commissions.filter(({ supersededFrom }) => supersededFrom === null),
     bases: credits.flatMap(({ position, affiliateId, planId, baseMinor }) =>
       planId === null || baseMinor === null ? [] : [{ position, affiliateId, planId, baseMinor }],
     ),
