@@ -96,7 +96,7 @@ type NoteRow = {
   readonly occurred_at_ms: string;
 };
 
-/** A conversion counts once for a cap, though several of its credits are the cap's. */
+/** A conversion counts once for a cap, though several of its credits are the cap's. What is decided anew fills none. */
 async function readNotes(tx: Db, condition: SQL): Promise<readonly NoteRow[]> {
   const { rows } = (await tx.execute(sql`
     select distinct caps.workspace_id, caps.id as cap_id, caps.period, conversions.id as conversion_id,
@@ -109,7 +109,8 @@ async function readNotes(tx: Db, condition: SQL): Promise<readonly NoteRow[]> {
       join conversions
         on conversions.workspace_id = decisions.workspace_id and conversions.id = decisions.conversion_id
      where caps.workspace_id = any (current_workspace_ids()) and caps.metric = 'conversions'
-       and caps.status = 'active' and decisions.decided_at >= caps.created_at and (${condition})
+       and caps.status = 'active' and decisions.decided_at >= caps.created_at
+       and decisions.simulation_id is null and (${condition})
      order by caps.workspace_id, caps.id, conversions.id`)) as unknown as { rows: NoteRow[] };
   return rows;
 }

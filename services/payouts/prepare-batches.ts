@@ -12,6 +12,7 @@ import {
   payoutMinimums,
 } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
+import { lockLedger } from "../ledger/lock-ledger.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 
@@ -35,6 +36,7 @@ export function preparePayoutBatches(
   { currency }: { readonly currency?: Currency } = {},
 ): Promise<PreparedBatches> {
   return transact(context, async (tx) => {
+    await lockLedger(tx, context);
     const claimed = await claimApproved(tx, context, currency);
     const carried = await claimCarried(tx, context, currency);
     const minimums = await minimumsOf(tx, context);

@@ -14,6 +14,7 @@ import { tableDigests } from "../../tests/support/table-digests.ts";
 import { approveDueCommissions } from "../commissions/approve-due.ts";
 import { reviewCommission } from "../commissions/review-commission.ts";
 import { settleConversions, type ToSettle } from "../conversions/settle-conversions.ts";
+import { closePeriod } from "../ledger/close-period.ts";
 import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { approveBatch } from "../payouts/approve-batch.ts";
 import { csvProvider } from "../payouts/csv-provider.ts";
@@ -21,6 +22,7 @@ import { executeBatch } from "../payouts/execute-batch.ts";
 import { setPayoutMinimum } from "../payouts/minimums.ts";
 import { preparePayoutBatches } from "../payouts/prepare-batches.ts";
 import { explainConversion } from "../reading/explain-conversion.ts";
+import type { Context } from "../shared/context.ts";
 import { advanceApplication } from "./apply-simulation.ts";
 import { type LockedSales, requestApplication } from "./request-application.ts";
 import { advanceSimulation } from "./run-simulation.ts";
@@ -187,6 +189,36 @@ describe("an applied simulation", () => {
     await apply(FIRST_CLICK);
     expect(await standing()).toEqual(["0 reversed 1000 -1000"]);
     expect(await balances()).toEqual([]);
+  });
+
+  it("leaves a closed month as it is, unless what changes is to be booked now as an adjustment of it", async () => {
+    const now = new Date();
+    const inLastMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 0, 12));
+    const month = inLastMonth.toISOString().slice(0, 7);
+    const clickIds = [
+      await click(0, new Date(inLastMonth.getTime() - 2 * HOUR_MS)),
+      await click(1, new Date(inLastMonth.getTime() - HOUR_MS)),
+    ];
+    const sale = { clickIds, occurredAt: inLastMonth, receivedAt: inLastMonth };
+    const batch = [saleOf(shop, { externalId: "order-0", ...sale })];
+    const settle = (context: Context) => settleConversions(context, batch, TEST_HMACS);
+    await shop.as("system:test", settle, inLastMonth);
+    expect(await shop.as("key:a", (context) => closePeriod(context, month))).toMatchObject({ ok: true });
+    expect(await apply(FIRST_CLICK)).toEqual({ all: 1, changed: 0, stayed: 1 });
+    expect(await apply(FIRST_CLICK, "carry")).toEqual({ all: 1, changed: 1, stayed: 0 });
+    const journals = await shop.owner((db) =>
+      db.select().from(schema.journals).where(eq(schema.journals.workspaceId, shop.workspaceId)),
+    );
+    const booked = journals.map(({ kind, adjustsPeriod, bookedAt }) => {
+      return `${kind} ${adjustsPeriod} ${bookedAt.toISOString().slice(0, 7)}`;
+    });
+    const thisMonth = now.toISOString().slice(0, 7);
+    expect(booked.sort()).toEqual([
+      `commission_accrued ${month} ${thisMonth}`,
+      `commission_accrued null ${month}`,
+      `commission_superseded ${month} ${thisMonth}`,
+    ]);
+    await isSound();
   });
 
   it("gives nobody back what a person took", async () => {
