@@ -86,6 +86,8 @@ describe("changes of a sale", () => {
       { id: "2", problem: null, refundedMinor: 5_000n, adjustments: [{ unpaidMinor: -500n }] },
     ]);
     expect(given.refundedMinor).toBe(5_000n);
+    const items = ["cup", "mug"].map((sku) => ({ sku, quantity: 1 }));
+    expect(apply([change("1", null, { items })]).refundedMinor).toBe(0n);
   });
 
   it("of a sale of nothing give no sum back, and all of what it earned", () => {

@@ -140,6 +140,19 @@ describe("a commission is explained", () => {
     expect(more[1]).toMatchObject({ arithmetic: "10000 ppm of the commission 9.00 EUR = 0.09 EUR" });
   });
 
+  it("also where tiers would take something back, which no sale does", () => {
+    const falling = [
+      { from: 0n, ratePpm: 100_000n },
+      { from: 9_000n, ratePpm: 0n },
+    ];
+    const action = { kind: "tiered", mode: "whole_period", metric: "amount", period: "month" } as const;
+    const fact = { planId: PLAN, affiliateId: ADA, period: "month", currency: EUR } as const;
+    const facts = { volumes: [{ ...fact, baseMinor: 8_000n, conversions: 1 }] };
+    expect(earn({ rules: [rule({ ...action, tiers: falling })] }, { facts }).credits).toMatchObject([
+      { amountMinor: 0n },
+    ]);
+  });
+
   it("also where it is nothing", () => {
     expect(words({ kind: "percent", ratePpm: 0n })).toEqual(["0 % of 100.00 EUR = 0.00 EUR"]);
     expect(earn({ rules: [] }).credits.map(({ arithmetic }) => arithmetic)).toEqual([

@@ -39,6 +39,15 @@ describe("periodAt", () => {
       "2026-09-01T04:00:00Z",
       "2026-10-01T04:00:00Z",
     ],
+    // Clocks go on two hours after the month begins, and by then it is still September in UTC.
+    [
+      "2023-10-15T00:00:00Z",
+      "month",
+      "Australia/Sydney",
+      "2023-10",
+      "2023-09-30T14:00:00Z",
+      "2023-10-31T13:00:00Z",
+    ],
     ["2026-12-31T23:59:59Z", "quarter", "UTC", "2026-Q4", "2026-10-01T00:00:00Z", "2027-01-01T00:00:00Z"],
     [
       "2026-05-15T00:00:00Z",

@@ -118,6 +118,9 @@ describe("credits of two plans", () => {
     const sale = { amountMinor: 20_000n };
     expect(sums({ ada }, { sale, credits: [ADA, ADA] })).toEqual([["sale", ADA, OURS, 1_000n]]);
     expect(sums({ ada, grace: ada }, { sale })).toEqual([]);
+    const never = { ...TEN, id: "never", when: { any: [] } };
+    const mixed = plan({ rules: [never, { ...TEN, action: TIERED }] });
+    expect(sums({ ada: mixed }, { sale, credits: [ADA, ADA] })).toEqual([["sale", ADA, OURS, 1_000n]]);
     // An order's own tiers do not count what was sold before it.
     const ofOrder = plan({ rules: [{ ...TEN, action: { ...TIERED, period: "order" } }] });
     expect(sums({ ada: ofOrder }, { sale, credits: [ADA, ADA] })).toEqual([
@@ -158,6 +161,13 @@ describe("credits of two plans", () => {
   it("are none where nobody is credited", () => {
     expect(earn({}, { credits: [] })).toEqual({ commissions: [], credits: [], missingRates: [] });
   });
+});
+
+it("a plan without a currency has no bonuses", () => {
+  const bonus = { id: "b", metric: "conversions", period: "month", threshold: 1n, amountMinor: 5n } as const;
+  const bonuses = [bonus];
+  expect(sums({ ada: plan({ currency: null, bonuses }) }, { credits: [ADA] })).toHaveLength(1);
+  expect(sums({ ada: plan({ bonuses }) }, { credits: [ADA] })).toHaveLength(2);
 });
 
 describe("an affiliate that nobody knows", () => {
