@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_POLICY } from "../../core/attribution/policy.ts";
 import { capSpan } from "../../core/link/caps.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import { caps, programs } from "../../db/schema/index.ts";
@@ -7,6 +8,7 @@ import { newId } from "../../platform/random.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { insertClick, settleSale } from "../../tests/support/sample.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
+import { applyPolicy } from "../../tests/support/simulate.ts";
 import { type NoteConversions, noteConversion, noteDecidedSince } from "./note-conversions.ts";
 
 const MINUTE_MS = 60_000;
@@ -103,6 +105,20 @@ describe("an attributed conversion", () => {
     expect(noted).toEqual([
       `${cap} ${conversionId(shop.workspaceId, "old")} ${capSpan("day", yesterday.getTime()).key}`,
     ]);
+  });
+
+  it("is not noted with the links that it is credited to anew", async () => {
+    const [cap] = [await insertCap(), await insertCap({ linkId: shop.affiliates[1].linkId })];
+    const click = (affiliate: 0 | 1, minutes: number) => {
+      const at = new Date(Date.now() - minutes * MINUTE_MS);
+      return shop.owner((db) => insertClick(db, shop, shop.affiliates[affiliate], { at }));
+    };
+    const clickIds = [(await click(1, 30)).text, (await click(0, 10)).text];
+    await shop.as("system:test", (context) => settleSale(context, shop, { externalId: "order-1", clickIds }));
+    const applied = await applyPolicy(shop, { ...DEFAULT_POLICY, model: { kind: "first_click" } });
+    expect(applied.changed).toBe(1);
+    await noteSince(Date.now() - 5 * MINUTE_MS);
+    expect(noted).toEqual([nameOf(cap, "order-1")]);
   });
 
   it("is not noted with a cap that was made after its decision", async () => {
