@@ -83,11 +83,21 @@ export function rootOfPath(
   return used === path.length ? hash : null;
 }
 
-/** Works out a root while leaves come, in memory that grows with the height of the tree alone. */
+/** The root of a subtree, and the paths of those of its leaves whose path is asked for, as far as it reaches. */
+type Subtree = {
+  readonly hash: Uint8Array;
+  readonly leaves: number;
+  readonly paths: readonly Uint8Array[][];
+};
+
+/**
+ * Works out a root while leaves come, and the paths of some of them, in memory that grows with the height of the
+ * tree and the number of paths alone.
+ */
 export class MerkleAccumulator {
   readonly #sha256: Sha256;
-  /** Roots of whole subtrees, the largest first, with their number of leaves. */
-  readonly #roots: { readonly hash: Uint8Array; readonly leaves: number }[] = [];
+  /** Roots of whole subtrees, the largest first. */
+  readonly #roots: Subtree[] = [];
   #leavesCount = 0;
 
   constructor(sha256: Sha256) {
@@ -99,19 +109,32 @@ export class MerkleAccumulator {
     return this.#leavesCount;
   }
 
-  add(data: Uint8Array): void {
-    let grown = { hash: leafHash(data, this.#sha256), leaves: 1 };
+  /** Adds a leaf. A `path` is filled as the tree grows, and is whole once `root` was called. */
+  add(data: Uint8Array, path: Uint8Array[] | null = null): void {
+    const paths = path === null ? [] : [path];
+    let grown: Subtree = { hash: leafHash(data, this.#sha256), leaves: 1, paths };
     for (let last = this.#roots.at(-1); last?.leaves === grown.leaves; last = this.#roots.at(-1)) {
       this.#roots.pop();
-      grown = { hash: nodeHash(last.hash, grown.hash, this.#sha256), leaves: 2 * grown.leaves };
+      grown = this.#join(last, grown);
     }
     this.#roots.push(grown);
     this.#leavesCount += 1;
   }
 
+  /** The root; where paths are asked for, to be called once, after the last leaf. */
   root(): Uint8Array {
     const [last, ...larger] = this.#roots.toReversed();
     assert(last !== undefined, "a Merkle tree has at least one leaf");
-    return larger.reduce((right, { hash }) => nodeHash(hash, right, this.#sha256), last.hash);
+    return larger.reduce((right, left) => this.#join(left, right), last).hash;
+  }
+
+  #join(left: Subtree, right: Subtree): Subtree {
+    for (const path of left.paths) path.push(right.hash);
+    for (const path of right.paths) path.push(left.hash);
+    return {
+      hash: nodeHash(left.hash, right.hash, this.#sha256),
+      leaves: left.leaves + right.leaves,
+      paths: right.paths.length === 0 ? left.paths : [...left.paths, ...right.paths],
+    };
   }
 }

@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from "../../tests/support/postg
 import { runCommand } from "../../tests/support/run-command.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { ledgerStatementRoutes } from "../../workers/api/routes/ledger-statements.ts";
+import { buildStatement } from "./build-statement.ts";
 import { publishRoots } from "./publish-roots.ts";
 
 const DAY_MS = 86_400_000;
@@ -69,6 +70,18 @@ describe("a statement", () => {
     expect(file.balances).toEqual([
       { account: "affiliate_pending", currency: "EUR", opening_minor: "0", closing_minor: "-6000" },
     ]);
+  });
+
+  it("is refused where its days have more entries to read than one statement may cost", async () => {
+    const store = textObjects(api.env.LEDGER_ROOTS);
+    const span = { affiliateId: shop.affiliates[0].affiliateId, from: new Date(at(-5)), to: new Date(at(1)) };
+    const build = (readsMax: number, from = span.from) =>
+      shop.as("system:test", (context) => buildStatement(context, store, { ...span, from, readsMax }));
+    const reads = file.roots.reduce((sum, { entries_count }) => sum + entries_count, 0);
+    expect(reads).toBe(12);
+    expect(await build(reads - 1)).toBe("too_many_reads");
+    expect(await build(reads)).toMatchObject({ entries: file.entries, roots: file.roots });
+    expect(await build(4, new Date(at(-1.5)))).toMatchObject({ roots: [{ entries_count: 4 }] });
   });
 
   it("begins with what was there before its span", async () => {

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
-import { auditPath, leafHash, merkleLevels } from "../../core/ledger/merkle.ts";
+import { MerkleAccumulator } from "../../core/ledger/merkle.ts";
 import { leafText, leavesOf, type RootDocument } from "../../core/ledger/root-document.ts";
 import type { ProvenEntry, StatementBalance, StatementFile } from "../../core/ledger/statement-file.ts";
 import { InvariantError } from "../../core/shared/assert.ts";
@@ -14,6 +14,8 @@ import { type RootStore, rootKey } from "./root-store.ts";
 
 /** Entries of one statement; an affiliate with more asks for a shorter span. */
 export const STATEMENT_ENTRIES_MAX = 10_000;
+/** Entries of all affiliates on the days of one statement that are proved: ten seconds of reading, or so. */
+export const STATEMENT_READS_MAX = 1_000_000;
 const PAGE_JOURNALS = 2_000;
 
 type Range = { readonly after: bigint; readonly through: bigint };
@@ -22,13 +24,23 @@ type Entry = ProvenEntry["entry"];
 /**
  * Builds the statement of an affiliate over journals written from one instant on and before another, with a
  * proof for each entry whose day is published. Null if there is no such affiliate, `too_many` if it has more
- * entries than one statement holds.
+ * entries than one statement holds, `too_many_reads` if its days have more entries in all than `readsMax`.
  */
 export async function buildStatement(
   context: Context,
   store: RootStore,
-  { affiliateId, from, to }: { readonly affiliateId: AffiliateId; readonly from: Date; readonly to: Date },
-): Promise<StatementFile | "too_many" | null> {
+  {
+    affiliateId,
+    from,
+    to,
+    readsMax = STATEMENT_READS_MAX,
+  }: {
+    readonly affiliateId: AffiliateId;
+    readonly from: Date;
+    readonly to: Date;
+    readonly readsMax?: number;
+  },
+): Promise<StatementFile | "too_many" | "too_many_reads" | null> {
   const { workspaceId } = context;
   const [known] = await transact(context, (tx) =>
     tx
@@ -40,7 +52,9 @@ export async function buildStatement(
   const range = { after: await sequenceBefore(context, from), through: await sequenceBefore(context, to) };
   const entries = await loadEntries(context, affiliateId, range);
   if (entries.length > STATEMENT_ENTRIES_MAX) return "too_many";
-  const proofs = await proveEntries(context, store, { entries, range });
+  const days = await findDays(context, { entries, range });
+  if (days.reduce((sum, { entriesCount }) => sum + entriesCount, 0) > readsMax) return "too_many_reads";
+  const proofs = await proveEntries(context, store, days);
   return {
     ...{ format: "tributary.statement.v1", workspace_id: workspaceId, affiliate_id: affiliateId },
     ...{ from: from.toISOString(), to: to.toISOString() },
@@ -100,12 +114,14 @@ async function loadBalances(
   return rows;
 }
 
-/** The published roots that the entries fall under, and where in their trees they are. */
-async function proveEntries(
+/** A published day, and the entries of the statement that are in its tree. */
+type ProvenDay = typeof ledgerRoots.$inferSelect & { readonly wanted: readonly Entry[] };
+
+/** The published days that entries fall under, the oldest first. */
+async function findDays(
   context: Context,
-  store: RootStore,
   { entries, range }: { readonly entries: readonly Entry[]; readonly range: Range },
-) {
+): Promise<readonly ProvenDay[]> {
   const published = await transact(context, (tx) =>
     tx
       .select()
@@ -119,22 +135,30 @@ async function proveEntries(
       )
       .orderBy(asc(ledgerRoots.lastSequence)),
   );
+  return published
+    .map((root) => ({
+      ...root,
+      wanted: entries.filter(
+        ({ sequence }) => BigInt(sequence) >= root.firstSequence && BigInt(sequence) <= root.lastSequence,
+      ),
+    }))
+    .filter(({ wanted }) => wanted.length > 0);
+}
+
+/** The roots of the days as they are published, and where the entries are in their trees. */
+async function proveEntries(context: Context, store: RootStore, days: readonly ProvenDay[]) {
   const roots: RootDocument[] = [];
   const proofs = new Map<string, ProvenEntry["proof"]>();
-  for (const { day, firstSequence, lastSequence } of published) {
-    const wanted = entries.filter(
-      ({ sequence }) => BigInt(sequence) >= firstSequence && BigInt(sequence) <= lastSequence,
-    );
-    if (wanted.length === 0) continue;
+  for (const { day, firstSequence, lastSequence, wanted } of days) {
     const text = await store.get(rootKey(context.workspaceId, day));
     if (text === null) throw new InvariantError(`the root of ${day} was published and is gone`);
     roots.push(JSON.parse(text) as RootDocument);
-    const tree = await treeOf(context, { after: firstSequence - 1n, through: lastSequence });
+    const range = { after: firstSequence - 1n, through: lastSequence };
+    const places = await pathsOf(context, range, new Set(wanted.map(placeOf)));
     for (const entry of wanted) {
-      const leafIndex = tree.places.get(placeOf(entry));
-      if (leafIndex === undefined) throw new InvariantError(`${placeOf(entry)} is not in the tree of ${day}`);
-      const path = auditPath(tree.levels, leafIndex).map(encodeHex);
-      proofs.set(placeOf(entry), { day, leaf_index: leafIndex, path });
+      const found = places.get(placeOf(entry));
+      if (found === undefined) throw new InvariantError(`${placeOf(entry)} is not in the tree of ${day}`);
+      proofs.set(placeOf(entry), { day, leaf_index: found.leafIndex, path: found.path.map(encodeHex) });
     }
   }
   return { roots, proofOf: (entry: Entry) => proofs.get(placeOf(entry)) ?? null };
@@ -143,19 +167,29 @@ async function proveEntries(
 const placeOf = ({ journalId, line }: { readonly journalId: string; readonly line: number }) =>
   `${journalId} ${line}`;
 
-async function treeOf(context: Context, { after, through }: Range) {
-  const places = new Map<string, number>();
-  const leaves: Uint8Array[] = [];
+type Place = { readonly leafIndex: number; readonly path: Uint8Array[] };
+
+/** Where some entries are in the tree of a day. Reads the day page by page and keeps none of it but their paths. */
+async function pathsOf(
+  context: Context,
+  { after, through }: Range,
+  wanted: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Place>> {
+  const places = new Map<string, Place>();
+  const tree = new MerkleAccumulator(sha256Bytes);
   const encoder = new TextEncoder();
   for (let place = after; place < through; ) {
     const page = await transact(context, (tx) =>
       loadChain(tx, context, { after: place, through, max: PAGE_JOURNALS }),
     );
     for (const leaf of page.flatMap(leavesOf)) {
-      places.set(placeOf(leaf), leaves.length);
-      leaves.push(leafHash(encoder.encode(leafText(leaf)), sha256Bytes));
+      const name = placeOf(leaf);
+      const path: Uint8Array[] | null = wanted.has(name) ? [] : null;
+      if (path) places.set(name, { leafIndex: tree.leavesCount, path });
+      tree.add(encoder.encode(leafText(leaf)), path);
     }
     place = page.at(-1)?.sequence ?? through;
   }
-  return { places, levels: merkleLevels(leaves, sha256Bytes) };
+  tree.root();
+  return places;
 }

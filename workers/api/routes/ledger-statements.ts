@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
 import { textObjects } from "../../../platform/text-objects.ts";
-import { buildStatement, STATEMENT_ENTRIES_MAX } from "../../../services/ledger/build-statement.ts";
+import {
+  buildStatement,
+  STATEMENT_ENTRIES_MAX,
+  STATEMENT_READS_MAX,
+} from "../../../services/ledger/build-statement.ts";
 import { invalid, orNotFound, pathId, spanOf, spanParams } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
@@ -22,6 +26,10 @@ export const ledgerStatementRoutes = [
       const statement = orNotFound(await buildStatement(context, store, { affiliateId, ...span }));
       if (statement === "too_many") {
         throw invalid("to", `leaves more than ${STATEMENT_ENTRIES_MAX} entries; ask for a shorter span`);
+      }
+      if (statement === "too_many_reads") {
+        const many = `more than ${STATEMENT_READS_MAX} entries of all affiliates`;
+        throw invalid("to", `leaves days with ${many} to prove its entries in; ask for a shorter span`);
       }
       return Response.json(statement);
     },
