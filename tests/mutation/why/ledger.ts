@@ -1,0 +1,26 @@
+import type { Why } from "../survivors.ts";
+
+/** Why mutants of core/ledger survive. */
+export const LEDGER: Why = {
+  "core/ledger/chain.ts": [
+    {
+      changes: ["left < right → left <= right"],
+      why: "Equivalent: no two members of an object have one name.",
+    },
+  ],
+  "core/ledger/merkle.ts": [
+    { changes: ["levels.slice(0, -1) → levels"], why: "Equivalent: the root has nothing beside it." },
+  ],
+  "core/ledger/postings.ts": [
+    {
+      changes: ["amountMinor < 0n → amountMinor <= 0n"],
+      why: "Equivalent: an adjustment of nothing is refused whichever way it is taken.",
+    },
+  ],
+  "core/ledger/statement-file.ts": [
+    {
+      changes: ['[] → ["Stryker was here"]'],
+      why: "Out of reach: the line above lets 64 digits pass and nothing else, so that there are pairs.",
+    },
+  ],
+};
