@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PERMISSIONS, type Permission } from "../core/access/permissions.ts";
 import type { Result } from "../core/shared/result.ts";
@@ -30,9 +30,12 @@ export const DEMO_SLUG = "demo";
 const FILE = "demo.json";
 const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
 
-/** Reads how to reach the demo workspace; throws where no stack has run on the data folder. */
+/** Reads how to reach the demo workspace; throws where no stack has run on the data folder, and says so. */
 export function readDemoAccess(dataDir: string): DemoAccess {
-  return JSON.parse(readFileSync(join(dataDir, FILE), "utf8")) as DemoAccess;
+  const path = join(dataDir, FILE);
+  if (!existsSync(path))
+    throw new Error(`there is no ${path}: start the system with npm run dev, and try again`);
+  return JSON.parse(readFileSync(path, "utf8")) as DemoAccess;
 }
 
 /**
