@@ -14,6 +14,8 @@ export type ErasureProgress = ErasureCounts & {
   /** Hours (UTC) that had clicks of the subject, and those of them that are to be looked at, as ISO instants. */
   readonly hours: readonly string[];
   readonly todo: readonly string[];
+  /** Keys of the bucket's first copies of the customer's conversions, until they are deleted. */
+  readonly copies?: readonly string[];
   /** The last day of the log that was searched, which Postgres has no rows of any more; null before the first. */
   readonly searched_day: string | null;
   readonly is_searched: boolean;
@@ -24,11 +26,11 @@ export type ErasureProgress = ErasureCounts & {
 
 /** The progress of an erasure that was just asked for. */
 export function newProgress(
-  counts: Pick<ErasureCounts, "identity_edges" | "conversions">,
+  known: Pick<ErasureProgress, "identity_edges" | "conversions" | "copies">,
   now: Date,
 ): ErasureProgress {
   return {
-    ...counts,
+    ...known,
     ...{
       clicks: 0,
       raw_objects: 0,

@@ -21,6 +21,8 @@ const SEARCHED_BEFORE_MS = 89 * DAY_MS;
 /** What erasing works with. */
 export type EraseMeans = {
   readonly store: LogStore;
+  /** What holds the first copies of accepted conversions. */
+  readonly accepted: Pick<LogStore, "delete">;
   /** Asked before each hour and each day; what is left is done by the next run. */
   readonly mayGoOn: () => boolean;
 };
@@ -45,6 +47,7 @@ export class ErasureRun {
   /** Goes on from where the last run came to; true once the erasure is done. */
   async goOn(): Promise<boolean> {
     await this.#eraseFromDatabase();
+    await this.#deleteCopies();
     await this.#search();
     if (!this.#progress.is_verifying) await this.#eraseHours();
     const { todo, is_searched, is_verifying, hours, changed_at_ms } = this.#progress;
@@ -75,6 +78,14 @@ export class ErasureRun {
       await this.#write(tx, withHours({ ...this.#progress, ...counts }, hours, this.#context.now));
     });
     await writeDeadLetters(store, dead.letters);
+  }
+
+  /** A conversion that is sent once more is told from another by its row, which keeps the fingerprint. */
+  async #deleteCopies(): Promise<void> {
+    const { copies = [] } = this.#progress;
+    if (copies.length === 0) return;
+    await this.#means.accepted.delete(copies);
+    await this.#save({ copies: [] });
   }
 
   /** Looks for the subject in days that Postgres may have no rows of any more, day by day. */

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import { erasures } from "../../db/schema/index.ts";
+import { conversionObjectKey } from "../../platform/accepted-object-key.ts";
 import { newId } from "../../platform/random.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -29,18 +30,20 @@ export function requestErasure(context: Context, { visitorIds, customer }: Erasu
     ];
     const tied = await takeEdges(tx, context, { keys, visitorIds });
     const all = [...new Set([...visitorIds, ...tied.visitorIds])];
-    const conversions = await forgetCustomer(tx, context, customer);
+    const forgotten = await forgetCustomer(tx, context, customer);
+    const counts = { identity_edges: tied.edges, conversions: forgotten.length };
+    const copies = forgotten.map((externalId) => conversionObjectKey(context.workspaceId, externalId));
     const id = newId("era", context.now.getTime());
     const [row] = await tx
       .insert(erasures)
       .values({
         ...{ workspaceId: context.workspaceId, id, visitorIds: all, createdAt: context.now },
-        outcome: newProgress({ identity_edges: tied.edges, conversions }, context.now),
+        outcome: newProgress({ ...counts, copies }, context.now),
       })
       .returning();
     if (!row) throw new Error("an erasure was not written");
     // Counts alone: the audit log is never changed, and names no person.
-    const change = { visitors: all.length, identityEdges: tied.edges, conversions };
+    const change = { visitors: all.length, identityEdges: tied.edges, conversions: forgotten.length };
     await audit(tx, context, [{ action: "erasure.requested", subjectId: id, change }]);
     return row;
   });
@@ -69,19 +72,20 @@ async function takeEdges(
   return { visitorIds: rows[0]?.visitors ?? [], edges: rows[0]?.edges ?? 0 };
 }
 
-/** The conversion stays, with the order and its money; whose it was is not told any more. */
+/**
+ * The conversion stays, with the order and its money; whose it was is not told any more.
+ *
+ * @returns the merchant's ids of those conversions
+ */
 async function forgetCustomer(
   tx: Db,
   { workspaceId }: Context,
   { externalId, emailSha256 }: ErasureInput["customer"],
-): Promise<number> {
+): Promise<readonly string[]> {
   const { rows } = (await tx.execute(sql`
-    with forgotten as (
-      update conversions set customer_external_id = null, customer_email_sha256 = null
-       where workspace_id = ${workspaceId}
-         and (customer_external_id = ${externalId ?? null} or customer_email_sha256 = ${emailSha256 ?? null})
-      returning 1
-    )
-    select count(*)::int as conversions from forgotten`)) as unknown as { rows: { conversions: number }[] };
-  return rows[0]?.conversions ?? 0;
+    update conversions set customer_external_id = null, customer_email_sha256 = null
+     where workspace_id = ${workspaceId}
+       and (customer_external_id = ${externalId ?? null} or customer_email_sha256 = ${emailSha256 ?? null})
+    returning external_id`)) as unknown as { rows: { external_id: string }[] };
+  return rows.map((row) => row.external_id);
 }

@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { changeMessage } from "../../contracts/change.ts";
+import { changeObjectKey } from "../../platform/accepted-object-key.ts";
 import { changeId } from "../../platform/change-id.ts";
 import { conversionId } from "../../platform/conversion-id.ts";
-import { changeObjectKey } from "../../workers/intake/accept-conversion.ts";
 import { publishKey, refuse } from "../support/worker-fakes.ts";
 import { refusalOf } from "./intake-calls.ts";
 import { createTestIntake } from "./intake-env.ts";

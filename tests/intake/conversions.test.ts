@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { conversionMessage } from "../../contracts/conversion.ts";
-import { conversionObjectKey } from "../../workers/intake/accept-conversion.ts";
+import { conversionObjectKey } from "../../platform/accepted-object-key.ts";
 import { awayStore, publishKey, refuse } from "../support/worker-fakes.ts";
 import { conversionOf, postConversion, refusalOf } from "./intake-calls.ts";
 import { createTestIntake } from "./intake-env.ts";

@@ -205,7 +205,8 @@ describe("P20", () => {
 
     const asked = await api.call("POST", "/v1/erasures", key, { visitor_ids: visitors });
     expect(asked.status).toBe(202);
-    const means = { store: clickLogStore(api.env.CLICK_LOG), mayGoOn: () => true };
+    const stores = { store: clickLogStore(api.env.CLICK_LOG), accepted: clickLogStore(intake.binding()) };
+    const means = { ...stores, mayGoOn: () => true };
     for (const minutes of [0, 30]) {
       const now = new Date(Date.now() + minutes * 60_000);
       await withDatabase(database.env, (db) => continueErasures(contextOf(db, workspaceId, now), means));

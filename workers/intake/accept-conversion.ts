@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import { type ChangeMessage, changeMessage } from "../../contracts/change.ts";
 import { type ConversionMessage, conversionMessage } from "../../contracts/conversion.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
+import { changeObjectKey, conversionObjectKey } from "../../platform/accepted-object-key.ts";
 import { deliverMessage } from "../shared/deliver-message.ts";
 import { logProblem } from "../shared/log-problem.ts";
 import { withTimeLimit } from "../shared/time-limit.ts";
@@ -15,16 +15,6 @@ export type Acceptance = "accepted" | "conflict" | "refused";
 
 type Stores = Pick<IntakeEnv, "INTAKE" | "CONVERSIONS">;
 type Message = ConversionMessage | ChangeMessage;
-
-/** Where the first copy of a conversion is kept. The merchant's id is hashed, since it may hold any character. */
-export function conversionObjectKey(workspaceId: string, externalId: string): string {
-  return `conversions/${workspaceId}/${sha256Hex(externalId)}.json`;
-}
-
-/** Where the first copy of a change is kept: its id follows from its conversion and the merchant's id of it. */
-export function changeObjectKey(workspaceId: string, changeId: string): string {
-  return `changes/${workspaceId}/${changeId}.json`;
-}
 
 /**
  * Takes a conversion for good: `accepted` once the queue or the bucket's spill holds it, `refused` if

@@ -4,6 +4,7 @@ import type { ClickRecord } from "../../../contracts/click-message.ts";
 import { withDatabase } from "../../../db/client.ts";
 import { badRows, clicks as clickRows, identityEdges } from "../../../db/schema/index.ts";
 import { clickLogStore } from "../../../functions/click-log-store.ts";
+import { conversionObjectKey } from "../../../platform/accepted-object-key.ts";
 import { continueErasures } from "../../../services/log/continue-erasures.ts";
 import { hourOf, type LogHour } from "../../../services/log/log-keys.ts";
 import { type Answer, insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
@@ -26,6 +27,7 @@ let sample: Sample;
 let key: string;
 let foreignKey: string;
 let bucket: MemoryBucket;
+const intake = new MemoryBucket();
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -61,6 +63,7 @@ function goOn(afterMinutes: number): Promise<number> {
   return withDatabase(database.env, (db) =>
     continueErasures(contextOf(db, sample.workspaceId, now), {
       store: clickLogStore(bucket.binding()),
+      accepted: clickLogStore(intake.binding()),
       mayGoOn: () => true,
     }),
   );
@@ -134,9 +137,12 @@ describe("an erasure", () => {
     await withDatabase(database.env, (db) =>
       settleSale(contextOf(db, sample.workspaceId), sample, { externalId: "order", clickIds: [mine.id] }),
     );
+    const copies = ["order", "of another"].map((id) => conversionObjectKey(sample.workspaceId, id));
+    for (const copy of copies) await intake.binding().put(copy, "{}");
     const { body } = await ask({ customer: { external_id: "customer of order" } });
     expect(body.erased).toMatchObject({ identity_edges: 1, conversions: 1 });
     await goOn(0);
+    expect(intake.keys("conversions/")).toEqual([copies[1]]);
     expect((await rowOf(mine))?.visitorId).toBe(`erased:${shownIdOf(mine)}`);
     const left = await asOwner(database.ownerUrl, (db) =>
       db.select().from(identityEdges).where(eq(identityEdges.workspaceId, sample.workspaceId)),
