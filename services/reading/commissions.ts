@@ -3,7 +3,9 @@ import type { Currency } from "../../core/money/currency.ts";
 import type { AffiliateId, CommissionId, ConversionId, PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { commissions, payoutItems } from "../../db/schema/index.ts";
+import { sequenceAt } from "../ledger/as-of.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { loadCommissionPageAsOf } from "./commissions-as-of.ts";
 import { cutPage, type Page, type PageRequest } from "./page.ts";
 
 /** A commission, and the payout it is in or was paid by. */
@@ -17,16 +19,19 @@ export type CommissionFilter = {
   readonly currency?: Currency | undefined;
 };
 
-/** Commissions of the workspace, newest first. */
-export function listCommissions(
+/** Commissions of the workspace, newest first: as they are, or as they stood at an instant that has passed. */
+export async function listCommissions(
   context: Context,
   filter: CommissionFilter,
   page: PageRequest,
+  at: Date | null = null,
 ): Promise<Page<CommissionView>> {
-  return transact(context, (tx) => loadCommissionPage(tx, context, filter, page));
+  if (at === null) return transact(context, (tx) => loadCommissionPage(tx, context, filter, page));
+  const asOf = { at, through: await sequenceAt(context, at) };
+  return transact(context, (tx) => loadCommissionPageAsOf(tx, context, filter, { page, asOf }));
 }
 
-/** As `listCommissions`, inside a transaction that is already open. */
+/** As `listCommissions` of now, inside a transaction that is already open. */
 export async function loadCommissionPage(
   tx: Db,
   context: Context,

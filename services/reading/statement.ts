@@ -3,8 +3,10 @@ import type { Currency } from "../../core/money/currency.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliates } from "../../db/schema/index.ts";
+import { sequenceAt } from "../ledger/as-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { type CommissionView, loadCommissionPage } from "./commissions.ts";
+import { type AsOf, loadCommissionPageAsOf, standings } from "./commissions-as-of.ts";
 import type { Page, PageRequest } from "./page.ts";
 
 /** What an affiliate earned in one currency and where it stands, in minor units; each sum is counted once. */
@@ -28,12 +30,17 @@ export type Statement = {
   readonly commissions: Page<CommissionView>;
 };
 
-/** The statement of an affiliate of the workspace, or null if there is none. */
-export function findStatement(
+/**
+ * The statement of an affiliate of the workspace, or null if there is none: of now, or as it stood at an instant
+ * that has passed.
+ */
+export async function findStatement(
   context: Context,
   affiliateId: AffiliateId,
   page: PageRequest,
+  at: Date | null = null,
 ): Promise<Statement | null> {
+  const asOf = at === null ? null : { at, through: await sequenceAt(context, at) };
   return transact(context, async (tx) => {
     const [affiliate] = await tx
       .select({ id: affiliates.id, name: affiliates.name })
@@ -42,8 +49,10 @@ export function findStatement(
     if (!affiliate) return null;
     return {
       affiliate,
-      totals: await loadTotals(tx, context, affiliateId),
-      commissions: await loadCommissionPage(tx, context, { affiliateId }, page),
+      totals: await loadTotals(tx, context, affiliateId, asOf),
+      commissions: asOf
+        ? await loadCommissionPageAsOf(tx, context, { affiliateId }, { page, asOf })
+        : await loadCommissionPage(tx, context, { affiliateId }, page),
     };
   });
 }
@@ -65,16 +74,24 @@ async function loadTotals(
   tx: Db,
   context: Context,
   affiliateId: AffiliateId,
+  asOf: AsOf | null,
 ): Promise<readonly StatementTotals[]> {
+  const { workspaceId } = context;
+  const isByThen = asOf
+    ? sql`and exists (select 1 from journals j where j.workspace_id = ${workspaceId}
+            and j.id = ledger_entries.journal_id and j.sequence <= ${String(asOf.through)}::bigint)`
+    : sql``;
+  const all = asOf
+    ? sql`(${standings(context, { affiliateId }, asOf)}) standings where true`
+    : sql`commissions where workspace_id = ${workspaceId} and affiliate_id = ${affiliateId}`;
   const { rows } = (await tx.execute(sql`
     with booked as (
       select currency, account, -sum(amount_minor) as minor from ledger_entries
-       where workspace_id = ${context.workspaceId} and affiliate_id = ${affiliateId}
-         and account in ('affiliate_pending', 'affiliate_payable', 'payout_clearing', 'paid_out')
+       where workspace_id = ${workspaceId} and affiliate_id = ${affiliateId}
+         and account in ('affiliate_pending', 'affiliate_payable', 'payout_clearing', 'paid_out') ${isByThen}
        group by currency, account
     ), held as (
-      select currency, sum(amount_minor - reduced_minor) as minor from commissions
-       where workspace_id = ${context.workspaceId} and affiliate_id = ${affiliateId} and status = 'held'
+      select currency, sum(amount_minor - reduced_minor) as minor from ${all} and status = 'held'
        group by currency
     )
     select booked.currency,

@@ -64,6 +64,13 @@ export function spanOf(
   return { from: new Date(from), to: new Date(to) };
 }
 
+/** Reads the instant of `as_of`, null for now; throws `RequestError` 422 if it has not passed. */
+export function asOfInstant(ms: number | undefined, now: Date): Date | null {
+  if (ms === undefined) return null;
+  if (ms > now.getTime()) throw invalid("as_of", "must not be in the future");
+  return new Date(ms);
+}
+
 /** As `readJson`, and a request without a body counts as `{}`. */
 export async function readOptionalJson<Schema extends z.ZodMiniType>(
   request: Request,

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { currencyCode } from "../../../contracts/text.ts";
+import { currencyCode, timestamp } from "../../../contracts/text.ts";
 import { COMMISSION_STATUSES } from "../../../core/commission/lifecycle.ts";
 import type { Currency } from "../../../core/money/currency.ts";
 import { isId } from "../../../core/shared/id.ts";
@@ -8,7 +8,15 @@ import { findCommission, listCommissions } from "../../../services/reading/commi
 import { findStatement, type Statement } from "../../../services/reading/statement.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, notFound, orNotFound, pageRequestOf, pathId, readOptionalJson } from "../params.ts";
+import {
+  asOfInstant,
+  idParam,
+  notFound,
+  orNotFound,
+  pageRequestOf,
+  pathId,
+  readOptionalJson,
+} from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showCommission } from "../views/commission.ts";
@@ -22,8 +30,9 @@ const listQuery = z.strictObject({
   affiliate_id: z.optional(idParam("aff")),
   conversion_id: z.optional(idParam("cnv")),
   currency: z.optional(currencyCode),
+  as_of: z.optional(timestamp),
 });
-const statementQuery = z.strictObject(pageParams);
+const statementQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });
 const noFields = z.strictObject({});
 
 /** Commissions, the review of held ones, and the statement of an affiliate. */
@@ -41,7 +50,8 @@ export const commissionRoutes = [
         conversionId: query.conversion_id,
         currency: query.currency as Currency | undefined,
       };
-      const commissions = await listCommissions(context, filter, pageRequestOf(query, isCursor));
+      const at = asOfInstant(query.as_of, context.now);
+      const commissions = await listCommissions(context, filter, pageRequestOf(query, isCursor), at);
       return Response.json(listBody(commissions, showCommission));
     },
   }),
@@ -75,8 +85,10 @@ export const commissionRoutes = [
     permission: "affiliates:read",
     summary: "Shows what an affiliate earned, and where it stands, per currency.",
     handler: async ({ context, params, query: given }) => {
-      const page = pageRequestOf(readQuery(given, statementQuery), isCursor);
-      const statement = await findStatement(context, pathId("aff", params.id), page);
+      const query = readQuery(given, statementQuery);
+      const page = pageRequestOf(query, isCursor);
+      const at = asOfInstant(query.as_of, context.now);
+      const statement = await findStatement(context, pathId("aff", params.id), page, at);
       return Response.json(showStatement(orNotFound(statement)));
     },
   }),

@@ -8,7 +8,7 @@ import { isBeyondLedger, verifyLedger } from "../../../services/ledger/verify-le
 import { type AccountBalance, listAccounts } from "../../../services/reading/accounts.ts";
 import { listJournals } from "../../../services/reading/journals.ts";
 import { listBody, pageParams } from "../list.ts";
-import { invalid, pageRequestOf } from "../params.ts";
+import { asOfInstant, invalid, pageRequestOf } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showJournal } from "../views/journal.ts";
@@ -38,11 +38,7 @@ export const ledgerRoutes = [
     handler: async ({ context, query: given }) => {
       const query = readQuery(given, accountsQuery);
       const page = pageRequestOf(query, (after) => ACCOUNT_CURSOR.test(after));
-      if (query.as_of !== undefined && query.as_of > context.now.getTime()) {
-        throw invalid("as_of", "must not be in the future");
-      }
-      const asOf = query.as_of === undefined ? null : new Date(query.as_of);
-      const accounts = await listAccounts(context, page, asOf);
+      const accounts = await listAccounts(context, page, asOfInstant(query.as_of, context.now));
       return Response.json({
         ...listBody(accounts.page, showAccount),
         trial_balance: accounts.trialBalance.map(({ currency, balanceMinor }) => ({
