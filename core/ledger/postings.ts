@@ -25,6 +25,10 @@ export const reverseCommission = commissionPosting("reversed", "affiliate_pendin
 export const submitPayout = payoutPosting("submitted", "affiliate_payable", "payout_clearing");
 /** The provider paid. */
 export const settlePayout = payoutPosting("paid", "payout_clearing", "paid_out");
+/** The provider did not pay, and never will: it is owed again. */
+export const failPayout = payoutPosting("failed", "payout_clearing", "affiliate_payable");
+/** It had been paid and came back: it is owed again. */
+export const returnPayout = payoutPosting("returned", "paid_out", "affiliate_payable");
 
 function commissionPosting(effect: string, debit: Account, credit: Account) {
   return (sum: CommissionSum): Journal => ({

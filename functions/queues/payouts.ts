@@ -1,6 +1,7 @@
 import { payoutMessage } from "../../contracts/payout-message.ts";
 import type { BatchId, WorkspaceId } from "../../core/shared/id.ts";
 import { executeBatch } from "../../services/payouts/execute-batch.ts";
+import { findPayoutBatch } from "../../services/reading/payout-batches.ts";
 import type { Actor } from "../../services/shared/context.ts";
 import type { FunctionsEnv } from "../env.ts";
 import { payoutProviders } from "../payout-providers.ts";
@@ -17,11 +18,14 @@ export function consumePayouts(batch: MessageBatch, env: FunctionsEnv): Promise<
     const message = payoutMessage.safeParse(body, { reportInput: true });
     if (!message.success) return dead(null, "message_malformed", whatIsWrong(message.error));
     const workspaceId = message.data.workspace_id as WorkspaceId;
-    const executed = await executeBatch(
-      { db, workspaceId, actor: message.data.actor as Actor, requestId: message.data.request_id, now },
-      message.data.batch_id as BatchId,
-      payoutProviders(env).csv,
-    );
+    const actor = message.data.actor as Actor;
+    const context = { db, workspaceId, actor, requestId: message.data.request_id, now };
+    const batchId = message.data.batch_id as BatchId;
+    const found = await findPayoutBatch(context, batchId);
+    if (!found) return dead(workspaceId, "not_found", batchId);
+    const provider = payoutProviders(env)[found.provider];
+    if (!provider) return dead(workspaceId, "provider_without_access", found.provider);
+    const executed = await executeBatch(context, batchId, provider);
     return executed.ok
       ? { kind: "done" }
       : dead(workspaceId, executed.error.code, JSON.stringify(executed.error));

@@ -1,9 +1,11 @@
-import { sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { type IllegalBatchMove, moveBatch } from "../../core/payout/lifecycle.ts";
 import type { BatchId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
+import { payouts } from "../../db/schema/index.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { freeClaims } from "./free-claims.ts";
 import { lockBatch, updateBatch } from "./load-batch.ts";
 
 /** Why a batch was not cancelled. */
@@ -21,22 +23,16 @@ export function cancelBatch(
     if (!move.ok) return move;
     if (move.value === "unchanged") return ok("unchanged");
     await updateBatch(tx, context, batchId, { status: "cancelled" });
-    await tx.execute(sql`
-      with freed as (
-        update payout_items set is_live = false
-          from payouts
-         where payouts.workspace_id = ${context.workspaceId} and payouts.batch_id = ${batchId}
-           and payout_items.workspace_id = payouts.workspace_id and payout_items.payout_id = payouts.id
-        returning payout_items.commission_id)
-      update commissions set status = 'approved' from freed
-       where commissions.workspace_id = ${context.workspaceId} and commissions.id = freed.commission_id
-         and commissions.status = 'batched'`);
-    await tx.execute(sql`
-      update commission_adjustments set payout_id = null
-        from payouts
-       where payouts.workspace_id = ${context.workspaceId} and payouts.batch_id = ${batchId}
-         and commission_adjustments.workspace_id = payouts.workspace_id
-         and commission_adjustments.payout_id = payouts.id`);
+    const cancelled = await tx
+      .update(payouts)
+      .set({ status: "cancelled" })
+      .where(and(eq(payouts.workspaceId, context.workspaceId), eq(payouts.batchId, batchId)))
+      .returning({ id: payouts.id });
+    await freeClaims(
+      tx,
+      context,
+      cancelled.map(({ id }) => id),
+    );
     await audit(tx, context, [
       {
         action: "payout_batch.cancelled",

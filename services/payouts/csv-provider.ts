@@ -37,7 +37,11 @@ export function csvProvider(files: FileStore): PayoutProvider {
 
 function allPaid(providerKey: string, order: PayoutOrder): OrderReport {
   const reference = fileName(providerKey);
-  return { reference, payouts: new Map(order.payouts.map(({ id }) => [id, { status: "paid", reference }])) };
+  return {
+    reference,
+    isFile: true,
+    payouts: new Map(order.payouts.map(({ id }) => [id, { status: "paid", reference }])),
+  };
 }
 
 /** Renders an order as CSV (RFC 4180), amounts in the currency's own decimals, safe to open in a spreadsheet. */

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
+import type { PayoutProviderName } from "../../core/payout/payout-lifecycle.ts";
 import { type PlannedPayout, planPayouts, type WaitingPayout } from "../../core/payout/plan-payouts.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { BatchId, PayoutId } from "../../core/shared/id.ts";
@@ -33,7 +34,10 @@ export type PreparedBatches = {
  */
 export function preparePayoutBatches(
   context: Context,
-  { currency }: { readonly currency?: Currency } = {},
+  {
+    currency,
+    provider = "csv",
+  }: { readonly currency?: Currency; readonly provider?: PayoutProviderName } = {},
 ): Promise<PreparedBatches> {
   return transact(context, async (tx) => {
     await lockLedger(tx, context);
@@ -50,7 +54,9 @@ export function preparePayoutBatches(
         carried.filter((sum) => sum.currency === each),
       );
       waiting.push(...plan.waiting);
-      if (plan.payouts.length > 0) batches.push(await writeBatch(tx, context, each, plan.payouts));
+      if (plan.payouts.length > 0) {
+        batches.push(await writeBatch(tx, context, { currency: each, provider }, plan.payouts));
+      }
     }
     return { batches, waiting };
   });
@@ -125,7 +131,7 @@ async function minimumsOf(tx: Db, context: Context): Promise<ReadonlyMap<Currenc
 async function writeBatch(
   tx: Db,
   context: Context,
-  currency: Currency,
+  { currency, provider }: { readonly currency: Currency; readonly provider: PayoutProviderName },
   planned: readonly PlannedPayout[],
 ): Promise<BatchId> {
   const nowMs = context.now.getTime();
@@ -135,7 +141,7 @@ async function writeBatch(
     workspaceId: context.workspaceId,
     id: batchId,
     currency,
-    provider: "csv",
+    provider,
     totalMinor,
     payoutsCount: planned.length,
     preparedBy: context.actor,

@@ -41,6 +41,8 @@ export type PayoutReport =
 export type OrderReport = {
   /** Finds the order as a whole at the provider: a file, a batch. */
   readonly reference: string | null;
+  /** True if that is a file that a person takes out. */
+  readonly isFile?: boolean;
   readonly payouts: ReadonlyMap<PayoutId, PayoutReport>;
 };
 
@@ -52,6 +54,8 @@ export type ProviderEvent = {
   readonly payoutId: PayoutId | null;
   readonly report: PayoutReport;
   readonly occurredAtMs: number;
+  /** What was booked, as the bank writes it, where it says so. Another sum than the payout's needs a person. */
+  readonly booked?: { readonly amount: string; readonly currency: string };
 };
 
 /** A call that says it comes from the provider. */

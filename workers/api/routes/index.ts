@@ -23,6 +23,7 @@ import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
 import { payoutMinimumRoutes } from "./payout-minimums.ts";
+import { payoutStatementRoutes } from "./payout-statements.ts";
 import { planExceptionRoutes } from "./plan-exceptions.ts";
 import { planRoutes } from "./plans.ts";
 import { policyRoutes } from "./policies.ts";
@@ -57,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   ...linkRoutes,
   ...payoutBatchRoutes,
   ...payoutMinimumRoutes,
+  ...payoutStatementRoutes,
   ...planExceptionRoutes,
   ...planRoutes,
   ...policyRoutes,

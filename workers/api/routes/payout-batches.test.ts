@@ -66,13 +66,16 @@ async function prepare({ preparer }: Workspace): Promise<string> {
 }
 
 const post = (id: string, verb: string, key: string) => api.call("POST", `${BATCHES}/${id}/${verb}`, key);
+/** Moves an approved batch as SQL lets it move. */
 const setStatus = (id: string, status: "paid" | "failed" | "submitting", fileKey: string | null = null) =>
-  asOwner(database.ownerUrl, (db) =>
-    db
-      .update(payoutBatches)
-      .set({ status, fileKey })
-      .where(eq(payoutBatches.id, id as never)),
-  );
+  asOwner(database.ownerUrl, async (db) => {
+    for (const next of ["submitting", status] as const) {
+      await db
+        .update(payoutBatches)
+        .set({ status: next, fileKey })
+        .where(eq(payoutBatches.id, id as never));
+    }
+  });
 
 describe("POST /v1/payout-batches", () => {
   it("answers with the batches it made, and with what waits and why", async () => {
@@ -128,6 +131,7 @@ describe("GET /v1/payout-batches", () => {
     expect(byAffiliate.get(ada.affiliateId)).toMatchObject({
       object: "payout",
       amount: eur(2_000),
+      ...{ status: "prepared", reference: null, reason: null, paid_at: null, ended_at: null },
       commissions_count: 2,
       recipient: { name: "Ada", email: "ada@affiliates.example" },
     });

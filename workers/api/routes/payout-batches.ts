@@ -149,10 +149,11 @@ async function takeFile({ context, params, env }: Call): Promise<Response> {
   const batch = orNotFound(await findPayoutBatch(context, pathId("bat", params.id)));
   const file = batch.fileKey === null ? null : await env.PAYOUT_FILES.get(batch.fileKey);
   if (!file) throw new RequestError("not_found", "The batch has no file yet.");
+  const isXml = batch.fileKey?.endsWith(".xml") ?? false;
   return new Response(file.body, {
     headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${batch.id}.csv"`,
+      "content-type": isXml ? "application/xml" : "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${batch.id}.${isXml ? "xml" : "csv"}"`,
       "content-length": String(file.size),
       "cache-control": "private, no-store",
     },

@@ -28,6 +28,11 @@ export function showPayout(payout: PayoutView) {
     affiliate_id: payout.affiliateId,
     amount: showMoney(payout.amountMinor, payout.currency),
     recipient: payout.recipient,
+    status: payout.status,
+    reference: payout.reference,
+    reason: payout.reason,
+    paid_at: showInstant(payout.paidAt),
+    ended_at: showInstant(payout.endedAt),
     commissions_count: payout.commissionsCount,
   };
 }

@@ -65,7 +65,11 @@ describe("a bank's notification", () => {
       value: [
         {
           eventId: `${ID}:paid:REF1`,
-          ...{ payoutId: ID, amount: "10.50", currency: "EUR", occurredAtMs: Date.UTC(2026, 10, 23) },
+          ...{
+            payoutId: ID,
+            booked: { amount: "10.50", currency: "EUR" },
+            occurredAtMs: Date.UTC(2026, 10, 23),
+          },
           report: { status: "paid", reference: "REF1" },
         },
       ],
@@ -88,8 +92,8 @@ describe("a bank's notification", () => {
       { endToEndId: sepaId(OTHER), amount: "6.50" },
     ];
     expect(read({ details })).toMatchObject([
-      { payoutId: ID, amount: "4.00" },
-      { payoutId: OTHER, amount: "6.50" },
+      { payoutId: ID, booked: { amount: "4.00" } },
+      { payoutId: OTHER, booked: { amount: "6.50" } },
     ]);
   });
 

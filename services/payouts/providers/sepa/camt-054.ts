@@ -7,24 +7,17 @@ import type { ProviderEvent } from "../../provider.ts";
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
 
-/** A booking of ours that a bank tells of, with the amount it booked as it wrote it. */
-export type BookedTransfer = ProviderEvent & {
-  readonly payoutId: PayoutId;
-  readonly amount: string;
-  readonly currency: string;
-};
-
 /**
  * Reads a debit and credit notification, camt.054.001.02 to .04 and what keeps to their form (ISO 20022): a
  * booked debit with an end-to-end reference of ours is paid; a credit, or one that tells a reason of return, came
  * back. What is pending, or of others, is left out. Anything malformed refuses the whole file.
  */
-export function readCamt054(xml: string): Result<readonly BookedTransfer[], string> {
+export function readCamt054(xml: string): Result<readonly ProviderEvent[], string> {
   const document = parse(xml);
   if (!document) return fail("is not XML");
   const [message] = all(document, "BkToCstmrDbtCdtNtfctn");
   if (!message) return fail("is not a notification of debits and credits (camt.054)");
-  const booked: BookedTransfer[] = [];
+  const booked: ProviderEvent[] = [];
   for (const entry of all(message, "Ntry")) {
     const status = text(entry, "Sts", "Cd") ?? text(entry, "Sts");
     if (status === undefined) return fail("has an entry without a status");
@@ -46,7 +39,7 @@ function readDetail(
   entry: XmlElement,
   detail: XmlElement,
   { atMs, isAlone }: { readonly atMs: number; readonly isAlone: boolean },
-): BookedTransfer | string | null {
+): ProviderEvent | string | null {
   const payoutId = payoutIdOf(text(detail, "Refs", "EndToEndId") ?? "");
   if (payoutId === null) return null;
   const amount = amountOf(entry, detail, isAlone);
@@ -61,7 +54,7 @@ function readDetail(
   return {
     eventId: [payoutId, isReturn ? "returned" : "paid", reference ?? String(atMs)].join(":"),
     payoutId,
-    ...amount,
+    booked: amount,
     occurredAtMs: atMs,
     report: isReturn ? { status: "failed", reference, reason } : { status: "paid", reference },
   };

@@ -58,7 +58,10 @@ function takeOrder(
       payouts.set(payout.id, { status: "submitted", reference });
     }
   }
-  return { transfers, report: { reference: transfers.length > 0 ? reference : null, payouts } };
+  return {
+    transfers,
+    report: transfers.length > 0 ? { reference, isFile: true, payouts } : { reference: null, payouts },
+  };
 }
 
 const fileName = (providerKey: string): string => `payouts/${providerKey}.xml`;

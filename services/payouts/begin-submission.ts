@@ -1,0 +1,150 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { submitPayout } from "../../core/ledger/postings.ts";
+import { type IllegalBatchMove, moveBatch } from "../../core/payout/lifecycle.ts";
+import type { PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
+import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import type { BatchId, PayoutId } from "../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import type { Db } from "../../db/client.ts";
+import { payoutAttempts, payouts } from "../../db/schema/index.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
+import { lockLedger } from "../ledger/lock-ledger.ts";
+import { postJournals } from "../ledger/post-journals.ts";
+import { audit } from "../shared/audit.ts";
+import type { Context } from "../shared/context.ts";
+import { type BatchRow, lockBatch, updateBatch } from "./load-batch.ts";
+import { type PayoutRow, sumOf } from "./move-payouts.ts";
+import type { PayoutOrder, Recipient } from "./provider.ts";
+
+/** Payouts of one key, with a call of the provider written down that is about to be made for them. */
+export type Submission = {
+  readonly providerKey: string;
+  readonly attempt: number;
+  readonly order: PayoutOrder;
+  /** Those of the order that may not have reached the provider; the others are only looked up. */
+  readonly unsure: PayoutOrder["payouts"];
+  /** True if an earlier call may have reached it. */
+  readonly isResumed: boolean;
+  /** What finds the order as a whole there, where an earlier call told. */
+  readonly reference: string | null;
+};
+
+/** Why a batch is not submitted. */
+export type BeginProblem = { readonly code: "not_found" } | IllegalBatchMove;
+
+/** Payouts whose end is not known. Only those that may not have reached the provider are submitted again. */
+const OPEN: readonly PayoutStatus[] = ["submitting", "unknown", "submitted", "needs_review"];
+const UNSURE: readonly PayoutStatus[] = ["submitting", "unknown"];
+
+/**
+ * Makes an approved batch ready for its provider, inside the transaction: each payout gets the key it is handed over
+ * under, its money moves payable -> clearing, and the calls are written down. Of a batch that was begun before it
+ * gives what is open. None if nothing is.
+ */
+export async function beginSubmission(
+  tx: Db,
+  context: Context,
+  batchId: BatchId,
+  payoutsPerOrderMax: number,
+): Promise<Result<readonly Submission[], BeginProblem>> {
+  await lockLedger(tx, context);
+  const batch = await lockBatch(tx, context, batchId);
+  if (!batch) return fail({ code: "not_found" });
+  if (batch.status === "paid" || batch.status === "failed") return ok([]);
+  const isResumed = batch.status !== "approved";
+  if (!isResumed) await handOver(tx, context, batch, payoutsPerOrderMax);
+  else if (batch.status === "prepared" || batch.status === "cancelled") {
+    const move = moveBatch(batch.status, "submitting");
+    if (!move.ok) return move;
+  }
+  return ok(await writeAttempts(tx, context, batch, isResumed));
+}
+
+async function handOver(tx: Db, context: Context, batch: BatchRow, ordersOf: number): Promise<void> {
+  const rows = await loadPayouts(tx, context, batch.id, ["prepared"]);
+  const keys: { readonly id: PayoutId; readonly key: string }[] = [];
+  for (let at = 0, number = 1; at < rows.length; at += ordersOf, number += 1) {
+    const key = rows.length <= ordersOf ? batch.id : `${batch.id}-${number}`;
+    keys.push(...rows.slice(at, at + ordersOf).map(({ id }) => ({ id, key })));
+  }
+  await tx.execute(sql`
+    update payouts set status = 'submitting', provider_key = given.key, submitted_at = ${context.now.toISOString()}
+      from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as given(id text, key text)
+     where payouts.workspace_id = ${context.workspaceId} and payouts.id = given.id and payouts.status = 'prepared'`);
+  await updateBatch(tx, context, batch.id, { status: "submitting", submittedAt: context.now });
+  await postJournals(
+    tx,
+    context,
+    rows.map((row) => submitPayout(sumOf(row))),
+  );
+  await audit(tx, context, [
+    {
+      action: "payout_batch.submitting",
+      subjectId: batch.id,
+      change: { from: batch.status, to: "submitting" },
+    },
+  ]);
+}
+
+async function writeAttempts(
+  tx: Db,
+  context: Context,
+  batch: BatchRow,
+  isResumed: boolean,
+): Promise<readonly Submission[]> {
+  const rows = await loadPayouts(tx, context, batch.id, OPEN);
+  const earlier = await tx
+    .select({
+      attempt: payoutAttempts.attempt,
+      key: payoutAttempts.providerKey,
+      reference: payoutAttempts.reference,
+    })
+    .from(payoutAttempts)
+    .where(and(eq(payoutAttempts.workspaceId, context.workspaceId), eq(payoutAttempts.batchId, batch.id)))
+    .orderBy(asc(payoutAttempts.attempt));
+  const keys = [...new Set(rows.map(({ providerKey }) => providerKey ?? batch.id))];
+  const submissions = keys.map((providerKey, index): Submission => {
+    const ofKey = rows.filter((row) => (row.providerKey ?? batch.id) === providerKey);
+    const told = earlier.filter(({ key, reference }) => key === providerKey && reference !== null);
+    return {
+      ...{ providerKey, isResumed, attempt: earlier.length + index + 1 },
+      order: orderOf(batch, ofKey, context),
+      unsure: ofKey.filter(({ status }) => UNSURE.includes(status)).map(orderedPayout),
+      reference: told.at(-1)?.reference ?? null,
+    };
+  });
+  if (submissions.length === 0) return [];
+  await tx.insert(payoutAttempts).values(
+    submissions.map(({ providerKey, attempt, order }) => ({
+      ...{ workspaceId: context.workspaceId, batchId: batch.id, provider: batch.provider },
+      ...{ providerKey, attempt, fingerprint: sha256Hex(canonicalJson(order)), startedAt: context.now },
+    })),
+  );
+  return submissions;
+}
+
+function orderOf(batch: BatchRow, rows: readonly PayoutRow[], context: Context): PayoutOrder {
+  return {
+    ...{ batchId: batch.id, currency: batch.currency, orderedAt: batch.submittedAt ?? context.now },
+    payouts: rows.map(orderedPayout),
+  };
+}
+
+const orderedPayout = ({ id, affiliateId, recipient, amountMinor }: PayoutRow) => ({
+  ...{ id, affiliateId, amountMinor },
+  recipient: recipient as Recipient,
+});
+
+function loadPayouts(tx: Db, context: Context, batchId: BatchId, statuses: readonly PayoutStatus[]) {
+  return tx
+    .select()
+    .from(payouts)
+    .where(
+      and(
+        eq(payouts.workspaceId, context.workspaceId),
+        eq(payouts.batchId, batchId),
+        inArray(payouts.status, [...statuses]),
+      ),
+    )
+    .orderBy(asc(payouts.id));
+}

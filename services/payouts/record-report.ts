@@ -1,0 +1,118 @@
+import { and, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
+import { judgeReport } from "../../core/payout/payout-lifecycle.ts";
+import type { Db } from "../../db/client.ts";
+import { payoutAttempts, payouts } from "../../db/schema/index.ts";
+import { lockLedger } from "../ledger/lock-ledger.ts";
+import { audit } from "../shared/audit.ts";
+import type { Context } from "../shared/context.ts";
+import type { Submission } from "./begin-submission.ts";
+import { lockBatch, updateBatch } from "./load-batch.ts";
+import { movePayouts, type PayoutMove, type PayoutRow } from "./move-payouts.ts";
+import type { OrderReport, PayoutReport } from "./provider.ts";
+
+/** A call that began longer ago has ended, whether or not it could say so: no run lasts that long. */
+const CALL_MS_MAX = 1_200_000;
+
+/**
+ * Books what a call of the provider brought, inside the transaction; null for a call whose answer was lost. A payout
+ * it says nothing of is `unknown`.
+ *
+ * A refusal is believed only if no other call for the same key is under way: that one might still succeed.
+ */
+export async function recordReport(
+  tx: Db,
+  context: Context,
+  submission: Submission,
+  report: OrderReport | null,
+): Promise<void> {
+  const { order, attempt } = submission;
+  await lockLedger(tx, context);
+  const batch = await lockBatch(tx, context, order.batchId);
+  if (!batch) return;
+  const rows = await loadRows(tx, context, submission);
+  const isAlone = !(await isCalledElsewhere(tx, context, submission));
+  const moves: PayoutMove[] = [];
+  const contradicted: PayoutRow[] = [];
+  for (const row of rows) {
+    const said = report?.payouts.get(row.id);
+    if (said === undefined || (said.status === "failed" && !isAlone && row.status !== "paid")) {
+      if (row.status === "submitting") moves.push(toUnknown(row, context));
+      continue;
+    }
+    const endedAtMs = row.endedAt?.getTime() ?? null;
+    const judged = judgeReport({ status: row.status, endedAtMs }, said.status, context.now.getTime());
+    if (judged.kind === "moves") moves.push(moveOf(row, judged.to, said, context.now));
+    else if (judged.kind === "contradicts") contradicted.push(row);
+  }
+  await tx
+    .update(payoutAttempts)
+    .set({
+      outcome: report === null ? "lost" : "answered",
+      reference: report?.reference ?? null,
+      finishedAt: context.now,
+    })
+    .where(
+      and(
+        eq(payoutAttempts.workspaceId, context.workspaceId),
+        eq(payoutAttempts.batchId, order.batchId),
+        eq(payoutAttempts.attempt, attempt),
+      ),
+    );
+  if (report?.isFile && batch.fileKey === null) {
+    await updateBatch(tx, context, batch.id, { fileKey: report.reference });
+  }
+  await movePayouts(tx, context, batch, moves);
+  await audit(
+    tx,
+    context,
+    contradicted.map(({ id, status }) => ({
+      ...{ action: "payout.contradicted", subjectId: id },
+      change: { is: status, said: report?.payouts.get(id)?.status, by: "report" },
+    })),
+  );
+}
+
+/** A move by what a provider says. */
+export function moveOf(payout: PayoutRow, to: PayoutMove["to"], said: PayoutReport, at: Date): PayoutMove {
+  return { payout, to, at, reference: said.reference, reason: "reason" in said ? said.reason : null };
+}
+
+const toUnknown = (payout: PayoutRow, { now }: Context): PayoutMove => ({
+  ...{ payout, to: "unknown", reference: null, reason: null, at: now },
+});
+
+function loadRows(tx: Db, context: Context, { order }: Submission): Promise<PayoutRow[]> {
+  const ids = JSON.stringify(order.payouts.map(({ id }) => id));
+  return tx
+    .select()
+    .from(payouts)
+    .where(
+      and(
+        eq(payouts.workspaceId, context.workspaceId),
+        inArray(payouts.id, sql`(select jsonb_array_elements_text(${ids}::jsonb))`),
+      ),
+    )
+    .orderBy(payouts.id);
+}
+
+async function isCalledElsewhere(
+  tx: Db,
+  context: Context,
+  { order, providerKey, attempt }: Submission,
+): Promise<boolean> {
+  const others = await tx
+    .select({ attempt: payoutAttempts.attempt })
+    .from(payoutAttempts)
+    .where(
+      and(
+        eq(payoutAttempts.workspaceId, context.workspaceId),
+        eq(payoutAttempts.batchId, order.batchId),
+        eq(payoutAttempts.providerKey, providerKey),
+        ne(payoutAttempts.attempt, attempt),
+        isNull(payoutAttempts.finishedAt),
+        gt(payoutAttempts.startedAt, new Date(context.now.getTime() - CALL_MS_MAX)),
+      ),
+    )
+    .limit(1);
+  return others.length > 0;
+}
