@@ -19,6 +19,10 @@ const TERMS = {
   counted_verdicts: ["human", "duplicate"],
 };
 const RULE = { kind: "percent", rate_bps: 1_000 };
+/** Of a payout that is not ours. */
+const BANK_NOTIFICATION = `<Document><BkToCstmrDbtCdtNtfctn><Ntfctn><Ntry><Amt Ccy="EUR">1.00</Amt>
+  <CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-23</Dt></BookgDt><AcctSvcrRef>R</AcctSvcrRef>
+  <NtryDtls><TxDtls><Refs><EndToEndId>none</EndToEndId></Refs></TxDtls></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`;
 const POLICIES = "/v1/attribution/policies";
 
 /** Prepares a shop so that each route which changes something can, and gives such a request by its name. */
@@ -118,6 +122,14 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
     "POST /v1/payout-batches/:id/execute": { path: `/v1/payout-batches/${made.batches[0]}/execute` },
     "POST /v1/payout-batches/:id/cancel": { path: `/v1/payout-batches/${made.batches[1]}/cancel` },
     "POST /v1/payout-batches": { path: "/v1/payout-batches" },
+    "POST /v1/payout-statements": {
+      ...{ path: "/v1/payout-statements", headers: { "content-type": "application/xml" } },
+      body: new Blob(["<Document><BkToCstmrDbtCdtNtfctn/></Document>"]),
+    },
+    "POST /v1/payout-statements": {
+      ...{ path: "/v1/payout-statements", body: new Blob([BANK_NOTIFICATION]) },
+      headers: { "content-type": "application/xml" },
+    },
     "POST /v1/ledger/periods": { path: "/v1/ledger/periods", body: { period: "2020-01" } },
   };
 }
