@@ -60,9 +60,12 @@ export function errorBody(
   };
 }
 
-/** Lists every problem zod found, naming each field, unknown ones included. */
+/** Problems of form listed in one answer: whoever has more sent something else than they meant. */
+const PROBLEMS_MAX = 100;
+
+/** Lists what zod found wrong, the first hundred of it, naming each field, unknown ones included. */
 export function problemsOf(error: z.core.$ZodError): readonly Problem[] {
-  return error.issues.flatMap((issue) => {
+  const all = error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         param: paramOf([...issue.path, key]),
@@ -79,6 +82,7 @@ export function problemsOf(error: z.core.$ZodError): readonly Problem[] {
       },
     ];
   });
+  return all.slice(0, PROBLEMS_MAX);
 }
 
 function paramOf(path: readonly PropertyKey[]): string {

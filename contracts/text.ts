@@ -29,12 +29,12 @@ export const countryCode = z
   .string()
   .check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 country code in capitals, e.g. DE"));
 
-/** The first instant that no store takes any more: after that of year 9999, in UTC. */
-const INSTANT_MS_END = Date.UTC(10_000, 0, 1);
+/** The instants that are taken: a span may begin before anything was, and no store takes a year of five digits. */
+const INSTANT_MS = { first: Date.UTC(1900, 0, 1), end: Date.UTC(10_000, 0, 1) };
 
 /**
- * An instant in RFC 3339 form with a zone, e.g. `2026-11-20T10:00:00Z`; read as milliseconds. Of the years 1970
- * to 9999 in UTC: ids have no time before, and no store takes a year of five digits.
+ * An instant in RFC 3339 form with a zone, e.g. `2026-11-20T10:00:00Z`; read as milliseconds. Of the years 1900
+ * to 9999 in UTC.
  */
 export const timestamp = z.pipe(
   z.iso
@@ -42,16 +42,16 @@ export const timestamp = z.pipe(
     .check(
       z.refine((text) => {
         const atMs = Date.parse(text);
-        return atMs >= 0 && atMs < INSTANT_MS_END;
-      }, "must be of the years 1970 to 9999 in UTC"),
+        return atMs >= INSTANT_MS.first && atMs < INSTANT_MS.end;
+      }, "must be of the years 1900 to 9999 in UTC"),
     ),
   z.transform((text) => Date.parse(text)),
 );
 
-/** A day, e.g. `2026-11-20`; of the years 1970 to 9999. */
+/** A day, e.g. `2026-11-20`; of the years 1900 to 9999. */
 export const calendarDate = z.iso
   .date("must be a day, e.g. 2026-11-20")
-  .check(z.refine((text) => text >= "1970", "must be of the years 1970 to 9999"));
+  .check(z.refine((text) => text >= "1900", "must be of the years 1900 to 9999"));
 
 /** Said of each form on its own too: a union passes on what the only form of the type has to say. */
 const MINOR_UNITS = "must be a whole number of minor units, not negative, of at most 15 digits";

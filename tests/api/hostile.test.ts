@@ -14,11 +14,11 @@ const affiliate = () => shop.sample.affiliates[0].affiliateId;
 const OUT_OF_TIME = [
   "0000-01-01T00:00:00Z",
   "0001-01-01T00:00:00Z",
-  "1969-12-31T23:59:59Z",
-  "1970-01-01T00:00:00+23:59",
+  "1899-12-31T23:59:59Z",
+  "1900-01-01T00:00:00+23:59",
   "9999-12-31T23:59:59-23:00",
 ];
-const YEARS = "must be of the years 1970 to 9999 in UTC";
+const YEARS = "must be of the years 1900 to 9999 in UTC";
 
 describe("an instant that no store takes", () => {
   it.each(OUT_OF_TIME)("is refused wherever one is asked for: %s", async (text) => {
@@ -52,13 +52,28 @@ describe("an instant that no store takes", () => {
   });
 
   it("is refused as a day as well", async () => {
-    for (const day of ["0000-01-01", "1969-12-31"]) {
+    for (const day of ["0000-01-01", "1899-12-31"]) {
       expect(refusal(await shop.get(`/v1/fx-rates?on=${day}`))).toEqual([
         422,
-        "on must be of the years 1970 to 9999",
+        "on must be of the years 1900 to 9999",
       ]);
     }
     expect((await shop.get("/v1/fx-rates?on=9999-12-31")).status).toBe(200);
+  });
+});
+
+describe("a request", () => {
+  it("has each parameter once, since nobody can say which of two is meant", async () => {
+    expect(refusal(await shop.get("/v1/ledger/verify?after=0&after=5"))).toEqual([
+      422,
+      "after is given twice",
+    ]);
+  });
+
+  it("is told of the first hundred faults, however many it has", async () => {
+    const strange = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`k${index}`, 1]));
+    const { status, body } = await shop.post("/v1/plans", strange);
+    expect([status, body.error.errors.length]).toEqual([422, 100]);
   });
 });
 
