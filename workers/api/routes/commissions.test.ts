@@ -87,6 +87,7 @@ describe("GET /v1/commissions", () => {
       fx: null,
       arithmetic: expect.stringMatching(/\S/),
       status: "pending",
+      superseded_by: null,
       hold_until: expect.stringMatching(/Z$/),
       approved_at: null,
       payout_id: null,
