@@ -123,10 +123,6 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
     "POST /v1/payout-batches/:id/cancel": { path: `/v1/payout-batches/${made.batches[1]}/cancel` },
     "POST /v1/payout-batches": { path: "/v1/payout-batches" },
     "POST /v1/payout-statements": {
-      ...{ path: "/v1/payout-statements", headers: { "content-type": "application/xml" } },
-      body: new Blob(["<Document><BkToCstmrDbtCdtNtfctn/></Document>"]),
-    },
-    "POST /v1/payout-statements": {
       ...{ path: "/v1/payout-statements", body: new Blob([BANK_NOTIFICATION]) },
       headers: { "content-type": "application/xml" },
     },
