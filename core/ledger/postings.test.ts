@@ -7,6 +7,8 @@ import {
   adjustCommission,
   approveCommission,
   type CommissionAdjustment,
+  failPayout,
+  returnPayout,
   reverseCommission,
   settlePayout,
   submitPayout,
@@ -66,6 +68,14 @@ describe("postings", () => {
       ["payout:pay_1:paid", "payout_paid", { payout_id: "pay_1" }],
       ["commission:com_1:reversed", "commission_reversed", { commission_id: "com_1" }],
     ]);
+  });
+
+  it("owe again what a provider did not pay, or what came back", () => {
+    const owed = { affiliate_payable: -500n, merchant_payable: 500n };
+    expect(failPayout(payout)).toMatchObject({ key: "payout:pay_1:failed", kind: "payout_failed" });
+    expect(balances([...way().slice(0, 3), failPayout(payout)])).toEqual(owed);
+    expect(returnPayout(payout)).toMatchObject({ key: "payout:pay_1:returned", kind: "payout_returned" });
+    expect(balances([...way(), returnPayout(payout)])).toEqual(owed);
   });
 
   it("take what a newer decision superseded from where it was owed", () => {

@@ -64,6 +64,15 @@ describe("a statement", () => {
     });
   });
 
+  it("is told of an entry without a proof that a root covers, whichever of them", () => {
+    const open = (sequence: string) => ({ entry: { ...entries[2], sequence }, proof: null });
+    const untold = ["entry jrn_1 line 2 is of a day with a root, and has no proof"];
+    const other = (day: string, last_sequence: string): RootDocument => ({ ...ROOT, day, last_sequence });
+    const roots = [other("2026-11-18", "5"), ROOT, other("2026-11-19", "6")];
+    const found = (sequence: string) => problems({ entries: [proven(0), proven(1), open(sequence)], roots });
+    expect([found("6"), found("7"), found("8")]).toEqual([untold, untold, []]);
+  });
+
   it.each<[string, Partial<StatementFile>, readonly string[]]>([
     [
       "an entry twice",
