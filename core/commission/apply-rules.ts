@@ -33,8 +33,8 @@ type CreditTerms = {
 /** Applies rules one after the other; what one sold counts as volume for the next. */
 export function applyRules(rules: readonly RuleLines[], terms: CreditTerms): readonly AppliedRule[] {
   let soldMinor = 0n;
-  return rules.map((each, index) => {
-    const applied = applyRule(each, { ...terms, soldMinor, isFirst: index === 0 });
+  return rules.map((each) => {
+    const applied = applyRule(each, { ...terms, soldMinor });
     if (each.rule.action.kind === "tiered") soldMinor += terms.toPlan(sumOf(each.part));
     return applied;
   });
@@ -42,7 +42,7 @@ export function applyRules(rules: readonly RuleLines[], terms: CreditTerms): rea
 
 function applyRule(
   { rule, order, part }: RuleLines,
-  terms: CreditTerms & { readonly soldMinor: bigint; readonly isFirst: boolean },
+  terms: CreditTerms & { readonly soldMinor: bigint },
 ): AppliedRule {
   const { id: ruleId, action } = rule;
   const { creditPpm, currency, toPlan } = terms;
@@ -69,12 +69,11 @@ function applyRule(
         action.period === "order"
           ? { amountMinor: 0n, conversions: 0n, isCounted: false }
           : terms.volumeOf(action.period);
-      const isCounted = volume.isCounted || !terms.isFirst;
+      // The conversion counts from here on for each of its rules: what it attains makes up for those before.
       const before = { ...volume, amountMinor: volume.amountMinor + terms.soldMinor };
-      if (!volume.isCounted && !terms.isFirst) before.conversions += 1n;
       const after = {
         amountMinor: before.amountMinor + partMinor,
-        conversions: before.conversions + (isCounted ? 0n : 1n),
+        conversions: before.conversions + (volume.isCounted ? 0n : 1n),
       };
       const sale = { orderMinor: toPlan(sumOf(order)), partMinor, creditPpm, before, after };
       const { exact, words } = tieredAmount(action, sale);

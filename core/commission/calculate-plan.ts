@@ -10,7 +10,7 @@ import { commissionableOf } from "./commissionable.ts";
 import { type EarnedCredit, earnCredit, type SharedCredit } from "./earn-credit.ts";
 import type { EarningInput } from "./earning-input.ts";
 import type { Earnings, PlannedCommission, SettledCredit } from "./earnings.ts";
-import { openValuer, type Valuer } from "./valuer.ts";
+import { openValuer, type Valuer, valueSums } from "./valuer.ts";
 import { openVolumeBook, type VolumeBook } from "./volume-book.ts";
 
 /**
@@ -106,11 +106,10 @@ function usedMinor(
   valuer: Valuer,
 ): bigint {
   if (cap.scope === "conversion") return 0n;
-  return facts.earned
-    .filter(
-      (fact) => fact.planId === planId && fact.period === cap.period && fact.affiliateId === affiliateId,
-    )
-    .reduce((sum, fact) => sum + valuer.value(fact.amountMinor, fact.currency, currency), 0n);
+  const used = facts.earned.filter(
+    (fact) => fact.planId === planId && fact.period === cap.period && fact.affiliateId === affiliateId,
+  );
+  return valueSums(used, currency, valuer.value);
 }
 
 function saleOf(settled: SettledCredit): PlannedCommission {

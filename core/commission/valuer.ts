@@ -26,3 +26,18 @@ export function openValuer(rates: readonly FxRate[], atMs: number): Valuer {
     missing: () => [...missing.values()],
   };
 }
+
+/** A sum of a currency. */
+type Sum = { readonly amountMinor: bigint; readonly currency: Currency };
+
+/**
+ * Values sums together: those of one currency are added before they are rounded, so that it is the same however
+ * they are parted, by month or by sale.
+ */
+export function valueSums(sums: readonly Sum[], to: Currency, value: Valuer["value"]): bigint {
+  const totals = new Map<Currency, bigint>();
+  for (const { amountMinor, currency } of sums) {
+    totals.set(currency, (totals.get(currency) ?? 0n) + amountMinor);
+  }
+  return [...totals].reduce((sum, [currency, amountMinor]) => sum + value(amountMinor, currency, to), 0n);
+}

@@ -2,7 +2,7 @@ import type { Currency } from "../money/currency.ts";
 import type { AffiliateId, PlanId } from "../shared/id.ts";
 import type { VolumeOf } from "./apply-rules.ts";
 import type { EarningFacts } from "./earning-input.ts";
-import type { Valuer } from "./valuer.ts";
+import { type Valuer, valueSums } from "./valuer.ts";
 
 /** An affiliate's volume under a plan, in the currency the plan counts in. */
 export type VolumeAccount = {
@@ -32,12 +32,10 @@ export function openVolumeBook(volumes: EarningFacts["volumes"], valuer: Valuer)
           fact.planId === account.planId &&
           fact.affiliateId === account.affiliateId,
       );
-      const amounts = known.map(({ baseMinor, currency }) =>
-        valuer.value(baseMinor, currency, account.currency),
-      );
+      const sums = known.map(({ baseMinor, currency }) => ({ amountMinor: baseMinor, currency }));
       const conversions = known.reduce((sum, fact) => sum + BigInt(fact.conversions), 0n);
       return {
-        amountMinor: amounts.reduce((sum, each) => sum + each, own ?? 0n),
+        amountMinor: (own ?? 0n) + valueSums(sums, account.currency, valuer.value),
         conversions: conversions + (own === undefined ? 0n : 1n),
         isCounted: own !== undefined,
       };
