@@ -1,3 +1,4 @@
+import { AUDIT_VERIFY_HELP, verifyAudit } from "./audit-verify.ts";
 import { BAD_ROWS_LIST_HELP, BAD_ROWS_REPLAY_HELP, listBadRows, replayBadRows } from "./bad-rows.ts";
 import { CLICKS_EXPORT_HELP, exportClicks } from "./clicks-export.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
@@ -44,6 +45,12 @@ const COMMANDS: readonly Command[] = [
     summary: "recomputes the ledger's hash chain",
     help: LEDGER_VERIFY_HELP,
     run: verifyLedger,
+  },
+  {
+    name: "audit verify",
+    summary: "recomputes the audit log's hash chain",
+    help: AUDIT_VERIFY_HELP,
+    run: verifyAudit,
   },
   {
     name: "statement verify",

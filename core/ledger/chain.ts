@@ -1,6 +1,3 @@
-/** What stands for the hash before the first journal of a ledger. */
-export const GENESIS_HASH = "0".repeat(64);
-
 /** An entry as its journal's hash has it. */
 export type ChainedEntry = {
   readonly line: number;

@@ -10,6 +10,7 @@ describe("bookingOf", () => {
   it.each([
     ["nothing closed", "2020-01-01T00:00:00Z", null, "2020-01-01T00:00:00.000Z", null],
     ["nothing closed, before 1970", "1969-12-31T00:00:00Z", null, "1969-12-31T00:00:00.000Z", null],
+    ["a clock ahead of ours", "2026-12-01T00:00:00Z", null, "2026-11-20T10:00:00.000Z", null],
     ["the first open instant", "2026-11-01T00:00:00Z", closedBeforeMs, "2026-11-01T00:00:00.000Z", null],
     [
       "the last closed instant",

@@ -5,8 +5,8 @@ export type Booking = { readonly atMs: number; readonly adjustsPeriod: string | 
 export const periodOf = (instant: string): string => instant.slice(0, 7);
 
 /**
- * Says when an effect is booked: when it happened, unless that month is closed; then now, as an adjustment,
- * or at the first open instant if now is closed too.
+ * Says when an effect is booked: when it happened, but not later than now, unless that month is closed; then now,
+ * as an adjustment, or at the first open instant if now is closed too.
  *
  * @param iso writes milliseconds since 1970 in RFC 3339 form, in UTC
  */
@@ -15,8 +15,7 @@ export function bookingOf(
   { nowMs, closedBeforeMs }: { readonly nowMs: number; readonly closedBeforeMs: number | null },
   iso: (ms: number) => string,
 ): Booking {
-  if (closedBeforeMs === null || occurredAtMs >= closedBeforeMs) {
-    return { atMs: occurredAtMs, adjustsPeriod: null };
-  }
+  const atMs = Math.min(occurredAtMs, nowMs);
+  if (closedBeforeMs === null || atMs >= closedBeforeMs) return { atMs, adjustsPeriod: null };
   return { atMs: Math.max(nowMs, closedBeforeMs), adjustsPeriod: periodOf(iso(occurredAtMs)) };
 }

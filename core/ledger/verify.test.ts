@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { sha256Hex } from "../../platform/sha256.ts";
-import { type ChainedJournal, GENESIS_HASH, journalContent } from "./chain.ts";
-import {
-  CHAIN_START,
-  type ChainPlace,
-  diagnose,
-  type Fit,
-  faultOfAnchor,
-  fitOf,
-  type StoredJournal,
-} from "./verify.ts";
+import { CHAIN_START, type ChainPlace, type Fit, GENESIS_HASH } from "../shared/hash-chain.ts";
+import { type ChainedJournal, journalContent } from "./chain.ts";
+import { diagnose, faultOfAnchor, fitOf, type StoredJournal } from "./verify.ts";
 
 const written = (journal: ChainedJournal): StoredJournal => ({
   ...journal,
@@ -93,7 +86,12 @@ describe("of a journal that does not fit", () => {
       detail: "it was changed and hashed anew: the next was written after another",
     });
     expect(told(first, { before: CHAIN_START, fit: "unlinked", isPredecessorThere: false })).toEqual({
-      ...{ kind: "changed", sequence: 1n, journalId: "jrn_1", detail: "it is not the beginning of a ledger" },
+      ...{
+        kind: "changed",
+        sequence: 1n,
+        journalId: "jrn_1",
+        detail: "it is not the beginning of the ledger",
+      },
     });
   });
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { GENESIS_HASH } from "../../core/ledger/chain.ts";
 import { assert } from "../../core/shared/assert.ts";
+import { GENESIS_HASH } from "../../core/shared/hash-chain.ts";
 import type { Db } from "../../db/client.ts";
 import { ledgerHeads } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";

@@ -1,5 +1,5 @@
 import type { RootDocument } from "../../core/ledger/root-document.ts";
-import type { Anchor } from "../../core/ledger/verify.ts";
+import type { Anchor } from "../../core/shared/hash-chain.ts";
 import type { Context } from "../shared/context.ts";
 import { type RootStore, rootPrefix } from "./root-store.ts";
 

@@ -1,14 +1,7 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { StoredJournal } from "../../core/ledger/verify.ts";
-import {
-  type Anchor,
-  CHAIN_START,
-  type ChainPlace,
-  diagnose,
-  faultOfAnchor,
-  fitOf,
-  type LedgerFault,
-} from "../../core/ledger/verify.ts";
+import { diagnose, faultOfAnchor, fitOf, type LedgerFault } from "../../core/ledger/verify.ts";
+import { type Anchor, CHAIN_START, type ChainPlace } from "../../core/shared/hash-chain.ts";
 import { type Db, inSnapshot } from "../../db/client.ts";
 import { journals, ledgerHeads } from "../../db/schema/index.ts";
 import { sha256Hex } from "../../platform/sha256.ts";

@@ -4,7 +4,7 @@ import { type Context, transact } from "../shared/context.ts";
 import { cutPage, type Page, type PageRequest } from "./page.ts";
 
 /** One act, and who did it. */
-export type AuditView = Omit<typeof auditLog.$inferSelect, "workspaceId">;
+export type AuditView = Omit<typeof auditLog.$inferSelect, "workspaceId" | "previousHash">;
 
 /** What a list of acts is narrowed to. */
 export type AuditFilter = {
@@ -29,6 +29,8 @@ export async function listAuditLog(
         change: auditLog.change,
         requestId: auditLog.requestId,
         createdAt: auditLog.createdAt,
+        sequence: auditLog.sequence,
+        hash: auditLog.hash,
       })
       .from(auditLog)
       .where(

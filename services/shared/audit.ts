@@ -1,5 +1,8 @@
+import { sql } from "drizzle-orm";
+import { type AuditRow, auditContent } from "../../core/audit/chain.ts";
+import { assert } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
-import { auditLog } from "../../db/schema/index.ts";
+import { sha256Hex } from "../../platform/sha256.ts";
 import type { Context } from "./context.ts";
 
 /** One act, as the audit log keeps it. `change` holds no secret and no personal data. */
@@ -11,27 +14,60 @@ export type AuditEvent = {
   readonly requestId?: string;
 };
 
-/** Writes audit rows inside the transaction of the changes they tell of. */
+/**
+ * Writes audit rows inside the transaction of the changes they tell of, at the end of the workspace's chain, in
+ * two statements. The log stays locked until the transaction ends: an act comes last in it, after all other locks.
+ */
 export async function audit(tx: Db, context: Context, events: readonly AuditEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.insert(auditLog).values(
-    events.map(({ action, subjectId, change, requestId }) => ({
-      workspaceId: context.workspaceId,
-      actor: context.actor,
-      action,
-      subjectId,
-      change: inWireForm(change ?? {}),
+  const head = await lockHead(tx, context);
+  let { sequence, hash } = head;
+  const rows = events.map(({ action, subjectId, change, requestId }) => {
+    sequence += 1n;
+    const row: AuditRow = {
+      ...{ workspaceId: context.workspaceId, actor: context.actor, action, subjectId },
       requestId: requestId ?? context.requestId,
-    })),
-  );
+      ...{ sequence, previousHash: hash, createdAt: head.nowText, change: inWireForm(change ?? {}) },
+    };
+    hash = sha256Hex(auditContent(row));
+    return { ...row, sequence: String(sequence), hash };
+  });
+  await tx.execute(sql`
+    with moved as (
+      update audit_heads set last_sequence = ${String(sequence)}::bigint, last_hash = ${hash}
+       where workspace_id = ${context.workspaceId}
+    )
+    insert into audit_log (workspace_id, actor, action, subject_id, request_id, change, created_at, sequence,
+                           previous_hash, hash)
+    select "workspaceId", actor, action, "subjectId", "requestId", change, "createdAt", sequence, "previousHash", hash
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(
+        "workspaceId" text, actor text, action text, "subjectId" text, "requestId" text, change jsonb,
+        "createdAt" timestamptz, sequence bigint, "previousHash" text, hash text)
+     order by sequence`);
 }
 
-/** Names of fields as the API writes them. */
+/** The end of the workspace's chain, which nobody else moves until the transaction ends, and the time by its clock. */
+async function lockHead(
+  tx: Db,
+  { workspaceId }: Context,
+): Promise<{ readonly sequence: bigint; readonly hash: string; readonly nowText: string }> {
+  const { rows } = (await tx.execute(sql`
+    insert into audit_heads (workspace_id) values (${workspaceId})
+        on conflict (workspace_id) do update set last_sequence = audit_heads.last_sequence
+    returning last_sequence, last_hash,
+              to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now_text`)) as unknown as {
+    rows: { last_sequence: string; last_hash: string; now_text: string }[];
+  };
+  const [row] = rows;
+  assert(row !== undefined, "an audit log has a head once it was asked for");
+  return { sequence: BigInt(row.last_sequence), hash: row.last_hash, nowText: row.now_text };
+}
+
+/** Names of fields as the API writes them, and values as JSON gives them back. */
 function inWireForm(change: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(change).map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
-  );
+  const named = Object.entries(change).map(([name, value]) => [
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value,
+  ]);
+  return JSON.parse(JSON.stringify(Object.fromEntries(named)));
 }

@@ -154,6 +154,7 @@ describe("the app role", () => {
          and has_column_privilege('tributary_app', c.oid, a.attnum, 'UPDATE')
          and not has_table_privilege('tributary_app', c.oid, 'UPDATE') order by 1`);
     expect(rows.map(({ name }) => name)).toEqual([
+      ...["audit_heads.last_hash", "audit_heads.last_sequence"],
       ...[
         "bad_rows.detail",
         "bad_rows.payload",

@@ -1,10 +1,13 @@
 import * as z from "zod/mini";
+import { auditSequence } from "../../../contracts/api/ledger.ts";
 import { line } from "../../../contracts/text.ts";
+import { verifyAudit } from "../../../services/audit/verify-audit.ts";
 import { listAuditLog } from "../../../services/reading/audit-log.ts";
 import { listBody, pageParams } from "../list.ts";
 import { isRowNumber, pageRequestOf } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
+import { showAuditVerification } from "../views/audit.ts";
 import { showInstant } from "../views/money.ts";
 
 const listQuery = z.strictObject({
@@ -14,7 +17,11 @@ const listQuery = z.strictObject({
   subject_id: z.optional(line(64)),
 });
 
-/** Who did what. */
+const verifyQuery = z.strictObject({ after: z.optional(auditSequence) });
+/** Acts of one answer: a second or two of work. */
+const VERIFIED_PER_CALL_MAX = 50_000;
+
+/** Who did what, and the proof that nobody changed it. */
 export const auditRoutes = [
   defineRoute({
     method: "GET",
@@ -35,8 +42,22 @@ export const auditRoutes = [
           change: act.change,
           request_id: act.requestId,
           created_at: showInstant(act.createdAt),
+          // Place in the chain of the log; null of an act from before there was one.
+          sequence: act.sequence && String(act.sequence),
+          hash: act.hash,
         })),
       );
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/audit/verify",
+    permission: "audit:read",
+    summary: "Recomputes the hash chain of the audit log, and names the first bad row and its kind.",
+    handler: async ({ context, query }) => {
+      const { after = 0n } = readQuery(query, verifyQuery);
+      const found = await verifyAudit(context, { after, actsMax: VERIFIED_PER_CALL_MAX });
+      return Response.json(showAuditVerification(found));
     },
   }),
 ];
