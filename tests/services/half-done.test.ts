@@ -1,12 +1,15 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../core/attribution/policy.ts";
 import type { BatchId, CommissionId } from "../../core/shared/id.ts";
+import { payouts } from "../../db/schema/index.ts";
 import { applyParked } from "../../services/changes/apply-parked.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import { reviewCommission } from "../../services/commissions/review-commission.ts";
 import { settleConversions } from "../../services/conversions/settle-conversions.ts";
 import { closePeriod } from "../../services/ledger/close-period.ts";
 import { verifyLedger } from "../../services/ledger/verify-ledger.ts";
+import { applyProviderEvents } from "../../services/payouts/apply-events.ts";
 import { approveBatch } from "../../services/payouts/approve-batch.ts";
 import { cancelBatch } from "../../services/payouts/cancel-batch.ts";
 import { csvProvider } from "../../services/payouts/csv-provider.ts";
@@ -16,12 +19,15 @@ import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts"
 import { addPlanVersion } from "../../services/plans/plans.ts";
 import { addPolicy } from "../../services/policies/policies.ts";
 import type { Actor, Context } from "../../services/shared/context.ts";
+import { advanceApplication } from "../../services/simulations/apply-simulation.ts";
+import { requestApplication } from "../../services/simulations/request-application.ts";
 import { balancesOf, orderId, takeChange } from "../support/changes.ts";
 import { runAndDie } from "../support/dying-database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { saleOf, TEST_HMACS } from "../support/sales.ts";
 import { insertClick } from "../support/sample.ts";
 import { openShop, type Shop } from "../support/shop.ts";
+import { simulate } from "../support/simulate.ts";
 import { tableDigests } from "../support/table-digests.ts";
 
 /** More statements than any verb sends. */
@@ -161,6 +167,32 @@ const CASES: readonly Case[] = [
     },
     balances: { merchant_payable: -1_000, paid_out: 1_000 },
     between: [PAYABLE, { merchant_payable: -1_000, payout_clearing: 1_000 }],
+  },
+  {
+    verb: "booking that what was paid came back",
+    prepare: async (shop) => {
+      const batch = await prepared(shop);
+      await shop.as("key:b", (context) => approveBatch(context, batch));
+      await shop.as("key:b", (context) => executeBatch(context, batch, csvProvider(files)));
+      const [payout] = await shop.owner((db) =>
+        db.select({ id: payouts.id }).from(payouts).where(eq(payouts.batchId, batch)),
+      );
+      if (!payout) throw new Error("the batch has no payout");
+      const report = { status: "failed", reference: null, reason: "account closed" } as const;
+      const event = { eventId: "e", payoutId: payout.id, report, occurredAtMs: Date.now() };
+      return (context) => applyProviderEvents(context, "csv", [event]);
+    },
+    balances: PAYABLE,
+  },
+  {
+    verb: "deciding sales anew by a simulation",
+    prepare: async (shop) => {
+      await shop.sell("o");
+      const id = await simulate(shop, { policy: { ...DEFAULT_POLICY, countedVerdicts: [] } });
+      await shop.as("system:test", (context) => requestApplication(context, id, "stay"));
+      return (context) => advanceApplication(context, id, { hmacs: TEST_HMACS });
+    },
+    balances: {},
   },
   {
     verb: "adding a version of the policy",

@@ -11,7 +11,10 @@ export async function tableDigests(owner: Db): Promise<Readonly<Record<string, s
       select ${name}::text as name, count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest
         from ${sql.identifier(name)} t`,
   );
-  const { rows } = (await owner.execute(sql.join(digests, sql` union all `))) as unknown as {
+  // In an order, so that texts of it can be compared: Postgres may work the parts out side by side.
+  const { rows } = (await owner.execute(
+    sql`${sql.join(digests, sql` union all `)} order by name`,
+  )) as unknown as {
     rows: { name: string; digest: string }[];
   };
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
