@@ -42,7 +42,8 @@ export const timestamp = z.pipe(
     .check(
       z.refine((text) => {
         const atMs = Date.parse(text);
-        return atMs >= INSTANT_MS.first && atMs < INSTANT_MS.end;
+        // What is no time is told so by its form alone.
+        return !(atMs < INSTANT_MS.first || atMs >= INSTANT_MS.end);
       }, "must be of the years 1900 to 9999 in UTC"),
     ),
   z.transform((text) => Date.parse(text)),
@@ -51,7 +52,7 @@ export const timestamp = z.pipe(
 /** A day, e.g. `2026-11-20`; of the years 1900 to 9999. */
 export const calendarDate = z.iso
   .date("must be a day, e.g. 2026-11-20")
-  .check(z.refine((text) => text >= "1900", "must be of the years 1900 to 9999"));
+  .check(z.refine((text) => !(Date.parse(text) < INSTANT_MS.first), "must be of the years 1900 to 9999"));
 
 /** Said of each form on its own too: a union passes on what the only form of the type has to say. */
 const MINOR_UNITS = "must be a whole number of minor units, not negative, of at most 15 digits";
