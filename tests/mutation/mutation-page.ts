@@ -12,7 +12,7 @@ const HEAD = `# Mutation testing
 Stryker changes one expression of the money rules at a time and runs the tests that reach it: a mutant that no test
 tells from the code survives. \`npm run test:mutation\` (\`-- --folder core/money\` for one) mutates the folders below
 one after the other, reuses what it knows of what did not change, fails below 85 % in any of them, fails if
-nobody said why a mutant survives (\`tests/mutation/survivors.ts\`), and writes this page.
+nobody said why a mutant survives (\`tests/mutation/why/\`), and writes this page.
 
 Only the tests of these folders run (\`vitest.mutation.config.ts\`), with few cases of each property and the same
 ones each time; what services, the API or Postgres would have noticed beside them counts for nothing here.
@@ -67,7 +67,7 @@ function fileOf(file: string, survivors: readonly Survivor[]): string {
     const changes = survivors
       .filter((each) => whyOf(each) === why)
       .map(({ change }) => `\`\` ${change} \`\``);
-    return `- ${why ?? "Nobody said why."}\n  ${changes.join("; ")}`;
+    return `- ${why ?? "Nobody said why."} ${changes.join("; ")}`;
   });
   return `### \`${file}\`\n\n${lines.join("\n")}\n`;
 }

@@ -15,12 +15,6 @@ export const ATTRIBUTION: Why = {
       why: "Equivalent: there is no reason of the name `undefined`; the question is there for the types, and where it is asked every word is a reason of its own.",
     },
   ],
-  "core/attribution/customer-lock.ts": [
-    {
-      changes: ['touch.kind !== "lock" → true', '"lock" → ""'],
-      why: "Equivalent: of the earlier conversions before the sale, the one that holds is the last, and what came after the sale is refused before.",
-    },
-  ],
   "core/attribution/half-life.ts": [
     {
       changes: ["halvings > WEIGHT_PLACES → false"],
@@ -93,6 +87,12 @@ export const ATTRIBUTION: Why = {
       why: "Harmless: the id of a case's touchpoint and the way it came are in no answer of a case; ids keep their order by their numbers.",
     },
   ],
+  "core/attribution/select-touches.ts": [
+    {
+      changes: ["classPriority.length === 0 → false"],
+      why: "Equivalent: without classes all rank alike, and nobody is outranked; it saves the work.",
+    },
+  ],
   "core/attribution/shapley.ts": [
     {
       changes: ["left / divisor → left * divisor"],
@@ -100,6 +100,10 @@ export const ATTRIBUTION: Why = {
     },
   ],
   "core/attribution/touchpoint.ts": [
+    {
+      changes: ['"content" → ""'],
+      why: "Harmless here: no rule reads it; it is the class that contracts give to an affiliate of a case without one.",
+    },
     {
       changes: [
         "left.touchId === right.touchId → false",
