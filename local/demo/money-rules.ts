@@ -136,8 +136,12 @@ async function refund(rules: Rules): Promise<readonly Line[]> {
 }
 
 async function verify({ admin }: DemoWorld): Promise<readonly Line[]> {
-  const { status } = await admin.ok<{ status: string }>("GET", "/v1/ledger/verify");
-  return [line("the chain of the ledger is", status, "intact")];
+  const ledger = await admin.ok<{ status: string }>("GET", "/v1/ledger/verify");
+  const audit = await admin.ok<{ status: string }>("GET", "/v1/audit/verify");
+  return [
+    line("the chain of the ledger is", ledger.status, "intact"),
+    line("and that of the audit log", audit.status, "intact"),
+  ];
 }
 
 function line(claim: string, found: unknown, expected: unknown): Line {
