@@ -36,8 +36,10 @@ export class FakeProvider implements PayoutProvider {
   readonly submitFaults: (ProviderFault | null)[] = [];
   /** Whether `lookUp` is away. */
   lookUpIsAway = false;
-  /** Payouts that it refuses for good. */
+  /** Payouts that it refuses. */
   readonly refuses = new Set<PayoutId>();
+  /** True if a refusal leaves no trace there, so that the same key may be paid later. */
+  forgetsRefusals = false;
   readonly #news: ProviderEvent[] = [];
   #clockMs = Date.UTC(2026, 10, 20);
 
@@ -54,9 +56,12 @@ export class FakeProvider implements PayoutProvider {
     const fault = this.submitFaults.shift() ?? null;
     if (fault === "lost_before") throw new Error("the call was lost");
     const taken = fault === "half_lost" ? order.payouts.slice(0, 1) : order.payouts;
-    for (const payout of taken) this.#take(providerKey, order, payout);
+    const refused = taken.filter(({ id }) => this.#isTurnedAway(providerKey, id));
+    for (const payout of taken) if (!refused.includes(payout)) this.#take(providerKey, order, payout);
     if (fault !== null) throw new Error("the answer was lost");
-    return this.#report(providerKey, order);
+    const report = this.#report(providerKey, order);
+    const away = refused.map(({ id }): [PayoutId, PayoutReport] => [id, TURNED_AWAY]);
+    return { ...report, payouts: new Map([...report.payouts, ...away]) };
   }
 
   async lookUp(providerKey: string, order: PayoutOrder): Promise<OrderReport | null> {
@@ -97,6 +102,10 @@ export class FakeProvider implements PayoutProvider {
     return sent.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   }
 
+  #isTurnedAway(key: string, id: PayoutId): boolean {
+    return this.forgetsRefusals && this.refuses.has(id) && !this.books.has(`${key} ${id}`);
+  }
+
   #take(key: string, { batchId, currency }: PayoutOrder, payout: PayoutOrder["payouts"][number]): void {
     const name = `${key} ${payout.id}`;
     if (this.books.has(name)) return;
@@ -129,6 +138,8 @@ export class FakeProvider implements PayoutProvider {
     return { reference: payouts.size > 0 ? key : null, payouts };
   }
 }
+
+const TURNED_AWAY: PayoutReport = { status: "failed", reference: null, reason: "balance_insufficient" };
 
 function reportOf({ key, payoutId, status }: Transfer): PayoutReport {
   const reference = `${key}/${payoutId}`;
