@@ -148,7 +148,7 @@ describe("a replay", () => {
     const [row] = await rowsOf<{ detail: string }>(world, (db) => db.query.badRows.findMany());
     expect(row?.detail.split("; ")).toEqual([
       "id is required",
-      "asn must be a whole number",
+      "asn must be a number",
       "extra is not a field of this request",
     ]);
   });
