@@ -54,6 +54,20 @@ describe("rules", () => {
     });
   });
 
+  it("apply to every line, also those whose answers are not kept", () => {
+    const lines = Array.from({ length: 3_000 }, () => line("pen"));
+    const { matched, trace } = match([rule("a", MUG), rule("b", null)], lines);
+    expect(matched.map((each) => [each.rule.id, each.lines.length])).toEqual([["b", 3_000]]);
+    expect(trace.at(-1)).toMatchObject({ rule_id: "b", rules: [] });
+  });
+
+  it("keep the answers of the first line, however many they are", () => {
+    const rules = Array.from({ length: 3_000 }, (_, index) => rule(`r${index}`, MUG));
+    const [first, second] = match(rules, [line("pen"), line("mug")]).trace;
+    expect(first).toMatchObject({ rule_id: null, rules: { length: 3_000 } });
+    expect(second).toMatchObject({ rule_id: "r0", rules: [] });
+  });
+
   it("need a line", () => {
     expect(() => match([rule("a", null)], [])).toThrow("a sale has at least one line");
   });
