@@ -3,6 +3,7 @@ import { parsePlanBody } from "../../core/commission/plan-body.ts";
 import type { CommissionCurrency } from "../../core/money/commission-fx.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import type { PlanException, PlanVersion, ProgramTerms, Terms } from "../../core/settlement/terms.ts";
+import { groupBy } from "../../core/shared/group-by.ts";
 import type { AffiliateId, PlanId, ProgramId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
@@ -52,14 +53,17 @@ export async function loadTerms(
       from plan_versions
      where workspace_id = ${workspaceId} and plan_id = any (${sql.param([...planIds])}::text[])
      order by version`)) as unknown as { rows: VersionRow[] };
-  const plans = new Map<PlanId, PlanVersion[]>();
-  for (const { plan_id, version, body, effective_from_ms } of versions.rows) {
-    const parsed = { version, effectiveFromMs: Number(effective_from_ms), plan: parsePlanBody(body) };
-    const earlier = plans.get(plan_id);
-    if (earlier) earlier.push(parsed);
-    else plans.set(plan_id, [parsed]);
-  }
+  const plans = new Map(
+    [...groupBy(versions.rows, ({ plan_id }) => plan_id)].map(([planId, rows]) => [
+      planId,
+      rows.map(versionOf),
+    ]),
+  );
   return { programs: new Map(terms.map((each) => [each.programId, each])), plans };
+}
+
+function versionOf({ version, body, effective_from_ms }: VersionRow): PlanVersion {
+  return { version, effectiveFromMs: Number(effective_from_ms), plan: parsePlanBody(body) };
 }
 
 function termsOf(row: ProgramRow): ProgramTerms {

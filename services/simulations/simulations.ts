@@ -3,13 +3,12 @@ import type { AttributionPolicy } from "../../core/attribution/policy.ts";
 import { policyBody } from "../../core/attribution/policy-body.ts";
 import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
 import { planRulesBody } from "../../core/commission/plan-body.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { PlanId, SimulationId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { simulationApplications, simulations, simulationTotals } from "../../db/schema/index.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { newId } from "../../platform/random.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
 import { newestVersion } from "../plans/newest-version.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
@@ -49,7 +48,7 @@ export function createSimulation(
     }
     const body = policy && policyBody(policy);
     const terms = {
-      ...{ policy: body, policyHash: body && sha256Hex(canonicalJson(body)) },
+      ...{ policy: body, policyHash: body && fingerprintOf(body) },
       ...{ planId: plan?.planId ?? null, planBody: plan && planRulesBody(plan.plan) },
     };
     const id = newId("sim", context.now.getTime());
