@@ -1,7 +1,7 @@
 import type { BatchStatus } from "./lifecycle.ts";
 
-/** What sends the money of a batch. */
 export const PAYOUT_PROVIDERS = ["csv", "sepa", "stripe", "paypal", "wise"] as const;
+/** What sends the money of a batch. */
 export type PayoutProviderName = (typeof PAYOUT_PROVIDERS)[number];
 
 export const PAYOUT_STATUSES = [
