@@ -78,7 +78,7 @@ describe("a simulation", () => {
     ]);
     const after = await shop.owner(tableDigests);
     const changed = Object.keys(after).filter((table) => after[table] !== before[table]);
-    expect(changed.sort()).toEqual(["audit_log", "simulation_totals", "simulations"]);
+    expect(changed.sort()).toEqual(["audit_heads", "audit_log", "simulation_totals", "simulations"]);
   });
 
   it("under the policy that was in force comes to what is", async () => {
