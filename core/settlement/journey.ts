@@ -48,7 +48,7 @@ export function journeyWindow(
   { lookbackMs }: Pick<AttributionPolicy, "lookbackMs">,
 ): { readonly fromMs: number; readonly untilMs: number } {
   const occurredAtMs = occurredAt.getTime();
-  return { fromMs: occurredAtMs - lookbackMs, untilMs: occurredAtMs + CLOCK_SKEW_MS_MAX };
+  return { fromMs: occurredAtMs - lookbackMs, untilMs: occurredAtMs + CLOCK_SKEW_MS_MAX + 1 };
 }
 
 /** What a journey is put together from. */

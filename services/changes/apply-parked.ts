@@ -54,11 +54,14 @@ async function applyTo(tx: Db, context: Context, conversionId: ConversionId): Pr
     .orderBy(asc(conversionChanges.receivedAt), asc(conversionChanges.id));
   if (changes.every(({ status }) => status !== "parked")) return true;
   const rows = await lockCommissions(tx, context, conversionId);
+  const lost = await loadLostBonuses(tx, context, rows);
   const carried = await loadCarried(tx, context, conversionId);
   const outcome = applyChanges({
     sale: storedSale(conversion),
     changes: changes.map(storedChange),
-    commissions: rows.map((row) => standingOf(row, carried.get(row.id) ?? 0n)),
+    commissions: rows
+      .filter(({ id }) => !lost.has(id))
+      .map((row) => standingOf(row, carried.get(row.id) ?? 0n)),
   });
   await writeApplied(tx, context, { conversion, rows, outcome });
   return true;
@@ -82,6 +85,26 @@ function lockCommissions(
     )
     .orderBy(asc(commissions.id))
     .for("update");
+}
+
+/** Bonuses that were taken back whole and that another order earned since: an affiliate has a bonus once. */
+async function loadLostBonuses(
+  tx: Db,
+  { workspaceId }: Context,
+  rows: readonly CommissionRow[],
+): Promise<ReadonlySet<CommissionId>> {
+  const taken = rows.filter(({ bonusKey, status }) => bonusKey !== null && status === "reversed");
+  if (taken.length === 0) return new Set();
+  const ids = sql.param(taken.map(({ id }) => id));
+  const { rows: found } = (await tx.execute(sql`
+    select lost.id from commissions as lost
+      join commissions as other on other.workspace_id = lost.workspace_id
+       and other.affiliate_id = lost.affiliate_id and other.bonus_key = lost.bonus_key
+     where lost.workspace_id = ${workspaceId} and lost.id = any (${ids}::text[])
+       and other.status <> 'reversed' and other.superseded_by is null`)) as unknown as {
+    rows: { id: CommissionId }[];
+  };
+  return new Set(found.map(({ id }) => id));
 }
 
 async function loadCarried(

@@ -62,10 +62,11 @@ function sumsByAffiliate(search: Search): SQL {
   const { affiliateIds } = search;
   return sql`
     select plan_id, affiliate_id, null as customer_key, month, trim(base_currency) as base_currency,
-           sum(base_minor)::text as base_minor, count(distinct conversion_id)::int as conversions,
+           sum(base_minor)::text as base_minor, (count(*) filter (where nth = 1))::int as conversions,
            trim(currency) as currency, sum(amount_minor)::text as amount_minor
-      from (${decidedSales(search, sql`credits.affiliate_id = any (${list(affiliateIds)})`)}
-            ${simulatedSales(search, sql`affiliate_id = any (${list(affiliateIds)})`)}) as sales
+      from (select sales.*, row_number() over (partition by plan_id, affiliate_id, conversion_id) as nth
+              from (${decidedSales(search, sql`credits.affiliate_id = any (${list(affiliateIds)})`)}
+                    ${simulatedSales(search, sql`affiliate_id = any (${list(affiliateIds)})`)}) as sales) as sales
      group by 1, 2, 4, 5, 8`;
 }
 

@@ -4,7 +4,7 @@ import type { CommissionId, PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { commissions } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
-import type { CommissionFilter, CommissionView } from "./commissions.ts";
+import type { CommissionFilter, CommissionView } from "./commission-view.ts";
 import { cutPage, type Page, type PageRequest } from "./page.ts";
 
 /** An instant that has passed, and the last journal that had been written then. */

@@ -1,23 +1,12 @@
 import { and, desc, eq, lt, type SQL } from "drizzle-orm";
-import type { Currency } from "../../core/money/currency.ts";
-import type { AffiliateId, CommissionId, ConversionId, PayoutId } from "../../core/shared/id.ts";
+import type { CommissionId, ConversionId, PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { commissions, payoutItems } from "../../db/schema/index.ts";
 import { sequenceAt } from "../ledger/as-of.ts";
 import { type Context, transact } from "../shared/context.ts";
+import type { CommissionFilter, CommissionView } from "./commission-view.ts";
 import { loadCommissionPageAsOf } from "./commissions-as-of.ts";
 import { cutPage, type Page, type PageRequest } from "./page.ts";
-
-/** A commission, and the payout it is in or was paid by. */
-export type CommissionView = typeof commissions.$inferSelect & { readonly payoutId: PayoutId | null };
-
-/** What a list of commissions is narrowed to. */
-export type CommissionFilter = {
-  readonly status?: CommissionView["status"] | undefined;
-  readonly affiliateId?: AffiliateId | undefined;
-  readonly conversionId?: ConversionId | undefined;
-  readonly currency?: Currency | undefined;
-};
 
 /** Commissions of the workspace, newest first: as they are, or as they stood at an instant that has passed. */
 export async function listCommissions(

@@ -2,7 +2,7 @@ import { and, desc, eq, lt } from "drizzle-orm";
 import type { CommissionId } from "../../core/shared/id.ts";
 import { commissions, fraudScores } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { CommissionView } from "./commissions.ts";
+import type { CommissionView } from "./commission-view.ts";
 import { cutPage, type Page, type PageRequest } from "./page.ts";
 
 /** A commission that waits for a review, with the fraud score that holds it. */

@@ -5,7 +5,8 @@ import type { Db } from "../../db/client.ts";
 import { affiliates } from "../../db/schema/index.ts";
 import { sequenceAt } from "../ledger/as-of.ts";
 import { type Context, transact } from "../shared/context.ts";
-import { type CommissionView, loadCommissionPage } from "./commissions.ts";
+import type { CommissionView } from "./commission-view.ts";
+import { loadCommissionPage } from "./commissions.ts";
 import { type AsOf, loadCommissionPageAsOf, standings } from "./commissions-as-of.ts";
 import type { Page, PageRequest } from "./page.ts";
 

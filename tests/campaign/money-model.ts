@@ -131,7 +131,7 @@ export class MoneyModel {
   /** Brings a commission to where so much of it is taken back: out of what is unpaid, or else carried. */
   #adjust(commission: Commission, targetMinor: bigint): void {
     const { status, reversedFrom, amountMinor } = commission;
-    if (status === "reversed" && reversedFrom === null) return;
+    if (status === "reversed" && (reversedFrom === null || this.#isEarnedAnew(commission))) return;
     const takenMinor = targetMinor - commission.reducedMinor + commission.carriedMinor;
     const open =
       status === "reversed" ? reversedFrom : status === "batched" || status === "paid" ? null : status;
@@ -152,6 +152,10 @@ export class MoneyModel {
     this.#giveBack(commission, carriedMinor, "affiliate_payable");
   }
 
+  #isEarnedAnew({ affiliateId: id, bonusKey: key }: Commission): boolean {
+    const standing = this.commissions().filter(({ status }) => status !== "reversed");
+    return standing.some((each) => key !== null && each.affiliateId === id && each.bonusKey === key);
+  }
   #giveBack(commission: Commission, amountMinor: bigint, account: string): void {
     if (amountMinor < 0n)
       this.#move("commission_taken_back", commission, [account, "merchant_payable"], -amountMinor);
@@ -277,7 +281,6 @@ export class MoneyModel {
     for (const each of this.#carried) if (each.batch === batch) each.batch = null;
   }
 
-  /** Every commission there is. */
   commissions(): readonly Commission[] {
     return this.books.decided.flatMap(({ commissions }) => commissions);
   }

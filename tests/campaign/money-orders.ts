@@ -30,8 +30,7 @@ export function makeSale(
   const id = conversionId(workspaceId, externalId);
   const latest = books.clicks.toReversed();
   const clickIds = [...new Set(latest.length > 0 ? clicks.map((each) => nth(latest, each).id) : [])];
-  // No click of a visitor then falls on the very end of the window after an order.
-  const occurredAtMs = nowMs - minutesAgo * MINUTE_MS - (minutesAgo > 0 ? 1 : 0);
+  const occurredAtMs = nowMs - minutesAgo * MINUTE_MS;
   const codes = [...books.coupons.map(({ code }) => code), "UNKNOWN"];
   const sale: Sale = {
     ...{ ...sums, id, clickIds, occurredAtMs, receivedAtMs: nowMs },

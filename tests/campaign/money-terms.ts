@@ -153,10 +153,9 @@ const bonus = metric.chain((of) =>
     amountMinor: fc.constantFrom(1n, 777n),
   }),
 );
-/** Sums need a currency, and so do volumes of orders of several. */
+/** Sums need a currency. */
 const needsCurrency = (terms: CommissionPlan): boolean =>
-  judgePlan(terms).some(({ param }) => param === "currency") ||
-  terms.rules.some(({ action }) => action.kind === "tiered" && action.period !== "order");
+  judgePlan(terms).some(({ param }) => param === "currency");
 /** A plan that the API would take. */
 export const plan: fc.Arbitrary<CommissionPlan> = fc
   .record({

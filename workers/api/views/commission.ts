@@ -1,4 +1,4 @@
-import type { CommissionView } from "../../../services/reading/commissions.ts";
+import type { CommissionView } from "../../../services/reading/commission-view.ts";
 import { showInstant, showMoney } from "./money.ts";
 
 /** Shows a commission with how it was worked out. */
