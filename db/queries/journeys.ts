@@ -63,6 +63,8 @@ export async function findJourneys(
   // In constants, so that days in which no click can lie are left out before the search begins.
   const from = new Date(Math.min(...searches.map(({ fromMs }) => inClickIds(fromMs))));
   const until = new Date(Math.max(...searches.map(({ untilMs }) => inClickIds(untilMs))));
+  // Named clicks are told from related ones by a list that is hashed: Postgres knows too little of what is
+  // materialized to join them by anything but loops.
   const { rows } = (await tx.execute(sql`
     with searches as materialized (
       select search, customer_keys,
@@ -99,8 +101,7 @@ export async function findJourneys(
                                 order by related_clicks.id desc) as newest
         from visitors join searches using (search) join related_clicks using (visitor_id)
        where related_clicks.id >= searches.from_id and related_clicks.id < searches.until_id
-         and not exists (select from named where named.search = visitors.search and named.tied_by is null
-                            and named.id = related_clicks.id)
+         and (visitors.search, related_clicks.id) not in (select search, id from named where tied_by is null)
     ), touches as (
       select search, tied_by, 'click_id' as via, ${TOUCHES} from named where tied_by is null
       union all

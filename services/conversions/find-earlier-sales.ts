@@ -34,9 +34,6 @@ export async function findEarlierSales(
   const keys = [...new Set(cases.flatMap(({ conversion }) => customerKeys(conversion)))];
   if (keys.length === 0) return new Map();
   const latestMs = Math.max(...cases.map(({ conversion }) => conversion.occurredAt.getTime()));
-  const end = (order: SQL) => sql`(
-    select * from sales where sales.customer_key = given.customer_key order by occurred_at ${order}, id ${order}
-     limit ${EARLIER_SALES_MAX})`;
   const { rows } = (await tx.execute(sql`
     with sales as (
       select 'external:' || customer_external_id as customer_key, id, occurred_at from conversions
@@ -49,10 +46,14 @@ export async function findEarlierSales(
          and customer_email_sha256 = any (${known(keys, "email_sha256:")})
          and occurred_at < ${new Date(latestMs).toISOString()}::timestamptz
     )
-    select given.customer_key, earlier.id as conversion_id,
+    , earlier as materialized (
+      select *, row_number() over (partition by customer_key order by occurred_at, id) as nth,
+             count(*) over (partition by customer_key) as sales
+        from sales)
+    select earlier.customer_key, earlier.id as conversion_id,
            (extract(epoch from earlier.occurred_at) * 1000)::bigint as occurred_at_ms, credited.credit
-      from unnest(${sql.param(keys)}::text[]) as given(customer_key)
-     cross join lateral (${end(sql`asc`)} union ${end(sql`desc`)}) earlier
+      from (select * from earlier
+             where nth <= ${EARLIER_SALES_MAX} or nth > sales - ${EARLIER_SALES_MAX}) earlier
       left join lateral (${mostCredited(workspaceId, replay)}) credited on true`)) as unknown as {
     rows: Row[];
   };
