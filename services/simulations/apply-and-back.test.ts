@@ -19,7 +19,7 @@ import { verifyLedger } from "../ledger/verify-ledger.ts";
 import { preparePayoutBatches } from "../payouts/prepare-batches.ts";
 
 /** `HISTORIES=500` is the long form; `SEED=…` replays. */
-const HISTORIES = Number(process.env.HISTORIES ?? 8);
+const HISTORIES = Number(process.env.HISTORIES ?? 6);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const DAY_MS = 86_400_000;
 const SALES = 6;
