@@ -18,6 +18,7 @@ import { countTurns } from "./ingest/turns.ts";
 import { copyTerms, insertBare, readRows } from "./money/bare.ts";
 import { measureRerun } from "./money/rerun.ts";
 import { batchOf, SaleMaker } from "./money/sales.ts";
+import { measureSideBySide } from "./money/side-by-side.ts";
 
 const USAGE = `npm run bench:money -- [options]
   --short        under half a minute, with guard rails instead of goals
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     await owner.query("select ensure_click_partitions((now() - interval '31 days')::date, 35)");
     const report = new Report();
     await reportSpeed(report, bed, { owner, app, bare }, rounds);
+    await reportSideBySide(report, bed, { owner, app }, rounds);
     await reportRoundTrips(report, bed, owner);
     const rerun = await measureRerun(drizzle(app, { schema }) as Db, shopOf(bed.counted, 0).workspaceId);
     report.add("money_rerun_conversions_per_second", rerun, {
@@ -162,6 +164,29 @@ async function reportSpeed(
   report.add("money_bare_conversions_per_second", perSecond(spent.bare), { digits: 0 });
   const ratios = spent.kept.map((ms, round) => (spent.bare[round] ?? Number.NaN) / ms);
   report.add("money_consumer_to_bare", median(ratios), { guard: { atLeast: 0.1 } });
+}
+
+/** Two consumers at once, each on a backend that stays. */
+async function reportSideBySide(
+  report: Report,
+  bed: Bed,
+  { owner, app }: { readonly owner: pg.Client; readonly app: pg.Client },
+  rounds: number,
+): Promise<void> {
+  const second = new pg.Client({ connectionString: bed.appUrl() });
+  await second.connect();
+  try {
+    const lanes = [app, second].map((client, index) => ({
+      maker: new SaleMaker(shopOf(bed.spare, index)),
+      consume: byKeptBackend(envOf(bed), client),
+    }));
+    const found = await measureSideBySide(lanes, { batch: BATCH, rounds, copy: byCopy(owner) });
+    report.add("money_conversions_per_second_two_consumers", found, {
+      ...{ goal: { atLeast: 1_000 }, guard: { atLeast: 150 }, digits: 0 },
+    });
+  } finally {
+    await second.end();
+  }
 }
 
 /** What is not attributed is cheap, and would flatter the figure. */

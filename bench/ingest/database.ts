@@ -19,6 +19,8 @@ export type Bed = {
   readonly relay: NeonRelay;
   /** Where clicks are written by what counts them. */
   readonly counted: readonly Shop[];
+  /** Workspaces that nothing else uses. */
+  readonly spare: readonly Shop[];
   /** Where clicks are written by what does not, into the same tables. */
   readonly plain: readonly Shop[];
   /** As the owner of the tables, whom row-level security does not bind: plain COPY needs that. */
@@ -45,6 +47,7 @@ export async function prepareBed(): Promise<Bed> {
     postgres,
     relay,
     counted: await makeShops(ownerUrl, "counted"),
+    spare: await makeShops(ownerUrl, "spare"),
     plain: await makeShops(ownerUrl, "plain"),
     ownerUrl,
     appUrl: (port = postgres.port) => `postgres://tributary_app:unused@127.0.0.1:${port}/${DATABASE}`,
