@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { LOOPBACK } from "./free-port.ts";
-import { isFromLocalProgram, listenLocally } from "./loopback.ts";
+import { closeServer, isFromLocalProgram, listenLocally } from "./loopback.ts";
 
 /** An answer of the control server: a status and a JSON body. */
 export type ControlAnswer = { readonly status: number; readonly body: unknown };
@@ -24,10 +24,7 @@ export async function startControlServer(port: number, routes: ControlRoutes): P
   const actualPort = await listenLocally(server, port);
   return {
     url: `http://${LOOPBACK}:${actualPort}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: () => closeServer(server),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { LOOPBACK } from "./free-port.ts";
-import { isFromLocalProgram, listenLocally } from "./loopback.ts";
+import { closeServer, isFromLocalProgram, listenLocally } from "./loopback.ts";
 
 /** A resolver of TXT records that exist on this machine only. */
 export type LocalDns = {
@@ -30,9 +30,6 @@ export async function startDns(): Promise<LocalDns> {
   return {
     url: `http://${LOOPBACK}:${port}/dns-query`,
     setRecords: (name, texts) => void records.set(name.toLowerCase(), texts),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: () => closeServer(server),
   };
 }

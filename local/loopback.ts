@@ -35,3 +35,9 @@ export async function listenLocally(server: Server, port: number): Promise<numbe
   if (typeof address !== "object" || address === null) throw new Error("the server has no port");
   return address.port;
 }
+
+/** Closes a server, and whatever is connected to it. */
+export async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { connect } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { LOOPBACK } from "./free-port.ts";
-import { isFromLocalProgram, listenLocally, readBody } from "./loopback.ts";
+import { closeServer, isFromLocalProgram, listenLocally, readBody } from "./loopback.ts";
 import { createNeonHttp, type NeonHttp } from "./neon-http.ts";
 
 /** Stands where Neon's proxy stands in production, so that its driver runs unchanged on this machine. */
@@ -43,8 +43,7 @@ export async function startNeonRelay(options: { postgresPort: number; port?: num
     port,
     stop: async () => {
       for (const client of sockets.clients) client.terminate();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closeServer(server);
       await http.close();
     },
   };

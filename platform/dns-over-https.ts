@@ -1,3 +1,5 @@
+import { readAnswer } from "./read-answer.ts";
+
 /** How long a resolver may take, its whole answer included. */
 const LIMIT_MS = 5_000;
 /** Largest answer that is read; a name has a handful of TXT records of 255 bytes. */
@@ -28,21 +30,8 @@ export function dnsOverHttps(resolverUrl: string): (name: string) => Promise<rea
       await response.body?.cancel();
       throw new Error(`the resolver answered ${response.status}`);
     }
-    return recordsOf(JSON.parse(await readText(response)));
+    return recordsOf(JSON.parse(await readAnswer(response, ANSWER_BYTES_MAX, "the resolver's")));
   };
-}
-
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let length = 0;
-  // Leaving the loop early cancels the rest of the body.
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += chunk.byteLength;
-    if (length > ANSWER_BYTES_MAX) throw new Error("the resolver's answer is too large");
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function recordsOf(answer: unknown): readonly string[] {

@@ -103,3 +103,8 @@ export type PlanTerms = {
   readonly planVersion: number;
   readonly plan: CommissionPlan;
 };
+
+/** True of a plan whose tiers go by what sales of a month, a quarter or all time came to, not by the order alone. */
+export function asksVolumes({ rules }: Pick<CommissionPlan, "rules">): boolean {
+  return rules.some(({ action }) => action.kind === "tiered" && action.period !== "order");
+}

@@ -103,17 +103,24 @@ describe("of a journal that does not fit", () => {
   });
 
   it.each([
-    ["later", { ...fourth, sequence: 2n }, 4],
-    ["earlier", { ...first, sequence: 2n }, 1],
-  ])("one from %s was moved, if what it followed is there", (_, journal, sequence) => {
-    expect(told(journal, { before: place(first), fit: "altered", isPredecessorThere: true })).toEqual({
-      ...{ kind: "reordered", sequence: 2n, journalId: journal.id },
+    ["later", { ...fourth, sequence: 2n }, first, 4],
+    ["earlier", { ...second, sequence: 3n }, second, 2],
+  ])("one from %s was moved, if what it followed is there", (_, journal, last, sequence) => {
+    expect(told(journal, { before: place(last), fit: "altered", isPredecessorThere: true })).toEqual({
+      ...{ kind: "reordered", sequence: last.sequence + 1n, journalId: journal.id },
       detail: `it was written as ${sequence}`,
     });
-    expect(told(journal, { before: place(first), fit: "altered", isPredecessorThere: false })).toEqual({
-      ...{ kind: "missing", sequence: 2n, journalId: journal.id },
+    expect(told(journal, { before: place(last), fit: "altered", isPredecessorThere: false })).toEqual({
+      ...{ kind: "missing", sequence: last.sequence + 1n, journalId: journal.id },
       detail: `journal ${sequence} stands in its place`,
     });
+  });
+
+  it("the first was moved wherever it stands, since what it followed is always there", () => {
+    const moved = { ...first, sequence: 2n };
+    expect(told(moved, { before: place(first), fit: "altered", isPredecessorThere: false }).kind).toBe(
+      "reordered",
+    );
   });
 
   it("it is looked for a thousand places away, and never before the first", () => {

@@ -6,6 +6,7 @@ import {
   diagnose as diagnoseRow,
   type Fit,
   faultOfAnchor as faultOfChain,
+  faultOfHead as faultOfChainHead,
   fitOf as fitOfRow,
 } from "../shared/hash-chain.ts";
 import { type ChainedJournal, journalContent } from "./chain.ts";
@@ -45,6 +46,12 @@ export function diagnose(
 /** Compares the end of the ledger, or the place an anchor names, with the anchor. Null if they agree. */
 export function faultOfAnchor(found: ChainPlace, anchor: Anchor): LedgerFault | null {
   const fault = faultOfChain(found, anchor, WORDS);
+  return fault && asLedgerFault(fault);
+}
+
+/** Compares the end of the ledger with its head, which is moved with every journal. Null if they agree. */
+export function faultOfHead(end: ChainPlace, head: Anchor): LedgerFault | null {
+  const fault = faultOfChainHead(end, head, WORDS);
   return fault && asLedgerFault(fault);
 }
 

@@ -56,7 +56,8 @@ export function fitOf<Row extends ChainRow>(row: Row, before: ChainPlace, chaine
 /**
  * Says what happened where a row does not fit.
  *
- * @param isPredecessorThere whether the row whose hash it holds as the previous one is in the chain
+ * @param isPredecessorThere whether the row whose hash it holds as the previous one is in the chain; that before
+ *   the first always is
  */
 export function diagnose<Row extends ChainRow>(
   row: Row,
@@ -85,7 +86,7 @@ export function diagnose<Row extends ChainRow>(
   }
   const place = originalPlace(row, chained);
   if (place === null) return fault("changed", "it is not what its hash says");
-  return isPredecessorThere
+  return isPredecessorThere || row.previousHash === GENESIS_HASH
     ? fault("reordered", `it was written as ${place}`)
     : fault("missing", `${noun} ${place} stands in its place`);
 }
@@ -121,4 +122,15 @@ export function faultOfAnchor(
     return { kind: "changed", sequence: found.sequence, rowId: null, detail };
   }
   return null;
+}
+
+/** Compares the end of a chain with its head, which is moved with every row: one beyond it came in by another door. */
+export function faultOfHead(
+  end: ChainPlace,
+  head: Anchor,
+  words: Pick<Chained<ChainRow>, "noun" | "whole">,
+): ChainFault | null {
+  if (end.sequence <= head.sequence) return faultOfAnchor(end, head, words);
+  const detail = `${head.name} ends at ${head.sequence}`;
+  return { kind: "changed", sequence: head.sequence + 1n, rowId: null, detail };
 }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import * as z from "zod";
 import { LOOPBACK } from "../free-port.ts";
-import { listenLocally, readBody } from "../loopback.ts";
+import { closeServer, listenLocally, readBody } from "../loopback.ts";
 import { type RedisCommand, type RedisEngine, RedisError, type RedisReply } from "./reply.ts";
 
 /** An Upstash REST endpoint on this machine. */
@@ -31,10 +31,7 @@ export async function startRedisBridge(engine: RedisEngine, token: string): Prom
   const port = await listenLocally(server, 0);
   return {
     url: `http://${LOOPBACK}:${port}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: () => closeServer(server),
   };
 }
 

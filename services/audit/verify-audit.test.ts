@@ -86,6 +86,12 @@ describe("the audit log", () => {
       2n,
     ],
     [
+      "the first two changed places",
+      "update audit_log set sequence = case sequence when 1 then 102 else 101 end where workspace_id = $ws and sequence in (1, 2); update audit_log set sequence = sequence - 100 where workspace_id = $ws and sequence > 100",
+      "reordered",
+      1n,
+    ],
+    [
       "it was cut off at its end",
       "delete from audit_log where workspace_id = $ws and sequence > 2",
       "cut_off",

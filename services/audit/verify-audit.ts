@@ -5,12 +5,12 @@ import {
   type ChainFault,
   type ChainPlace,
   diagnose,
-  faultOfAnchor,
+  faultOfHead,
   fitOf,
 } from "../../core/shared/hash-chain.ts";
 import { type Db, inSnapshot } from "../../db/client.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
-import type { Context } from "../shared/context.ts";
+import { type Context, transact } from "../shared/context.ts";
 
 /** Acts read at a time. */
 const PAGE_ACTS = 2_000;
@@ -58,6 +58,19 @@ export function verifyAudit(
   });
 }
 
+/** True of a number that no act has, and none had by the head: a verification cannot begin after it. */
+export function isBeyondAudit(context: Context, sequence: bigint): Promise<boolean> {
+  return transact(context, async (tx) => {
+    const head = await loadHead(tx, context);
+    if (sequence <= head.sequence) return false;
+    const { rows } = (await tx.execute(sql`
+      select 1 from audit_log where workspace_id = ${context.workspaceId} and sequence >= ${String(sequence)}::bigint limit 1`)) as unknown as {
+      rows: unknown[];
+    };
+    return rows.length === 0;
+  });
+}
+
 async function faultOf(
   tx: Db,
   { workspaceId }: Context,
@@ -74,12 +87,8 @@ async function faultOf(
 
 /** The head knows how many acts there were. */
 async function faultAtEnd(tx: Db, context: Context, place: ChainPlace): Promise<ChainFault | null> {
-  const head = await loadHead(tx, context);
-  if (place.sequence > head.sequence) {
-    const detail = `the head of the audit log knows ${head.sequence} acts alone`;
-    return { kind: "changed", sequence: head.sequence + 1n, rowId: null, detail };
-  }
-  return faultOfAnchor(place, { ...head, name: "the head of the audit log" }, CHAIN);
+  const head = { ...(await loadHead(tx, context)), name: "the head of the audit log" };
+  return faultOfHead(place, head, CHAIN);
 }
 
 async function loadHead(tx: Db, { workspaceId }: Context): Promise<ChainPlace> {

@@ -6,6 +6,7 @@ import type { Db } from "../../db/client.ts";
 import { commissions, conversionChanges, conversions } from "../../db/schema/index.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { loadCarried } from "./load-carried.ts";
 import { type AcceptedChange, recordChange } from "./record-change.ts";
 import { storedChange, storedSale } from "./stored-sale.ts";
 import { type CommissionRow, writeApplied } from "./write-applied.ts";
@@ -55,7 +56,11 @@ async function applyTo(tx: Db, context: Context, conversionId: ConversionId): Pr
   if (changes.every(({ status }) => status !== "parked")) return true;
   const rows = await lockCommissions(tx, context, conversionId);
   const lost = await loadLostBonuses(tx, context, rows);
-  const carried = await loadCarried(tx, context, conversionId);
+  const carried = await loadCarried(
+    tx,
+    context,
+    rows.map(({ id }) => id),
+  );
   const outcome = applyChanges({
     sale: storedSale(conversion),
     changes: changes.map(storedChange),
@@ -105,21 +110,6 @@ async function loadLostBonuses(
     rows: { id: CommissionId }[];
   };
   return new Set(found.map(({ id }) => id));
-}
-
-async function loadCarried(
-  tx: Db,
-  { workspaceId }: Context,
-  conversionId: ConversionId,
-): Promise<ReadonlyMap<CommissionId, bigint>> {
-  const { rows } = (await tx.execute(sql`
-    select commission_id, sum(adjustment.amount_minor)::text as minor from commission_adjustments as adjustment
-      join commissions on commissions.workspace_id = adjustment.workspace_id
-       and commissions.id = adjustment.commission_id
-     where adjustment.workspace_id = ${workspaceId} and commissions.conversion_id = ${conversionId}
-       and adjustment.kind = 'carried'
-     group by commission_id`)) as unknown as { rows: { commission_id: CommissionId; minor: string }[] };
-  return new Map(rows.map(({ commission_id, minor }) => [commission_id, BigInt(minor)]));
 }
 
 function standingOf(

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
+import { asksVolumes, type CommissionPlan } from "../../core/commission/commission-plan.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import { customerKeys } from "../../core/settlement/conversion.ts";
 import type { Case, World } from "../../core/settlement/decide.ts";
@@ -175,12 +175,9 @@ function standing(workspaceId: WorkspaceId, replay: Replay | null): SQL {
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-function asksHistory({ rules, caps, bonuses }: CommissionPlan): boolean {
-  return (
-    bonuses.length > 0 ||
-    caps.some(({ scope }) => scope !== "conversion") ||
-    rules.some(({ action }) => action.kind === "tiered" && action.period !== "order")
-  );
+function asksHistory(plan: CommissionPlan): boolean {
+  const { caps, bonuses } = plan;
+  return bonuses.length > 0 || caps.some(({ scope }) => scope !== "conversion") || asksVolumes(plan);
 }
 
 function sumOf(row: SumRow): MonthSum {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
+import { asksVolumes } from "../../core/commission/commission-plan.ts";
 import { type FxRate, RATE_AGE_DAYS_MAX } from "../../core/money/fx.ts";
 import type { Case } from "../../core/settlement/decide.ts";
 import type { Terms } from "../../core/settlement/terms.ts";
@@ -23,11 +23,8 @@ export async function loadRates(tx: Db, terms: Terms, cases: readonly Case[]): P
 
 function mayConvert({ programs, plans }: Terms): boolean {
   const isConverted = [...programs.values()].some(({ commissionCurrency }) => commissionCurrency !== "sale");
+  // Volumes are of orders of any currency, and are valued in that of the sale where the plan has none.
   return (
     isConverted || [...plans.values()].flat().some(({ plan }) => plan.currency !== null || asksVolumes(plan))
   );
 }
-
-/** Volumes are of orders of any currency, and are valued in that of the sale where the plan has none. */
-const asksVolumes = ({ rules }: CommissionPlan): boolean =>
-  rules.some(({ action }) => action.kind === "tiered" && action.period !== "order");

@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { StoredJournal } from "../../core/ledger/verify.ts";
-import { diagnose, faultOfAnchor, fitOf, type LedgerFault } from "../../core/ledger/verify.ts";
+import { diagnose, faultOfAnchor, faultOfHead, fitOf, type LedgerFault } from "../../core/ledger/verify.ts";
 import { type Anchor, CHAIN_START, type ChainPlace } from "../../core/shared/hash-chain.ts";
 import { type Db, inSnapshot } from "../../db/client.ts";
 import { journals, ledgerHeads } from "../../db/schema/index.ts";
@@ -78,8 +78,8 @@ async function run(
     }
   }
   if (place.sequence < end.last) return done(null, false);
-  const cut = [...anchors.slice(counts.roots), end.head].map((anchor) => faultOfAnchor(place, anchor));
-  const atEnd = cut.find((fault) => fault !== null) ?? beyondHead(place, end.head);
+  const cut = anchors.slice(counts.roots).map((anchor) => faultOfAnchor(place, anchor));
+  const atEnd = cut.find((fault) => fault !== null) ?? faultOfHead(place, end.head);
   const fault = atEnd ?? (await faultOfSums(tx, context, place.sequence));
   return done(fault, true);
 }
@@ -149,13 +149,5 @@ async function faultOf(
     .from(journals)
     .where(and(eq(journals.workspaceId, workspaceId), eq(journals.hash, journal.previousHash)))
     .limit(1);
-  const isPredecessorThere = predecessor !== undefined || journal.previousHash === CHAIN_START.hash;
-  return diagnose(journal, { before, fit, isPredecessorThere }, sha256Hex);
-}
-
-/** The head is moved with every journal: one beyond it came in by another door. */
-function beyondHead(place: ChainPlace, head: ChainPlace): LedgerFault | null {
-  if (place.sequence <= head.sequence) return null;
-  const detail = `the head of the ledger ends at ${head.sequence}`;
-  return { kind: "changed", sequence: head.sequence + 1n, journalId: null, detail };
+  return diagnose(journal, { before, fit, isPredecessorThere: predecessor !== undefined }, sha256Hex);
 }

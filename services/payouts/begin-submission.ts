@@ -2,12 +2,11 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { submitPayout } from "../../core/ledger/postings.ts";
 import { type IllegalBatchMove, moveBatch } from "../../core/payout/lifecycle.ts";
 import type { PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
-import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { BatchId, PayoutId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { payoutAttempts, payouts } from "../../db/schema/index.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
@@ -117,7 +116,7 @@ async function writeAttempts(
   await tx.insert(payoutAttempts).values(
     submissions.map(({ providerKey, attempt, order }) => ({
       ...{ workspaceId: context.workspaceId, batchId: batch.id, provider: batch.provider },
-      ...{ providerKey, attempt, fingerprint: sha256Hex(canonicalJson(order)), startedAt: context.now },
+      ...{ providerKey, attempt, fingerprint: fingerprintOf(order), startedAt: context.now },
     })),
   );
   return submissions;

@@ -4,16 +4,10 @@ import type { UnpaidStatus } from "../../core/commission/adjust.ts";
 import type { EarlierCredit } from "../../core/settlement/earlier-sales.ts";
 import type { KnownCommission, StandingDecision } from "../../core/settlement/redecide.ts";
 import { groupBy } from "../../core/shared/group-by.ts";
-import type {
-  AffiliateId,
-  CommissionId,
-  ConversionId,
-  DecisionId,
-  PlanId,
-  ProgramId,
-} from "../../core/shared/id.ts";
+import type { AffiliateId, ConversionId, DecisionId, PlanId, ProgramId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import { commissionAdjustments, commissions, conversionChanges } from "../../db/schema/index.ts";
+import { commissions, conversionChanges } from "../../db/schema/index.ts";
+import { loadCarried } from "../changes/load-carried.ts";
 import type { ChangeRow } from "../changes/record-change.ts";
 import type { Context } from "../shared/context.ts";
 
@@ -141,18 +135,18 @@ const lockCommissions = (tx: Db, context: Context, ids: readonly ConversionId[])
 
 async function lockWhere(
   tx: Db,
-  { workspaceId }: Context,
+  context: Context,
   which: SQL | undefined,
 ): Promise<readonly { readonly conversionId: ConversionId; readonly known: KnownCommission }[]> {
   const rows = await tx
     .select()
     .from(commissions)
-    .where(and(eq(commissions.workspaceId, workspaceId), which))
+    .where(and(eq(commissions.workspaceId, context.workspaceId), which))
     .orderBy(asc(commissions.id))
     .for("update");
   const carried = await loadCarried(
     tx,
-    workspaceId,
+    context,
     rows.map(({ id }) => id),
   );
   return rows.map(({ conversionId, ...row }) => ({
@@ -165,26 +159,6 @@ async function lockWhere(
       wasApproved: row.approvedAt !== null,
     },
   }));
-}
-
-async function loadCarried(
-  tx: Db,
-  workspaceId: Context["workspaceId"],
-  ids: readonly CommissionId[],
-): Promise<ReadonlyMap<CommissionId, bigint>> {
-  const { commissionId, amountMinor, kind } = commissionAdjustments;
-  const rows = await tx
-    .select({ commissionId, minor: sql<string>`sum(${amountMinor})::text` })
-    .from(commissionAdjustments)
-    .where(
-      and(
-        eq(commissionAdjustments.workspaceId, workspaceId),
-        inArray(commissionId, [...ids]),
-        eq(kind, "carried"),
-      ),
-    )
-    .groupBy(commissionId);
-  return new Map(rows.map((row) => [row.commissionId, BigInt(row.minor)]));
 }
 
 function loadChanges(tx: Db, { workspaceId }: Context, ids: readonly ConversionId[]) {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
-import { listenLocally } from "../../local/loopback.ts";
+import { closeServer, listenLocally } from "../../local/loopback.ts";
 
 /** A request as a fake sees it. */
 export type FakeRequest = {
@@ -41,11 +41,7 @@ export async function serveFake(handle: (request: FakeRequest) => FakeAnswer): P
     url: `http://127.0.0.1:${port}`,
     requests: [],
     fault: () => undefined,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => closeServer(server),
   };
   return served;
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { listenLocally } from "../../local/loopback.ts";
+import { closeServer, listenLocally } from "../../local/loopback.ts";
 import type { TestApi } from "./call-api.ts";
 
 /** What happens to an answer on its way. */
@@ -37,11 +37,7 @@ export async function serveApi(api: TestApi): Promise<ServedApi> {
     url: `http://127.0.0.1:${port}`,
     requests: [],
     fault: () => undefined,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: () => closeServer(server),
   };
   return served;
 }

@@ -1,3 +1,5 @@
+import { readAnswer } from "../../../platform/read-answer.ts";
+
 /** How long a provider may take, its whole answer included. */
 const LIMIT_MS = 30_000;
 /** Largest answer that is read. */
@@ -31,21 +33,8 @@ export async function callProvider({ method, url, headers, body }: ProviderCall)
     await response.body?.cancel();
     throw new Error(`the provider answered ${status}`);
   }
-  const text = await readText(response);
+  const text = await readAnswer(response, ANSWER_BYTES_MAX, "the provider's");
   return { status, body: text === "" ? null : JSON.parse(text) };
-}
-
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let length = 0;
-  // Leaving the loop early cancels the rest of the body.
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    length += chunk.byteLength;
-    if (length > ANSWER_BYTES_MAX) throw new Error("the provider's answer is too large");
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 /** The member of an answer at a path, or undefined. */

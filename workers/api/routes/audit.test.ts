@@ -46,7 +46,7 @@ it("is verified by the API and by the command, and shows the place of each act",
   ]);
 });
 
-it.each(["-1", "x", "1.5", "9".repeat(19)])("cannot be verified after %s", async (after) => {
+it.each(["-1", "x", "1.5", "9".repeat(19), "1000000"])("cannot be verified after %s", async (after) => {
   const { status, body } = await verify(`?after=${after}`);
   expect([status, body.error.param]).toEqual([422, "after"]);
 });

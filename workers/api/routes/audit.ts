@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { auditSequence } from "../../../contracts/api/ledger.ts";
 import { line } from "../../../contracts/text.ts";
-import { verifyAudit } from "../../../services/audit/verify-audit.ts";
+import { isBeyondAudit, verifyAudit } from "../../../services/audit/verify-audit.ts";
 import { listAuditLog } from "../../../services/reading/audit-log.ts";
 import { listBody, pageParams } from "../list.ts";
-import { isRowNumber, pageRequestOf } from "../params.ts";
+import { invalid, isRowNumber, pageRequestOf } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showAuditVerification } from "../views/audit.ts";
@@ -56,6 +56,7 @@ export const auditRoutes = [
     summary: "Recomputes the hash chain of the audit log, and names the first bad row and its kind.",
     handler: async ({ context, query }) => {
       const { after = 0n } = readQuery(query, verifyQuery);
+      if (await isBeyondAudit(context, after)) throw invalid("after", "names no act of this log");
       const found = await verifyAudit(context, { after, actsMax: VERIFIED_PER_CALL_MAX });
       return Response.json(showAuditVerification(found));
     },

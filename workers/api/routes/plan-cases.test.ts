@@ -1,20 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
 import type { Answer } from "../../../tests/support/call-api.ts";
+import { faultyParamsOf, problemsOf } from "../../../tests/support/problems.ts";
 
 const shop = apiWithSample();
 const TEN = { id: "ten", action: { kind: "percent", rate_ppm: 100_000 } };
 const create = (terms: object): Promise<Answer> => shop.post("/v1/plans", { name: "Plan", terms });
-const problemsOf = ({ status, body }: Answer) => [
-  status,
-  ...body.error.errors.map(
-    ({ param, message }: { param: string; message: string }) => `${param}: ${message}`,
-  ),
-];
-const paramsOf = (answer: Answer) => [
-  answer.status,
-  ...answer.body.error.errors.map(({ param }: { param: string }) => param).toSorted(),
-];
 
 describe("a case of a plan", () => {
   const CASE = {
@@ -81,7 +72,7 @@ describe("a case of a plan", () => {
     const path = `/v1/plans/${plan.id}/cases`;
     const credits = [{ affiliate: "ada", credit_ppm: 1 }];
     const wrong = { ...CASE, given: { ...CASE.given, credits, order: { amount_minor: -1, currency: "E" } } };
-    expect(paramsOf(await shop.post(path, wrong))).toEqual([
+    expect(faultyParamsOf(await shop.post(path, wrong))).toEqual([
       ...[422, "given.credits", "given.order.amount_minor", "given.order.currency"],
     ]);
     expect((await shop.post(path, CASE, shop.otherKey)).status).toBe(404);
@@ -127,10 +118,16 @@ describe("an exception", () => {
     const [{ affiliateId }] = affiliates;
     const at = { program_id: programId, affiliate_id: affiliateId, plan_id: planId };
     const post = (fields: object, by?: string) => shop.post("/v1/plan-exceptions", { ...at, ...fields }, by);
-    expect(paramsOf(await post({ effective_from: "2020-01-01T00:00:00Z" }))).toEqual([422, "effective_from"]);
-    expect(paramsOf(await post({ effective_to: "2020-01-01T00:00:00Z" }))).toEqual([422, "effective_to"]);
-    expect(paramsOf(await post({ plan_id: "pln_none" }))).toEqual([422, "plan_id"]);
-    expect(paramsOf(await post({ affiliate_id: "aff_none" }))).toEqual([422, "affiliate_id"]);
-    expect(paramsOf(await post({}, shop.otherKey))).toEqual([422, "program_id"]);
+    expect(faultyParamsOf(await post({ effective_from: "2020-01-01T00:00:00Z" }))).toEqual([
+      422,
+      "effective_from",
+    ]);
+    expect(faultyParamsOf(await post({ effective_to: "2020-01-01T00:00:00Z" }))).toEqual([
+      422,
+      "effective_to",
+    ]);
+    expect(faultyParamsOf(await post({ plan_id: "pln_none" }))).toEqual([422, "plan_id"]);
+    expect(faultyParamsOf(await post({ affiliate_id: "aff_none" }))).toEqual([422, "affiliate_id"]);
+    expect(faultyParamsOf(await post({}, shop.otherKey))).toEqual([422, "program_id"]);
   });
 });

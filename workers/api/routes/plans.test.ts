@@ -1,20 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
 import type { Answer } from "../../../tests/support/call-api.ts";
+import { faultyParamsOf, problemsOf } from "../../../tests/support/problems.ts";
 
 const shop = apiWithSample();
 const TEN = { id: "ten", action: { kind: "percent", rate_ppm: 100_000 } };
 const create = (terms: object): Promise<Answer> => shop.post("/v1/plans", { name: "Plan", terms });
-const problemsOf = ({ status, body }: Answer) => [
-  status,
-  ...body.error.errors.map(
-    ({ param, message }: { param: string; message: string }) => `${param}: ${message}`,
-  ),
-];
-const paramsOf = (answer: Answer) => [
-  answer.status,
-  ...answer.body.error.errors.map(({ param }: { param: string }) => param).toSorted(),
-];
 
 const TERMS = {
   currency: "EUR",
@@ -98,9 +89,9 @@ describe("a plan of rules", () => {
       rule: { kind: "percent", rate_bps: 1_000 },
     });
     expect(body.versions[0].rule).toEqual({ kind: "percent", rate_bps: 1_000 });
-    expect(paramsOf(await shop.post("/v1/plans", { name: "None" }))).toEqual([422, "rule"]);
+    expect(faultyParamsOf(await shop.post("/v1/plans", { name: "None" }))).toEqual([422, "rule"]);
     const both = { name: "Both", rule: { kind: "percent", rate_bps: 1 }, terms: { rules: [TEN] } };
-    expect(paramsOf(await shop.post("/v1/plans", both))).toEqual([422, "rule"]);
+    expect(faultyParamsOf(await shop.post("/v1/plans", both))).toEqual([422, "rule"]);
   });
 
   it("is refused with the path of every field at fault", async () => {
@@ -119,7 +110,7 @@ describe("a plan of rules", () => {
       ],
     };
     const at = "terms.rules[0].when";
-    expect(paramsOf(await create({ rules: [{ ...TEN, when }] }))).toEqual([
+    expect(faultyParamsOf(await create({ rules: [{ ...TEN, when }] }))).toEqual([
       422,
       `${at}.all[0].field`,
       `${at}.all[1].in`,
@@ -133,7 +124,7 @@ describe("a plan of rules", () => {
       rules: [{ id: "Ten %", action: { kind: "percent", rate_ppm: 1_000_001 } }],
       basis: { of: "x" },
     };
-    expect(paramsOf(await create(wrong))).toEqual([
+    expect(faultyParamsOf(await create(wrong))).toEqual([
       ...[422, "terms.basis.of", "terms.rules[0].action.rate_ppm", "terms.rules[0].id"],
     ]);
     const deep = { all: [{ all: [{ all: [{ all: [{ all: [{ all: [] }] }] }] }] }] };
@@ -228,9 +219,12 @@ describe("a back-test", () => {
   it("is refused, naming what is wrong", async () => {
     const { id } = (await create({ rules: [TEN] })).body;
     const ask = (body: object) => shop.post(`/v1/plans/${id}/backtest`, body);
-    expect(paramsOf(await ask({ ...period }))).toEqual([422, "rule"]);
-    expect(paramsOf(await ask({ ...period, to: period.from, terms: { rules: [TEN] } }))).toEqual([422, "to"]);
-    expect(paramsOf(await ask({ ...period, terms: { rules: [] } }))[0]).toBe(422);
+    expect(faultyParamsOf(await ask({ ...period }))).toEqual([422, "rule"]);
+    expect(faultyParamsOf(await ask({ ...period, to: period.from, terms: { rules: [TEN] } }))).toEqual([
+      422,
+      "to",
+    ]);
+    expect(faultyParamsOf(await ask({ ...period, terms: { rules: [] } }))[0]).toBe(422);
     const absent = await shop.post(`/v1/plans/pln_${"0".repeat(26)}/backtest`, {
       ...period,
       rule: simpleRule,
