@@ -101,6 +101,7 @@ export default defineConfig({
               cf: false,
               bindings: {
                 CLICK_ID_KEYS,
+                ENVELOPE_KEYS: testKey(5),
                 DATABASE_URL: inject("appUrl"),
                 DATABASE_PROXY: inject("databaseProxy"),
                 // Whoever tests the importer names an address of its own.

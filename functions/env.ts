@@ -8,6 +8,8 @@ export interface FunctionsEnv {
   readonly DATABASE_PROXY?: string;
   /** Keys of click ids: the first signs, all verify. */
   readonly CLICK_ID_KEYS: string;
+  /** Keys of envelopes, parted by commas: the first seals, all open. */
+  readonly ENVELOPE_KEYS: string;
   /** Where the DNS is asked by HTTPS, in the JSON form. */
   readonly DNS_RESOLVER_URL: string;
   /** Where the day's rates of the European Central Bank are; empty where they are not to be asked for. */

@@ -11,6 +11,7 @@ const values: BindingValues = {
   CLICK_ID_KEYS: "keys",
   API_KEY_PEPPER: "pepper",
   EXPORT_URL_KEY: "export",
+  ENVELOPE_KEYS: "envelopes",
   UPSTASH_REDIS_REST_URL: "redis",
   UPSTASH_REDIS_REST_TOKEN: "token",
   LINK_HOSTS: "hosts",

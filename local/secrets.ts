@@ -8,7 +8,9 @@ export const SECRETS_FILE = "secrets.json";
 
 /** 32 random bytes. */
 const key = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-const secretsFile = z.object({ clickIdKey: key, apiKeyPepper: key, exportUrlKey: key, redisToken: key });
+const secretsFile = z.object({
+  ...{ clickIdKey: key, apiKeyPepper: key, exportUrlKey: key, envelopeKey: key, redisToken: key },
+});
 
 /** The secrets of one machine's stack, each 32 random bytes in base64url. */
 export type LocalSecrets = z.infer<typeof secretsFile>;
@@ -26,6 +28,7 @@ export function loadSecrets(dataDir: string): LocalSecrets {
     clickIdKey: newKey(),
     apiKeyPepper: newKey(),
     exportUrlKey: newKey(),
+    envelopeKey: newKey(),
     redisToken: newKey(),
   };
   mkdirSync(dataDir, { recursive: true });

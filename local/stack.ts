@@ -168,6 +168,7 @@ function bindingValues(from: {
     CLICK_ID_KEYS: from.secrets.clickIdKey,
     API_KEY_PEPPER: from.secrets.apiKeyPepper,
     EXPORT_URL_KEY: from.secrets.exportUrlKey,
+    ENVELOPE_KEYS: from.secrets.envelopeKey,
     UPSTASH_REDIS_REST_URL: from.redis.url,
     UPSTASH_REDIS_REST_TOKEN: from.redis.token,
     LINK_HOSTS: "localhost,127.0.0.1",

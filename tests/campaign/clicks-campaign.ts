@@ -72,7 +72,13 @@ export async function runClicksCampaign(options: CampaignOptions): Promise<Campa
     const { ownerUrl, appUrl } = databaseUrls(postgres.port);
     await prepareDatabase(ownerUrl);
     const values = {
-      ...{ DATABASE_URL: appUrl, DATABASE_PROXY: relay.address, CLICK_ID_KEYS: KEY, API_KEY_PEPPER: KEY },
+      ...{
+        DATABASE_URL: appUrl,
+        DATABASE_PROXY: relay.address,
+        CLICK_ID_KEYS: KEY,
+        API_KEY_PEPPER: KEY,
+        ENVELOPE_KEYS: KEY,
+      },
       ...{ EXPORT_URL_KEY: KEY, LINK_HOSTS: "localhost", LINK_ORIGIN: "", DNS_RESOLVER_URL: "" },
       ECB_RATES_ADDRESS: "",
       // Nobody listens there: the counts of Redis are unknown throughout, and no click is lost by it.

@@ -18,6 +18,7 @@ declare namespace Cloudflare {
     CAPS: DurableObjectNamespace<import("../../functions/caps/cap-counter.ts").CapCounter>;
     CLICK_ID_KEYS: string;
     API_KEY_PEPPER: string;
+    ENVELOPE_KEYS: string;
     LINK_HOSTS: string;
     DATABASE_URL: string;
     DATABASE_PROXY: string;

@@ -10,6 +10,8 @@ export interface ApiEnv {
   readonly API_KEY_PEPPER: string;
   /** Signs the addresses of exported objects: 32 bytes in base64url. */
   readonly EXPORT_URL_KEY: string;
+  /** Keys of envelopes, parted by commas: the first seals, all open. */
+  readonly ENVELOPE_KEYS: string;
   /** Hosts of short links, parted by commas; new links get the first. */
   readonly LINK_HOSTS: string;
   /** Scheme, host and port under which short links are reached, where that is not `https://{host}`. */
