@@ -17,6 +17,7 @@ export * from "./ledger.ts";
 export * from "./link-domains.ts";
 export * from "./links.ts";
 export * from "./organisations.ts";
+export * from "./payout-execution.ts";
 export * from "./payouts.ts";
 export * from "./plan-terms.ts";
 export * from "./policies.ts";

@@ -47,6 +47,25 @@ export const payoutMinimums = pgTable(
   ],
 );
 
+/** How a workspace reaches a provider. One for each account there; that which was put last is paid from. */
+export const payoutAccounts = pgTable(
+  "payout_accounts",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id),
+    provider: payoutProvider().notNull(),
+    /** Which account at the provider. Keys of it may change, the account that a batch is paid from may not. */
+    identity: text().notNull(),
+    /** Secrets and settings; they open in the functions alone. */
+    sealed: text().notNull(),
+    /** Enough to tell which keys these are, e.g. `sk_live_…3f2a`. */
+    hint: text().notNull(),
+    putBy: text("put_by").notNull(),
+    putAt: instant("put_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.workspaceId, table.provider, table.identity] })],
+);
+
 /** The payouts of one run in one currency. */
 export const payoutBatches = pgTable(
   "payout_batches",
@@ -64,6 +83,8 @@ export const payoutBatches = pgTable(
     approvedAt: instant("approved_at"),
     submittedAt: instant("submitted_at"),
     paidAt: instant("paid_at"),
+    /** The account it is paid from, from the first call on. Null for the file of names, which needs none. */
+    accountIdentity: text("account_identity"),
     /** Where the provider's file lies, once there is one. */
     fileKey: text("file_key"),
     createdAt: createdAt(),
@@ -71,6 +92,10 @@ export const payoutBatches = pgTable(
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
     index("payout_batches_status_idx").on(table.workspaceId, table.status),
+    foreignKey({
+      columns: [table.workspaceId, table.provider, table.accountIdentity],
+      foreignColumns: [payoutAccounts.workspaceId, payoutAccounts.provider, payoutAccounts.identity],
+    }),
     check("payout_batches_total_positive", sql`${table.totalMinor} > 0 and ${table.payoutsCount} > 0`),
     check(
       "payout_batches_second_person",
@@ -105,6 +130,8 @@ export const payouts = pgTable(
     paidAt: instant("paid_at"),
     /** When it failed or came back, as the provider says where it does. */
     endedAt: instant("ended_at"),
+    /** Who said last what became of it, where that was a person and not the provider. */
+    resolvedBy: text("resolved_by"),
     createdAt: createdAt(),
   },
   (table) => [

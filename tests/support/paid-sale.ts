@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
 import { assert } from "../../core/shared/assert.ts";
 import { withDatabase } from "../../db/client.ts";
-import { commissions } from "../../db/schema/index.ts";
+import { commissions, payoutItems, payoutResolutions } from "../../db/schema/index.ts";
 import { storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import { createKey } from "../../services/keys/keys.ts";
@@ -52,5 +52,11 @@ export async function paySale(database: TestDatabase, sample: Sample): Promise<v
     const [paid] = await db.select().from(commissions).where(ofSample);
     assert(paid !== undefined, "the sale earned a commission");
     await insertChangeRows(db, sample, paid);
+    const [item] = await db.select().from(payoutItems).where(eq(payoutItems.workspaceId, sample.workspaceId));
+    assert(item !== undefined, "a payout pays it");
+    const said = { outcome: "paid", note: "n", proposedBy: "key:a", proposedAt: new Date() } as const;
+    await db
+      .insert(payoutResolutions)
+      .values({ ...said, workspaceId: sample.workspaceId, payoutId: item.payoutId });
   });
 }

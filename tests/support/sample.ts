@@ -136,6 +136,16 @@ export async function insertSideRows(
   const end = { lastSequence: 1n, lastHash: "0".repeat(64) };
   const told = { said: "paid", occurredAt: hour, receivedAt: hour, outcome: "unknown_payout" };
   await db.insert(schema.payoutEvents).values({ workspaceId, provider: "wise", eventId: "1", ...told });
+  const account = { workspaceId, provider: "wise", identity: "7" } as const;
+  await db
+    .insert(schema.payoutAccounts)
+    .values({ ...account, sealed: "", hint: "…7", putBy: "system:test", putAt: hour });
+  await db
+    .insert(schema.payoutCallbacks)
+    .values({ ...account, digest: "0".repeat(64), sealed: "", events: [], receivedAt: hour });
+  await db
+    .insert(schema.payoutCallbackRefusals)
+    .values({ workspaceId, provider: "wise", day: "1970-01-01", reason: "signature_invalid", count: 1 });
   await db.insert(schema.ledgerPeriods).values({
     ...{ workspaceId, period: "1970-01", startsAt: hour, endsAt: hour, ...end },
     ...{ balances: [], closedBy: "system:test" },
