@@ -4,7 +4,15 @@ import type { Currency } from "../money/currency.ts";
 import { isEpcId, toEpcText } from "./epc-text.ts";
 import { ibanProblem, isBic, isInSepa } from "./iban.ts";
 import { methodProblem, type PayoutMethod } from "./method.ts";
-import { decimalFor, PAYPAL_AMOUNTS, STRIPE_AMOUNTS, unitsFor } from "./provider-amount.ts";
+import { PAYOUT_PROVIDERS } from "./payout-lifecycle.ts";
+import {
+  amountProblem,
+  decimalFor,
+  PAYPAL_AMOUNTS,
+  STRIPE_AMOUNTS,
+  takenAmounts,
+  unitsFor,
+} from "./provider-amount.ts";
 
 describe("an IBAN", () => {
   it.each([
@@ -146,5 +154,42 @@ describe("amounts of a provider", () => {
         },
       ),
     );
+  });
+
+  it("that it takes are told as data, the same as it writes them", () => {
+    const rules = { stripe: STRIPE_AMOUNTS, paypal: PAYPAL_AMOUNTS };
+    void fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 7n }),
+        fc.constantFrom("stripe" as const, "paypal" as const),
+        fc.constantFrom("EUR", "JPY", "KWD", "MGA", "HUF", "ISK", "UGX", "TWD"),
+        (minor, provider, code) => {
+          const currency = code as Currency;
+          const isTaken = takenAmounts(provider, currency) !== null;
+          const units = unitsFor(rules[provider], minor, currency);
+          const problem = units === null ? "amount_not_representable" : null;
+          expect(amountProblem(provider, minor, currency)).toBe(isTaken ? problem : "currency_not_supported");
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ["sepa", 99_999_999_999n, "EUR", null],
+    ["sepa", 100_000_000_000n, "EUR", "amount_too_large"],
+    ["sepa", 1n, "USD", "currency_not_supported"],
+    ["stripe", 999_999_999_999n, "JPY", null],
+    ["stripe", 9_999_999_999n, "ISK", null],
+    ["stripe", 10_000_000_000n, "ISK", "amount_too_large"],
+    ["stripe", 99_999_999_999_900n, "MGA", null],
+    ["paypal", 100n, "INR", "currency_not_supported"],
+    ["csv", 10n ** 14n, "XAF", null],
+    ["wise", 1n, "KWD", null],
+  ] as const)("by %s of %s %s: %s", (provider, minor, currency, problem) => {
+    expect(amountProblem(provider, minor, currency as Currency)).toBe(problem);
+  });
+
+  it("are known of every provider", () => {
+    for (const provider of PAYOUT_PROVIDERS) expect(takenAmounts(provider, "EUR" as Currency)).not.toBeNull();
   });
 });

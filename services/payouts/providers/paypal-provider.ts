@@ -1,4 +1,4 @@
-import { decimalFor, PAYPAL_AMOUNTS } from "../../../core/payout/provider-amount.ts";
+import { decimalFor, PAYPAL_AMOUNTS, takenAmounts } from "../../../core/payout/provider-amount.ts";
 import { isId, type PayoutId } from "../../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../../core/shared/result.ts";
 import type {
@@ -26,11 +26,6 @@ const KEY_LIVES_MS = 29 * 86_400_000;
 const ITEMS_MAX = 15_000;
 const PAGE = 1_000;
 const PAGES_MAX = 15;
-
-/** Currencies of Payouts. CNY and INR are not among them. */
-const CURRENCIES = new Set(
-  "AUD BRL CAD CZK DKK EUR HKD HUF ILS JPY MYR MXN TWD NZD NOK PHP PLN GBP SGD SEK CHF THB USD".split(" "),
-);
 
 /**
  * Pays by PayPal Payouts, to email addresses. A batch is taken on as a whole and its items end one by one, up to
@@ -77,7 +72,7 @@ function itemsOf({ currency, payouts }: PayoutOrder) {
   const refused = new Map<PayoutId, PayoutReport>();
   const items = payouts.flatMap(({ id, recipient: { method }, amountMinor }) => {
     const value = decimalFor(PAYPAL_AMOUNTS, amountMinor, currency);
-    if (!CURRENCIES.has(currency)) refused.set(id, failed("currency_not_supported"));
+    if (takenAmounts("paypal", currency) === null) refused.set(id, failed("currency_not_supported"));
     else if (method?.kind !== "paypal") refused.set(id, failed("no_paypal_account"));
     else if (value === null) refused.set(id, failed("amount_not_representable"));
     else {

@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { STRIPE_AMOUNTS, unitsFor } from "../../../core/payout/provider-amount.ts";
+import { amountProblem, STRIPE_AMOUNTS, unitsFor } from "../../../core/payout/provider-amount.ts";
 import { isId, type PayoutId } from "../../../core/shared/id.ts";
 import { fail, ok } from "../../../core/shared/result.ts";
 import type {
@@ -25,8 +25,6 @@ const KEY_LIVES_MS = 86_400_000;
 const LIMIT_MS = 30_000;
 /** A callback that was signed longer ago is refused. */
 const CALLBACK_AGE_SECONDS_MAX = 300;
-/** Largest amount of a transfer: twelve digits in the smallest unit. */
-const UNITS_MAX = 999_999_999_999n;
 /** Transfers of one page of a list. */
 const PAGE = 100;
 
@@ -86,9 +84,9 @@ async function transfer(
   { id, recipient: { method }, amountMinor }: OrderedPayout,
 ): Promise<PayoutReport> {
   if (method?.kind !== "stripe") return failed("no_stripe_account");
+  const problem = amountProblem("stripe", amountMinor, currency);
   const units = unitsFor(STRIPE_AMOUNTS, amountMinor, currency);
-  if (units === null) return failed("amount_not_representable");
-  if (units > UNITS_MAX) return failed("amount_too_large");
+  if (problem !== null || units === null) return failed(problem ?? "amount_not_representable");
   try {
     const made = await stripe.transfers.create(
       {

@@ -1,6 +1,7 @@
 import { formatMinor } from "../../../../core/money/format.ts";
 import { isEpcId, toEpcText } from "../../../../core/payout/epc-text.ts";
 import { ibanProblem, isInSepa } from "../../../../core/payout/iban.ts";
+import { amountProblem } from "../../../../core/payout/provider-amount.ts";
 import { assert } from "../../../../core/shared/assert.ts";
 import type { BatchId, PayoutId } from "../../../../core/shared/id.ts";
 import type { OrderedPayout, PayoutOrder } from "../../provider.ts";
@@ -26,8 +27,6 @@ export type CreditTransfer = {
 /** Most characters of a name in SEPA (EPC125-05). */
 const NAME_CHARACTERS_MAX = 70;
 const TOWN_CHARACTERS_MAX = 35;
-/** Largest amount of a SEPA credit transfer: 999,999,999.99 EUR (EPC125-05). */
-const AMOUNT_MINOR_MAX = 99_999_999_999n;
 
 /** Takes a payout as a transfer of SEPA, or says why it is none. */
 export function toCreditTransfer({
@@ -40,7 +39,8 @@ export function toCreditTransfer({
   const problem = ibanProblem(iban);
   if (problem !== null) return problem;
   if (!isInSepa(iban)) return "iban_outside_sepa";
-  if (amountMinor > AMOUNT_MINOR_MAX) return "amount_too_large";
+  const wrongAmount = amountProblem("sepa", amountMinor, EUR);
+  if (wrongAmount !== null) return wrongAmount;
   const holder = toEpcText(method.holder, NAME_CHARACTERS_MAX);
   if (holder === null) return "holder_not_in_latin_letters";
   const town = method.address && toEpcText(method.address.town, TOWN_CHARACTERS_MAX);
