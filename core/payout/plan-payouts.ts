@@ -1,6 +1,6 @@
 import type { Currency } from "../money/currency.ts";
 import { groupBy } from "../shared/group-by.ts";
-import type { AffiliateId, ChangeId, CommissionId, DecisionId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId, DecisionId, DisputeId } from "../shared/id.ts";
 
 /** A commission that is due. */
 export type DueCommission = {
@@ -13,8 +13,8 @@ export type DueCommission = {
 
 /** What is left to be netted: what was taken of a commission that was in a payout, or given back. */
 export type CarriedSum = {
-  /** The change of the sale, or the newer decision of it, that did so. */
-  readonly causeId: ChangeId | DecisionId;
+  /** The change of the sale, the newer decision of it or the dispute that did so. */
+  readonly causeId: ChangeId | DecisionId | DisputeId | `${DisputeId}:back`;
   readonly commissionId: CommissionId;
   readonly affiliateId: AffiliateId;
   readonly currency: Currency;

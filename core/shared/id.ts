@@ -23,10 +23,15 @@ export type PlanExceptionId = Branded<"plan exception">;
 export type CouponId = Branded<"coupon">;
 export type CapId = Branded<"cap">;
 export type ChangeId = Branded<"change">;
+export type DisputeId = Branded<"dispute">;
 export type DomainId = Branded<"domain">;
 export type ErasureId = Branded<"erasure">;
 export type PolicyCaseId = Branded<"policy case">;
 export type SimulationId = Branded<"simulation">;
+export type DocumentId = Branded<"document">;
+export type LegalDetailsId = Branded<"legal details">;
+export type SelfBillingId = Branded<"self-billing agreement">;
+export type TaxFormId = Branded<"tax form">;
 
 /** The prefix of each kind of id, and the type it gives. */
 export type IdByPrefix = {
@@ -50,9 +55,14 @@ export type IdByPrefix = {
   cap: CapId;
   chg: ChangeId;
   dom: DomainId;
+  dsp: DisputeId;
   era: ErasureId;
   poc: PolicyCaseId;
   sim: SimulationId;
+  doc: DocumentId;
+  lgl: LegalDetailsId;
+  sba: SelfBillingId;
+  tax: TaxFormId;
 };
 
 /** Crockford's base 32 in lower case: no i, l, o, u. */

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { pgEnum, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
+import { check, foreignKey, index, pgEnum, pgTable, primaryKey, text, unique } from "drizzle-orm/pg-core";
 import type { Permission } from "../../core/access/permissions.ts";
-import type { KeyId } from "../../core/shared/id.ts";
+import type { AffiliateId, KeyId } from "../../core/shared/id.ts";
+import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 
@@ -22,10 +23,25 @@ export const apiKeys = pgTable(
     scopes: text().array().$type<Permission[]>().notNull(),
     /** Hosts of the pages that may use a publishable key: a name, or `*.name`. */
     allowedHosts: text("allowed_hosts").array().notNull().default(sql`'{}'`),
+    /** The affiliate whose own key it is: it opens the portal and nothing else. Never changed. */
+    affiliateId: text("affiliate_id").$type<AffiliateId>(),
     status: keyStatus().notNull().default("active"),
     expiresAt: instant("expires_at"),
     createdAt: createdAt(),
     revokedAt: instant("revoked_at"),
   },
-  (table) => [primaryKey({ columns: [table.workspaceId, table.id] }), unique("api_keys_hash").on(table.hash)],
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    unique("api_keys_hash").on(table.hash),
+    foreignKey({
+      columns: [table.workspaceId, table.affiliateId],
+      foreignColumns: [affiliates.workspaceId, affiliates.id],
+    }),
+    index("api_keys_affiliate_idx").on(table.workspaceId, table.affiliateId),
+    check(
+      "api_keys_portal",
+      sql`case when ${table.affiliateId} is null then not (${table.scopes} && array['portal:read', 'portal:write'])
+        else ${table.scopes} <@ array['portal:read', 'portal:write'] and ${table.kind} in ('secret_live', 'secret_test') end`,
+    ),
+  ],
 );

@@ -17,6 +17,7 @@ import type {
   CommissionId,
   ConversionId,
   DecisionId,
+  DisputeId,
   KeyId,
   PayoutId,
 } from "../../core/shared/id.ts";
@@ -24,6 +25,7 @@ import { affiliates } from "./affiliates.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
 import { commissions } from "./commissions.ts";
 import { decisions } from "./decisions.ts";
+import { disputes } from "./disputes.ts";
 import { workspaces } from "./organisations.ts";
 import { payouts } from "./payouts.ts";
 
@@ -82,20 +84,25 @@ export const conversionChanges = pgTable(
 );
 
 /**
- * What a change of the sale, or a newer decision of it, did to a commission, in the affiliate's favour where
- * positive. `unpaid` changes what the commission pays; `carried` goes into the affiliate's next payout, once.
+ * What a change of the sale, a newer decision of it, or a dispute did to a commission, in the affiliate's favour where
+ * positive. `unpaid` changes what the commission pays; `carried` goes into the affiliate's next payout, once. What a
+ * dispute gave is always carried, and no part of what later changes and decisions of the sale reckon with.
  */
 export const commissionAdjustments = pgTable(
   "commission_adjustments",
   {
     workspaceId: workspaceId(),
-    /** Its cause is one of the two. */
+    /** Its cause is one of the three. */
     changeId: text("change_id").$type<ChangeId>(),
     decisionId: text("decision_id").$type<DecisionId>(),
+    disputeId: text("dispute_id").$type<DisputeId>(),
+    /** A dispute gives once, and what it gave is taken back once at most. */
     causeId: text("cause_id")
-      .$type<ChangeId | DecisionId>()
+      .$type<ChangeId | DecisionId | DisputeId | `${DisputeId}:back`>()
       .notNull()
-      .generatedAlwaysAs(sql`coalesce(change_id, decision_id)`),
+      .generatedAlwaysAs(
+        sql`coalesce(change_id, decision_id, dispute_id || case when amount_minor < 0 then ':back' else '' end)`,
+      ),
     commissionId: text("commission_id").$type<CommissionId>().notNull(),
     kind: adjustmentKind().notNull(),
     affiliateId: text("affiliate_id").$type<AffiliateId>().notNull(),
@@ -116,6 +123,10 @@ export const commissionAdjustments = pgTable(
       foreignColumns: [decisions.workspaceId, decisions.id],
     }),
     foreignKey({
+      columns: [table.workspaceId, table.disputeId],
+      foreignColumns: [disputes.workspaceId, disputes.id],
+    }),
+    foreignKey({
       columns: [table.workspaceId, table.commissionId],
       foreignColumns: [commissions.workspaceId, commissions.id],
     }),
@@ -131,8 +142,15 @@ export const commissionAdjustments = pgTable(
       .on(table.workspaceId, table.currency, table.affiliateId)
       .where(sql`${table.kind} = 'carried' and ${table.payoutId} is null`),
     index("commission_adjustments_commission_idx").on(table.workspaceId, table.commissionId),
+    index("commission_adjustments_dispute_idx")
+      .on(table.workspaceId, table.disputeId)
+      .where(sql`${table.disputeId} is not null`),
     index("commission_adjustments_payout_idx").on(table.workspaceId, table.payoutId),
-    check("commission_adjustments_cause", sql`num_nonnulls(${table.changeId}, ${table.decisionId}) = 1`),
+    check(
+      "commission_adjustments_cause",
+      sql`num_nonnulls(${table.changeId}, ${table.decisionId}, ${table.disputeId}) = 1`,
+    ),
+    check("commission_adjustments_dispute", sql`${table.disputeId} is null or ${table.kind} = 'carried'`),
     check("commission_adjustments_not_zero", sql`${table.amountMinor} <> 0`),
     check("commission_adjustments_netted", sql`${table.payoutId} is null or ${table.kind} = 'carried'`),
   ],

@@ -9,6 +9,7 @@ export * from "./commissions.ts";
 export * from "./conversions.ts";
 export * from "./coupons.ts";
 export * from "./decisions.ts";
+export * from "./disputes.ts";
 export * from "./erasures.ts";
 export * from "./fx-rates.ts";
 export * from "./idempotency-keys.ts";

@@ -13,6 +13,7 @@ import { setPayoutMinimum } from "../../services/payouts/minimums.ts";
 import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts";
 import type { Actor, Context } from "../../services/shared/context.ts";
 import { insertChangeRows } from "./change-rows.ts";
+import { insertDisputeRows } from "./dispute-rows.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { asOwner, insertClick, insertSideRows, type Sample, settleSale } from "./sample.ts";
 
@@ -52,6 +53,7 @@ export async function paySale(database: TestDatabase, sample: Sample): Promise<v
     const [paid] = await db.select().from(commissions).where(ofSample);
     assert(paid !== undefined, "the sale earned a commission");
     await insertChangeRows(db, sample, paid);
+    await insertDisputeRows(db, paid);
     const [item] = await db.select().from(payoutItems).where(eq(payoutItems.workspaceId, sample.workspaceId));
     assert(item !== undefined, "a payout pays it");
     const said = { outcome: "paid", note: "n", proposedBy: "key:a", proposedAt: new Date() } as const;
