@@ -26,6 +26,7 @@ export type ChangeId = Branded<"change">;
 export type DisputeId = Branded<"dispute">;
 export type DomainId = Branded<"domain">;
 export type ErasureId = Branded<"erasure">;
+export type PayoutTermsId = Branded<"payout terms">;
 export type PolicyCaseId = Branded<"policy case">;
 export type SimulationId = Branded<"simulation">;
 export type DocumentId = Branded<"document">;
@@ -57,6 +58,7 @@ export type IdByPrefix = {
   dom: DomainId;
   dsp: DisputeId;
   era: ErasureId;
+  trm: PayoutTermsId;
   poc: PolicyCaseId;
   sim: SimulationId;
   doc: DocumentId;

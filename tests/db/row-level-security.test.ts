@@ -168,7 +168,7 @@ describe("the app role", () => {
       ...["conversion_changes.refunded_minor", "conversion_changes.status"],
       ...["dispute_settings.answer_days", "dispute_settings.decision_days", "disputes.answered_at"],
       ...["disputes.awarded_minor", "disputes.closed_at", "disputes.closed_by", "disputes.outcome"],
-      ...["disputes.status"],
+      ...["disputes.status", "document_series.last_sequence", "document_series.prefix", "documents.pdf_hash"],
       ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
       ...["ledger_heads.last_sequence", "payout_accounts.hint", "payout_accounts.put_at"],
       ...["payout_accounts.put_by", "payout_accounts.sealed", "payout_callback_refusals.count"],
@@ -179,12 +179,14 @@ describe("the app role", () => {
       ...["payouts.provider_key", "payouts.reason", "payouts.reference", "payouts.resolved_by"],
       ...["payouts.status"],
       ...["payouts.submitted_at", "plan_cases.retired_at", "policy_cases.retired_at"],
+      ...["self_billing_agreements.ended_at"],
       ...["simulation_applications.changed_conversions", "simulation_applications.conversions"],
       ...["simulation_applications.cursor_at", "simulation_applications.cursor_id"],
       ...["simulation_applications.done_at", "simulation_applications.status"],
       ...["simulation_applications.stayed_conversions"],
       ...["simulations.changed_conversions", "simulations.conversions", "simulations.cursor_at"],
       ...["simulations.cursor_id", "simulations.done_at", "simulations.status"],
+      ...["tax_forms.superseded_at"],
     ]);
   });
 

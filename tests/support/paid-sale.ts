@@ -14,6 +14,7 @@ import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts"
 import type { Actor, Context } from "../../services/shared/context.ts";
 import { insertChangeRows } from "./change-rows.ts";
 import { insertDisputeRows } from "./dispute-rows.ts";
+import { insertDocumentRows } from "./document-rows.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { asOwner, insertClick, insertSideRows, type Sample, settleSale } from "./sample.ts";
 
@@ -60,5 +61,6 @@ export async function paySale(database: TestDatabase, sample: Sample): Promise<v
     await db
       .insert(payoutResolutions)
       .values({ ...said, workspaceId: sample.workspaceId, payoutId: item.payoutId });
+    await insertDocumentRows(db, sample, item.payoutId);
   });
 }
