@@ -1,4 +1,9 @@
-import { IBAN_PROBLEMS, ibanProblem, isBic } from "./iban.ts";
+import { toEpcText } from "./epc-text.ts";
+import { IBAN_PROBLEMS, ibanProblem, isBic, isInSepa } from "./iban.ts";
+
+/** The kinds of methods, each paid by a provider of its own. */
+export const PAYOUT_METHOD_KINDS = ["iban", "stripe", "paypal", "wise"] as const;
+export type PayoutMethodKind = (typeof PAYOUT_METHOD_KINDS)[number];
 
 /** Where an affiliate is paid. */
 export type PayoutMethod =
@@ -37,9 +42,16 @@ export function methodProblem(
   }
 }
 
-function bankProblem({ iban, bic, address }: Extract<PayoutMethod, { kind: "iban" }>) {
+/** Most characters of a name in SEPA (EPC125-05). */
+const HOLDER_CHARACTERS_MAX = 70;
+
+function bankProblem({ holder, iban, bic, address }: Extract<PayoutMethod, { kind: "iban" }>) {
+  if (toEpcText(holder, HOLDER_CHARACTERS_MAX) === null) {
+    return { param: "holder", message: "must be in letters that can be written in Latin ones" };
+  }
   const problem = ibanProblem(iban);
   if (problem) return { param: "iban", message: IBAN_PROBLEMS[problem] };
+  if (!isInSepa(iban)) return { param: "iban", message: "must be of a country that SEPA reaches" };
   if (bic !== null && !isBic(bic)) return { param: "bic", message: "must be a BIC such as COBADEFFXXX" };
   return address === null || /^[A-Z]{2}$/.test(address.country)
     ? null

@@ -26,6 +26,9 @@ export const affiliates = pgTable(
     sponsorId: text("sponsor_id").$type<AffiliateId>(),
     /** What the affiliate is paid in where a program says so; null for the program's own. */
     currency: currency(),
+    /** The address that stood before the first change of the last 30 days, and when it changed last. */
+    previousEmail: text("previous_email"),
+    emailChangedAt: instant("email_changed_at"),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },

@@ -14,11 +14,12 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { PAYOUT_PROVIDERS, PAYOUT_STATUSES } from "../../core/payout/payout-lifecycle.ts";
-import type { AffiliateId, BatchId, CommissionId, PayoutId } from "../../core/shared/id.ts";
+import type { AffiliateId, BatchId, CommissionId, PayoutId, PayoutMethodId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
 import { commissions } from "./commissions.ts";
 import { workspaces } from "./organisations.ts";
+import { payoutMethods } from "./payout-methods.ts";
 
 export const payoutBatchStatus = pgEnum("payout_batch_status", [
   "prepared",
@@ -120,6 +121,8 @@ export const payouts = pgTable(
     amountMinor: minorUnits("amount_minor").notNull(),
     /** Name and address of the recipient as they were then. */
     recipient: jsonb().notNull(),
+    /** The method it is paid to; null where it is paid by name, from a file. */
+    payoutMethodId: text("payout_method_id").$type<PayoutMethodId>(),
     status: payoutStatus().notNull().default("prepared"),
     /** The key it was handed to the provider under, and what finds it again there. */
     providerKey: text("provider_key"),
@@ -151,6 +154,11 @@ export const payouts = pgTable(
     foreignKey({
       columns: [table.workspaceId, table.affiliateId],
       foreignColumns: [affiliates.workspaceId, affiliates.id],
+    }),
+    foreignKey({
+      columns: [table.workspaceId, table.affiliateId, table.payoutMethodId],
+      foreignColumns: [payoutMethods.workspaceId, payoutMethods.affiliateId, payoutMethods.id],
+      name: "payouts_method_of_affiliate",
     }),
     check("payouts_amount_positive", sql`${table.amountMinor} > 0`),
   ],

@@ -170,9 +170,12 @@ describe("the app role", () => {
       ...["disputes.awarded_minor", "disputes.closed_at", "disputes.closed_by", "disputes.outcome"],
       ...["disputes.status", "document_series.last_sequence", "document_series.prefix", "documents.pdf_hash"],
       ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
-      ...["ledger_heads.last_sequence", "payout_accounts.hint", "payout_accounts.put_at"],
-      ...["payout_accounts.put_by", "payout_accounts.sealed", "payout_callback_refusals.count"],
+      ...["ledger_heads.last_sequence", "notices.attempts", "notices.due_at", "notices.problem"],
+      ...["notices.sent_at", "notices.status", "payout_accounts.hint", "payout_accounts.put_at"],
+      ...["payout_accounts.put_by", "payout_accounts.sealed"],
+      ...["payout_approval_limits.step_up_over_minor", "payout_callback_refusals.count"],
       ...["payout_callbacks.applied_at", "payout_callbacks.deliveries"],
+      ...["payout_methods.cancelled_at", "payout_methods.cancelled_by"],
       ...["payout_resolutions.confirmed_at", "payout_resolutions.confirmed_by", "payout_resolutions.note"],
       ...["payout_resolutions.outcome", "payout_resolutions.proposed_at", "payout_resolutions.proposed_by"],
       ...["payout_resolutions.reference", "payouts.ended_at", "payouts.paid_at"],
@@ -186,7 +189,9 @@ describe("the app role", () => {
       ...["simulation_applications.stayed_conversions"],
       ...["simulations.changed_conversions", "simulations.conversions", "simulations.cursor_at"],
       ...["simulations.cursor_id", "simulations.done_at", "simulations.status"],
-      ...["tax_forms.superseded_at"],
+      ...["step_up_factors.confirmed_at", "step_up_factors.failures", "step_up_factors.last_counter"],
+      ...["step_up_factors.revoked_at", "step_up_factors.vouched_at", "step_up_factors.vouched_by"],
+      ...["step_up_factors.wait_until", "tax_forms.superseded_at"],
     ]);
   });
 

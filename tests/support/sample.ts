@@ -154,6 +154,21 @@ export async function insertSideRows(
     ...{ workspaceId, day: "1970-01-01", firstSequence: 1n, ...end, entriesCount: 0 },
     ...{ root: "0".repeat(64), documentHash: "0".repeat(64) },
   });
+  await db.insert(schema.payoutMethods).values({
+    ...{ workspaceId, id: newId("pmt", nowMs), affiliateId, kind: "iban", hint: "DE…3000", sealed: "" },
+    ...{ effectiveAt: new Date(nowMs), createdBy: "system:test" },
+    // Cancelled, so that nothing is paid to it.
+    ...{ cancelledAt: hour, cancelledBy: "system:test" },
+  });
+  await db
+    .insert(schema.stepUpFactors)
+    .values({ workspaceId, id: newId("suf", nowMs), principal: `key:${keyId}`, sealed: "" });
+  await db
+    .insert(schema.payoutApprovalLimits)
+    .values({ workspaceId, currency: "USD" as Currency, stepUpOverMinor: 1n });
+  await db
+    .insert(schema.notices)
+    .values({ workspaceId, id: newId("ntc", nowMs), kind: "side", cause: "side", sealed: "", dueAt: hour });
   const simulationId = newId("sim", nowMs);
   await db.insert(schema.simulations).values({
     ...{ workspaceId, id: simulationId, policy: {}, policyHash: "0".repeat(64) },
