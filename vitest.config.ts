@@ -102,6 +102,7 @@ export default defineConfig({
               bindings: {
                 CLICK_ID_KEYS,
                 ENVELOPE_KEYS: testKey(5),
+                PAYOUT_ACCOUNT_KEYS: testKey(6),
                 DATABASE_URL: inject("appUrl"),
                 DATABASE_PROXY: inject("databaseProxy"),
                 // Whoever tests the importer names an address of its own.

@@ -16,8 +16,10 @@ export interface FunctionsEnv {
   readonly ECB_RATES_ADDRESS: string;
   readonly UPSTASH_REDIS_REST_URL: string;
   readonly UPSTASH_REDIS_REST_TOKEN: string;
-  /** How payout providers are reached, as JSON; without it there is the file of names alone. */
-  readonly PAYOUT_ACCESS?: string;
+  /** Keys of what providers of payouts are reached by, in the form of `ENVELOPE_KEYS`; no other Worker has them. */
+  readonly PAYOUT_ACCOUNT_KEYS: string;
+  /** Where providers are on one machine, as `stripe=http://127.0.0.1:1234,…`; unset in production. */
+  readonly PAYOUT_ADDRESSES?: string;
   readonly CLICK_LOG: R2Bucket;
   readonly INTAKE: R2Bucket;
   readonly PAYOUT_FILES: R2Bucket;

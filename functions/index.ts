@@ -3,6 +3,7 @@ import type { FunctionsEnv } from "./env.ts";
 import { runQueue } from "./queues/index.ts";
 
 export { CapCounter } from "./caps/cap-counter.ts";
+export { PayoutDoor } from "./payout-door.ts";
 
 /** Queue consumers and crons; no public route. */
 export default {

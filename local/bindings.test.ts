@@ -12,6 +12,8 @@ const values: BindingValues = {
   API_KEY_PEPPER: "pepper",
   EXPORT_URL_KEY: "export",
   ENVELOPE_KEYS: "envelopes",
+  PAYOUT_ACCOUNT_KEYS: "accounts",
+  PAYOUT_ADDRESSES: "",
   UPSTASH_REDIS_REST_URL: "redis",
   UPSTASH_REDIS_REST_TOKEN: "token",
   LINK_HOSTS: "hosts",

@@ -17,6 +17,7 @@ const NAMES = {
   ] as const,
   functions: [
     ...["DATABASE_URL", "DATABASE_PROXY", "CLICK_ID_KEYS", "ENVELOPE_KEYS"],
+    ...["PAYOUT_ACCOUNT_KEYS", "PAYOUT_ADDRESSES"],
     ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "DNS_RESOLVER_URL"],
     "ECB_RATES_ADDRESS",
   ] as const,

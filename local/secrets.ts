@@ -9,7 +9,8 @@ export const SECRETS_FILE = "secrets.json";
 /** 32 random bytes. */
 const key = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const secretsFile = z.object({
-  ...{ clickIdKey: key, apiKeyPepper: key, exportUrlKey: key, envelopeKey: key, redisToken: key },
+  ...{ clickIdKey: key, apiKeyPepper: key, exportUrlKey: key, envelopeKey: key },
+  ...{ payoutAccountKey: key, redisToken: key },
 });
 
 /** The secrets of one machine's stack, each 32 random bytes in base64url. */
@@ -29,6 +30,7 @@ export function loadSecrets(dataDir: string): LocalSecrets {
     apiKeyPepper: newKey(),
     exportUrlKey: newKey(),
     envelopeKey: newKey(),
+    payoutAccountKey: newKey(),
     redisToken: newKey(),
   };
   mkdirSync(dataDir, { recursive: true });

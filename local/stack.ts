@@ -169,6 +169,8 @@ function bindingValues(from: {
     API_KEY_PEPPER: from.secrets.apiKeyPepper,
     EXPORT_URL_KEY: from.secrets.exportUrlKey,
     ENVELOPE_KEYS: from.secrets.envelopeKey,
+    PAYOUT_ACCOUNT_KEYS: from.secrets.payoutAccountKey,
+    PAYOUT_ADDRESSES: "",
     UPSTASH_REDIS_REST_URL: from.redis.url,
     UPSTASH_REDIS_REST_TOKEN: from.redis.token,
     LINK_HOSTS: "localhost,127.0.0.1",

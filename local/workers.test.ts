@@ -64,6 +64,7 @@ export default {
 const values: Omit<BindingValues, "LINK_ORIGIN"> = {
   ...{ DATABASE_URL: "url", DATABASE_PROXY: "proxy", CLICK_ID_KEYS: "keys", API_KEY_PEPPER: "pepper" },
   ...{ EXPORT_URL_KEY: "export", ENVELOPE_KEYS: "envelopes" },
+  ...{ PAYOUT_ACCOUNT_KEYS: "accounts", PAYOUT_ADDRESSES: "" },
   ...{ UPSTASH_REDIS_REST_URL: "redis", UPSTASH_REDIS_REST_TOKEN: "token" },
   ...{ LINK_HOSTS: "localhost,127.0.0.1", DNS_RESOLVER_URL: "dns", ECB_RATES_ADDRESS: "" },
 };

@@ -4,6 +4,14 @@ export const PAYOUT_PROVIDERS = ["csv", "sepa", "stripe", "paypal", "wise"] as c
 /** What sends the money of a batch. */
 export type PayoutProviderName = (typeof PAYOUT_PROVIDERS)[number];
 
+export const CALLBACK_PROVIDERS = [
+  "stripe",
+  "paypal",
+  "wise",
+] as const satisfies readonly PayoutProviderName[];
+/** What calls us when something becomes of a payout, and signs that it does. */
+export type CallbackProviderName = (typeof CALLBACK_PROVIDERS)[number];
+
 export const PAYOUT_STATUSES = [
   "prepared",
   "cancelled",

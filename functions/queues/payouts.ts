@@ -4,7 +4,7 @@ import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { findPayoutBatch } from "../../services/reading/payout-batches.ts";
 import type { Actor } from "../../services/shared/context.ts";
 import type { FunctionsEnv } from "../env.ts";
-import { payoutProviders } from "../payout-providers.ts";
+import { providerOfBatch } from "../payout-providers.ts";
 import { whatIsWrong } from "../what-is-wrong.ts";
 import { consumeEach, type Outcome } from "./consume.ts";
 
@@ -23,9 +23,9 @@ export function consumePayouts(batch: MessageBatch, env: FunctionsEnv): Promise<
     const batchId = message.data.batch_id as BatchId;
     const found = await findPayoutBatch(context, batchId);
     if (!found) return dead(workspaceId, "not_found", batchId);
-    const provider = payoutProviders(env)[found.provider];
-    if (!provider) return dead(workspaceId, "provider_without_access", found.provider);
-    const executed = await executeBatch(context, batchId, provider);
+    const opened = await providerOfBatch(env, context, found);
+    if (!opened) return dead(workspaceId, "provider_without_access", found.provider);
+    const executed = await executeBatch(context, batchId, opened.provider, opened.means);
     return executed.ok
       ? { kind: "done" }
       : dead(workspaceId, executed.error.code, JSON.stringify(executed.error));

@@ -26,20 +26,28 @@ export function applyProviderEvents(
   provider: PayoutProviderName,
   events: readonly ProviderEvent[],
 ): Promise<AppliedEvents> {
-  return transact(context, async (tx) => {
-    await lockLedger(tx, context);
-    const counts = { moved: 0, unchanged: 0, contradicts: 0, unknown_payout: 0, exists: 0 };
-    const told = await loadTold(tx, context, provider, events);
-    for (const event of events) {
-      if (told.has(event.eventId)) {
-        counts.exists += 1;
-        continue;
-      }
-      told.add(event.eventId);
-      counts[await applyEvent(tx, context, provider, event)] += 1;
+  return transact(context, (tx) => applyEventsWithin(tx, context, provider, events));
+}
+
+/** As `applyProviderEvents`, inside a transaction that does not hold the ledger yet. */
+export async function applyEventsWithin(
+  tx: Db,
+  context: Context,
+  provider: PayoutProviderName,
+  events: readonly ProviderEvent[],
+): Promise<AppliedEvents> {
+  await lockLedger(tx, context);
+  const counts = { moved: 0, unchanged: 0, contradicts: 0, unknown_payout: 0, exists: 0 };
+  const told = await loadTold(tx, context, provider, events);
+  for (const event of events) {
+    if (told.has(event.eventId)) {
+      counts.exists += 1;
+      continue;
     }
-    return counts;
-  });
+    told.add(event.eventId);
+    counts[await applyEvent(tx, context, provider, event)] += 1;
+  }
+  return counts;
 }
 
 async function applyEvent(
@@ -87,12 +95,22 @@ async function judgeAndMove(
 ): Promise<EventOutcome> {
   const batch = await lockBatch(tx, context, payout.batchId);
   if (!batch) return "unknown_payout";
-  const endedAtMs = payout.endedAt?.getTime() ?? null;
-  const judged = judgeReport({ status: payout.status, endedAtMs }, report.status, occurredAtMs);
+  const judged = judgeReport(
+    { status: payout.status, endedAtMs: endedAtMsOf(payout) },
+    report.status,
+    occurredAtMs,
+  );
   if (judged.kind !== "moves") return judged.kind;
   await movePayouts(tx, context, batch, [moveOf(payout, judged.to, report, new Date(occurredAtMs))]);
   return "moved";
 }
+
+/**
+ * From when on that a payout was paid contradicts that it failed. Where a person said so and not the provider, all
+ * that the provider says of it since it was submitted does.
+ */
+const endedAtMsOf = ({ resolvedBy, submittedAt, endedAt }: PayoutRow): number | null =>
+  (resolvedBy === null ? endedAt : submittedAt)?.getTime() ?? null;
 
 /** By our id, else by the provider's reference. The ledger is held, so that nobody else moves it. */
 async function findPayout(

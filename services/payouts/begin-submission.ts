@@ -6,6 +6,7 @@ import type { BatchId, PayoutId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { payoutAttempts, payouts } from "../../db/schema/index.ts";
+import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postJournals } from "../ledger/post-journals.ts";
@@ -28,6 +29,14 @@ export type Submission = {
   readonly reference: string | null;
 };
 
+/** What a batch is begun with beside its provider. */
+export type SubmissionMeans = {
+  /** The account it is paid from, null where the provider has none. A batch stays with the one it was begun with. */
+  readonly account: string | null;
+  /** What opens the methods that its payouts are frozen to; null where none has one. */
+  readonly methodKeys: EnvelopeKeys | null;
+};
+
 /** Why a batch is not submitted. */
 export type BeginProblem = { readonly code: "not_found" } | IllegalBatchMove;
 
@@ -45,21 +54,30 @@ export async function beginSubmission(
   context: Context,
   batchId: BatchId,
   payoutsPerOrderMax: number,
+  means: SubmissionMeans,
 ): Promise<Result<readonly Submission[], BeginProblem>> {
   await lockLedger(tx, context);
   const batch = await lockBatch(tx, context, batchId);
   if (!batch) return fail({ code: "not_found" });
   if (batch.status === "paid" || batch.status === "failed") return ok([]);
   const isResumed = batch.status !== "approved";
-  if (!isResumed) await handOver(tx, context, batch, payoutsPerOrderMax);
+  if (!isResumed) await handOver(tx, context, batch, payoutsPerOrderMax, means.account);
   else if (batch.status === "prepared" || batch.status === "cancelled") {
     const move = moveBatch(batch.status, "submitting");
     if (!move.ok) return move;
   }
+  // Another account was never asked for it, and would pay it a second time.
+  else if (batch.accountIdentity !== means.account) throw new Error(`${batch.id} is with another account`);
   return ok(await writeAttempts(tx, context, batch, isResumed));
 }
 
-async function handOver(tx: Db, context: Context, batch: BatchRow, ordersOf: number): Promise<void> {
+async function handOver(
+  tx: Db,
+  context: Context,
+  batch: BatchRow,
+  ordersOf: number,
+  accountIdentity: string | null,
+): Promise<void> {
   const rows = await loadPayouts(tx, context, batch.id, ["prepared"]);
   const keys: { readonly id: PayoutId; readonly key: string }[] = [];
   for (let at = 0, number = 1; at < rows.length; at += ordersOf, number += 1) {
@@ -70,7 +88,9 @@ async function handOver(tx: Db, context: Context, batch: BatchRow, ordersOf: num
     update payouts set status = 'submitting', provider_key = given.key, submitted_at = ${context.now.toISOString()}
       from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as given(id text, key text)
      where payouts.workspace_id = ${context.workspaceId} and payouts.id = given.id and payouts.status = 'prepared'`);
-  await updateBatch(tx, context, batch.id, { status: "submitting", submittedAt: context.now });
+  await updateBatch(tx, context, batch.id, {
+    ...{ status: "submitting", submittedAt: context.now, accountIdentity },
+  });
   await postJournals(
     tx,
     context,

@@ -3,7 +3,12 @@ import type { BatchId, PayoutId } from "../../core/shared/id.ts";
 import { ok, type Result } from "../../core/shared/result.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { throwTogether } from "../shared/each-apart.ts";
-import { type BeginProblem, beginSubmission, type Submission } from "./begin-submission.ts";
+import {
+  type BeginProblem,
+  beginSubmission,
+  type Submission,
+  type SubmissionMeans,
+} from "./begin-submission.ts";
 import { lockBatch } from "./load-batch.ts";
 import type { OrderReport, PayoutProvider, PayoutReport } from "./provider.ts";
 import { recordReport } from "./record-report.ts";
@@ -23,9 +28,12 @@ export async function executeBatch(
   context: Context,
   batchId: BatchId,
   provider: PayoutProvider,
+  means: SubmissionMeans = { account: null, methodKeys: null },
 ): Promise<Result<BatchStatus | "unchanged", ExecuteBatchProblem>> {
   const { payoutsPerOrderMax } = provider.capabilities;
-  const begun = await transact(context, (tx) => beginSubmission(tx, context, batchId, payoutsPerOrderMax));
+  const begun = await transact(context, (tx) =>
+    beginSubmission(tx, context, batchId, payoutsPerOrderMax, means),
+  );
   if (!begun.ok) return begun;
   if (begun.value.length === 0) return ok("unchanged");
   const lost: unknown[] = [];

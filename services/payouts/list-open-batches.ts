@@ -4,7 +4,12 @@ import type { BatchId } from "../../core/shared/id.ts";
 import { type Context, transact } from "../shared/context.ts";
 
 /** A batch that was handed over and has not ended. */
-export type OpenBatch = { readonly id: BatchId; readonly provider: PayoutProviderName };
+export type OpenBatch = {
+  readonly id: BatchId;
+  readonly provider: PayoutProviderName;
+  /** The account it is paid from, null where the provider has none. */
+  readonly accountIdentity: string | null;
+};
 
 /** A call that began less long ago may still be under way. */
 const CALL_SECONDS = 120;
@@ -19,7 +24,7 @@ export async function listOpenBatches(context: Context): Promise<readonly OpenBa
   const now = sql`${context.now.toISOString()}::timestamptz`;
   const { rows } = (await transact(context, (tx) =>
     tx.execute(sql`
-      select batch.id, batch.provider from payout_batches as batch
+      select batch.id, batch.provider, batch.account_identity as "accountIdentity" from payout_batches as batch
        where batch.workspace_id = ${context.workspaceId} and batch.status in ('submitting', 'unknown', 'submitted')
          and not exists (
            select 1 from payout_attempts as attempt

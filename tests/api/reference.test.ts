@@ -14,6 +14,7 @@ const OTHERS = [
   "`GET /healthz` · no key",
   "`GET /readyz` · no key",
   "`GET /v1/exports/objects` · no key",
+  "`POST /v1/payout-callbacks/{provider}/{workspace}` · no key",
   "`POST /v1/conversions` · `conversions:write`",
   "`POST /v1/conversions/{id}/changes` · `conversions:write`",
   "`POST /v1/conversions/{id}/refunds` · `conversions:write`",

@@ -78,6 +78,8 @@ export async function runClicksCampaign(options: CampaignOptions): Promise<Campa
         CLICK_ID_KEYS: KEY,
         API_KEY_PEPPER: KEY,
         ENVELOPE_KEYS: KEY,
+        PAYOUT_ACCOUNT_KEYS: KEY,
+        PAYOUT_ADDRESSES: "",
       },
       ...{ EXPORT_URL_KEY: KEY, LINK_HOSTS: "localhost", LINK_ORIGIN: "", DNS_RESOLVER_URL: "" },
       ECB_RATES_ADDRESS: "",

@@ -98,7 +98,10 @@ describe("wrangler.toml", () => {
 
   it("keeps the intake's bucket out of the api, which reaches the intake as a caller does", () => {
     expect(buckets(api)).toEqual(["click-log", "ledger-roots", "payout-files"]);
-    expect(api.services).toEqual([{ binding: "INTAKE", service: intake.name }]);
+    expect(api.services).toEqual([
+      { binding: "INTAKE", service: intake.name },
+      { binding: "PAYOUT_DOOR", service: functions.name, entrypoint: "PayoutDoor" },
+    ]);
     expect(produced(api)).toEqual(["payouts", "replays"]);
   });
 

@@ -19,6 +19,7 @@ declare namespace Cloudflare {
     CLICK_ID_KEYS: string;
     API_KEY_PEPPER: string;
     ENVELOPE_KEYS: string;
+    PAYOUT_ACCOUNT_KEYS: string;
     LINK_HOSTS: string;
     DATABASE_URL: string;
     DATABASE_PROXY: string;

@@ -6,13 +6,17 @@ import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { authenticate } from "./authenticate.ts";
 import type { ApiEnv } from "./env.ts";
 import { answerCall } from "./idempotency.ts";
+import { CALLBACK_PATH, passCallback } from "./payout-callbacks.ts";
 import type { Route } from "./route.ts";
 import { openS3Door, S3_PATHS } from "./s3/door.ts";
 
 type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
 
 /** Paths that answer without a key, and their methods. */
-const PUBLIC_PATHS = { "/healthz": ["GET"], "/readyz": ["GET"], "/v1/exports/objects": ["GET"] } as const;
+const PUBLIC_PATHS = {
+  ...{ "/healthz": ["GET"], "/readyz": ["GET"], "/v1/exports/objects": ["GET"] },
+  [CALLBACK_PATH]: ["POST"],
+} as const;
 /** What the intake answers, at this origin as well. */
 const INTAKE_PATHS = {
   "/v1/conversions": ["POST"],
@@ -44,6 +48,7 @@ export function createApp(
     }),
   );
   app.get("/v1/exports/objects", (c) => exportObject(c.req.raw, c.env));
+  app.post(CALLBACK_PATH, (c) => passCallback(c));
   for (const path of S3_PATHS) {
     app.all(path, (c) =>
       openS3Door(c.req.raw, { env: c.env, requestId: c.get("requestId"), now: new Date() }),

@@ -1,4 +1,5 @@
 import type { CapNamespace } from "../../contracts/cap-counter.ts";
+import type { PayoutDoorCalls } from "../../contracts/payout-door.ts";
 import type { PayoutMessage } from "../../contracts/payout-message.ts";
 import type { ReplayMessage } from "../../contracts/replay-message.ts";
 
@@ -27,6 +28,8 @@ export interface ApiEnv {
   readonly LEDGER_ROOTS: R2Bucket;
   readonly PAYOUTS: Queue<PayoutMessage>;
   readonly REPLAYS: Queue<ReplayMessage>;
+  /** The functions, as far as the api may ask them. */
+  readonly PAYOUT_DOOR: PayoutDoorCalls;
   /** The edge Worker, which takes conversions in. */
   readonly INTAKE: Fetcher;
 }
