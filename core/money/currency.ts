@@ -26,6 +26,9 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
   ),
 );
 
+/** Every active ISO 4217 code. */
+export const CURRENCIES: readonly Currency[] = [...EXPONENTS.keys()] as Currency[];
+
 /** True if the text is an active ISO 4217 code in capitals. */
 export function isCurrency(text: string): text is Currency {
   return EXPONENTS.has(text);

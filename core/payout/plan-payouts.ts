@@ -31,12 +31,30 @@ export type PlannedPayout = {
   readonly carried: readonly Pick<CarriedSum, "causeId" | "commissionId">[];
 };
 
+export const WAITING_REASONS = [
+  "below_minimum",
+  "negative_balance",
+  "on_hold",
+  "no_method",
+  "method_on_hold",
+  "tax_form_missing",
+  "suspended",
+  "country_not_allowed",
+  "method_not_allowed",
+  "currency_not_supported",
+  "no_rate",
+  "not_scheduled",
+  "disputed",
+] as const;
+/** Why what is owed is not paid yet. */
+export type WaitingReason = (typeof WAITING_REASONS)[number];
+
 /**
  * What an affiliate is owed and is not paid yet, and why; `negative_balance` where what is carried takes all
  * of it, so that the sum may be negative.
  */
 export type WaitingPayout = Pick<PlannedPayout, "affiliateId" | "currency" | "amountMinor"> & {
-  readonly reason: "below_minimum" | "negative_balance";
+  readonly reason: WaitingReason;
 };
 
 /**

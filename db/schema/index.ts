@@ -22,6 +22,7 @@ export * from "./notices.ts";
 export * from "./organisations.ts";
 export * from "./payout-execution.ts";
 export * from "./payout-methods.ts";
+export * from "./payout-sources.ts";
 export * from "./payouts.ts";
 export * from "./plan-terms.ts";
 export * from "./policies.ts";

@@ -13,11 +13,12 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { Currency } from "../../core/money/currency.ts";
+import type { FxPair } from "../../core/money/fx.ts";
 import { PAYOUT_PROVIDERS, PAYOUT_STATUSES } from "../../core/payout/payout-lifecycle.ts";
 import type { AffiliateId, BatchId, CommissionId, PayoutId, PayoutMethodId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
-import { commissions } from "./commissions.ts";
 import { workspaces } from "./organisations.ts";
 import { payoutMethods } from "./payout-methods.ts";
 
@@ -67,7 +68,15 @@ export const payoutAccounts = pgTable(
   (table) => [primaryKey({ columns: [table.workspaceId, table.provider, table.identity] })],
 );
 
-/** The payouts of one run in one currency. */
+/** What one currency gives to a batch, in minor units, and at which rates; `fx` is null where it is not converted. */
+export type BatchSource = {
+  readonly currency: Currency;
+  readonly amount_minor: string;
+  readonly converted_minor: string;
+  readonly fx: FxPair | null;
+};
+
+/** The payouts of one run by one provider, in one currency. */
 export const payoutBatches = pgTable(
   "payout_batches",
   {
@@ -78,6 +87,8 @@ export const payoutBatches = pgTable(
     status: payoutBatchStatus().notNull().default("prepared"),
     totalMinor: minorUnits("total_minor").notNull(),
     payoutsCount: integer("payouts_count").notNull(),
+    /** What each currency gives to it, and at which rates. */
+    sources: jsonb().$type<readonly BatchSource[]>().notNull().default([]),
     /** Actor who prepared it, e.g. `key:key_…` or `system:cron`; never the one who approves. */
     preparedBy: text("prepared_by").notNull(),
     approvedBy: text("approved_by"),
@@ -164,7 +175,10 @@ export const payouts = pgTable(
   ],
 );
 
-/** Which commissions a payout pays. A commission is in at most one live payout. */
+/**
+ * Which commissions a payout pays. A commission is in at most one live payout. A trigger refuses what is no
+ * commission of the payout's affiliate, or another sum than it pays: once for all rows of a statement.
+ */
 export const payoutItems = pgTable(
   "payout_items",
   {
@@ -180,14 +194,6 @@ export const payoutItems = pgTable(
     uniqueIndex("payout_items_one_live")
       .on(table.workspaceId, table.commissionId)
       .where(sql`${table.isLive}`),
-    foreignKey({
-      columns: [table.workspaceId, table.payoutId],
-      foreignColumns: [payouts.workspaceId, payouts.id],
-    }),
-    foreignKey({
-      columns: [table.workspaceId, table.commissionId],
-      foreignColumns: [commissions.workspaceId, commissions.id],
-    }),
   ],
 );
 
