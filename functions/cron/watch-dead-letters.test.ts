@@ -47,12 +47,15 @@ describe("F14: a consumer of dead letters that is down for four days", () => {
   });
 
   it("and back again ends the alarm; canaries are no bad rows and no objects of the log", async () => {
+    const objects = async () =>
+      (await bindings.CLICK_LOG.list({ prefix: "dead-letters/" })).objects.map(({ key }) => key);
+    const before = await objects();
     await run();
     nowMs += 24 * HOUR_MS;
     await expect(run()).rejects.toThrow("six hours");
     expect(await deliver("dead-letters", [...sent])).toEqual({ acked: 2, retried: 0 });
     nowMs += QUARTER_MS;
     await run();
-    expect((await bindings.CLICK_LOG.list({ prefix: "dead-letters/" })).objects).toEqual([]);
+    expect(await objects()).toEqual(before);
   });
 });

@@ -36,9 +36,11 @@ export type TestDatabase = {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const databaseProxy = inject("databaseProxy");
   neonConfig.fetchEndpoint = `http://${databaseProxy}/sql`;
-  // Node 20 has no WebSocket of its own; workerd and later Nodes do.
-  if (typeof WebSocket === "undefined") neonConfig.webSocketConstructor = (await import("ws")).WebSocket;
   const port = inject("postgresPort");
+  // A Worker has WebSockets, and no other way.
+  if (globalThis.navigator?.userAgent !== "Cloudflare-Workers") {
+    neonConfig.webSocketConstructor ??= (await import("./direct-socket.ts")).directSocketTo(port);
+  }
   const url = (user: string, database: string): string => connectionUrl({ port, user, database });
   const admin = neon(url("owner", "postgres"), { disableWarningInBrowsers: true });
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;

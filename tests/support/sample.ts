@@ -30,15 +30,20 @@ export type Sample = {
 };
 export type SampleAffiliate = { readonly affiliateId: AffiliateId; readonly linkId: LinkId };
 
+/** Sessions of owners, kept while they are in use: a process of Postgres of its own for each look would cost more. */
+const ownerPools = new Map<string, pg.Pool>();
+
 /** Runs `work` as the owner of the tables, whom row-level security does not bind. */
-export async function asOwner<T>(ownerUrl: string, work: (db: Db) => Promise<T>): Promise<T> {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+export function asOwner<T>(ownerUrl: string, work: (db: Db) => Promise<T>): Promise<T> {
+  return work(drizzle(ownerPools.get(ownerUrl) ?? openOwnerPool(ownerUrl), { schema }) as Db);
+}
+
+function openOwnerPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 6, allowExitOnIdle: true });
+  // Its database is dropped at the end of a test, which cuts it.
   pool.on("error", () => undefined);
-  try {
-    return await work(drizzle(pool, { schema }) as Db);
-  } finally {
-    await pool.end();
-  }
+  ownerPools.set(connectionString, pool);
+  return pool;
 }
 
 /** Runs `work` as the app role and gives the number of statements it sent. */
@@ -96,7 +101,7 @@ export async function insertSample(db: Db): Promise<Sample> {
 
 /**
  * Writes a row into each table that a sale does not touch: a cap, a coupon, a link domain that is not
- * proved, an erasure, a kept answer of its key, an exception and a case of the plan, a case of the policy, an event of a payout, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
+ * proved, an erasure, a kept answer of its key, an exception and a case of the plan, a case of the policy, an event of a payout, terms of payouts and a run of them, a closed month, a published root, and an hour of clicks with its comparison. Samples do not have them, so that lists begin empty.
  */
 export async function insertSideRows(
   db: Db,
@@ -169,6 +174,13 @@ export async function insertSideRows(
   await db
     .insert(schema.notices)
     .values({ workspaceId, id: newId("ntc", nowMs), kind: "side", cause: "side", sealed: "", dueAt: hour });
+  await db
+    .insert(schema.payoutTerms)
+    .values({ workspaceId, id: newId("trm", nowMs), affiliateId, programId, effectiveFrom: hour });
+  await db.insert(schema.payoutRuns).values({
+    ...{ workspaceId, schedule: "daily", period: "1970-01-01", cutoffAt: hour, preparedAt: hour },
+    batchesCount: 0,
+  });
   const simulationId = newId("sim", nowMs);
   await db.insert(schema.simulations).values({
     ...{ workspaceId, id: simulationId, policy: {}, policyHash: "0".repeat(64) },
@@ -253,7 +265,7 @@ export function clickIdOf(
 export function settleSale(
   context: Context,
   sample: Sample,
-  sale: { readonly externalId: string; readonly clickIds: readonly string[]; readonly amountMinor?: bigint },
+  sale: { readonly externalId: string; readonly clickIds: readonly string[]; readonly amountMinor?: bigint; readonly currency?: Currency },
 ): Promise<Settlement> {
   return settleConversion(
     context,
@@ -269,7 +281,7 @@ export function settleSale(
       customerEmailSha256: null,
       couponCode: null,
       amountMinor: sale.amountMinor ?? 10_000n,
-      currency: EUR,
+      currency: sale.currency ?? EUR,
       items: null,
       metadata: { channel: "web" },
       occurredAt: context.now,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { saltKey } from "../../core/link/published-keys.ts";
 import { DailySalt, READ_AGAIN_MS, VISITOR_WAIT_MS } from "./daily-salt.ts";
 
+const SALTS = { prefix: saltKey("") };
 const NOON_MS = Date.UTC(2026, 10, 20, 12);
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -23,7 +24,7 @@ beforeEach(async () => {
   nowMs = NOON_MS;
   pending = [];
   vi.spyOn(console, "error").mockImplementation(() => undefined);
-  for (const { name } of (await env.PUBLISHED.list()).keys) await env.PUBLISHED.delete(name);
+  for (const { name } of (await env.PUBLISHED.list(SALTS)).keys) await env.PUBLISHED.delete(name);
 });
 
 describe("the salt of a day", () => {
@@ -33,7 +34,7 @@ describe("the salt of a day", () => {
     const second = await newIsolate().today(env.PUBLISHED, waitUntil);
     expect(first).toHaveLength(32);
     expect(second).toEqual(first);
-    const { keys } = await env.PUBLISHED.list();
+    const { keys } = await env.PUBLISHED.list(SALTS);
     expect(keys.map(({ name }) => name)).toEqual([saltKey("2026-11-20")]);
     const ttlSeconds = (keys[0]?.expiration ?? 0) - Date.now() / 1_000;
     expect(Math.abs(ttlSeconds - 36 * 60 * 60)).toBeLessThan(60);
