@@ -128,6 +128,8 @@ export default defineConfig({
                 ECB_RATES_ADDRESS: "",
                 // Nothing is sent, and notices wait.
                 MAIL_API_ADDRESS: "",
+                // Nothing is sent, and notices wait.
+                MAIL_API_ADDRESS: "",
               },
             },
           })),

@@ -14,6 +14,10 @@ export interface FunctionsEnv {
   readonly DNS_RESOLVER_URL: string;
   /** Where the day's rates of the European Central Bank are; empty where they are not to be asked for. */
   readonly ECB_RATES_ADDRESS: string;
+  /** Where mails are posted, whom they are from, and the token of the service; an empty address sends none. */
+  readonly MAIL_API_ADDRESS: string;
+  readonly MAIL_FROM: string;
+  readonly MAIL_API_TOKEN: string;
   readonly UPSTASH_REDIS_REST_URL: string;
   readonly UPSTASH_REDIS_REST_TOKEN: string;
   /** Keys of what providers of payouts are reached by, in the form of `ENVELOPE_KEYS`; no other Worker has them. */

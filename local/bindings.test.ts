@@ -20,6 +20,9 @@ const values: BindingValues = {
   LINK_ORIGIN: "origin",
   DNS_RESOLVER_URL: "dns",
   ECB_RATES_ADDRESS: "rates",
+  MAIL_API_ADDRESS: "mail",
+  MAIL_FROM: "from",
+  MAIL_API_TOKEN: "token",
 };
 
 /** What wrangler.toml says a deployable takes: the secrets in its comment and its variables. */

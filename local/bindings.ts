@@ -19,7 +19,7 @@ const NAMES = {
     ...["DATABASE_URL", "DATABASE_PROXY", "CLICK_ID_KEYS", "ENVELOPE_KEYS"],
     ...["PAYOUT_ACCOUNT_KEYS", "PAYOUT_ADDRESSES"],
     ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "DNS_RESOLVER_URL"],
-    "ECB_RATES_ADDRESS",
+    ...["ECB_RATES_ADDRESS", "MAIL_API_ADDRESS", "MAIL_FROM", "MAIL_API_TOKEN"],
   ] as const,
 } as const satisfies Record<Environment, readonly string[]>;
 

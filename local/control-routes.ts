@@ -1,6 +1,7 @@
 import { createLateClicks, mintClickId } from "./click-ids.ts";
 import { type ControlRoutes, fail } from "./control.ts";
 import type { LocalDns } from "./dns.ts";
+import type { Mailbox } from "./mailbox.ts";
 import type { RestartablePostgres } from "./restartable-postgres.ts";
 import type { Workers } from "./workers.ts";
 
@@ -14,6 +15,7 @@ export type Controlled = {
   readonly describe: () => unknown;
   readonly postgres: Pick<RestartablePostgres, "start" | "stop">;
   readonly dns: Pick<LocalDns, "setRecords">;
+  readonly mailbox: Pick<Mailbox, "mails">;
   /** Ends the whole stack; not waited for, since the answer must still go out. */
   readonly stop: () => void;
 };
@@ -57,6 +59,7 @@ export function controlRoutes(stack: Controlled): ControlRoutes {
       stack.dns.setRecords(name, texts);
       return { status: 200, body: { name, type: "TXT", values: texts } };
     },
+    "GET /mails": async () => ({ status: 200, body: { mails: stack.mailbox.mails() } }),
     "POST /postgres/stop": async () => {
       await stack.postgres.stop();
       return { status: 200, body: { postgres: "stopped" } };

@@ -8,6 +8,7 @@ import { type ClaimedDataDir, claimDataDir, emptyDataDir } from "./data-dir.ts";
 import { databaseUrls, prepareDatabase } from "./database.ts";
 import { type LocalDns, startDns } from "./dns.ts";
 import { findFreePort, findServerPort } from "./free-port.ts";
+import { type Mailbox, startMailbox } from "./mailbox.ts";
 import { type NeonRelay, startNeonRelay } from "./neon-relay.ts";
 import { noteProcess } from "./processes.ts";
 import { type LocalRedis, startRedis } from "./redis/start-redis.ts";
@@ -60,6 +61,7 @@ type Parts = {
   relay?: NeonRelay;
   redis?: LocalRedis;
   dns?: LocalDns;
+  mailbox?: Mailbox;
   workers?: Workers;
   control?: ControlServer;
   timer?: CronTimer;
@@ -95,12 +97,21 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
   parts.redis = redis;
   const dns = await startDns();
   parts.dns = dns;
+  const mailbox = await startMailbox();
+  parts.mailbox = mailbox;
   noteProcesses(parts);
   // Postgres comes up while the Workers are bundled: to start, they need only its address.
   const [started, prepared] = await Promise.allSettled([
     startWorkers({
       ...{ root: options.root, dataDir, log: log("workers") },
-      bindings: bindingValues({ secrets, appUrl: urls.appUrl, databaseProxy: relay.address, redis, dns }),
+      bindings: bindingValues({
+        secrets,
+        appUrl: urls.appUrl,
+        databaseProxy: relay.address,
+        redis,
+        dns,
+        mailbox,
+      }),
       ports: { link: ports?.link ?? 0, api: ports?.api ?? 0 },
     }),
     postgres.start().then(() => prepareDatabase(urls.ownerUrl)),
@@ -120,7 +131,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
     ...{ databaseProxy: relay.address, redisEngine: redis.engine, secrets, workers },
   };
   const { control, stopRequested } = await openControl(
-    { postgres, redis, dns, ...facts },
+    { postgres, redis, dns, mailbox, ...facts },
     ports?.control ?? 0,
   );
   parts.control = control;
@@ -128,14 +139,14 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
 }
 
 type Controllable = Omit<Stack, "controlUrl" | "stopRequested" | "stop"> &
-  Required<Pick<Parts, "postgres" | "redis" | "dns">>;
+  Required<Pick<Parts, "postgres" | "redis" | "dns" | "mailbox">>;
 
 /** Opens the control server, and tells when somebody asks it to stop the stack. */
 async function openControl(
   stack: Controllable,
   wishedPort: number,
 ): Promise<{ control: ControlServer; stopRequested: Promise<void> }> {
-  const { postgres, redis, dns, workers } = stack;
+  const { postgres, redis, dns, mailbox, workers } = stack;
   const port = await findFreePort(wishedPort);
   let stop: () => void = () => undefined;
   const stopRequested = new Promise<void>((resolve) => {
@@ -144,14 +155,14 @@ async function openControl(
   const describe = (): unknown => ({
     ...{ link_url: stack.linkUrl, api_url: stack.apiUrl, database_proxy: stack.databaseProxy },
     ...{ owner_url: stack.ownerUrl, app_url: stack.appUrl, data_dir: stack.dataDir },
-    ...{ redis_engine: redis.engine, crons: workers.crons },
+    ...{ redis_engine: redis.engine, crons: workers.crons, mailbox_url: new URL("/", mailbox.url).href },
     pids: {
       ...{ stack: process.pid, postgres: postgres.pid() ?? null },
       ...{ redis: redis.pid ?? null, workers: workers.runtimePid ?? null },
     },
   });
   const { clickIdKey } = stack.secrets;
-  const routes = controlRoutes({ workers, clickIdKey, describe, postgres, dns, stop });
+  const routes = controlRoutes({ workers, clickIdKey, describe, postgres, dns, mailbox, stop });
   return { control: await startControlServer(port, routes), stopRequested };
 }
 
@@ -161,6 +172,7 @@ function bindingValues(from: {
   databaseProxy: string;
   redis: LocalRedis;
   dns: LocalDns;
+  mailbox: Mailbox;
 }): Omit<BindingValues, "LINK_ORIGIN"> {
   return {
     DATABASE_URL: from.appUrl,
@@ -177,6 +189,9 @@ function bindingValues(from: {
     DNS_RESOLVER_URL: from.dns.url,
     // One machine asks nobody on the internet: `tributary fx import FILE` brings rates.
     ECB_RATES_ADDRESS: "",
+    MAIL_API_ADDRESS: from.mailbox.url,
+    MAIL_FROM: "Tributary <notices@localhost>",
+    MAIL_API_TOKEN: "local",
   };
 }
 
@@ -195,6 +210,7 @@ async function stopParts(parts: Parts): Promise<void> {
   await parts.control?.stop();
   await parts.workers?.dispose();
   await parts.dns?.stop();
+  await parts.mailbox?.stop();
   await parts.relay?.stop();
   await parts.redis?.stop();
   await parts.postgres?.stop();

@@ -67,6 +67,7 @@ const values: Omit<BindingValues, "LINK_ORIGIN"> = {
   ...{ PAYOUT_ACCOUNT_KEYS: "accounts", PAYOUT_ADDRESSES: "" },
   ...{ UPSTASH_REDIS_REST_URL: "redis", UPSTASH_REDIS_REST_TOKEN: "token" },
   ...{ LINK_HOSTS: "localhost,127.0.0.1", DNS_RESOLVER_URL: "dns", ECB_RATES_ADDRESS: "" },
+  ...{ MAIL_API_ADDRESS: "", MAIL_FROM: "from", MAIL_API_TOKEN: "token" },
 };
 
 let root: string;

@@ -31,6 +31,22 @@ export const PERMISSIONS = {
   "payouts:prepare": "Prepare and cancel payout batches, set minimums.",
   "payouts:approve": "Approve payout batches prepared by another.",
   "payouts:execute": "Execute approved payout batches and take out their files.",
+  "payouts:resolve": "Say what became of payouts that no provider can tell of, two persons together.",
+  "payout_accounts:write": "Connect providers of payouts, by a one-time code.",
+  "payout_methods:read": "See where affiliates are paid, by hints alone.",
+  "payout_methods:write": "Give affiliates payout methods and cancel them.",
+  "payout_methods:reveal": "See payout methods whole, by a one-time code.",
+  "step_up:read": "See the factors of one-time codes, never their secrets.",
+  "step_up:write": "Enrol, vouch for and revoke factors of one-time codes.",
+  "disputes:read": "See disputes and the evidence of them.",
+  "disputes:write": "Open disputes, also for affiliates, and answer them.",
+  "disputes:decide": "Uphold and reject disputes that another opened; set how long they take.",
+  "portal:read": "See what is one's own as an affiliate; of an affiliate's key alone.",
+  "portal:write": "Dispute what is one's own as an affiliate; of an affiliate's key alone.",
+  "documents:read": "See documents of payouts, legal details and yearly totals.",
+  "documents:write": "Set legal details, number series and agreements on self-billing.",
+  "tax_forms:read": "See where affiliates stand with tax forms, by hints of numbers alone.",
+  "tax_forms:write": "Tell where affiliates stand with tax forms.",
   "bad_rows:read": "See what could not be processed.",
   "bad_rows:replay": "Have what could not be processed tried again.",
   "erasures:read": "See erasures and how far they have come.",
@@ -39,6 +55,14 @@ export const PERMISSIONS = {
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
+
+/** What an affiliate's own key may have, and no other key. */
+export const PORTAL_PERMISSIONS = ["portal:read", "portal:write"] as const satisfies readonly Permission[];
+
+/** True of what only an affiliate's own key may have. */
+export function isPortalPermission(permission: Permission): boolean {
+  return (PORTAL_PERMISSIONS as readonly Permission[]).includes(permission);
+}
 
 /** True if the text names a permission. */
 export function isPermission(text: string): text is Permission {

@@ -17,6 +17,7 @@ import { reconcileClicks } from "./reconcile-clicks.ts";
 import { replayUnownedRows } from "./replay-unowned.ts";
 import { resumePayouts } from "./resume-payouts.ts";
 import { runSimulations } from "./run-simulations.ts";
+import { sendNotices } from "./send-notices.ts";
 import { settleWaitingConversions } from "./settle-waiting-conversions.ts";
 import { sweepSpill } from "./sweep-spill.ts";
 import { verifyDomains } from "./verify-domains.ts";
@@ -32,6 +33,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     noteCappedConversions,
     resumePayouts,
     runSimulations,
+    sendNotices,
   ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [compactClicks],

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt } from "drizzle-orm";
+import { CONTACT_SETTLES_MS } from "../../core/payout/method-view.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { affiliates } from "../../db/schema/index.ts";
@@ -54,7 +55,7 @@ export function updateAffiliate(
     if (problem) return fail(problem);
     const [after] = await tx
       .update(affiliates)
-      .set({ ...change, updatedAt: context.now })
+      .set({ ...change, ...contactChange(before, change.email, context.now), updatedAt: context.now })
       .where(isAffiliate)
       .returning();
     if (!after) throw new Error("a locked affiliate was not written");
@@ -63,6 +64,20 @@ export function updateAffiliate(
     ]);
     return ok(after);
   });
+}
+
+/**
+ * What is kept of a change of address: the one that stood before the first change of the last 30 days. Whoever takes an
+ * account over changes the address first, and the one before is then told of a new payout method too.
+ */
+function contactChange(
+  { email, emailChangedAt }: Affiliate,
+  next: string | undefined,
+  now: Date,
+): Partial<Pick<Affiliate, "previousEmail" | "emailChangedAt">> {
+  if (next === undefined || next === email) return {};
+  const isSettled = !emailChangedAt || now.getTime() - emailChangedAt.getTime() >= CONTACT_SETTLES_MS;
+  return { emailChangedAt: now, ...(isSettled ? { previousEmail: email } : {}) };
 }
 
 /** Affiliates of the workspace, oldest first. */

@@ -3,18 +3,26 @@ import type { BatchId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import type { StepUpRequired } from "../shared/problems.ts";
+import type { StepUp } from "../step-up/verify-step-up.ts";
+import { findApprovalLimit } from "./approval-limits.ts";
 import { lockBatch, updateBatch } from "./load-batch.ts";
 
 /** Why a batch was not approved. */
 export type ApproveBatchProblem =
   | { readonly code: "not_found" }
   | { readonly code: "second_person_required" }
+  | StepUpRequired
   | IllegalBatchMove;
 
-/** Approves a prepared batch. Whoever prepared it cannot approve it. Approving twice is harmless. */
+/**
+ * Approves a prepared batch. Whoever prepared it cannot approve it, and over the limit of its currency it takes a
+ * step-up. Approving twice is harmless.
+ */
 export function approveBatch(
   context: Context,
   batchId: BatchId,
+  stepUp: StepUp | null = null,
 ): Promise<Result<"moved" | "unchanged", ApproveBatchProblem>> {
   return transact(context, async (tx) => {
     const batch = await lockBatch(tx, context, batchId);
@@ -23,14 +31,17 @@ export function approveBatch(
     if (!move.ok) return move;
     if (move.value === "unchanged") return ok("unchanged");
     if (batch.preparedBy === context.actor) return fail({ code: "second_person_required" });
+    const limitMinor = await findApprovalLimit(tx, context, batch.currency);
+    if (limitMinor !== null && batch.totalMinor > limitMinor && !stepUp) {
+      return fail({ code: "step_up_required" });
+    }
     await updateBatch(tx, context, batchId, {
       status: "approved",
       approvedBy: context.actor,
       approvedAt: context.now,
     });
-    await audit(tx, context, [
-      { action: "payout_batch.approved", subjectId: batchId, change: { from: batch.status, to: "approved" } },
-    ]);
+    const change = { from: batch.status, to: "approved", ...(stepUp ? { stepUp: stepUp.factorId } : {}) };
+    await audit(tx, context, [{ action: "payout_batch.approved", subjectId: batchId, change }]);
     return ok("moved");
   });
 }

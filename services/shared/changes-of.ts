@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
 
 /** Fields whose values never go into the audit log: it tells that they changed, and no more. */
-const PERSONAL = new Set(["email", "name"]);
+const PERSONAL = new Set(["email", "name", "previousEmail"]);
 
 /** True if a row already is what the change would make of it, so that a repeat leaves no trace. */
 export function changesNothing<Row extends object>(before: Row, change: Partial<Row>): boolean {

@@ -18,6 +18,16 @@ export type CasesBroken = {
   readonly code: "cases_broken";
   readonly cases: readonly { readonly id: string; readonly message: string }[];
 };
+/** What is asked for takes a one-time code (`verifyStepUp`), and none was given. */
+export type StepUpRequired = { readonly code: "step_up_required" };
 
 /** Why a change of the standard entities was refused. */
-export type Problem = NotFound | Taken | Conflict | Invalid | InvalidFields | Forbidden | CasesBroken;
+export type Problem =
+  | NotFound
+  | Taken
+  | Conflict
+  | Invalid
+  | InvalidFields
+  | Forbidden
+  | CasesBroken
+  | StepUpRequired;

@@ -2,6 +2,7 @@ import type { Result } from "../../core/shared/result.ts";
 import type { CasesBroken, InvalidFields, Problem } from "../../services/shared/problems.ts";
 import { RequestError } from "../shared/errors.ts";
 import { notFound } from "./params.ts";
+import { stepUpRequired } from "./step-up.ts";
 
 /** Gives what a verb made of the input, or throws the `RequestError` that tells why it refused. */
 export function unwrap<T>(result: Result<T, Problem>): T {
@@ -21,6 +22,8 @@ export function unwrap<T>(result: Result<T, Problem>): T {
       throw refusal("invalid_parameter", error.param, error.message);
     case "forbidden":
       throw new RequestError("forbidden", error.message);
+    case "step_up_required":
+      throw stepUpRequired();
     case "cases_broken":
       throw brokenCases(error.cases);
   }

@@ -11,7 +11,7 @@ const HEADER = "Idempotency-Key";
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** A call before it is known how its transaction ends. */
-export type OpenCall = Omit<Call, "onceCommitted">;
+export type OpenCall = Omit<Call, "onceCommitted" | "apart">;
 
 /**
  * Answers a call, once where it comes with an `Idempotency-Key`: a repeat gets the same answer, marked by
@@ -22,10 +22,9 @@ export type OpenCall = Omit<Call, "onceCommitted">;
 export async function answerCall(route: Route, call: OpenCall): Promise<Response> {
   const waiting: ((context: Context) => Promise<void>)[] = [];
   const onceCommitted: Call["onceCommitted"] = (work) => void waiting.push(work);
+  const whole = { ...call, apart: call.context, onceCommitted };
   const isKeyed = route.method !== "GET" && call.request.headers.has(HEADER);
-  const response = isKeyed
-    ? await answerKeyed(route, { ...call, onceCommitted })
-    : await route.handler({ ...call, onceCommitted });
+  const response = isKeyed ? await answerKeyed(route, whole) : await route.handler(whole);
   for (const work of waiting) await work(call.context);
   return response;
 }

@@ -13,6 +13,8 @@ export type Call = {
   readonly key: AuthenticatedKey;
   /** The caller's workspace, for the verbs in `services`. */
   readonly context: Context;
+  /** As `context`, outside of the call's transaction: what is written by it stays though the call is refused. */
+  readonly apart: Context;
   /** Has something done after the commit and before the answer, which it must not change; it must not throw. */
   readonly onceCommitted: (work: (context: Context) => Promise<void>) => void;
 };

@@ -21,7 +21,9 @@ import { ledgerPeriodRoutes } from "./ledger-periods.ts";
 import { ledgerStatementRoutes } from "./ledger-statements.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
+import { payoutApprovalLimitRoutes } from "./payout-approval-limits.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
+import { payoutMethodRoutes } from "./payout-methods.ts";
 import { payoutMinimumRoutes } from "./payout-minimums.ts";
 import { payoutStatementRoutes } from "./payout-statements.ts";
 import { planExceptionRoutes } from "./plan-exceptions.ts";
@@ -29,6 +31,7 @@ import { planRoutes } from "./plans.ts";
 import { policyRoutes } from "./policies.ts";
 import { programRoutes } from "./programs.ts";
 import { simulationRoutes } from "./simulations.ts";
+import { stepUpFactorRoutes } from "./step-up-factors.ts";
 import { workspaceRoutes } from "./workspace.ts";
 
 /** Every route of the API that needs a key. */
@@ -56,7 +59,9 @@ export const ROUTES: readonly Route[] = [
   ...ledgerStatementRoutes,
   ...linkDomainRoutes,
   ...linkRoutes,
+  ...payoutApprovalLimitRoutes,
   ...payoutBatchRoutes,
+  ...payoutMethodRoutes,
   ...payoutMinimumRoutes,
   ...payoutStatementRoutes,
   ...planExceptionRoutes,
@@ -64,5 +69,6 @@ export const ROUTES: readonly Route[] = [
   ...policyRoutes,
   ...programRoutes,
   ...simulationRoutes,
+  ...stepUpFactorRoutes,
   ...workspaceRoutes,
 ];

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { currencyCode } from "../../../contracts/text.ts";
 import type { Currency } from "../../../core/money/currency.ts";
 import { BATCH_STATUSES, type BatchStatus } from "../../../core/payout/lifecycle.ts";
-import { isId } from "../../../core/shared/id.ts";
+import { type BatchId, isId } from "../../../core/shared/id.ts";
 import { type ApproveBatchProblem, approveBatch } from "../../../services/payouts/approve-batch.ts";
 import { type CancelBatchProblem, cancelBatch } from "../../../services/payouts/cancel-batch.ts";
 import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
@@ -12,11 +12,13 @@ import {
   findPayoutBatchWithPayouts,
   listPayoutBatches,
 } from "../../../services/reading/payout-batches.ts";
+import type { Context } from "../../../services/shared/context.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
 import { notFound, orNotFound, pageRequestOf, pathId, readOptionalJson } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
+import { readStepUp, stepUpRequired } from "../step-up.ts";
 import { showMoney } from "../views/money.ts";
 import { showPayout, showPayoutBatch } from "../views/payout-batch.ts";
 
@@ -64,7 +66,10 @@ export const payoutBatchRoutes = [
     path: "/v1/payout-batches/:id/approve",
     permission: "payouts:approve",
     summary: "Approves a prepared batch; whoever prepared it cannot.",
-    handler: (call) => move(call, approveBatch),
+    handler: async (call) => {
+      const stepUp = await readStepUp(call);
+      return move(call, (context, id) => approveBatch(context, id, stepUp));
+    },
   }),
   defineRoute({
     method: "POST",
@@ -109,7 +114,7 @@ async function prepare({ context, request }: Call): Promise<Response> {
 
 async function move(
   { context, params, request }: Call,
-  verb: typeof approveBatch | typeof cancelBatch,
+  verb: (context: Context, id: BatchId) => ReturnType<typeof approveBatch | typeof cancelBatch>,
 ): Promise<Response> {
   await readOptionalJson(request, noFields);
   const id = pathId("bat", params.id);
@@ -122,6 +127,8 @@ function refusal(problem: ApproveBatchProblem | CancelBatchProblem): RequestErro
   switch (problem.code) {
     case "not_found":
       return notFound();
+    case "step_up_required":
+      return stepUpRequired();
     case "second_person_required":
       return new RequestError("second_person_required", "Whoever prepared a batch cannot approve it.");
     case "batch_illegal_move":

@@ -1,0 +1,63 @@
+import { eq } from "drizzle-orm";
+import { CONTACT_SETTLES_MS } from "../../core/payout/method-view.ts";
+import type { Db } from "../../db/client.ts";
+import { type affiliates, type payoutMethods, workspaces } from "../../db/schema/index.ts";
+import type { Notice } from "../notices/add-notices.ts";
+import type { Context } from "../shared/context.ts";
+
+type Change = {
+  readonly affiliate: typeof affiliates.$inferSelect;
+  readonly added: typeof payoutMethods.$inferSelect;
+  /** What is paid to until the new one takes effect, or null. */
+  readonly inForce: typeof payoutMethods.$inferSelect | null;
+};
+
+const KINDS = {
+  iban: "bank account",
+  stripe: "Stripe account",
+  paypal: "PayPal account",
+  wise: "Wise recipient",
+};
+
+/**
+ * What an affiliate is told of a new payout method: at its e-mail address, and at the one before where that changed in
+ * the last 30 days, since whoever took an account over changes the address first.
+ */
+export async function changeNotices(
+  tx: Db,
+  { workspaceId, now }: Context,
+  { affiliate, added, inForce }: Change,
+): Promise<readonly Notice[]> {
+  const [workspace] = await tx
+    .select({ name: workspaces.name })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId));
+  const merchant = workspace?.name ?? "";
+  const { email, previousEmail, emailChangedAt } = affiliate;
+  const isNew = emailChangedAt !== null && now.getTime() - emailChangedAt.getTime() < CONTACT_SETTLES_MS;
+  const recipients = [
+    { role: "contact", to: email },
+    ...(isNew && previousEmail !== null ? [{ role: "earlier_contact", to: previousEmail }] : []),
+  ];
+  return recipients.map(({ role, to }) => ({
+    ...{ kind: "payout_method_changed", cause: `payout_method_changed ${added.id} ${role}`, to },
+    subject: `${merchant}: your payout method was changed`,
+    text: textOf({ affiliate, added, inForce }, merchant),
+  }));
+}
+
+function textOf({ affiliate, added, inForce }: Change, merchant: string): string {
+  const shown = ({ kind, hint }: { readonly kind: keyof typeof KINDS; readonly hint: string }) =>
+    `${KINDS[kind]} ${hint}`;
+  const waits = added.effectiveAt > added.createdAt;
+  const from = `${added.effectiveAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const until = inForce ? `Until then you are paid to the ${shown(inForce)}.` : "Until then nothing is paid.";
+  return [
+    `Hello ${affiliate.name},`,
+    `${merchant} was given a new payout method for you: ${shown(added)}.`,
+    waits ? `It is paid to from ${from} on. ${until}` : "It is paid to from now on.",
+    waits
+      ? `If this was not you, tell ${merchant} before then: the change can be cancelled until it takes effect.`
+      : `If this was not you, tell ${merchant} at once.`,
+  ].join("\n\n");
+}

@@ -1,0 +1,52 @@
+import * as z from "zod/mini";
+import { setApprovalLimitRequest } from "../../../contracts/api/payout-methods.ts";
+import { isCurrency } from "../../../core/money/currency.ts";
+import {
+  type ApprovalLimit,
+  listApprovalLimits,
+  setApprovalLimit,
+} from "../../../services/payouts/approval-limits.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { unwrap } from "../answer.ts";
+import { listBody } from "../list.ts";
+import { notFound } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { readStepUp } from "../step-up.ts";
+
+/** Above which sum a batch is approved by a one-time code only. */
+export const payoutApprovalLimitRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/payout-approval-limits",
+    permission: "payouts:read",
+    summary: "Lists the sums above which a batch is approved by a one-time code only.",
+    handler: async ({ context, query }) => {
+      readQuery(query, z.strictObject({}));
+      return Response.json(listBody({ rows: await listApprovalLimits(context), nextAfter: null }, showLimit));
+    },
+  }),
+  defineRoute({
+    method: "PUT",
+    path: "/v1/payout-approval-limits/:currency",
+    permission: "payouts:approve",
+    summary: "Sets that sum of a currency, or takes it away, by a one-time code.",
+    handler: async (call) => {
+      const { currency = "" } = call.params;
+      if (!isCurrency(currency)) throw notFound();
+      const stepUp = await readStepUp(call);
+      const { step_up_over_minor } = await readJson(call.request, setApprovalLimitRequest);
+      const stepUpOverMinor = step_up_over_minor === null ? null : BigInt(step_up_over_minor);
+      const set = await setApprovalLimit(call.context, { currency, stepUpOverMinor }, stepUp);
+      return Response.json(showLimit(unwrap(set)));
+    },
+  }),
+];
+
+function showLimit({ currency, stepUpOverMinor }: ApprovalLimit) {
+  return {
+    object: "payout_approval_limit",
+    currency,
+    step_up_over_minor: stepUpOverMinor === null ? null : String(stepUpOverMinor),
+  };
+}

@@ -1,0 +1,112 @@
+import * as z from "zod/mini";
+import { addPayoutMethodRequest } from "../../../contracts/api/payout-methods.ts";
+import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
+import {
+  addPayoutMethod,
+  cancelPayoutMethod,
+  findPayoutMethod,
+  type GivenMethod,
+  listPayoutMethods,
+  revealPayoutMethod,
+} from "../../../services/payout-methods/payout-methods.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { unwrap } from "../answer.ts";
+import { listBody } from "../list.ts";
+import { orNotFound, pathId, readOptionalJson } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { readStepUp, requireStepUp } from "../step-up.ts";
+import { showOpenMethod, showPayoutMethod } from "../views/payout-method.ts";
+
+const noFields = z.strictObject({});
+
+/** Where affiliates are paid. What a method is itself is sealed: these show its hint. */
+export const payoutMethodRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/affiliates/:id/payout-methods",
+    permission: "payout_methods:write",
+    summary:
+      "Gives an affiliate a payout method; all but the first ask for a one-time code and wait 72 hours.",
+    handler: add,
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/affiliates/:id/payout-methods",
+    permission: "payout_methods:read",
+    summary: "Lists the payout methods of an affiliate, newest first, by their hints.",
+    handler: async ({ context, params, query }) => {
+      readQuery(query, noFields);
+      const rows = orNotFound(await listPayoutMethods(context, pathId("aff", params.id)));
+      return Response.json(listBody({ rows, nextAfter: null }, showPayoutMethod));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/affiliates/:id/payout-methods/:method_id",
+    permission: "payout_methods:read",
+    summary: "Shows a payout method by its hint.",
+    handler: async ({ context, params }) => {
+      const { affiliateId, id } = idsOf(params);
+      return Response.json(showPayoutMethod(orNotFound(await findPayoutMethod(context, affiliateId, id))));
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/affiliates/:id/payout-methods/:method_id/cancel",
+    permission: "payout_methods:write",
+    summary: "Cancels a payout method before it takes effect.",
+    handler: async ({ context, params, request }) => {
+      const { affiliateId, id } = idsOf(params);
+      await readOptionalJson(request, noFields);
+      return Response.json(showPayoutMethod(unwrap(await cancelPayoutMethod(context, affiliateId, id))));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/affiliates/:id/payout-methods/:method_id/reveal",
+    permission: "payout_methods:reveal",
+    summary: "Shows a payout method whole, by a one-time code; who saw it is audited.",
+    handler: reveal,
+  }),
+];
+
+async function add(call: Call): Promise<Response> {
+  const affiliateId = pathId("aff", call.params.id);
+  const stepUp = await readStepUp(call);
+  const given = givenMethod(await readJson(call.request, addPayoutMethodRequest));
+  const keys = parseEnvelopeKeys(call.env.ENVELOPE_KEYS);
+  const added = await addPayoutMethod(call.context, affiliateId, given, { keys, stepUp });
+  return Response.json(showPayoutMethod(unwrap(added)), { status: 201 });
+}
+
+async function reveal(call: Call): Promise<Response> {
+  const { affiliateId, id } = idsOf(call.params);
+  const stepUp = await requireStepUp(call);
+  const keys = parseEnvelopeKeys(call.env.ENVELOPE_KEYS);
+  const { view, method } = unwrap(await revealPayoutMethod(call.context, affiliateId, id, { keys, stepUp }));
+  return Response.json(
+    { ...showPayoutMethod(view), ...showOpenMethod(method) },
+    { headers: { "cache-control": "private, no-store" } },
+  );
+}
+
+const idsOf = (params: Call["params"]) => ({
+  affiliateId: pathId("aff", params.id),
+  id: pathId("pmt", params.method_id),
+});
+
+function givenMethod(given: z.output<typeof addPayoutMethodRequest>): GivenMethod {
+  switch (given.kind) {
+    case "iban": {
+      const { kind, holder, iban, bic, address } = given;
+      return { method: { kind, holder, iban, bic, address }, country: null };
+    }
+    case "stripe":
+      return { method: { kind: given.kind, accountId: given.account_id }, country: given.country };
+    case "paypal":
+      return { method: { kind: given.kind, email: given.email }, country: given.country };
+    case "wise":
+      return { method: { kind: given.kind, recipientId: given.recipient_id }, country: given.country };
+  }
+}

@@ -1,0 +1,105 @@
+import * as z from "zod/mini";
+import { confirmFactorRequest } from "../../../contracts/api/payout-methods.ts";
+import { isId } from "../../../core/shared/id.ts";
+import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
+import {
+  confirmFactor,
+  enrolFactor,
+  listFactors,
+  revokeFactor,
+  type StepUpFactor,
+  vouchForFactor,
+} from "../../../services/step-up/factors.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { unwrap } from "../answer.ts";
+import { listBody, pageParams } from "../list.ts";
+import { notFound, pageRequestOf, pathId, readOptionalJson } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { givenCode, readStepUp, stepUpRefusal } from "../step-up.ts";
+import { showInstant } from "../views/money.ts";
+
+const noFields = z.strictObject({});
+
+/** Factors by which callers prove themselves once more: one-time codes of an authenticator app. */
+export const stepUpFactorRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/step-up-factors",
+    permission: "step_up:write",
+    summary: "Enrols a factor for the caller; the answer is the only one to hold its secret.",
+    handler: async (call) => {
+      const stepUp = await readStepUp(call);
+      await readOptionalJson(call.request, noFields);
+      const keys = parseEnvelopeKeys(call.env.ENVELOPE_KEYS);
+      const { otpauthUri, ...factor } = unwrap(await enrolFactor(call.context, { keys, stepUp }));
+      return Response.json({ ...showFactor(factor), otpauth_uri: otpauthUri }, { status: 201 });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/step-up-factors",
+    permission: "step_up:read",
+    summary: "Lists factors, newest first, never their secrets.",
+    handler: async ({ context, query }) => {
+      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("suf", after));
+      return Response.json(listBody(await listFactors(context, page), showFactor));
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/step-up-factors/:id/confirm",
+    permission: "step_up:write",
+    summary: "Confirms the caller's own factor by a first code.",
+    handler: async (call) => {
+      const id = pathId("suf", call.params.id);
+      const { code } = await readJson(call.request, confirmFactorRequest);
+      const confirmed = await confirmFactor(call, id, givenCode(call, code));
+      if (confirmed.ok) return Response.json(showFactor(confirmed.value));
+      throw confirmed.error.code === "not_found" ? notFound() : stepUpRefusal(confirmed.error);
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/step-up-factors/:id/vouch",
+    permission: "step_up:write",
+    summary: "Lets a confirmed factor of another caller count, by a code of one's own.",
+    handler: (call) => decide(call, vouchForFactor),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/step-up-factors/:id/revoke",
+    permission: "step_up:write",
+    summary: "Takes a factor out of use, by a code of one's own.",
+    handler: (call) => decide(call, revokeFactor),
+  }),
+];
+
+async function decide(call: Call, verb: typeof vouchForFactor | typeof revokeFactor): Promise<Response> {
+  const id = pathId("suf", call.params.id);
+  const stepUp = await readStepUp(call);
+  await readOptionalJson(call.request, noFields);
+  return Response.json(showFactor(unwrap(await verb(call.context, id, stepUp))));
+}
+
+function showFactor(factor: StepUpFactor) {
+  return {
+    id: factor.id,
+    object: "step_up_factor",
+    kind: "totp",
+    principal: factor.principal,
+    status: statusOf(factor),
+    confirmed_at: showInstant(factor.confirmedAt),
+    vouched_by: factor.vouchedBy,
+    vouched_at: showInstant(factor.vouchedAt),
+    revoked_at: showInstant(factor.revokedAt),
+    wait_until: showInstant(factor.waitUntil),
+    created_at: showInstant(factor.createdAt),
+  };
+}
+
+function statusOf({ revokedAt, vouchedAt, confirmedAt }: StepUpFactor): string {
+  if (revokedAt) return "revoked";
+  if (vouchedAt) return "in_force";
+  return confirmedAt ? "confirmed" : "enrolled";
+}
