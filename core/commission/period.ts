@@ -1,5 +1,5 @@
-import { assert } from "../shared/assert.ts";
 import { calendarDay } from "../shared/calendar.ts";
+import { localDay, startOfDayMs } from "../shared/local-day.ts";
 
 export const PERIODS = ["lifetime", "month", "quarter"] as const;
 /** Over which time volumes and caps are counted: all of it, or calendar months or quarters. */
@@ -13,7 +13,7 @@ export function periodAt(atMs: number, period: Period, timeZone: string): Period
   if (period === "lifetime") {
     return { key: "lifetime", fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
   }
-  const { year, month } = localMonth(atMs, timeZone);
+  const { year, month } = localDay(atMs, timeZone);
   const months = period === "month" ? 1 : 3;
   const first = month - ((month - 1) % months);
   const quarter = (first + 2) / 3;
@@ -44,33 +44,6 @@ export function addMonths(atMs: number, months: number): number {
   return Date.UTC(year, month - 1 + months, Math.min(day, last)) + ofDay;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** The wall clock of a time zone at an instant, as if it were UTC. */
-function wallClockMs(atMs: number, timeZone: string): number {
-  const format =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat("en-US", {
-      ...{ timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit" },
-      ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
-    });
-  formats.set(timeZone, format);
-  const parts = new Map(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
-  const of = (type: Intl.DateTimeFormatPartTypes): number => {
-    const value = parts.get(type);
-    assert(value !== undefined, "a format of all parts gives all parts");
-    return value;
-  };
-  return Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
-}
-
-function localMonth(atMs: number, timeZone: string): { readonly year: number; readonly month: number } {
-  return calendarDay(wallClockMs(atMs, timeZone));
-}
-
-/** The first instant of a month. Its offset is looked for twice, since clocks may change in between. */
 function midnightMs(year: number, month: number, timeZone: string): number {
-  const wanted = Date.UTC(year, month - 1, 1);
-  const guess = wanted - (wallClockMs(wanted, timeZone) - wanted);
-  return guess - (wallClockMs(guess, timeZone) - wanted);
+  return startOfDayMs(Date.UTC(year, month - 1, 1), timeZone);
 }

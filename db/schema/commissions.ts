@@ -81,6 +81,8 @@ export const commissions = pgTable(
     /** Approved by the cron once this has passed. */
     holdUntil: instant("hold_until").notNull(),
     approvedAt: instant("approved_at"),
+    /** From when on it may be paid, by the NET terms in force at its approval; null for the approval itself. */
+    payableAt: instant("payable_at"),
     createdAt: createdAt(),
   },
   (table) => [

@@ -23,6 +23,7 @@ export * from "./organisations.ts";
 export * from "./payout-execution.ts";
 export * from "./payout-methods.ts";
 export * from "./payout-sources.ts";
+export * from "./payout-terms.ts";
 export * from "./payouts.ts";
 export * from "./plan-terms.ts";
 export * from "./policies.ts";

@@ -265,7 +265,12 @@ export function clickIdOf(
 export function settleSale(
   context: Context,
   sample: Sample,
-  sale: { readonly externalId: string; readonly clickIds: readonly string[]; readonly amountMinor?: bigint; readonly currency?: Currency },
+  sale: {
+    readonly externalId: string;
+    readonly clickIds: readonly string[];
+    readonly amountMinor?: bigint;
+    readonly currency?: Currency;
+  },
 ): Promise<Settlement> {
   return settleConversion(
     context,
