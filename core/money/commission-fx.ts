@@ -66,9 +66,10 @@ export function fxRefs(fx: CommissionFx): Readonly<Record<string, string>> {
 
 /** The rates of a conversion, as a journal keeps them: source, day, currency and rate. */
 export function rateRefs({ from, to }: Pick<CommissionFx, "from" | "to">): Readonly<Record<string, string>> {
-  return { ...(from ? { fx_from: quote(from) } : {}), ...(to ? { fx_to: quote(to) } : {}) };
+  return { ...(from ? { fx_from: quoteOf(from) } : {}), ...(to ? { fx_to: quoteOf(to) } : {}) };
 }
 
-function quote({ source, day, currency, rate }: FxRate): string {
+/** A rate as a journal keeps it: source, day, currency and rate. */
+export function quoteOf({ source, day, currency, rate }: FxRate): string {
   return `${source} ${day} ${currency} ${rate}`;
 }

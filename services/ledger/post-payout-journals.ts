@@ -1,0 +1,156 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { PayoutEffect } from "../../core/ledger/payout-postings.ts";
+import { bookingOf } from "../../core/ledger/period.ts";
+import type { Db } from "../../db/client.ts";
+import type { Context } from "../shared/context.ts";
+import { lockLedger } from "./lock-ledger.ts";
+
+/**
+ * Books the journal of each payout of a query (`select id`), as `core/ledger/payout-postings.ts` makes it, at the end of the
+ * workspace's chain and inside the transaction that moves the payouts: four statements, however many they are.
+ * The database writes and chains them, so that of a hundred thousand none passes through here. A payout whose
+ * effect is booked already breaks the unique index of the keys: the transaction rolls back.
+ */
+export async function postPayoutJournals(
+  tx: Db,
+  context: Context,
+  effect: PayoutEffect,
+  payoutIds: SQL,
+): Promise<void> {
+  const { workspaceId, now } = context;
+  const head = await lockLedger(tx, context);
+  const open = { nowMs: now.getTime(), closedBeforeMs: head.closedBefore?.getTime() ?? null };
+  const { atMs, adjustsPeriod } = bookingOf(open.nowMs, open, isoText);
+  const booking = {
+    ...{ workspaceId, kind: `payout_${effect}`, adjustsPeriod, now: now.toISOString() },
+    ...{ bookedAt: isoText(atMs).replace("Z", "000Z"), createdAt: head.nowText },
+    ...{ sequence: String(head.sequence), hash: head.hash },
+  };
+  await makeTable(tx, "payout_lines", linesOf(context, effect, payoutIds));
+  await makeTable(tx, "payout_journals", chainedJournals(effect, booking));
+  await tx.execute(sql`
+    insert into journals (workspace_id, id, key, kind, fingerprint, refs, booked_at, created_at, sequence,
+                          previous_hash, hash, entries_count, adjusts_period)
+    select ${workspaceId}, id, key, ${booking.kind}, fingerprint, refs, ${booking.bookedAt}::timestamptz,
+           ${booking.createdAt}::timestamptz, sequence, previous_hash, hash, entries_count, ${adjustsPeriod}
+      from payout_journals order by sequence`);
+  await tx.execute(sql`
+    insert into ledger_entries (workspace_id, journal_id, line, account, affiliate_id, currency, amount_minor)
+    select ${workspaceId}, journal.id, each.line, each.account::ledger_account, each.affiliate_id, each.currency, each.amount_minor
+      from payout_lines each join payout_journals journal on journal.payout_id = each.payout_id
+     order by journal.sequence, each.line`);
+  await tx.execute(sql`
+    update ledger_heads set last_sequence = last.sequence, last_hash = last.hash, last_created_at = ${booking.createdAt}::timestamptz
+      from (select sequence, hash from payout_journals order by sequence desc limit 1) last
+     where workspace_id = ${workspaceId}`);
+}
+
+const isoText = (ms: number): string => new Date(ms).toISOString();
+
+/** Makes a table of the transaction, with statistics. */
+async function makeTable(tx: Db, name: "payout_lines" | "payout_journals", rows: SQL): Promise<void> {
+  await tx.execute(sql`drop table if exists ${sql.identifier("pg_temp")}.${sql.identifier(name)}`);
+  await tx.execute(sql`create temp table ${sql.identifier(name)} on commit drop as ${rows}`);
+  await tx.execute(sql`analyze ${sql.identifier(name)}`);
+}
+
+/** The entries of each payout in their order, those of nothing left out. */
+function linesOf({ workspaceId }: Context, effect: PayoutEffect, payoutIds: SQL): SQL {
+  const moved = sql`
+    moved as materialized (
+      select id, affiliate_id, trim(currency) as currency, amount_minor from payouts
+       where workspace_id = ${workspaceId} and id in (${payoutIds}))`;
+  if (effect === "paid") {
+    return sql`
+      with ${moved}
+      select id as payout_id, affiliate_id, account, currency, amount_minor * sign as amount_minor, line
+        from moved, (values (0, 'payout_clearing', 1), (1, 'paid_out', -1)) sides(line, account, sign)`;
+  }
+  const held = effect === "returned" ? "paid_out" : "payout_clearing";
+  // What was handed over comes back the same way, in the other direction and order.
+  const [sign, place] = effect === "submitted" ? [1, 2] : [-1, 0];
+  return sql`
+    with ${moved}, given as (
+      select moved.id as payout_id, moved.affiliate_id, moved.currency as target, trim(source.currency) as source,
+             source.amount_minor, source.converted_minor
+        from moved join payout_sources source on source.workspace_id = ${workspaceId} and source.payout_id = moved.id
+    ), parts as (
+      select payout_id, affiliate_id, 'affiliate_payable' as account, source as currency, source as by_source,
+             amount_minor * ${sign} as amount_minor, 1 as place, 0 as part from given
+       union all
+      select payout_id, null, 'fx', source, source, amount_minor * ${-sign}, 1, 1 from given where source <> target
+       union all
+      select payout_id, null, 'fx', target, source, converted_minor * ${sign}, 1, 2 from given where source <> target
+       union all
+      select id, affiliate_id, ${held}, currency, '', amount_minor * ${-sign}, ${place}::int, 0 from moved
+    )
+    select payout_id, affiliate_id, account, currency, amount_minor,
+           (row_number() over (partition by payout_id order by place, by_source, part))::int - 1 as line
+      from parts where amount_minor <> 0`;
+}
+
+type Booking = {
+  readonly workspaceId: string;
+  readonly kind: string;
+  readonly adjustsPeriod: string | null;
+  readonly now: string;
+  readonly bookedAt: string;
+  readonly createdAt: string;
+  /** The end of the ledger before them. */
+  readonly sequence: string;
+  readonly hash: string;
+};
+
+/** Fingerprints and texts as `core/ledger/journal.ts` and `core/ledger/chain.ts` write them, and the hashes in their turn. */
+function chainedJournals(effect: PayoutEffect, booking: Booking): SQL {
+  const { workspaceId, kind, adjustsPeriod, now, bookedAt, createdAt, sequence, hash } = booking;
+  return sql`
+    with entries as (
+      select payout_id, count(*)::int as entries_count,
+             string_agg(concat('{"account":', to_json(account), ',"affiliateId":', coalesce(to_json(affiliate_id)::text, 'null'),
+               ',"amountMinor":"', amount_minor, '","currency":"', currency, '"}'), ',' order by line) as named,
+             string_agg(concat('[', line, ',', to_json(account), ',', coalesce(to_json(affiliate_id)::text, 'null'),
+               ',"', currency, '","', amount_minor, '"]'), ',' order by line) as listed
+        from payout_lines group by 1
+    ), explained as (
+      select payout_id, jsonb_object_agg(key, value) as refs,
+             string_agg(concat(to_json(key), ':', to_json(value)), ',' order by key collate "C") as named,
+             string_agg(concat('[', to_json(key), ',', to_json(value), ']'), ',' order by key collate "C") as listed
+        from (${refsOf(effect, workspaceId)}) ref group by 1
+    ), prints as (
+      select payout_id, new_id('jrn', ${now}::timestamptz) as id,
+             concat('payout:', payout_id, ${`:${effect}`}::text) as key, refs, entries_count,
+             entries.listed as entries_text, explained.listed as refs_text,
+             encode(sha256(convert_to(concat('{"entries":[', entries.named, '],"key":"payout:', payout_id, ${`:${effect}`}::text,
+               '","kind":"', ${kind}::text, '","refs":{', explained.named, '}}'), 'UTF8')), 'hex') as fingerprint,
+             ${sequence}::bigint + row_number() over (order by payout_id) as sequence
+        from entries join explained using (payout_id)
+    ), chained as (
+      select payout_id, id, key, refs, entries_count, fingerprint, sequence,
+             chain_hash(${hash}::text,
+               concat('["tributary.journal.v1",', to_json(${workspaceId}::text), ',"', sequence, '","'),
+               concat('",', to_json(id), ',', to_json(key), ',"', ${kind}::text, '","', fingerprint, '","', ${bookedAt}::text,
+                 '","', ${createdAt}::text, '",', coalesce(to_json(${adjustsPeriod}::text)::text, 'null'), ',[', refs_text,
+                 '],[', entries_text, ']]')) over (order by sequence) as hash
+        from prints
+    )
+    select *, lag(hash, 1, ${hash}::text) over (order by sequence) as previous_hash from chained`;
+}
+
+/** What each journal refers to: its payout and, but where it arrived, each sum that was converted and its rates. */
+function refsOf(effect: PayoutEffect, workspaceId: string): SQL {
+  const payout = sql`select distinct payout_id, 'payout_id' as key, payout_id as value from payout_lines`;
+  if (effect === "paid") return payout;
+  return sql`
+    ${payout} union all
+    select source.payout_id, concat('fx_', trim(source.currency), '_', given.key), given.value
+      from payout_lines line
+      join payout_sources source on source.workspace_id = ${workspaceId} and source.payout_id = line.payout_id
+     cross join lateral (values
+       ('amount_minor', source.amount_minor::text), ('converted_minor', source.converted_minor::text),
+       ('from', (select concat_ws(' ', quote ->> 'source', quote ->> 'day', quote ->> 'currency', quote ->> 'rate')
+                   from (select source.fx -> 'from' as quote) each where jsonb_typeof(quote) = 'object')),
+       ('to', (select concat_ws(' ', quote ->> 'source', quote ->> 'day', quote ->> 'currency', quote ->> 'rate')
+                 from (select source.fx -> 'to' as quote) each where jsonb_typeof(quote) = 'object'))) given(key, value)
+     where line.line = 0 and source.fx is not null and given.value is not null`;
+}
