@@ -1,19 +1,18 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
-import { submitPayout } from "../../core/ledger/postings.ts";
 import { type IllegalBatchMove, moveBatch } from "../../core/payout/lifecycle.ts";
 import type { PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
-import type { BatchId, PayoutId } from "../../core/shared/id.ts";
+import type { BatchId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { payoutAttempts, payouts } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
-import { postJournals } from "../ledger/post-journals.ts";
+import { postPayoutJournals } from "../ledger/post-payout-journals.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import { type BatchRow, lockBatch, updateBatch } from "./load-batch.ts";
-import { type PayoutRow, sumOf } from "./move-payouts.ts";
+import type { PayoutRow } from "./move-payouts.ts";
 import type { PayoutOrder, Recipient } from "./provider.ts";
 
 /** Payouts of one key, with a call of the provider written down that is about to be made for them. */
@@ -78,24 +77,21 @@ async function handOver(
   ordersOf: number,
   accountIdentity: string | null,
 ): Promise<void> {
-  const rows = await loadPayouts(tx, context, batch.id, ["prepared"]);
-  const keys: { readonly id: PayoutId; readonly key: string }[] = [];
-  for (let at = 0, number = 1; at < rows.length; at += ordersOf, number += 1) {
-    const key = rows.length <= ordersOf ? batch.id : `${batch.id}-${number}`;
-    keys.push(...rows.slice(at, at + ordersOf).map(({ id }) => ({ id, key })));
-  }
+  const { workspaceId } = context;
+  // By their place in the table: whatever the planner knows of it, each row is found at once.
   await tx.execute(sql`
-    update payouts set status = 'submitting', provider_key = given.key, submitted_at = ${context.now.toISOString()}
-      from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as given(id text, key text)
-     where payouts.workspace_id = ${context.workspaceId} and payouts.id = given.id and payouts.status = 'prepared'`);
+    with numbered as materialized (
+      select ctid as place, (row_number() over (order by id) - 1) / ${ordersOf}::int + 1 as number
+        from payouts where workspace_id = ${workspaceId} and batch_id = ${batch.id} and status = 'prepared')
+    update payouts set status = 'submitting', submitted_at = ${context.now.toISOString()},
+           provider_key = concat(${batch.id}::text, case when ${batch.payoutsCount > ordersOf} then concat('-', numbered.number) end)
+      from numbered where payouts.ctid = numbered.place and payouts.workspace_id = ${workspaceId}`);
   await updateBatch(tx, context, batch.id, {
     ...{ status: "submitting", submittedAt: context.now, accountIdentity },
   });
-  await postJournals(
-    tx,
-    context,
-    rows.map((row) => submitPayout(sumOf(row))),
-  );
+  const handedOver = sql`
+    select id from payouts where workspace_id = ${workspaceId} and batch_id = ${batch.id} and status = 'submitting'`;
+  await postPayoutJournals(tx, context, "submitted", handedOver);
   await audit(tx, context, [
     {
       action: "payout_batch.submitting",

@@ -1,12 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
-import { failPayout, type PayoutSum, returnPayout, settlePayout } from "../../core/ledger/postings.ts";
 import { moveBatch } from "../../core/payout/lifecycle.ts";
 import { batchStatusOf, mayMovePayout, type PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { payouts } from "../../db/schema/index.ts";
-import { postJournals } from "../ledger/post-journals.ts";
+import { postPayoutJournals } from "../ledger/post-payout-journals.ts";
 import { type AuditEvent, audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import { freeClaims } from "./free-claims.ts";
@@ -26,9 +25,6 @@ export type PayoutMove = {
   readonly at: Date;
 };
 
-/** The journal of each move that moves money after it was handed over. */
-const POSTINGS = { paid: settlePayout, failed: failPayout, returned: returnPayout } as const;
-
 /**
  * Moves payouts of a batch that was handed over, with their money and their commissions, and the batch after
  * them, inside the transaction that holds the ledger and the batch. What is legal was judged before.
@@ -42,13 +38,10 @@ export async function movePayouts(
   if (moves.length === 0) return;
   await writeStatuses(tx, context, moves);
   const moved = (status: PayoutStatus) => moves.filter(({ to }) => to === status).map(({ payout }) => payout);
-  await postJournals(
-    tx,
-    context,
-    (["paid", "failed", "returned"] as const).flatMap((to) =>
-      moved(to).map((payout) => POSTINGS[to](sumOf(payout))),
-    ),
-  );
+  for (const effect of ["paid", "failed", "returned"] as const) {
+    const ids = moved(effect).map(({ id }) => id);
+    if (ids.length > 0) await postPayoutJournals(tx, context, effect, idsIn(ids));
+  }
   await payCommissions(
     tx,
     context,
@@ -62,10 +55,8 @@ export async function movePayouts(
   await moveBatchAfter(tx, context, batch, moves);
 }
 
-/** What a payout moves, for its journals. */
-export function sumOf({ id, affiliateId, currency, amountMinor }: PayoutRow): PayoutSum {
-  return { payoutId: id, affiliateId, currency, amountMinor };
-}
+/** Ids as a query, in one parameter however many there are. */
+const idsIn = (ids: readonly PayoutId[]) => sql`select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`;
 
 async function writeStatuses(tx: Db, { workspaceId }: Context, moves: readonly PayoutMove[]): Promise<void> {
   const rows = moves.map(({ payout, to, reference, reason, at }) => {
