@@ -28,8 +28,3 @@ export const addPayoutMethodRequest = z.discriminatedUnion(
 
 /** `PUT /v1/payout-approval-limits/{currency}`; null takes the limit away. */
 export const setApprovalLimitRequest = z.strictObject({ step_up_over_minor: z.nullable(minorUnits) });
-
-/** `POST /v1/step-up-factors/{id}/confirm`. */
-export const confirmFactorRequest = z.strictObject({
-  code: z.string().check(z.regex(/^\d{3} ?\d{3}$/, "must be a code of six digits")),
-});

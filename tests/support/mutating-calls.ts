@@ -2,6 +2,7 @@ import { badRows } from "../../db/schema/index.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
+import { callsOfRecipients } from "./recipient-calls.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "./sample.ts";
 
 /** A request that its route takes, as often as it comes. */
@@ -126,6 +127,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
       ...{ path: "/v1/payout-statements", body: new Blob([BANK_NOTIFICATION]) },
       headers: { "content-type": "application/xml" },
     },
+    ...(await callsOfRecipients(shop)),
     "POST /v1/ledger/periods": { path: "/v1/ledger/periods", body: { period: "2020-01" } },
   };
 }

@@ -2,9 +2,9 @@ import { Secret } from "otpauth";
 import { beforeAll, describe, expect, it } from "vitest";
 import { totpCode } from "../../../platform/totp.ts";
 import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
-import { type Answer, insertKey } from "../../../tests/support/call-api.ts";
+import type { Answer } from "../../../tests/support/call-api.ts";
 import { asOwner } from "../../../tests/support/sample.ts";
-import { stepUpHeaders } from "../../../tests/support/step-up.ts";
+import { newCaller, stepUpHeaders } from "../../../tests/support/step-up.ts";
 
 const FACTORS = "/v1/step-up-factors";
 const LIMIT = "/v1/payout-approval-limits/EUR";
@@ -17,8 +17,7 @@ beforeAll(async () => {
   second = await newKey();
 });
 
-const newKey = () =>
-  asOwner(shop.database.ownerUrl, async (db) => (await insertKey(db, shop.sample.workspaceId)).key);
+const newKey = () => newCaller(shop);
 
 const call = (path: string, by: string, body?: object, headers: Record<string, string> = {}) =>
   shop.api.call("POST", path, by, body, headers);
@@ -45,13 +44,24 @@ describe("a factor", () => {
     ]);
     const code = codesOf(first);
     const confirm = `${FACTORS}/${first.body.id}/confirm`;
-    expect(said(await call(confirm, shop.key, { code: "000000" }))).toEqual([403, "step_up_invalid"]);
-    expect(said(await call(confirm, second, { code: code() }))).toEqual([404, "not_found"]);
-    expect(said(await call(confirm, shop.key, { code: code(-1) }))).toEqual([200, "in_force"]);
+    expect(said(await call(confirm, shop.key, undefined, { "Step-Up-Code": "000000" }))).toEqual([
+      403,
+      "step_up_invalid",
+    ]);
+    expect(said(await call(confirm, second, undefined, { "Step-Up-Code": code() }))).toEqual([
+      404,
+      "not_found",
+    ]);
+    expect(said(await call(confirm, shop.key, undefined, { "Step-Up-Code": code(-1) }))).toEqual([
+      200,
+      "in_force",
+    ]);
 
     const other = await call(FACTORS, second);
     const otherCode = codesOf(other);
-    const confirmed = await call(`${FACTORS}/${other.body.id}/confirm`, second, { code: otherCode(-1) });
+    const confirmed = await call(`${FACTORS}/${other.body.id}/confirm`, second, undefined, {
+      "Step-Up-Code": otherCode(-1),
+    });
     expect(said(confirmed)).toEqual([200, "confirmed"]);
     expect(said(await setLimit(second, "1000", { "Step-Up-Code": otherCode() }))).toEqual([
       ...[403, "step_up_required"],
@@ -117,7 +127,9 @@ describe("a factor", () => {
     expect(said(await call(FACTORS, by))).toEqual([403, "step_up_required"]);
     const next = await call(FACTORS, by, undefined, headers);
     const code = codesOf(next);
-    const confirmed = await call(`${FACTORS}/${next.body.id}/confirm`, by, { code: code(-1) });
+    const confirmed = await call(`${FACTORS}/${next.body.id}/confirm`, by, undefined, {
+      "Step-Up-Code": code(-1),
+    });
     expect(confirmed.body).toMatchObject({ status: "in_force", vouched_by: next.body.principal });
     const revoke = `${FACTORS}/${next.body.id}/revoke`;
     expect(said(await call(revoke, by))).toEqual([403, "step_up_required"]);

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { confirmFactorRequest } from "../../../contracts/api/payout-methods.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import {
@@ -10,13 +9,12 @@ import {
   type StepUpFactor,
   vouchForFactor,
 } from "../../../services/step-up/factors.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
 import { notFound, pageRequestOf, pathId, readOptionalJson } from "../params.ts";
 import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { givenCode, readStepUp, stepUpRefusal } from "../step-up.ts";
+import { givenCode, readStepUp, STEP_UP_HEADER, stepUpRefusal, stepUpRequired } from "../step-up.ts";
 import { showInstant } from "../views/money.ts";
 
 const noFields = z.strictObject({});
@@ -51,13 +49,7 @@ export const stepUpFactorRoutes = [
     path: "/v1/step-up-factors/:id/confirm",
     permission: "step_up:write",
     summary: "Confirms the caller's own factor by a first code.",
-    handler: async (call) => {
-      const id = pathId("suf", call.params.id);
-      const { code } = await readJson(call.request, confirmFactorRequest);
-      const confirmed = await confirmFactor(call, id, givenCode(call, code));
-      if (confirmed.ok) return Response.json(showFactor(confirmed.value));
-      throw confirmed.error.code === "not_found" ? notFound() : stepUpRefusal(confirmed.error);
-    },
+    handler: confirm,
   }),
   defineRoute({
     method: "POST",
@@ -74,6 +66,16 @@ export const stepUpFactorRoutes = [
     handler: (call) => decide(call, revokeFactor),
   }),
 ];
+
+async function confirm(call: Call): Promise<Response> {
+  const id = pathId("suf", call.params.id);
+  await readOptionalJson(call.request, noFields);
+  const code = call.request.headers.get(STEP_UP_HEADER);
+  if (code === null) throw stepUpRequired();
+  const confirmed = await confirmFactor(call, id, givenCode(call, code));
+  if (confirmed.ok) return Response.json(showFactor(confirmed.value));
+  throw confirmed.error.code === "not_found" ? notFound() : stepUpRefusal(confirmed.error);
+}
 
 async function decide(call: Call, verb: typeof vouchForFactor | typeof revokeFactor): Promise<Response> {
   const id = pathId("suf", call.params.id);
