@@ -185,3 +185,31 @@ export const documents = pgTable(
     ),
   ],
 );
+
+/**
+ * Which documents a payout is to have, written by a trigger when it was paid or came back. One that cannot be made
+ * yet says what it waits for, and is looked at again.
+ */
+export const documentTasks = pgTable(
+  "document_tasks",
+  {
+    workspaceId: workspaceId(),
+    payoutId: text("payout_id").$type<PayoutId>().notNull(),
+    kind: documentKind().notNull(),
+    /** Not looked at before. */
+    lookAt: instant("look_at").notNull().defaultNow(),
+    /** What is missing: `merchant_details`, `affiliate_details`, `vat_rate`, or null. */
+    waitsFor: text("waits_for"),
+    /** When the document was made; null while it is not. */
+    doneAt: instant("done_at"),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.payoutId, table.kind] }),
+    index("document_tasks_open_idx").on(table.workspaceId, table.lookAt).where(sql`${table.doneAt} is null`),
+    foreignKey({
+      columns: [table.workspaceId, table.payoutId],
+      foreignColumns: [payouts.workspaceId, payouts.id],
+    }),
+  ],
+);
