@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PERMISSIONS, type Permission } from "../core/access/permissions.ts";
+import { isPortalPermission, PERMISSIONS, type Permission } from "../core/access/permissions.ts";
 import type { Result } from "../core/shared/result.ts";
 import { type Db, inWorkspace } from "../db/client.ts";
 import { createAffiliate } from "../services/affiliates/affiliates.ts";
@@ -28,7 +28,9 @@ export type DemoAccess = {
 export const DEMO_SLUG = "demo";
 
 const FILE = "demo.json";
-const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
+const ALL_PERMISSIONS = (Object.keys(PERMISSIONS) as Permission[]).filter(
+  (each) => !isPortalPermission(each),
+);
 
 /** Reads how to reach the demo workspace; throws where no stack has run on the data folder, and says so. */
 export function readDemoAccess(dataDir: string): DemoAccess {

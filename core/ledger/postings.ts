@@ -1,6 +1,6 @@
 import type { Currency } from "../money/currency.ts";
 import { assert } from "../shared/assert.ts";
-import type { AffiliateId, ChangeId, CommissionId, DecisionId, PayoutId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId, DecisionId, DisputeId, PayoutId } from "../shared/id.ts";
 import type { Account } from "./accounts.ts";
 import type { Journal } from "./journal.ts";
 
@@ -72,15 +72,28 @@ export function supersedeCommission(
   };
 }
 
+/** The merchant disputed it and was right: all that is left of it is not paid, also where it was owed already. */
+export function reverseDisputed(
+  sum: CommissionSum & { readonly isPending: boolean; readonly disputeId: DisputeId },
+): Journal {
+  const { commissionId, disputeId, isPending } = sum;
+  return {
+    ...reverseCommission(sum),
+    entries: move(sum, isPending ? "affiliate_pending" : "affiliate_payable", "merchant_payable"),
+    refs: { commission_id: commissionId, dispute_id: disputeId },
+  };
+}
+
 /** The natural key of a commission's end by a newer decision. */
 export function supersedingKey({ commissionId }: Pick<CommissionSum, "commissionId">): string {
   return `commission:${commissionId}:superseded`;
 }
 
-/** Why something was taken of a commission, or given back to it: a change of the sale, or a newer decision of it. */
+/** Why something was taken of a commission, or given to it: a change of the sale, a newer decision of it, or a dispute. */
 export type AdjustmentCause =
   | { readonly kind: "change"; readonly id: ChangeId }
-  | { readonly kind: "decision"; readonly id: DecisionId };
+  | { readonly kind: "decision"; readonly id: DecisionId }
+  | { readonly kind: "dispute"; readonly id: DisputeId | `${DisputeId}:back` };
 
 /** What was taken of a commission, or given back to it. */
 export type CommissionAdjustment = Omit<CommissionSum, "amountMinor"> & {
@@ -115,6 +128,6 @@ export function adjustCommission(adjustment: CommissionAdjustment): Journal {
     key: adjustmentKey(adjustment),
     kind: amountMinor < 0n ? "commission_taken_back" : "commission_given_back",
     entries: move(sum, from, to),
-    refs: { commission_id: commissionId, [`${cause.kind}_id`]: cause.id, ...fx },
+    refs: { commission_id: commissionId, [`${cause.kind}_id`]: cause.id.replace(/:back$/, ""), ...fx },
   };
 }

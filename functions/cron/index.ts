@@ -6,6 +6,7 @@ import { compactClicks } from "./compact-clicks.ts";
 import { dropIdempotencyKeys } from "./drop-idempotency-keys.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
 import { eraseSubjects } from "./erase-subjects.ts";
+import { escalateDisputes } from "./escalate-disputes.ts";
 import { importFxRates } from "./import-fx-rates.ts";
 import type { Job } from "./job.ts";
 import { makePartitions } from "./make-partitions.ts";
@@ -36,7 +37,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     sendNotices,
   ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
-  "5 * * * *": [compactClicks],
+  "5 * * * *": [compactClicks, escalateDisputes],
   "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions],

@@ -1,17 +1,20 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { CommissionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { commissionAdjustments } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
 
-/** What is carried of commissions in all, in their affiliates' favour where positive; none where nothing is. */
+/**
+ * What changes and decisions of the sale carried of commissions in all, in their affiliates' favour where positive; none
+ * where nothing is. What a dispute gave is no part of it: a later change takes that back no more than it gives it again.
+ */
 export async function loadCarried(
   tx: Db,
   { workspaceId }: Context,
   ids: readonly CommissionId[],
 ): Promise<ReadonlyMap<CommissionId, bigint>> {
   if (ids.length === 0) return new Map();
-  const { commissionId, amountMinor, kind } = commissionAdjustments;
+  const { commissionId, amountMinor, kind, disputeId } = commissionAdjustments;
   const rows = await tx
     .select({ commissionId, minor: sql<string>`sum(${amountMinor})::text` })
     .from(commissionAdjustments)
@@ -20,6 +23,7 @@ export async function loadCarried(
         eq(commissionAdjustments.workspaceId, workspaceId),
         inArray(commissionId, [...ids]),
         eq(kind, "carried"),
+        isNull(disputeId),
       ),
     )
     .groupBy(commissionId);

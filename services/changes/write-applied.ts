@@ -1,9 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { AppliedChange, applyChanges, SoldCommission } from "../../core/commission/apply-changes.ts";
-import { adjustCommission, type CommissionAdjustment } from "../../core/ledger/postings.ts";
+import {
+  type AdjustmentCause,
+  adjustCommission,
+  type CommissionAdjustment,
+} from "../../core/ledger/postings.ts";
 import { rateRefs } from "../../core/money/commission-fx.ts";
 import { assert } from "../../core/shared/assert.ts";
-import type { CommissionId } from "../../core/shared/id.ts";
+import type { CommissionId, DisputeId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { commissionAdjustments, type commissions, conversions } from "../../db/schema/index.ts";
 import { postJournals } from "../ledger/post-journals.ts";
@@ -58,8 +62,19 @@ export function adjustmentRow(
   { workspaceId }: Context,
   { cause, commissionId, kind, affiliateId, currency, amountMinor }: CommissionAdjustment,
 ): typeof commissionAdjustments.$inferInsert {
-  const by = cause.kind === "change" ? { changeId: cause.id } : { decisionId: cause.id };
-  return { workspaceId, ...by, commissionId, kind, affiliateId, currency, amountMinor };
+  return { workspaceId, ...causeColumn(cause), commissionId, kind, affiliateId, currency, amountMinor };
+}
+
+/** The column of a cause; whether a dispute gave or took back is told by the sum. */
+function causeColumn(cause: AdjustmentCause) {
+  switch (cause.kind) {
+    case "change":
+      return { changeId: cause.id };
+    case "decision":
+      return { decisionId: cause.id };
+    case "dispute":
+      return { disputeId: cause.id.replace(/:back$/, "") as DisputeId };
+  }
 }
 
 /** Each movement of money of a change, by commission and kind. */

@@ -165,7 +165,7 @@ function standing(workspaceId: WorkspaceId, replay: Replay | null): SQL {
            and (other.status in ('batched', 'paid') or decisions.decided_at < ${iso(stays.decidedBefore)}::timestamptz
                 or exists (select from commission_adjustments carried
                             where carried.workspace_id = ${workspaceId} and carried.commission_id = other.id
-                              and carried.kind = 'carried'
+                              and carried.kind = 'carried' and carried.dispute_id is null
                            having sum(carried.amount_minor) <> 0)))`
     : sql`false`;
   return sql`

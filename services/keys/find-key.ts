@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { KeyKind } from "../../core/access/key-format.ts";
-import type { KeyId, WorkspaceId } from "../../core/shared/id.ts";
+import type { AffiliateId, KeyId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { apiKeys } from "../../db/schema/index.ts";
 
@@ -10,6 +10,8 @@ export type KeyOfCaller = {
   readonly workspaceId: WorkspaceId;
   readonly kind: KeyKind;
   readonly scopes: readonly string[];
+  /** The affiliate whose own key it is, if it is one. */
+  readonly affiliateId: AffiliateId | null;
   readonly status: "active" | "revoked";
   readonly expiresAt: Date | null;
 };
@@ -19,6 +21,7 @@ const OF_CALLER = {
   workspaceId: apiKeys.workspaceId,
   kind: apiKeys.kind,
   scopes: apiKeys.scopes,
+  affiliateId: apiKeys.affiliateId,
   status: apiKeys.status,
   expiresAt: apiKeys.expiresAt,
 };

@@ -1,17 +1,18 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import { formatKey, type KeyKind } from "../../core/access/key-format.ts";
-import type { Permission } from "../../core/access/permissions.ts";
+import { isPortalPermission, type Permission, PORTAL_PERMISSIONS } from "../../core/access/permissions.ts";
 import { apiKeyKey } from "../../core/link/published-keys.ts";
-import type { KeyId } from "../../core/shared/id.ts";
+import type { AffiliateId, KeyId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
-import { apiKeys } from "../../db/schema/index.ts";
+import type { Db } from "../../db/client.ts";
+import { affiliates, apiKeys } from "../../db/schema/index.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { newId, randomBytes } from "../../platform/random.ts";
 import { markChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { Forbidden, NotFound } from "../shared/problems.ts";
+import type { Forbidden, Invalid, NotFound } from "../shared/problems.ts";
 import { holdSettings } from "../workspaces/settings.ts";
 
 /** A key as it may be shown: never the key itself, nor its hash. */
@@ -25,6 +26,8 @@ export type KeyInput = {
   /** Hosts of the pages that may use a publishable key: names, or `*.name`. */
   readonly allowedHosts?: readonly string[] | undefined;
   readonly expiresAt?: Date | undefined;
+  /** Makes a secret key an affiliate's own: it opens the portal, and nothing else. */
+  readonly affiliateId?: AffiliateId | undefined;
 };
 
 /** Whose rights bound the new key's: it can be given no scope that its maker does not have. */
@@ -33,20 +36,35 @@ export type Grantor = { readonly scopes: readonly string[] };
 /** Postbacks and signed pixels report conversions: whoever may not do that, makes no key that can. */
 const REPORTS: Permission = "conversions:write";
 
+/** Who may change affiliates may hand one a key to what is its own. */
+const HANDS_OUT: Permission = "affiliates:write";
+
 /** Creates a key; the workspace decides whether it is a live or a test one. The key is shown this once. */
 export function createKey(
   context: Context,
   input: KeyInput,
   { grantor, pepper }: { readonly grantor: Grantor; readonly pepper: string },
-): Promise<Result<ApiKey & { readonly key: string }, Forbidden>> {
+): Promise<Result<ApiKey & { readonly key: string }, Forbidden | Invalid | NotFound>> {
   const scopes = input.kind === "postback" ? [REPORTS] : [...new Set(input.scopes)];
+  const { affiliateId = null } = input;
+  if (scopes.some((scope) => isPortalPermission(scope) !== (affiliateId !== null))) {
+    const message =
+      affiliateId === null ? "of the portal are" : `other than ${PORTAL_PERMISSIONS.join(", ")} are not`;
+    return Promise.resolve(
+      fail({ code: "invalid", param: "scopes", message: `${message} for an affiliate's key` }),
+    );
+  }
   const given = input.kind === "secret" ? scopes : [...scopes, REPORTS];
-  const beyond = given.find((scope) => !grantor.scopes.includes(scope));
+  const asked = affiliateId === null ? given : [HANDS_OUT];
+  const beyond = asked.find((scope) => !grantor.scopes.includes(scope));
   if (beyond) {
     return Promise.resolve(fail({ code: "forbidden", message: `The scope ${beyond} is not yours to give.` }));
   }
   return transact(context, async (tx) => {
     const { mode } = await holdSettings(tx, context);
+    if (affiliateId !== null && !(await isAffiliate(tx, context, affiliateId))) {
+      return fail({ code: "not_found", param: "affiliate_id" });
+    }
     const secretKind: KeyKind = mode === "test" ? "secret_test" : "secret_live";
     const kind = input.kind === "secret" ? secretKind : input.kind;
     const key = formatKey(kind, randomBytes(32));
@@ -60,6 +78,7 @@ export function createKey(
         hash: hashApiKey(key, pepper),
         last4: key.slice(-4),
         scopes,
+        affiliateId,
         allowedHosts: [...(input.allowedHosts ?? [])],
         expiresAt: input.expiresAt ?? null,
       })
@@ -69,10 +88,19 @@ export function createKey(
     await markChanged(tx, context, [{ kvKey: apiKeyKey(hash), kind: "key", subjectId: row.id }]);
     const { allowedHosts, expiresAt } = row;
     await audit(tx, context, [
-      { action: "key.created", subjectId: row.id, change: { kind, scopes, allowedHosts, expiresAt } },
+      {
+        action: "key.created",
+        subjectId: row.id,
+        change: { kind, scopes, affiliateId, allowedHosts, expiresAt },
+      },
     ]);
     return ok({ ...shown, key });
   });
+}
+
+async function isAffiliate(tx: Db, { workspaceId }: Context, id: AffiliateId): Promise<boolean> {
+  const ofWorkspace = and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, id));
+  return (await tx.select({ id: affiliates.id }).from(affiliates).where(ofWorkspace)).length > 0;
 }
 
 /** Revokes a key: the API refuses it at once, the edge when its copy is read anew. Twice is harmless. */

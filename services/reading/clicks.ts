@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { AffiliateId, LinkId } from "../../core/shared/id.ts";
 import { clicks } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -68,6 +68,18 @@ export async function listClicks(
       .limit(limit + 1),
   );
   return cutPage(rows, limit, ({ id }) => id);
+}
+
+/** These clicks of the workspace that are still kept, oldest first. */
+export async function findClicks(context: Context, ids: readonly string[]): Promise<readonly ClickView[]> {
+  if (ids.length === 0) return [];
+  return transact(context, (tx) =>
+    tx
+      .select(SHOWN)
+      .from(clicks)
+      .where(and(eq(clicks.workspaceId, context.workspaceId), inArray(clicks.id, [...ids])))
+      .orderBy(asc(clicks.id)),
+  );
 }
 
 /** True of a click whose id, and so its time, lies in the span; lets Postgres skip the other days' partitions. */

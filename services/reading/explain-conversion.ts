@@ -44,20 +44,28 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
     if (!conversion) return null;
     const commissions = await loadCommissionsOf(tx, context, conversion.id);
     const changes = await loadChanges(tx, context, conversion.id);
-    const adjusted = await adjustmentKeys(tx, context, commissions);
-    const keys = new Set([...commissions.flatMap(journalKeys), ...adjusted]);
+    const keys = await journalKeysOf(tx, context, commissions);
     return {
       conversion,
       waiting: conversion.status === "received" ? await loadWaiting(tx, context, conversion) : null,
       decision: await loadDecision(tx, context, conversion.id),
       commissions,
       changes,
-      journals: await loadJournalsByKey(tx, context, [...keys]),
+      journals: await loadJournalsByKey(tx, context, keys),
     };
   });
 }
 
-/** The natural keys of what changes and newer decisions did to commissions. */
+/** The natural keys of every journal that commissions can have, those of their payouts among them, each once. */
+export async function journalKeysOf(
+  tx: Db,
+  context: Context,
+  of: readonly CommissionView[],
+): Promise<readonly string[]> {
+  return [...new Set([...of.flatMap(journalKeys), ...(await adjustmentKeys(tx, context, of))])];
+}
+
+/** The natural keys of what changes, newer decisions and disputes did to commissions. */
 async function adjustmentKeys(
   tx: Db,
   { workspaceId }: Context,
@@ -65,15 +73,16 @@ async function adjustmentKeys(
 ): Promise<readonly string[]> {
   if (of.length === 0) return [];
   const ids = of.map(({ id }) => id);
-  const { commissionId, changeId, decisionId, kind } = commissionAdjustments;
+  const { commissionId, changeId, decisionId, disputeId, causeId, kind } = commissionAdjustments;
   const rows = await tx
-    .select({ commissionId, changeId, decisionId, kind })
+    .select({ commissionId, changeId, decisionId, disputeId, causeId, kind })
     .from(commissionAdjustments)
     .where(and(eq(commissionAdjustments.workspaceId, workspaceId), inArray(commissionId, ids)));
-  return rows.map(({ changeId: change, decisionId: decision, ...rest }) => {
+  return rows.map(({ changeId: change, decisionId: decision, disputeId: dispute, causeId: id, ...rest }) => {
     if (change !== null) return adjustmentKey({ ...rest, cause: { kind: "change", id: change } });
-    assert(decision !== null, "an adjustment has a cause");
-    return adjustmentKey({ ...rest, cause: { kind: "decision", id: decision } });
+    if (decision !== null) return adjustmentKey({ ...rest, cause: { kind: "decision", id: decision } });
+    assert(dispute !== null, "an adjustment has a cause");
+    return adjustmentKey({ ...rest, cause: { kind: "dispute", id: id as typeof dispute } });
   });
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isPermission } from "../../core/access/permissions.ts";
+import { isPermission, isPortalPermission } from "../../core/access/permissions.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
 import { insertKey, startTestApi, type TestApi } from "../support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -20,12 +20,14 @@ beforeAll(async () => {
   database = await createTestDatabase();
   api = await startTestApi(database, ROUTES);
   await asOwner(database.ownerUrl, async (db) => {
-    const { workspaceId } = await insertSample(db);
+    const { workspaceId, affiliates } = await insertSample(db);
     key = (await insertKey(db, workspaceId)).key;
     publishable = (await insertKey(db, workspaceId, { kind: "publishable" })).key;
     for (const scope of SCOPES) {
-      const scopes = SCOPES.filter((other) => other !== scope);
-      without.set(scope, (await insertKey(db, workspaceId, { scopes })).key);
+      const isPortal = isPortalPermission(scope);
+      const scopes = SCOPES.filter((other) => other !== scope && isPortalPermission(other) === isPortal);
+      const affiliateId = isPortal ? affiliates[0].affiliateId : null;
+      without.set(scope, (await insertKey(db, workspaceId, { scopes, affiliateId })).key);
     }
     const late = await insertKey(db, workspaceId);
     const withdrawn = await insertKey(db, workspaceId);

@@ -1,8 +1,13 @@
 import { Miniflare } from "miniflare";
 import { formatKey, type KeyKind } from "../../core/access/key-format.ts";
-import { PERMISSIONS, type Permission } from "../../core/access/permissions.ts";
+import {
+  isPortalPermission,
+  PERMISSIONS,
+  type Permission,
+  PORTAL_PERMISSIONS,
+} from "../../core/access/permissions.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
-import type { KeyId, WorkspaceId } from "../../core/shared/id.ts";
+import type { AffiliateId, KeyId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { apiKeys } from "../../db/schema/index.ts";
 import { hashApiKey } from "../../platform/keys.ts";
@@ -13,7 +18,7 @@ import { exportObject } from "../../workers/api/export-object.ts";
 import type { Route } from "../../workers/api/route.ts";
 import type { TestDatabase } from "./postgres.ts";
 
-const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
+const MERCHANTS = (Object.keys(PERMISSIONS) as Permission[]).filter((each) => !isPortalPermission(each));
 const secret = (fill: number): string => encodeBase64url(new Uint8Array(32).fill(fill));
 const API_KEY_PEPPER = secret(3);
 
@@ -121,14 +126,19 @@ export async function startTestApi(
   return api;
 }
 
-/** Writes an API key as the owner of the tables, and gives it; with every scope unless told which. */
+/** Writes an API key as the owner of the tables, and gives it; with every scope it can have unless told which. */
 export async function insertKey(
   db: Db,
   workspaceId: WorkspaceId,
   {
     kind = "secret_test",
-    scopes = ALL_PERMISSIONS,
-  }: { readonly kind?: KeyKind; readonly scopes?: readonly Permission[] } = {},
+    affiliateId = null,
+    scopes = affiliateId === null ? MERCHANTS : PORTAL_PERMISSIONS,
+  }: {
+    readonly kind?: KeyKind;
+    readonly affiliateId?: AffiliateId | null;
+    readonly scopes?: readonly Permission[];
+  } = {},
 ): Promise<{ readonly key: string; readonly keyId: KeyId }> {
   const key = formatKey(kind, randomBytes(32));
   const keyId = newId("key", Date.now());
@@ -137,6 +147,7 @@ export async function insertKey(
     id: keyId,
     name: "test",
     kind,
+    affiliateId,
     hash: hashApiKey(key, API_KEY_PEPPER),
     last4: key.slice(-4),
     scopes: [...scopes],

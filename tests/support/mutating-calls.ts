@@ -2,6 +2,7 @@ import { badRows } from "../../db/schema/index.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
+import { DISPUTED_SALES, disputeCalls } from "./dispute-calls.ts";
 import { callsOfRecipients } from "./recipient-calls.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "./sample.ts";
 
@@ -128,6 +129,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
       headers: { "content-type": "application/xml" },
     },
     ...(await callsOfRecipients(shop)),
+    ...(await disputeCalls(shop, made.disputed)),
     "POST /v1/ledger/periods": { path: "/v1/ledger/periods", body: { period: "2020-01" } },
   };
 }
@@ -154,6 +156,11 @@ async function prepareRows(shop: ApiWithSample) {
     batches.push((await shop.post("/v1/payout-batches")).body.batches[0].id);
   }
   await sell(shop, "third", 1);
+  for (let index = 0; index < DISPUTED_SALES; index += 1) await sell(shop, `disputed-${index}`, 1);
+  const newest = (await shop.get(`/v1/commissions?limit=${DISPUTED_SALES}`)).body.data as {
+    readonly id: string;
+  }[];
+  const disputed = newest.map(({ id }) => id);
   const domain: string = (await shop.post("/v1/link-domains", { host: "go.shop.example" })).body.id;
   return asOwner(database.ownerUrl, async (db) => {
     const row = { stage: "clicks", reason: "malformed", detail: "no id", payload: "{}" };
@@ -162,7 +169,7 @@ async function prepareRows(shop: ApiWithSample) {
       .values({ ...row, workspaceId: sample.workspaceId, fingerprint: "f", receivedAt: new Date() })
       .returning();
     const approver = (await insertKey(db, sample.workspaceId)).key;
-    return { held: held.map(({ id }) => id), batches, domain, badRow: String(bad?.id), approver };
+    return { held: held.map(({ id }) => id), disputed, batches, domain, badRow: String(bad?.id), approver };
   });
 }
 

@@ -1,4 +1,4 @@
-import { isPermission, type Permission } from "../../core/access/permissions.ts";
+import { isPermission, isPortalPermission, type Permission } from "../../core/access/permissions.ts";
 import type { Db } from "../../db/client.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { findKey, type KeyOfCaller } from "../../services/keys/find-key.ts";
@@ -11,7 +11,8 @@ export type AuthenticatedKey = KeyOfCaller;
 
 /**
  * Finds the caller by the key of the request. Asks Postgres and not the published copy, so a revoked
- * key stops at once. Throws `RequestError`: 401 without a good key, 403 without the permission.
+ * key stops at once. Throws `RequestError`: 401 without a good key, 403 without the permission. An affiliate's key
+ * opens the portal and nothing else, and no other key opens that, whatever scopes stand beside it.
  */
 export async function authenticate(
   request: Request,
@@ -23,7 +24,9 @@ export async function authenticate(
   if (key?.status !== "active" || (key.expiresAt && key.expiresAt <= now)) {
     throw new RequestError("unauthenticated", "A valid API key is needed: Authorization: Bearer tb_…");
   }
-  if (!key.kind.startsWith("secret_") || !key.scopes.filter(isPermission).includes(permission)) {
+  const isOfKind =
+    key.kind.startsWith("secret_") && isPortalPermission(permission) === (key.affiliateId !== null);
+  if (!isOfKind || !key.scopes.filter(isPermission).includes(permission)) {
     throw new RequestError("forbidden", `This key does not have the scope ${permission}.`);
   }
   return key;

@@ -5,7 +5,7 @@ import type { Currency } from "../../../core/money/currency.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { reviewCommission } from "../../../services/commissions/review-commission.ts";
 import { findCommission, listCommissions } from "../../../services/reading/commissions.ts";
-import { findStatement, type Statement } from "../../../services/reading/statement.ts";
+import { findStatement } from "../../../services/reading/statement.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
 import {
@@ -20,7 +20,7 @@ import {
 import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showCommission } from "../views/commission.ts";
-import { showMoney } from "../views/money.ts";
+import { showStatement } from "../views/statement.ts";
 
 const isCursor = (after: string): boolean => isId("com", after);
 
@@ -104,20 +104,4 @@ async function review({ context, params, request }: Call, verdict: "approve" | "
     throw new RequestError("illegal_move", `A commission that is ${from} cannot be ${to} by a review.`);
   }
   return Response.json(showCommission(orNotFound(await findCommission(context, id))));
-}
-
-function showStatement({ affiliate, totals, commissions }: Statement) {
-  return {
-    object: "statement",
-    affiliate,
-    totals: totals.map(({ currency, ...sums }) => ({
-      currency,
-      pending: showMoney(sums.pendingMinor, currency),
-      held: showMoney(sums.heldMinor, currency),
-      payable: showMoney(sums.payableMinor, currency),
-      in_clearing: showMoney(sums.clearingMinor, currency),
-      paid: showMoney(sums.paidMinor, currency),
-    })),
-    commissions: listBody(commissions, showCommission),
-  };
 }

@@ -9,6 +9,7 @@ import { clickRoutes } from "./clicks.ts";
 import { commissionRoutes } from "./commissions.ts";
 import { conversionRoutes } from "./conversions.ts";
 import { couponRoutes } from "./coupons.ts";
+import { disputeRoutes } from "./disputes.ts";
 import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
@@ -29,6 +30,8 @@ import { payoutStatementRoutes } from "./payout-statements.ts";
 import { planExceptionRoutes } from "./plan-exceptions.ts";
 import { planRoutes } from "./plans.ts";
 import { policyRoutes } from "./policies.ts";
+import { portalRoutes } from "./portal.ts";
+import { portalDisputeRoutes } from "./portal-disputes.ts";
 import { programRoutes } from "./programs.ts";
 import { simulationRoutes } from "./simulations.ts";
 import { stepUpFactorRoutes } from "./step-up-factors.ts";
@@ -48,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   ...importRoutes,
   ...conversionRoutes,
   ...couponRoutes,
+  ...disputeRoutes,
   ...erasureRoutes,
   ...exportRoutes,
   ...fraudRoutes,
@@ -67,6 +71,8 @@ export const ROUTES: readonly Route[] = [
   ...planExceptionRoutes,
   ...planRoutes,
   ...policyRoutes,
+  ...portalRoutes,
+  ...portalDisputeRoutes,
   ...programRoutes,
   ...simulationRoutes,
   ...stepUpFactorRoutes,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { createKeyRequest } from "../../../contracts/api/keys.ts";
-import { isId } from "../../../core/shared/id.ts";
+import { type AffiliateId, isId } from "../../../core/shared/id.ts";
 import { deriveSecret } from "../../../platform/keys.ts";
 import { type ApiKey, createKey, listKeys, revokeKey } from "../../../services/keys/keys.ts";
 import { readJson } from "../../shared/read-json.ts";
@@ -30,6 +30,7 @@ export const keyRoutes = [
           kind: body.kind,
           scopes: "scopes" in body ? body.scopes : undefined,
           allowedHosts: "allowed_hosts" in body ? body.allowed_hosts : undefined,
+          affiliateId: "affiliate_id" in body ? (body.affiliate_id as AffiliateId | undefined) : undefined,
           expiresAt: instantOf(body.expires_at),
         },
         { grantor: call.key, pepper },

@@ -54,6 +54,7 @@ export function showKey(key: ApiKey) {
     kind: key.kind,
     last4: key.last4,
     scopes: key.scopes,
+    affiliate_id: key.affiliateId,
     allowed_hosts: key.allowedHosts,
     status: key.status,
     expires_at: showInstant(key.expiresAt),

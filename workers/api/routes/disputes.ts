@@ -1,0 +1,149 @@
+import * as z from "zod/mini";
+import {
+  disputeSettingsRequest,
+  disputeWords,
+  openDisputeRequest,
+  upholdDisputeRequest,
+} from "../../../contracts/api/disputes.ts";
+import { DISPUTE_STATUSES } from "../../../core/payout/dispute.ts";
+import { isId } from "../../../core/shared/id.ts";
+import { listDisputes } from "../../../services/disputes/list-disputes.ts";
+import { answerDispute, noteDispute, rejectDispute } from "../../../services/disputes/move-dispute.ts";
+import {
+  type DisputeSettings,
+  findDisputeSettings,
+  setDisputeSettings,
+} from "../../../services/disputes/settings.ts";
+import { upholdDispute } from "../../../services/disputes/uphold-dispute.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { open, show, speak, unwrapDispute, withdraw } from "../dispute-calls.ts";
+import { showEvidence } from "../evidence.ts";
+import { listBody, pageParams } from "../list.ts";
+import { idParam, pageRequestOf, pathId } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { showDispute } from "../views/dispute.ts";
+
+const MERCHANT = { party: "merchant" } as const;
+const listQuery = z.strictObject({
+  ...pageParams,
+  status: z.optional(z.enum(DISPUTE_STATUSES)),
+  affiliate_id: z.optional(idParam("aff")),
+  commission_id: z.optional(idParam("com")),
+  payout_id: z.optional(idParam("pay")),
+  overdue: z.optional(z.literal("true", "must be true")),
+});
+
+/** Disputes as the merchant works on them. */
+export const disputeRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/disputes",
+    permission: "disputes:write",
+    summary: "Opens a dispute on a commission or a payout: the merchant's own, or an affiliate's for it.",
+    handler: async (call) => {
+      const { party, ...body } = await readJson(call.request, openDisputeRequest);
+      return open(call, body, { party, speaker: MERCHANT });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/disputes",
+    permission: "disputes:read",
+    summary: "Lists disputes, newest first.",
+    handler: list,
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/disputes/:id",
+    permission: "disputes:read",
+    summary: "Shows a dispute with all that happened to it.",
+    handler: (call) => show(call, MERCHANT),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/disputes/:id/evidence",
+    permission: "disputes:read",
+    summary: "Gives all that a dispute is about, each piece with its hash, and journals with their proofs.",
+    handler: (call) => showEvidence(call, MERCHANT),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/disputes/:id/notes",
+    permission: "disputes:write",
+    summary: "Adds a note to a dispute that is not closed.",
+    handler: (call) => speak(call, MERCHANT, noteDispute),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/disputes/:id/answer",
+    permission: "disputes:write",
+    summary: "Answers an affiliate's dispute.",
+    handler: (call) => speak(call, MERCHANT, answerDispute),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/disputes/:id/withdraw",
+    permission: "disputes:write",
+    summary: "Withdraws a dispute that the merchant opened.",
+    handler: (call) => withdraw(call, MERCHANT),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/disputes/:id/uphold",
+    permission: "disputes:decide",
+    summary: "Upholds a dispute and books what follows; whoever opened it cannot.",
+    handler: uphold,
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/disputes/:id/reject",
+    permission: "disputes:decide",
+    summary: "Rejects a dispute that was answered; whoever opened it cannot.",
+    handler: async (call) => {
+      const { text } = await readJson(call.request, disputeWords);
+      unwrapDispute(await rejectDispute(call.context, pathId("dsp", call.params.id), text));
+      return show(call, MERCHANT);
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/dispute-settings",
+    permission: "disputes:read",
+    summary: "Shows how long an answer and a decision may take.",
+    handler: async ({ context }) => Response.json(showSettings(await findDisputeSettings(context))),
+  }),
+  defineRoute({
+    method: "PUT",
+    path: "/v1/dispute-settings",
+    permission: "disputes:decide",
+    summary: "Says how long an answer and a decision may take, of disputes opened from now on.",
+    handler: async ({ context, request }) => {
+      const { answer_days, decision_days } = await readJson(request, disputeSettingsRequest);
+      const settings = { answerDays: answer_days, decisionDays: decision_days };
+      return Response.json(showSettings(await setDisputeSettings(context, settings)));
+    },
+  }),
+];
+
+async function list({ context, query: given }: Call): Promise<Response> {
+  const query = readQuery(given, listQuery);
+  const filter = {
+    ...{ status: query.status, affiliateId: query.affiliate_id, commissionId: query.commission_id },
+    ...{ payoutId: query.payout_id, isOverdue: query.overdue === "true" },
+  };
+  const page = pageRequestOf(query, (after) => isId("dsp", after));
+  const disputes = await listDisputes(context, filter, page);
+  return Response.json(listBody(disputes, (dispute) => showDispute(dispute, context.now)));
+}
+
+async function uphold(call: Call): Promise<Response> {
+  const { text, amount_minor, resend = false } = await readJson(call.request, upholdDisputeRequest);
+  const remedy = { awardMinor: amount_minor === undefined ? null : BigInt(amount_minor), isResent: resend };
+  unwrapDispute(await upholdDispute(call.context, pathId("dsp", call.params.id), { remedy, text }));
+  return show(call, MERCHANT);
+}
+
+function showSettings({ answerDays, decisionDays }: DisputeSettings) {
+  return { object: "dispute_settings", answer_days: answerDays, decision_days: decisionDays };
+}
