@@ -1,104 +1,80 @@
-import { sql } from "drizzle-orm";
-import { RATE_AGE_DAYS_MAX } from "../../../core/money/fx.ts";
-import type { PayoutProviderName } from "../../../core/payout/payout-lifecycle.ts";
+import { type SQL, sql } from "drizzle-orm";
+import type { Currency } from "../../../core/money/currency.ts";
 import type { Db } from "../../../db/client.ts";
 import type { Context } from "../../shared/context.ts";
 import { makeTable } from "./claim-owed.ts";
-import { providerAmounts, unitsByCurrency } from "./money-tables.ts";
-
-/** What is chosen for a run. */
-export type PlanChoice = {
-  /** Who pays an affiliate that has no method. */
-  readonly provider: PayoutProviderName;
-};
+import { providerAmounts } from "./money-tables.ts";
+import { convertParts } from "./sum-parts.ts";
 
 /**
- * Decides by `plan_claims` who is paid what: `plan_sources`, what each currency gives to a payout and at which rate;
- * `plan_payouts`, one for each affiliate and currency it is paid in, with the `reason` why it waits or null; and
- * `plan_batches`, one for each provider and currency.
+ * Decides by `plan_claims` and `plan_pairs` who is paid what: `plan_parts`, what an affiliate is due in a program and
+ * currency; `plan_payouts`, one for each affiliate and currency it is paid in, with the `reason` why it waits or null;
+ * `plan_sources`, what each currency gives to a payout; and `plan_batches`, one for each provider and currency.
+ *
+ * @param currency only what is paid in it; all when absent
  */
-export async function decidePayouts(tx: Db, context: Context, choice: PlanChoice): Promise<void> {
-  await convertSums(tx, context);
-  await netPayouts(tx, context, choice);
+export async function decidePayouts(tx: Db, context: Context, currency: Currency | undefined): Promise<void> {
+  await convertParts(tx, context, currency);
+  await netPayouts(tx, context);
+  await makeTable(tx, "plan_sources", sources());
   await groupBatches(tx, context);
 }
 
-/** Adds up what is due by affiliate and currency, in the currency the affiliate is paid in: rounded half up, once. */
-async function convertSums(tx: Db, context: Context): Promise<void> {
-  const day = context.now.toISOString().slice(0, 10);
-  await makeTable(
-    tx,
-    "plan_sources",
-    sql`
-    with due as (
-      select affiliate_id, currency, pays_in, sum(amount_minor)::bigint as amount_minor
-        from plan_claims where reason is null group by 1, 2, 3
-    ), rates as (
-      select distinct on (currency) trim(currency) as currency, rate::numeric as per_euro,
-             jsonb_build_object('currency', trim(currency), 'rate', rate, 'day', day::text, 'source', source) as quote
-        from fx_rates where day between ${day}::date - ${RATE_AGE_DAYS_MAX}::int and ${day}::date
-       order by currency, day desc, source
-    ), units as (
-      select key as currency, value::numeric as per_major from jsonb_each_text(${unitsByCurrency()}::jsonb)
-    ), priced as (
-      select due.*, source.quote as from_quote, target.quote as to_quote,
-             case due.currency when 'EUR' then 1 else source.per_euro end * source_unit.per_major as divisor,
-             case pays_in when 'EUR' then 1 else target.per_euro end * target_unit.per_major as factor
-        from due
-        join units source_unit on source_unit.currency = due.currency
-        join units target_unit on target_unit.currency = pays_in
-        left join rates source on source.currency = due.currency and pays_in <> due.currency
-        left join rates target on target.currency = pays_in and pays_in <> due.currency
-    )
-    select affiliate_id, currency, pays_in, amount_minor,
-           case when currency = pays_in then amount_minor
-                else (sign(amount_minor) * div(2 * abs(amount_minor) * factor + divisor, 2 * divisor))::bigint
-            end as converted_minor,
-           case when currency <> pays_in and divisor is not null and factor is not null
-                then jsonb_build_object('from', from_quote, 'to', to_quote) end as fx
-      from priced`,
-  );
-}
-
 /**
- * Nets the sources of each payout. A sum without a rate waits by itself, but where it is owed by the affiliate the
- * others wait for it: nobody is paid in one currency what is owed in another.
+ * Nets the parts of each payout. It has all parts up to the last at which their sum reaches the minimum of the part:
+ * docs/decisions/0019-terms-of-joined-payouts.md. A part without a rate waits by itself, but where it is owed by the
+ * affiliate the others wait for it: nobody is paid in one currency what is owed in another.
  */
-async function netPayouts(tx: Db, context: Context, { provider }: PlanChoice): Promise<void> {
+async function netPayouts(tx: Db, { now }: Context): Promise<void> {
   await makeTable(
     tx,
     "plan_payouts",
     sql`
-    with netted as (
-      select affiliate_id, pays_in as currency, sum(converted_minor)::bigint as amount_minor,
-             bool_or(converted_minor is null and amount_minor < 0) as is_unpriced
-        from plan_sources group by 1, 2 having count(converted_minor) > 0
-    ), taken as (
+    with taken as (
       select * from jsonb_to_recordset(${providerAmounts()}::jsonb)
         as taken(provider text, currency text, step_minor bigint, max_minor bigint)
+    ), reached as (
+      select affiliate_id, pays_in as currency, min(provider) as provider, min(payout_method_id) as payout_method_id,
+             max(place) filter (where sum_minor > 0 and sum_minor >= minimum_minor) as last_place,
+             sum(converted_minor)::bigint as whole_minor, bool_or(is_unpriced_debt) as has_unpriced_debt
+        from plan_parts where reason is null group by 1, 2
+    ), netted as (
+      select reached.*, coalesce(part.sum_minor, whole_minor)::bigint as amount_minor
+        from reached
+        left join plan_parts part on part.affiliate_id = reached.affiliate_id and part.pays_in = reached.currency
+         and part.place = reached.last_place
     ), judged as (
-      select netted.*, ${provider}::text as provider, null::text as payout_method_id,
+      select netted.*,
              case
-               when affiliate.status = 'suspended' then 'suspended'
-               when netted.is_unpriced then 'no_rate'
-               when netted.amount_minor <= 0 then 'negative_balance'
+               when has_unpriced_debt then 'no_rate'
+               when last_place is null then case when whole_minor <= 0 then 'negative_balance' else 'below_minimum' end
                when taken.provider is null or netted.amount_minor % taken.step_minor <> 0
                  or netted.amount_minor > taken.max_minor then 'currency_not_supported'
-               when netted.amount_minor < minimum.minimum_minor then 'below_minimum'
              end as reason
-        from netted
-        join affiliates affiliate
-          on affiliate.workspace_id = ${context.workspaceId} and affiliate.id = netted.affiliate_id
-        left join payout_minimums minimum
-          on minimum.workspace_id = ${context.workspaceId} and minimum.currency = netted.currency
-        left join taken on taken.provider = ${provider} and taken.currency = netted.currency
+        from netted left join taken on taken.provider = netted.provider and taken.currency = netted.currency
     )
-    select *, case when reason is null then new_id('pay', ${context.now.toISOString()}::timestamptz) end as id
-      from judged`,
+    select *, case when reason is null then new_id('pay', ${now.toISOString()}::timestamptz) end as id from judged`,
   );
 }
 
-async function groupBatches(tx: Db, context: Context): Promise<void> {
+/** The parts that payouts are made of; those of one that waits as well. */
+export const CHOSEN: SQL = sql`
+  select payout.id as payout_id, payout.reason as payout_reason, part.*
+    from plan_payouts payout
+    join plan_parts part on part.affiliate_id = payout.affiliate_id and part.pays_in = payout.currency
+   where part.reason is null and part.place <= payout.last_place`;
+
+const sources = (): SQL => sql`
+  select payout_id, affiliate_id, provider, pays_in, currency, fx, sum(amount_minor)::bigint as amount_minor,
+         sum(converted_minor)::bigint as converted_minor
+    from (${CHOSEN}) chosen where payout_reason is null group by 1, 2, 3, 4, 5, 6`;
+
+/** A source as JSON, as `BatchSource` has it. */
+export const sourceJson = (source: SQL): SQL => sql`
+  jsonb_build_object('currency', ${source}.currency, 'amount_minor', ${source}.amount_minor::text,
+                     'converted_minor', ${source}.converted_minor::text, 'fx', ${source}.fx)`;
+
+async function groupBatches(tx: Db, { now }: Context): Promise<void> {
   await makeTable(
     tx,
     "plan_batches",
@@ -106,18 +82,13 @@ async function groupBatches(tx: Db, context: Context): Promise<void> {
     with batches as (
       select provider, currency, sum(amount_minor)::bigint as total_minor, count(*)::int as payouts_count
         from plan_payouts where reason is null group by 1, 2
-    ), converted as (
-      select payout.provider, source.pays_in, source.currency, source.fx, sum(source.amount_minor) as amount_minor,
-             sum(source.converted_minor) as converted_minor
-        from plan_payouts payout
-        join plan_sources source on source.affiliate_id = payout.affiliate_id and source.pays_in = payout.currency
-       where payout.reason is null and source.converted_minor is not null
-       group by 1, 2, 3, 4
+    ), given as (
+      select provider, pays_in, currency, fx, sum(amount_minor) as amount_minor, sum(converted_minor) as converted_minor
+        from plan_sources group by 1, 2, 3, 4
     )
-    select new_id('bat', ${context.now.toISOString()}::timestamptz) as id, batches.*,
-           (select jsonb_agg(jsonb_build_object('currency', converted.currency, 'amount_minor', amount_minor::text,
-                     'converted_minor', converted_minor::text, 'fx', converted.fx) order by converted.currency)
-              from converted where converted.provider = batches.provider and converted.pays_in = batches.currency) as sources
+    select new_id('bat', ${now.toISOString()}::timestamptz) as id, batches.*,
+           (select jsonb_agg(${sourceJson(sql`given`)} order by given.currency) from given
+             where given.provider = batches.provider and given.pays_in = batches.currency) as sources
       from batches`,
   );
 }

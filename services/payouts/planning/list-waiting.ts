@@ -22,16 +22,19 @@ export type Waiting = {
 };
 
 /**
- * All that a plan lets wait: commissions that are not due in their own currency, sums without a rate in theirs, and
- * payouts in the currency they would be paid in.
+ * All that a plan lets wait: what is not due or not allowed, or has no rate, in the currency it is owed in; payouts, and
+ * parts that a payout leaves out since its minimum is theirs, in the currency they would be paid in.
  */
 const WAITING: SQL = sql`
   select affiliate_id, currency, reason, sum(amount_minor)::bigint as amount_minor from (
-    select affiliate_id, currency, reason, amount_minor from plan_claims where reason is not null
+    select affiliate_id, currency, reason, amount_minor from plan_parts where reason is not null
      union all
-    select affiliate_id, currency, 'no_rate', amount_minor from plan_sources where converted_minor is null
+    select affiliate_id, currency, reason, whole_minor from plan_payouts where reason is not null
      union all
-    select affiliate_id, currency, reason, amount_minor from plan_payouts where reason is not null) each
+    select part.affiliate_id, part.pays_in, 'below_minimum', part.converted_minor
+      from plan_payouts payout
+      join plan_parts part on part.affiliate_id = payout.affiliate_id and part.pays_in = payout.currency
+     where payout.reason is null and part.reason is null and part.place > payout.last_place) each
    group by 1, 2, 3`;
 
 type Row = { affiliate_id: AffiliateId; currency: Currency; reason: WaitingReason; amount_minor: string };

@@ -6,6 +6,8 @@ import type { BatchId } from "../../../core/shared/id.ts";
 import type { Db } from "../../../db/client.ts";
 import { audit } from "../../shared/audit.ts";
 import type { Context } from "../../shared/context.ts";
+import { CHOSEN } from "./decide-payouts.ts";
+import { claimReason } from "./sum-parts.ts";
 
 type BatchRow = {
   id: BatchId;
@@ -26,7 +28,7 @@ export async function writePayouts(tx: Db, context: Context): Promise<readonly B
   const items = await insertItems(tx, context);
   const moved = await count(
     tx,
-    sql`update commissions set status = 'batched' from (${claimed(sql`claim.cause_id is null`)}) given
+    sql`update commissions set status = 'batched' from (${claimed(context, sql`claim.cause_id is null`)}) given
          where commissions.workspace_id = ${context.workspaceId} and commissions.id = given.commission_id
            and commissions.status = 'approved'`,
   );
@@ -44,13 +46,12 @@ export async function writePayouts(tx: Db, context: Context): Promise<readonly B
 }
 
 /** The claims of payouts that do not wait, each with its payout. */
-const claimed = (which: SQL): SQL => sql`
-  select claim.*, payout.id as payout_id
+const claimed = (context: Context, which: SQL): SQL => sql`
+  select claim.*, pair.payout_id
     from plan_claims claim
-    join plan_payouts payout on payout.affiliate_id = claim.affiliate_id and payout.currency = claim.pays_in
-    join plan_sources source on source.affiliate_id = claim.affiliate_id and source.pays_in = claim.pays_in
-     and source.currency = claim.currency and source.converted_minor is not null
-   where claim.reason is null and payout.reason is null and ${which}`;
+    join (${CHOSEN}) pair on pair.affiliate_id = claim.affiliate_id and pair.program_id = claim.program_id
+     and pair.currency = claim.currency
+   where pair.payout_reason is null and ${claimReason(context)} is null and ${which}`;
 
 async function writeBatches(tx: Db, context: Context): Promise<readonly BatchRow[]> {
   const { rows } = (await tx.execute(sql`
@@ -73,28 +74,25 @@ async function insertPayouts(tx: Db, { workspaceId }: Context): Promise<void> {
      where payout.reason is null order by payout.id`);
   await tx.execute(sql`
     insert into payout_sources (workspace_id, payout_id, currency, amount_minor, converted_minor, fx)
-    select ${workspaceId}, payout.id, source.currency, source.amount_minor, source.converted_minor, source.fx
-      from plan_payouts payout
-      join plan_sources source on source.affiliate_id = payout.affiliate_id and source.pays_in = payout.currency
-     where payout.reason is null and source.converted_minor is not null order by payout.id`);
+    select ${workspaceId}, payout_id, currency, amount_minor, converted_minor, fx from plan_sources order by payout_id`);
 }
 
-function insertItems(tx: Db, { workspaceId }: Context): Promise<number> {
+function insertItems(tx: Db, context: Context): Promise<number> {
   return count(
     tx,
     sql`insert into payout_items (workspace_id, payout_id, commission_id, amount_minor)
-        select ${workspaceId}, payout_id, commission_id, amount_minor
-          from (${claimed(sql`claim.cause_id is null`)}) given order by payout_id, commission_id`,
+        select ${context.workspaceId}, payout_id, commission_id, amount_minor
+          from (${claimed(context, sql`claim.cause_id is null`)}) given order by payout_id, commission_id`,
   );
 }
 
 /** Notes which payout netted what was carried. */
-async function netCarried(tx: Db, { workspaceId }: Context): Promise<void> {
-  const given = claimed(sql`claim.cause_id is not null`);
+async function netCarried(tx: Db, context: Context): Promise<void> {
+  const given = claimed(context, sql`claim.cause_id is not null`);
   const netted = await count(
     tx,
     sql`update commission_adjustments adjustment set payout_id = given.payout_id from (${given}) given
-         where adjustment.workspace_id = ${workspaceId} and adjustment.cause_id = given.cause_id
+         where adjustment.workspace_id = ${context.workspaceId} and adjustment.cause_id = given.cause_id
            and adjustment.commission_id = given.commission_id and adjustment.kind = 'carried'
            and adjustment.payout_id is null`,
   );
