@@ -7,6 +7,7 @@ import { dropIdempotencyKeys } from "./drop-idempotency-keys.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
 import { eraseSubjects } from "./erase-subjects.ts";
 import { escalateDisputes } from "./escalate-disputes.ts";
+import { forgetContacts } from "./forget-contacts.ts";
 import { importFxRates } from "./import-fx-rates.ts";
 import type { Job } from "./job.ts";
 import { makePartitions } from "./make-partitions.ts";
@@ -40,7 +41,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   "5 * * * *": [compactClicks, escalateDisputes],
   "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys],
   "20 0 * * *": [publishLedgerRoots],
-  "0 1 * * *": [makePartitions],
+  "0 1 * * *": [makePartitions, forgetContacts],
   "30 2 * * *": [reconcileClicks, dropOldClicks],
   "0 3 * * *": [preparePayouts],
 };

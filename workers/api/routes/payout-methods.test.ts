@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { forgetEarlierContacts } from "../../../services/affiliates/forget-contacts.ts";
 import type { Mail } from "../../../services/notices/add-notices.ts";
 import { sendDueNotices } from "../../../services/notices/send-notices.ts";
 import { openPayoutMethods } from "../../../services/payout-methods/open-methods.ts";
@@ -109,6 +110,13 @@ describe("a payout method", () => {
     expect(mails[0]?.text).toContain("bank account FR…2606");
     expect(mails[0]?.text).toContain("Until then you are paid to the bank account DE…3000.");
     expect(await sentMails()).toEqual([]);
+    const forget = (days: number) =>
+      asOwner(shop.database.ownerUrl, (db) =>
+        forgetEarlierContacts(
+          contextOf(db, shop.sample.workspaceId, new Date(Date.now() + days * 24 * HOUR_MS)),
+        ),
+      );
+    expect([await forget(29), await forget(31), await forget(31)]).toEqual([0, 1, 0]);
     expect(JSON.stringify(await shop.acts(affiliateId))).not.toContain("@affiliates.example");
   });
 
