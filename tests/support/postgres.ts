@@ -38,7 +38,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   neonConfig.fetchEndpoint = `http://${databaseProxy}/sql`;
   const port = inject("postgresPort");
   // A Worker has WebSockets, and no other way.
-  if (globalThis.navigator?.userAgent !== "Cloudflare-Workers") {
+  if ((globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent !== "Cloudflare-Workers") {
     neonConfig.webSocketConstructor ??= (await import("./direct-socket.ts")).directSocketTo(port);
   }
   const url = (user: string, database: string): string => connectionUrl({ port, user, database });
