@@ -196,7 +196,7 @@ it("counts as a plain set would, whatever is asked in whatever order", async () 
           expect(counts.read(span.key).clicks).toBe(passed.size);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });

@@ -217,7 +217,7 @@ describe("whatever happens, each click ends in exactly one row", () => {
           await holds(bucket, clicks);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -240,7 +240,7 @@ describe("whatever happens, each click ends in exactly one row", () => {
         const parts = bucket.keys(hourPrefix(logHour)).filter((key) => key.endsWith(".parquet"));
         expect(parts.filter((key) => !named.has(key))).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 });

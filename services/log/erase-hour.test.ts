@@ -190,6 +190,6 @@ it("ends with every click once and the visitor nowhere, wherever runs are cut of
         expect(bucket.keys(hourPrefix(logHour))).toHaveLength((named ?? 0) + 1);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });

@@ -103,7 +103,7 @@ describe("a raw log", () => {
         const expected = clicks.map(rowOf).sort((a, b) => (String(a.click_id) < String(b.click_id) ? -1 : 1));
         expect(await rowsOf(clicks.map((click) => JSON.stringify(click)))).toEqual(expected);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

@@ -114,7 +114,7 @@ describe("listClickParts", () => {
           expect(found.sort()).toEqual(listSlowly(namesOf(hours), request).sort());
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 
@@ -179,7 +179,7 @@ describe("exportClicks", () => {
           });
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 

@@ -173,7 +173,7 @@ describe("a signature", () => {
           expect((await resultOf(await show({ ...good, [name]: changed })))[1]).toMatch(/^refused/);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
     expect([tried, intake.conversions.accepted]).toEqual([200, []]);
     expect(await resultOf(await show(good))).toEqual([200, "accepted"]);
@@ -249,6 +249,6 @@ it("answers whatever is asked of the image by an image, and never by a 5xx", asy
         expect(status).toBe(200);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });

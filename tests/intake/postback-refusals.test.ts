@@ -200,7 +200,7 @@ it("answers whatever comes with 200 or a 4xx that names the fault", async () => 
         expect(response.status).toBeLessThan(500);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
   expect(intake.conversions.taken.length).toBe(
     intake.conversions.accepted.length + intake.conversions.refused.length,

@@ -272,6 +272,6 @@ it("answers whatever is uploaded with a report or a 4xx", async () => {
         expect([200, 422]).toContain(response.status);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
