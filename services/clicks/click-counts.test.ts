@@ -66,7 +66,7 @@ it("agree with the rows after each of 200 batches of clicks, new, repeated and u
       expect(kept).toEqual(ofRows);
       expect(kept.reduce((sum, { clicks: each }) => sum + each, 0)).toBe(written.size);
     }),
-    { numRuns: 80, endOnFailure: true },
+    { numRuns: 200, endOnFailure: true },
   );
   expect(written.size).toBeGreaterThan(400);
 });
