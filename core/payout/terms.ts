@@ -1,5 +1,6 @@
 import { assert } from "../shared/assert.ts";
 import { calendarDay } from "../shared/calendar.ts";
+import type { ProgramId } from "../shared/id.ts";
 import { localDay, startOfDayMs } from "../shared/local-day.ts";
 
 const DAY_MS = 86_400_000;
@@ -32,6 +33,28 @@ export type PayoutSchedule = "by_hand" | "daily" | "semi_monthly" | `weekly_${We
 /** What stands where no version of any scope says anything. */
 export const DEFAULT_NET: NetTerms = "immediate";
 export const DEFAULT_SCHEDULE: PayoutSchedule = "daily";
+
+/** What a version of an affiliate's terms says of holds: in a program, or in all; null for what is usual there. */
+export type OwnHold = {
+  readonly programId: ProgramId | null;
+  readonly fromMs: number;
+  readonly days: number | null;
+};
+
+/**
+ * How long what an affiliate earns in a program stays pending by its own terms in force at an instant; null where
+ * they leave it to the program.
+ *
+ * @param holds in the order in which they begin
+ */
+export function ownHoldDays(
+  holds: readonly OwnHold[],
+  { programId, atMs }: { readonly programId: ProgramId; readonly atMs: number },
+): number | null {
+  const inForce = (of: ProgramId | null) =>
+    holds.findLast((hold) => hold.programId === of && hold.fromMs <= atMs)?.days ?? null;
+  return inForce(programId) ?? inForce(null);
+}
 
 /** True if the text is a schedule. */
 export function isPayoutSchedule(text: string): text is PayoutSchedule {

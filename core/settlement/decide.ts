@@ -5,6 +5,7 @@ import type { EarningFacts } from "../commission/earning-input.ts";
 import type { FraudScore } from "../fraud/score.ts";
 import type { Currency } from "../money/currency.ts";
 import type { FxRate } from "../money/fx.ts";
+import type { OwnHold } from "../payout/terms.ts";
 import { assert } from "../shared/assert.ts";
 import type { AffiliateId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
@@ -49,6 +50,8 @@ export type WorldAffiliate = {
   readonly traits: AffiliateTraits;
   /** What it is paid in where a program says so; null for the program's own. */
   readonly currency: Currency | null;
+  /** Every version of its own payout terms that has a say on holds, in the order in which they begin. */
+  readonly holds: readonly OwnHold[];
   /** Who is above it, the nearest first. */
   readonly sponsors: EarningFacts["sponsors"][number]["chain"];
 };
@@ -135,7 +138,8 @@ export function judge(world: World, { conversion, policy, named, found }: Case, 
   const credited = hasPlans ? underPlan : [];
   const facts = factsOf(world, { conversion, credited }, before);
   const currencyOf = (id: AffiliateId) => world.affiliates.get(id)?.currency ?? null;
-  const earned = earnCommissions(conversion, credited, { facts, currencyOf });
+  const holdsOf = (id: AffiliateId) => world.affiliates.get(id)?.holds ?? [];
+  const earned = earnCommissions(conversion, credited, { facts, currencyOf, holdsOf });
   if (earned.isMissingRates && ageMs < world.rateWaitMs) return { kind: "waiting" };
   const newest = credited.findLast(({ touch }) => touch.kind === "click")?.touch;
   return {

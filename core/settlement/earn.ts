@@ -6,6 +6,7 @@ import type { Earnings, PlannedCommission } from "../commission/earnings.ts";
 import { type CommissionFx, currencyOf, toPaid } from "../money/commission-fx.ts";
 import type { Currency } from "../money/currency.ts";
 import { findPair, RATE_AGE_DAYS_MAX } from "../money/fx.ts";
+import { type OwnHold, ownHoldDays } from "../payout/terms.ts";
 import { assert } from "../shared/assert.ts";
 import type { AffiliateId, PlanId, ProgramId } from "../shared/id.ts";
 import type { ReportedConversion } from "./conversion.ts";
@@ -55,10 +56,13 @@ export function earnCommissions(
   {
     facts,
     currencyOf: ownCurrency,
+    holdsOf,
   }: {
     readonly facts: EarningFacts;
     /** What an affiliate is paid in where a program says so; null for the program's own. */
     readonly currencyOf: (affiliateId: AffiliateId) => Currency | null;
+    /** An affiliate's own holds, in the order in which they begin. */
+    readonly holdsOf: (affiliateId: AffiliateId) => readonly OwnHold[];
   },
 ): Earned {
   const planOf = (position: number): PlanInForce => {
@@ -77,7 +81,10 @@ export function earnCommissions(
   const converted = earnings.commissions.map((planned): EarnedCommission => {
     const { program } = planOf(planned.position);
     const currency = ownCurrency(planned.affiliateId);
-    return { ...pay(planned, conversion, { program, currency, facts }), baseCurrency: conversion.currency };
+    const scope = { programId: program.programId, atMs: conversion.receivedAt.getTime() };
+    const holdDays = ownHoldDays(holdsOf(planned.affiliateId), scope) ?? program.holdDays;
+    const paid = pay(planned, conversion, { program, currency, facts });
+    return { ...paid, holdDays, baseCurrency: conversion.currency };
   });
   // A minor unit of one currency may be less than half a minor unit of another.
   const commissions = converted.filter(({ amountMinor }) => amountMinor !== 0n);
@@ -104,15 +111,15 @@ function pay(
     readonly currency: Currency | null;
     readonly facts: EarningFacts;
   },
-): Omit<EarnedCommission, "baseCurrency"> {
-  const { programId, holdDays } = program;
+): Omit<EarnedCommission, "baseCurrency" | "holdDays"> {
+  const { programId } = program;
   const currencies = { earned: planned.currency, program: program.currency, affiliate: currency };
   const to = currencyOf(program.commissionCurrency, currencies);
   const day = occurredAt.toISOString().slice(0, 10);
   const rates = findPair(facts.rates, { from: planned.currency, to, day, daysMax: RATE_AGE_DAYS_MAX });
   const { arithmetic, ...paid } = toPaid(planned, to, rates);
   const words = arithmetic === null ? planned.arithmetic : `${planned.arithmetic}; ${arithmetic}`;
-  return { ...planned, ...paid, programId, holdDays, arithmetic: words };
+  return { ...planned, ...paid, programId, arithmetic: words };
 }
 
 /** Why nobody earns although credits were given: what stopped the first credit. */

@@ -24,7 +24,8 @@ export function approveDueCommissions(context: Context): Promise<number> {
   return transact(context, async (tx) => {
     await lockLedger(tx, context);
     const { rows } = (await tx.execute(sql`
-      update commissions set status = 'approved', approved_at = ${context.now.toISOString()}::timestamptz
+      update commissions set status = 'approved', approved_at = ${context.now.toISOString()}::timestamptz,
+             payable_at = commission_payable_at(workspace_id, affiliate_id, program_id, ${context.now.toISOString()}::timestamptz)
        where workspace_id = ${context.workspaceId} and status = 'pending' and id in (
          select id from commissions
           where workspace_id = ${context.workspaceId} and status = 'pending'

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { type IllegalMove, moveCommission } from "../../core/commission/lifecycle.ts";
 import { approveCommission, reverseCommission } from "../../core/ledger/postings.ts";
 import type { CommissionId } from "../../core/shared/id.ts";
@@ -44,7 +44,11 @@ export function reviewCommission(
     const posting = verdict === "approve" ? approveCommission : reverseCommission;
     await tx
       .update(commissions)
-      .set(to === "approved" ? { status: to, approvedAt: context.now } : { status: to })
+      .set(
+        to === "approved"
+          ? { status: to, approvedAt: context.now, payableAt: payableAt(row, context.now) }
+          : { status: to },
+      )
       .where(isCommission);
     await postJournals(tx, context, [posting({ commissionId, affiliateId, currency, amountMinor })]);
     await audit(tx, context, [
@@ -57,3 +61,9 @@ export function reviewCommission(
     return ok("moved");
   });
 }
+
+const payableAt = (
+  { workspaceId, affiliateId, programId }: typeof commissions.$inferSelect,
+  approvedAt: Date,
+): SQL<Date> =>
+  sql`commission_payable_at(${workspaceId}, ${affiliateId}, ${programId}, ${approvedAt.toISOString()}::timestamptz)`;

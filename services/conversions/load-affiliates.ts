@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
+import type { OwnHold } from "../../core/payout/terms.ts";
 import type { WorldAffiliate } from "../../core/settlement/decide.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
@@ -15,6 +16,7 @@ type Row = {
   readonly tags: readonly string[];
   readonly sponsor_id: AffiliateId | null;
   readonly currency: Currency | null;
+  readonly holds: readonly OwnHold[] | null;
 };
 
 /** Loads affiliates and all who are above them, in one statement. */
@@ -30,7 +32,12 @@ export async function loadAffiliates(
       union
       select affiliates.id, affiliates.sponsor_id from above
         join affiliates on affiliates.workspace_id = ${workspaceId} and affiliates.id = above.sponsor_id)
-    select id, status, class, affiliate_group, tier, country, tags, sponsor_id, currency from affiliates
+    select id, status, class, affiliate_group, tier, country, tags, sponsor_id, currency,
+           (select json_agg(json_build_object('programId', program_id, 'days', hold_days,
+                     'fromMs', (extract(epoch from effective_from) * 1000)::bigint) order by effective_from)
+              from payout_terms
+             where payout_terms.workspace_id = ${workspaceId} and payout_terms.affiliate_id = affiliates.id) as holds
+      from affiliates
      where workspace_id = ${workspaceId} and id in (select id from above)`)) as unknown as { rows: Row[] };
   const known = new Map(rows.map((row) => [row.id, row]));
   return new Map(rows.map((row) => [row.id, affiliateOf(row, known)]));
@@ -50,6 +57,7 @@ function affiliateOf(row: Row, known: ReadonlyMap<AffiliateId, Row>): WorldAffil
   return {
     traits: { affiliateId, group, tier, class: row.class, country, tags },
     currency: row.currency,
+    holds: row.holds ?? [],
     sponsors,
   };
 }

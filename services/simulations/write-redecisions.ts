@@ -74,6 +74,7 @@ export async function writeRedecisions(
   await supersede(tx, context, steps);
   const adjustments = steps.flatMap((step) => step.adjustments.map((each) => adjustmentRow(context, each)));
   await insertAll(tx, [...rows.commissions, rowsOf(commissionAdjustments, adjustments)]);
+  await setPayable(tx, context, rows.ids);
   await moveConversions(tx, context, redecided);
   await postJournals(
     tx,
@@ -88,6 +89,14 @@ export async function writeRedecisions(
       change: { from: standing.reason, to: decision.reason, revision: standing.revision + 1, simulationId },
     })),
   );
+}
+
+/** New commissions that begin as approved are payable by the NET terms of now, as any that is approved now. */
+async function setPayable(tx: Db, { workspaceId }: Context, ids: readonly DecisionId[]): Promise<void> {
+  await tx.execute(sql`
+    update commissions set payable_at = commission_payable_at(workspace_id, affiliate_id, program_id, approved_at)
+     where workspace_id = ${workspaceId} and decision_id = any (${sql.param([...ids])}::text[])
+       and approved_at is not null`);
 }
 
 function againOf({ conversion, decision, standing }: Redecision, simulationId: SimulationId) {

@@ -79,6 +79,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
     "POST /v1/plans/:id/cases/:case_id/retire": {
       path: `/v1/plans/${own}/cases/${await create(`/v1/plans/${own}/cases`, planCase)}/retire`,
     },
+    "POST /v1/payout-terms": { path: "/v1/payout-terms", body: { net: "net_30", schedule: "weekly_1" } },
     "POST /v1/plan-exceptions": {
       path: "/v1/plan-exceptions",
       body: { ...owner, plan_id: own, effective_from: "2090-01-01T00:00:00Z" },

@@ -27,6 +27,7 @@ import { payoutBatchRoutes } from "./payout-batches.ts";
 import { payoutMethodRoutes } from "./payout-methods.ts";
 import { payoutMinimumRoutes } from "./payout-minimums.ts";
 import { payoutStatementRoutes } from "./payout-statements.ts";
+import { payoutTermsRoutes } from "./payout-terms.ts";
 import { planExceptionRoutes } from "./plan-exceptions.ts";
 import { planRoutes } from "./plans.ts";
 import { policyRoutes } from "./policies.ts";
@@ -68,6 +69,7 @@ export const ROUTES: readonly Route[] = [
   ...payoutMethodRoutes,
   ...payoutMinimumRoutes,
   ...payoutStatementRoutes,
+  ...payoutTermsRoutes,
   ...planExceptionRoutes,
   ...planRoutes,
   ...policyRoutes,
