@@ -7,7 +7,7 @@ describe("a payout method", () => {
     [{ kind: "iban", holder: "Ada", iban: "DE89370400440532013000", bic: null, address: null }, "DE…3000"],
     [{ kind: "stripe", accountId: "acct_1ABCDEFGH" }, "acct_…EFGH"],
     [{ kind: "paypal", email: "ada@affiliates.example" }, "…@affiliates.example"],
-    [{ kind: "wise", recipientId: "123456789" }, "…789"],
+    [{ kind: "wise", recipientId: "123456789" }, "…89"],
     [{ kind: "wise", recipientId: "7" }, "…"],
   ])("is told apart by a hint that does not give it away: %j", (method, hint) => {
     expect(methodHint(method)).toBe(hint);

@@ -23,7 +23,8 @@ export function methodHint(method: PayoutMethod): string {
 }
 
 function ending(text: string): string {
-  return text.slice(text.length - Math.min(4, Math.floor(text.length / 3)));
+  if (text.length < 8) return "";
+  return text.slice(text.length < 12 ? -2 : -4);
 }
 
 /** The country of a method's account, where the method itself tells it. */

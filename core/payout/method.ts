@@ -3,7 +3,6 @@ import { IBAN_PROBLEMS, ibanProblem, isBic, isInSepa } from "./iban.ts";
 
 /** The kinds of methods, each paid by a provider of its own. */
 export const PAYOUT_METHOD_KINDS = ["iban", "stripe", "paypal", "wise"] as const;
-export type PayoutMethodKind = (typeof PAYOUT_METHOD_KINDS)[number];
 
 /** Where an affiliate is paid. */
 export type PayoutMethod =

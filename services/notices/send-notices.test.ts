@@ -49,9 +49,7 @@ it("sends a notice once, however often it is asked for and by how many runs at o
 it("comes again under the same key, after longer each time, and is given up after a good day", async () => {
   const world = await PayoutWorld.open(database);
   await add(world, noticeOf("refused"));
-  const sender = senderThat(
-    Array.from({ length: 11 }, () => new MailRefused(503)).concat([new Error("ada@")]),
-  );
+  const sender = senderThat([...Array.from({ length: 11 }, () => new MailRefused(503)), new Error("ada@")]);
   const waitsMinutes = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 720];
   for (const minutes of waitsMinutes) {
     expect(await send(world, sender)).toEqual({ sent: 0, failed: 1 });

@@ -13,7 +13,7 @@ export interface MailSender {
 }
 
 /** Most notices of one run in a workspace. */
-export const NOTICES_PER_RUN_MAX = 50;
+const NOTICES_PER_RUN_MAX = 50;
 /** Longer than a run takes: what a run that died had in hand comes again after that. */
 const LEASE_MS = 600_000;
 

@@ -28,7 +28,7 @@ type AffiliateRow = typeof affiliates.$inferSelect;
 export type PayoutMethodView = Omit<MethodRow, "sealed"> & { readonly status: MethodStatus };
 
 /** Most methods an affiliate may have had: whoever needs more is no affiliate. */
-export const METHODS_PER_AFFILIATE_MAX = 100;
+const METHODS_PER_AFFILIATE_MAX = 100;
 
 /** A method as it was given. `country` is that of the account, where the method does not tell it. */
 export type GivenMethod = { readonly method: PayoutMethod; readonly country: string | null };

@@ -16,6 +16,7 @@ import { settleConversion } from "../../services/conversions/settle-conversion.t
 import type { Settlement } from "../../services/conversions/settle-conversions.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
+import { insertRecipientRows } from "./recipient-rows.ts";
 
 const HMACS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
 const EUR = "EUR" as Currency;
@@ -159,21 +160,7 @@ export async function insertSideRows(
     ...{ workspaceId, day: "1970-01-01", firstSequence: 1n, ...end, entriesCount: 0 },
     ...{ root: "0".repeat(64), documentHash: "0".repeat(64) },
   });
-  await db.insert(schema.payoutMethods).values({
-    ...{ workspaceId, id: newId("pmt", nowMs), affiliateId, kind: "iban", hint: "DE…3000", sealed: "" },
-    ...{ effectiveAt: new Date(nowMs), createdBy: "system:test" },
-    // Cancelled, so that nothing is paid to it.
-    ...{ cancelledAt: hour, cancelledBy: "system:test" },
-  });
-  await db
-    .insert(schema.stepUpFactors)
-    .values({ workspaceId, id: newId("suf", nowMs), principal: `key:${keyId}`, sealed: "" });
-  await db
-    .insert(schema.payoutApprovalLimits)
-    .values({ workspaceId, currency: "USD" as Currency, stepUpOverMinor: 1n });
-  await db
-    .insert(schema.notices)
-    .values({ workspaceId, id: newId("ntc", nowMs), kind: "side", cause: "side", sealed: "", dueAt: hour });
+  await insertRecipientRows(db, { workspaceId, affiliateId, keyId });
   await db
     .insert(schema.payoutTerms)
     .values({ workspaceId, id: newId("trm", nowMs), affiliateId, programId, effectiveFrom: hour });
