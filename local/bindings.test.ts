@@ -31,10 +31,12 @@ function documentedNames(environment: string): readonly string[] {
   const secrets: readonly string[] = comment?.match(/[A-Z][A-Z_]+/g) ?? [];
   const { vars } = unstable_readConfig({ config: TOML.pathname, env: environment });
   const isDatabase = secrets.includes("DATABASE_URL");
-  // What one machine adds: the relay wherever the database is, and the origin of links with its port.
+  // What one machine adds: the relay wherever the database is, and the origin of links with its port,
+  // and where the providers of payouts are.
   const local = [
     ...(isDatabase ? ["DATABASE_PROXY"] : []),
     ...(environment === "api" ? ["LINK_ORIGIN"] : []),
+    ...(environment === "functions" ? ["PAYOUT_ADDRESSES"] : []),
   ];
   return [...secrets, ...Object.keys(vars), ...local];
 }
