@@ -7,7 +7,7 @@ import { lockLedger } from "../ledger/lock-ledger.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { lockBatch } from "./load-batch.ts";
-import { movePayouts, type PayoutRow } from "./move-payouts.ts";
+import { endedAtMsOf, movePayouts, type PayoutRow } from "./move-payouts.ts";
 import type { PayoutReport, ProviderEvent } from "./provider.ts";
 import { moveOf } from "./record-report.ts";
 
@@ -104,13 +104,6 @@ async function judgeAndMove(
   await movePayouts(tx, context, batch, [moveOf(payout, judged.to, report, new Date(occurredAtMs))]);
   return "moved";
 }
-
-/**
- * From when on that a payout was paid contradicts that it failed. Where a person said so and not the provider, all
- * that the provider says of it since it was submitted does.
- */
-const endedAtMsOf = ({ resolvedBy, submittedAt, endedAt }: PayoutRow): number | null =>
-  (resolvedBy === null ? endedAt : submittedAt)?.getTime() ?? null;
 
 /** By our id, else by the provider's reference. The ledger is held, so that nobody else moves it. */
 async function findPayout(

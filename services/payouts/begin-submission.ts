@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { type IllegalBatchMove, moveBatch } from "../../core/payout/lifecycle.ts";
+import type { PayoutMethod } from "../../core/payout/method.ts";
 import type { PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
-import type { BatchId } from "../../core/shared/id.ts";
+import type { BatchId, PayoutMethodId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { payoutAttempts, payouts } from "../../db/schema/index.ts";
@@ -9,11 +10,12 @@ import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postPayoutJournals } from "../ledger/post-payout-journals.ts";
+import { openPayoutMethods } from "../payout-methods/open-methods.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import { type BatchRow, lockBatch, updateBatch } from "./load-batch.ts";
 import type { PayoutRow } from "./move-payouts.ts";
-import type { PayoutOrder, Recipient } from "./provider.ts";
+import type { OrderedPayout, PayoutOrder, Recipient } from "./provider.ts";
 
 /** Payouts of one key, with a call of the provider written down that is about to be made for them. */
 export type Submission = {
@@ -67,7 +69,7 @@ export async function beginSubmission(
   }
   // Another account was never asked for it, and would pay it a second time.
   else if (batch.accountIdentity !== means.account) throw new Error(`${batch.id} is with another account`);
-  return ok(await writeAttempts(tx, context, batch, isResumed));
+  return ok(await writeAttempts(tx, context, batch, { isResumed, methodKeys: means.methodKeys }));
 }
 
 async function handOver(
@@ -105,9 +107,11 @@ async function writeAttempts(
   tx: Db,
   context: Context,
   batch: BatchRow,
-  isResumed: boolean,
+  { isResumed, methodKeys }: Pick<Submission, "isResumed"> & Pick<SubmissionMeans, "methodKeys">,
 ): Promise<readonly Submission[]> {
   const rows = await loadPayouts(tx, context, batch.id, OPEN);
+  const methods = await openMethods(tx, context, rows, methodKeys);
+  const orderedPayout = (row: PayoutRow) => orderedPayoutOf(row, methods);
   const earlier = await tx
     .select({
       attempt: payoutAttempts.attempt,
@@ -123,7 +127,10 @@ async function writeAttempts(
     const told = earlier.filter(({ key, reference }) => key === providerKey && reference !== null);
     return {
       ...{ providerKey, isResumed, attempt: earlier.length + index + 1 },
-      order: orderOf(batch, ofKey, context),
+      order: {
+        ...{ batchId: batch.id, currency: batch.currency, orderedAt: batch.submittedAt ?? context.now },
+        payouts: ofKey.map(orderedPayout),
+      },
       unsure: ofKey.filter(({ status }) => UNSURE.includes(status)).map(orderedPayout),
       reference: told.at(-1)?.reference ?? null,
     };
@@ -138,17 +145,29 @@ async function writeAttempts(
   return submissions;
 }
 
-function orderOf(batch: BatchRow, rows: readonly PayoutRow[], context: Context): PayoutOrder {
-  return {
-    ...{ batchId: batch.id, currency: batch.currency, orderedAt: batch.submittedAt ?? context.now },
-    payouts: rows.map(orderedPayout),
-  };
+/** The methods that payouts are frozen to, opened for the order alone. */
+async function openMethods(
+  tx: Db,
+  context: Context,
+  rows: readonly PayoutRow[],
+  keys: EnvelopeKeys | null,
+): Promise<ReadonlyMap<PayoutMethodId, PayoutMethod>> {
+  const ids = rows.flatMap(({ payoutMethodId }) => payoutMethodId ?? []);
+  if (ids.length === 0) return new Map();
+  if (keys === null) throw new Error("what payouts are frozen to needs keys to be opened");
+  return openPayoutMethods(tx, context, keys, ids);
 }
 
-const orderedPayout = ({ id, affiliateId, recipient, amountMinor }: PayoutRow) => ({
-  ...{ id, affiliateId, amountMinor },
-  recipient: recipient as Recipient,
-});
+function orderedPayoutOf(
+  { id, affiliateId, recipient, amountMinor, payoutMethodId }: PayoutRow,
+  methods: ReadonlyMap<PayoutMethodId, PayoutMethod>,
+): OrderedPayout {
+  const method = payoutMethodId === null ? undefined : methods.get(payoutMethodId);
+  return {
+    ...{ id, affiliateId, amountMinor },
+    recipient: { ...(recipient as Recipient), ...(method ? { method } : {}) },
+  };
+}
 
 function loadPayouts(tx: Db, context: Context, batchId: BatchId, statuses: readonly PayoutStatus[]) {
   return tx

@@ -5,6 +5,7 @@ import { assert } from "../../core/shared/assert.ts";
 import type { PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { payouts } from "../../db/schema/index.ts";
+import { takeBackAwards } from "../disputes/take-back.ts";
 import { postPayoutJournals } from "../ledger/post-payout-journals.ts";
 import { type AuditEvent, audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
@@ -23,6 +24,8 @@ export type PayoutMove = {
   readonly reason: string | null;
   /** When it happened. */
   readonly at: Date;
+  /** Who says so, where that is a person and not the provider. */
+  readonly resolvedBy?: string;
 };
 
 /**
@@ -52,24 +55,41 @@ export async function movePayouts(
     context,
     [...moved("failed"), ...moved("returned")].map(({ id }) => id),
   );
+  await takeBackAwards(
+    tx,
+    context,
+    moved("returned").map(({ id }) => id),
+  );
   await moveBatchAfter(tx, context, batch, moves);
 }
 
 /** Ids as a query, in one parameter however many there are. */
-const idsIn = (ids: readonly PayoutId[]) => sql`select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`;
+const idsIn = (ids: readonly PayoutId[]) =>
+  sql`select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`;
+
+/**
+ * After which instant that a payout was paid contradicts that it failed; null where it did not. It always does where
+ * a person said that it failed and not the provider.
+ */
+export function endedAtMsOf({ resolvedBy, endedAt }: PayoutRow): number | null {
+  if (endedAt === null) return null;
+  return resolvedBy === null ? endedAt.getTime() : 0;
+}
 
 async function writeStatuses(tx: Db, { workspaceId }: Context, moves: readonly PayoutMove[]): Promise<void> {
-  const rows = moves.map(({ payout, to, reference, reason, at }) => {
+  const rows = moves.map(({ payout, to, reference, reason, at, resolvedBy = null }) => {
     assert(mayMovePayout(payout.status, to), `a payout does not move from ${payout.status} to ${to}`);
-    return { id: payout.id, from: payout.status, to, reference, reason, at: at.toISOString() };
+    return { id: payout.id, from: payout.status, to, reference, reason, at: at.toISOString(), resolvedBy };
   });
   const { rows: written } = (await tx.execute(sql`
     update payouts set status = move."to"::payout_status, reason = move.reason,
            reference = coalesce(move.reference, payouts.reference),
            paid_at = case when move."to" = 'paid' then move.at else payouts.paid_at end,
-           ended_at = case when move."to" in ('failed', 'returned') then move.at end
+           ended_at = case when move."to" in ('failed', 'returned') then move.at end,
+           resolved_by = move."resolvedBy"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as move(id text, "from" text, "to" text, reference text, reason text, at timestamptz)
+        as move(id text, "from" text, "to" text, reference text, reason text, at timestamptz,
+                "resolvedBy" text)
      where payouts.workspace_id = ${workspaceId} and payouts.id = move.id
        and payouts.status = move."from"::payout_status
     returning payouts.id`)) as unknown as { rows: unknown[] };

@@ -7,11 +7,11 @@ import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import type { Submission } from "./begin-submission.ts";
 import { lockBatch, updateBatch } from "./load-batch.ts";
-import { movePayouts, type PayoutMove, type PayoutRow } from "./move-payouts.ts";
+import { endedAtMsOf, movePayouts, type PayoutMove, type PayoutRow } from "./move-payouts.ts";
 import type { OrderReport, PayoutReport } from "./provider.ts";
 
 /** A call that began longer ago has ended, whether or not it could say so: no run lasts that long. */
-const CALL_MS_MAX = 1_200_000;
+export const CALL_MS_MAX = 1_200_000;
 
 /**
  * Books what a call of the provider brought, inside the transaction; null for a call whose answer was lost. A payout
@@ -39,8 +39,11 @@ export async function recordReport(
       if (row.status === "submitting") moves.push(toUnknown(row, context));
       continue;
     }
-    const endedAtMs = row.endedAt?.getTime() ?? null;
-    const judged = judgeReport({ status: row.status, endedAtMs }, said.status, context.now.getTime());
+    const judged = judgeReport(
+      { status: row.status, endedAtMs: endedAtMsOf(row) },
+      said.status,
+      context.now.getTime(),
+    );
     if (judged.kind === "moves") moves.push(moveOf(row, judged.to, said, context.now));
     else if (judged.kind === "contradicts") contradicted.push(row);
   }

@@ -1,4 +1,5 @@
 import { Miniflare } from "miniflare";
+import type { PayoutDoorCalls } from "../../contracts/payout-door.ts";
 import { formatKey, type KeyKind } from "../../core/access/key-format.ts";
 import {
   isPortalPermission,
@@ -16,6 +17,7 @@ import { createApp } from "../../workers/api/app.ts";
 import type { ApiEnv } from "../../workers/api/env.ts";
 import { exportObject } from "../../workers/api/export-object.ts";
 import type { Route } from "../../workers/api/route.ts";
+import { MemoryBucket } from "./memory-bucket.ts";
 import type { TestDatabase } from "./postgres.ts";
 
 const MERCHANTS = (Object.keys(PERMISSIONS) as Permission[]).filter((each) => !isPortalPermission(each));
@@ -80,6 +82,7 @@ export async function startTestApi(
     LEDGER_ROOTS: await bucket("LEDGER_ROOTS"),
     PAYOUTS: { send: async (message: unknown) => void sent.push(message) },
     REPLAYS: { send: async (message: unknown) => void sent.push(message) },
+    PAYOUT_DOOR: doorOf(database),
     ...bindings,
   } as unknown as ApiEnv;
   const app = createApp(routes, exportObject);
@@ -124,6 +127,18 @@ export async function startTestApi(
     stop: () => miniflare.dispose(),
   };
   return api;
+}
+
+/** The door of the functions, which are loaded only where a test comes to it. */
+function doorOf(database: TestDatabase): PayoutDoorCalls {
+  const open = async () => {
+    const { payoutDoor, payoutFunctionsEnv } = await import("./payout-door.ts");
+    return payoutDoor(payoutFunctionsEnv(database, new MemoryBucket().binding()));
+  };
+  return {
+    takeCallback: async (given) => (await open()).takeCallback(given),
+    sealAccess: async (given) => (await open()).sealAccess(given),
+  };
 }
 
 /** Writes an API key as the owner of the tables, and gives it; with every scope it can have unless told which. */

@@ -38,6 +38,10 @@ export class FakeProvider implements PayoutProvider {
   lookUpIsAway = false;
   /** Payouts that it refuses. */
   readonly refuses = new Set<PayoutId>();
+  /** True if an order is found by its own reference there, though not by our key. */
+  findsByReference = false;
+  /** Which payouts of an order are taken first, where not all of them are. */
+  rank: (payout: PayoutOrder["payouts"][number]) => number = () => 0;
   /** True if a refusal leaves no trace there, so that the same key may be paid later. */
   forgetsRefusals = false;
   readonly #news: ProviderEvent[] = [];
@@ -55,7 +59,8 @@ export class FakeProvider implements PayoutProvider {
     this.calls.submit += 1;
     const fault = this.submitFaults.shift() ?? null;
     if (fault === "lost_before") throw new Error("the call was lost");
-    const taken = fault === "half_lost" ? order.payouts.slice(0, 1) : order.payouts;
+    const inOrder = [...order.payouts].sort((left, right) => this.rank(left) - this.rank(right));
+    const taken = fault === "half_lost" ? inOrder.slice(0, Math.ceil(inOrder.length / 2)) : inOrder;
     const refused = taken.filter(({ id }) => this.#isTurnedAway(providerKey, id));
     for (const payout of taken) if (!refused.includes(payout)) this.#take(providerKey, order, payout);
     if (fault !== null) throw new Error("the answer was lost");
@@ -64,10 +69,15 @@ export class FakeProvider implements PayoutProvider {
     return { ...report, payouts: new Map([...report.payouts, ...away]) };
   }
 
-  async lookUp(providerKey: string, order: PayoutOrder): Promise<OrderReport | null> {
+  async lookUp(
+    providerKey: string,
+    order: PayoutOrder,
+    reference: string | null = null,
+  ): Promise<OrderReport | null> {
     this.calls.lookUp += 1;
     if (this.lookUpIsAway) throw new Error("the provider is away");
-    return this.capabilities.looksUpByKey ? this.#report(providerKey, order) : null;
+    const isFound = this.capabilities.looksUpByKey || (this.findsByReference && reference !== null);
+    return isFound ? this.#report(providerKey, order) : null;
   }
 
   async parseCallback({ body }: { readonly body: string }) {

@@ -3,6 +3,7 @@ import { approveDueCommissions } from "../../services/commissions/approve-due.ts
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
 import { DISPUTED_SALES, disputeCalls } from "./dispute-calls.ts";
+import { callsOfExecution } from "./payout-calls.ts";
 import { callsOfRecipients } from "./recipient-calls.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "./sample.ts";
 
@@ -130,6 +131,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
       headers: { "content-type": "application/xml" },
     },
     ...(await callsOfRecipients(shop)),
+    ...(await callsOfExecution(shop, made.batches[2] ?? "")),
     ...(await disputeCalls(shop, made.disputed)),
     "POST /v1/ledger/periods": { path: "/v1/ledger/periods", body: { period: "2020-01" } },
   };
@@ -152,7 +154,7 @@ async function prepareRows(shop: ApiWithSample) {
   await sell(shop, "held-1", 100);
   const held = (await shop.get("/v1/commissions?status=held")).body.data as { readonly id: string }[];
   const batches: string[] = [];
-  for (const sale of ["first", "second"]) {
+  for (const sale of ["first", "second", "stuck"]) {
     await sell(shop, sale, 1);
     batches.push((await shop.post("/v1/payout-batches")).body.batches[0].id);
   }

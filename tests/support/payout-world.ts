@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import type { Currency } from "../../core/money/currency.ts";
 import type { PayoutProviderName } from "../../core/payout/payout-lifecycle.ts";
 import type { BatchId, PayoutId } from "../../core/shared/id.ts";
 import { type Db, withDatabase } from "../../db/client.ts";
@@ -10,43 +11,50 @@ import type { Actor, Context } from "../../services/shared/context.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { asOwner, insertClick, insertSample, type Sample, settleSale } from "./sample.ts";
 
+/** Connections that stay open, for whoever opens many worlds. */
+export type Pools = { readonly app: Db; readonly owner: Db };
+
 /** A workspace of two affiliates, with what the tests of payouts do in it. */
 export class PayoutWorld {
   nowMs = Date.now();
   #sales = 0;
 
   private constructor(
-    readonly database: TestDatabase,
+    readonly at: TestDatabase | Pools,
     readonly sample: Sample,
   ) {}
 
   /** A workspace of its own in the database of the test. */
-  static async open(database: TestDatabase): Promise<PayoutWorld> {
-    return new PayoutWorld(database, await asOwner(database.ownerUrl, insertSample));
+  static async open(at: TestDatabase | Pools): Promise<PayoutWorld> {
+    const sample = "owner" in at ? await insertSample(at.owner) : await asOwner(at.ownerUrl, insertSample);
+    return new PayoutWorld(at, sample);
   }
 
   /** Runs a verb as an actor, on connections of its own. */
   as<T>(actor: Actor, verb: (context: Context) => Promise<T>): Promise<T> {
     const { workspaceId } = this.sample;
     const now = new Date(this.nowMs);
-    return withDatabase(this.database.env, (db) =>
-      verb({ db, workspaceId, actor, requestId: "req_test", now }),
-    );
+    const run = (db: Db) => verb({ db, workspaceId, actor, requestId: "req_test", now });
+    return "app" in this.at ? run(this.at.app) : withDatabase(this.at.env, run);
   }
 
   owner<T>(work: (db: Db) => Promise<T>): Promise<T> {
-    return asOwner(this.database.ownerUrl, work);
+    return "owner" in this.at ? work(this.at.owner) : asOwner(this.at.ownerUrl, work);
   }
 
-  /** Sales of 100.00 each, of which an affiliate earns 10.00. */
-  async sell(affiliate: 0 | 1, count = 1): Promise<void> {
+  /** Sales of 100.00 each unless told, of which an affiliate earns a tenth. */
+  async sell(
+    affiliate: 0 | 1,
+    count = 1,
+    of: { readonly amountMinor?: bigint; readonly currency?: Currency } = {},
+  ): Promise<void> {
     for (let index = 0; index < count; index += 1) {
       this.#sales += 1;
       const at = new Date(Date.now() - 600_000);
       const { text } = await this.owner((db) =>
         insertClick(db, this.sample, this.sample.affiliates[affiliate], { at }),
       );
-      const sale = { externalId: `order-${this.#sales}`, clickIds: [text], amountMinor: 10_000n };
+      const sale = { externalId: `order-${this.#sales}`, clickIds: [text], amountMinor: 10_000n, ...of };
       await this.as("system:test", (context) => settleSale(context, this.sample, sale));
     }
     await this.as("system:test", approveDueCommissions);

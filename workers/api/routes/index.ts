@@ -22,11 +22,13 @@ import { ledgerPeriodRoutes } from "./ledger-periods.ts";
 import { ledgerStatementRoutes } from "./ledger-statements.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
+import { payoutAccountRoutes } from "./payout-accounts.ts";
 import { payoutApprovalLimitRoutes } from "./payout-approval-limits.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
 import { payoutMethodRoutes } from "./payout-methods.ts";
 import { payoutMinimumRoutes } from "./payout-minimums.ts";
 import { payoutStatementRoutes } from "./payout-statements.ts";
+import { payoutRoutes } from "./payouts.ts";
 import { payoutTermsRoutes } from "./payout-terms.ts";
 import { planExceptionRoutes } from "./plan-exceptions.ts";
 import { planRoutes } from "./plans.ts";
@@ -64,11 +66,13 @@ export const ROUTES: readonly Route[] = [
   ...ledgerStatementRoutes,
   ...linkDomainRoutes,
   ...linkRoutes,
+  ...payoutAccountRoutes,
   ...payoutApprovalLimitRoutes,
   ...payoutBatchRoutes,
   ...payoutMethodRoutes,
   ...payoutMinimumRoutes,
   ...payoutStatementRoutes,
+  ...payoutRoutes,
   ...payoutTermsRoutes,
   ...planExceptionRoutes,
   ...planRoutes,

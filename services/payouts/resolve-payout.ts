@@ -1,0 +1,139 @@
+import { and, eq, gt, isNull } from "drizzle-orm";
+import { mayMovePayout, type PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
+import type { PayoutId } from "../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import type { Db } from "../../db/client.ts";
+import { payoutAttempts, payoutResolutions, payouts } from "../../db/schema/index.ts";
+import { lockLedger } from "../ledger/lock-ledger.ts";
+import { audit } from "../shared/audit.ts";
+import { type Context, transact } from "../shared/context.ts";
+import { lockBatch } from "./load-batch.ts";
+import { movePayouts, type PayoutRow } from "./move-payouts.ts";
+import { CALL_MS_MAX } from "./record-report.ts";
+
+/** What a person says became of a payout, having asked the provider or the bank. */
+export type Resolution = {
+  readonly outcome: "paid" | "failed";
+  /** What finds the payment there. */
+  readonly reference: string | null;
+  readonly note: string;
+};
+
+/** Why a payout was not resolved. */
+export type ResolveProblem =
+  | { readonly code: "not_found" }
+  | { readonly code: "not_open"; readonly status: PayoutStatus }
+  | { readonly code: "call_under_way" }
+  /** Another says otherwise: the two must agree first. */
+  | { readonly code: "resolution_differs"; readonly proposedBy: string };
+
+type ResolutionRow = typeof payoutResolutions.$inferSelect;
+
+/** What only a person can end; what is on its way the provider tells itself. */
+const RESOLVABLE: readonly PayoutStatus[] = ["unknown", "needs_review"];
+
+/**
+ * Ends a payout of which no provider can tell, once two persons say the same of it: the first proposes, another who
+ * says the same confirms, and its money moves. The first may say otherwise until then. What the provider says
+ * later is held against it: that it was paid after all contradicts, that it came back is booked.
+ */
+export function resolvePayout(
+  context: Context,
+  payoutId: PayoutId,
+  said: Resolution,
+): Promise<Result<"proposed" | "resolved" | "unchanged", ResolveProblem>> {
+  return transact(context, async (tx) => {
+    await lockLedger(tx, context);
+    const payout = await findPayout(tx, context, payoutId);
+    if (!payout) return fail({ code: "not_found" });
+    const earlier = await findResolution(tx, context, payoutId);
+    if (earlier?.confirmedAt && isSame(earlier, said)) return ok("unchanged");
+    if (!RESOLVABLE.includes(payout.status) || !mayMovePayout(payout.status, said.outcome)) {
+      return fail({ code: "not_open", status: payout.status });
+    }
+    if (await isCalled(tx, context, payout)) return fail({ code: "call_under_way" });
+    if (!earlier || earlier.proposedBy === context.actor) {
+      if (earlier && isSame(earlier, said)) return ok("proposed");
+      await propose(tx, context, payoutId, said);
+      return ok("proposed");
+    }
+    if (!isSame(earlier, said)) return fail({ code: "resolution_differs", proposedBy: earlier.proposedBy });
+    await confirm(tx, context, payout, earlier);
+    return ok("resolved");
+  });
+}
+
+/** The note is the proposer's own. */
+function isSame(earlier: ResolutionRow, { outcome, reference }: Resolution): boolean {
+  return earlier.outcome === outcome && earlier.reference === reference;
+}
+
+async function propose(tx: Db, context: Context, payoutId: PayoutId, said: Resolution): Promise<void> {
+  const proposal = { ...said, proposedBy: context.actor, proposedAt: context.now };
+  await tx
+    .insert(payoutResolutions)
+    .values({ workspaceId: context.workspaceId, payoutId, ...proposal })
+    .onConflictDoUpdate({
+      target: [payoutResolutions.workspaceId, payoutResolutions.payoutId],
+      set: proposal,
+    });
+  const { outcome, reference } = said;
+  await audit(tx, context, [
+    { action: "payout.resolution_proposed", subjectId: payoutId, change: { outcome, reference } },
+  ]);
+}
+
+async function confirm(
+  tx: Db,
+  context: Context,
+  payout: PayoutRow,
+  { outcome, reference, proposedBy }: ResolutionRow,
+): Promise<void> {
+  const batch = await lockBatch(tx, context, payout.batchId);
+  if (!batch) throw new Error(`${payout.id} has no batch`);
+  await tx
+    .update(payoutResolutions)
+    .set({ confirmedBy: context.actor, confirmedAt: context.now })
+    .where(ofPayout(context, payout.id));
+  const reason = outcome === "failed" ? "resolved_by_a_person" : null;
+  await movePayouts(tx, context, batch, [
+    { payout, to: outcome, reference, reason, at: context.now, resolvedBy: context.actor },
+  ]);
+  await audit(tx, context, [
+    { action: "payout.resolved", subjectId: payout.id, change: { outcome, reference, proposedBy } },
+  ]);
+}
+
+async function findPayout(tx: Db, { workspaceId }: Context, payoutId: PayoutId): Promise<PayoutRow | null> {
+  const [row] = await tx
+    .select()
+    .from(payouts)
+    .where(and(eq(payouts.workspaceId, workspaceId), eq(payouts.id, payoutId)));
+  return row ?? null;
+}
+
+async function findResolution(tx: Db, context: Context, payoutId: PayoutId): Promise<ResolutionRow | null> {
+  const [row] = await tx.select().from(payoutResolutions).where(ofPayout(context, payoutId));
+  return row ?? null;
+}
+
+const ofPayout = ({ workspaceId }: Context, payoutId: PayoutId) =>
+  and(eq(payoutResolutions.workspaceId, workspaceId), eq(payoutResolutions.payoutId, payoutId));
+
+/** True while a call of its key may still end, and pay it. */
+async function isCalled(tx: Db, { workspaceId, now }: Context, payout: PayoutRow): Promise<boolean> {
+  const open = await tx
+    .select({ attempt: payoutAttempts.attempt })
+    .from(payoutAttempts)
+    .where(
+      and(
+        eq(payoutAttempts.workspaceId, workspaceId),
+        eq(payoutAttempts.batchId, payout.batchId),
+        eq(payoutAttempts.providerKey, payout.providerKey ?? ""),
+        isNull(payoutAttempts.finishedAt),
+        gt(payoutAttempts.startedAt, new Date(now.getTime() - CALL_MS_MAX)),
+      ),
+    )
+    .limit(1);
+  return open.length > 0;
+}

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import type { Db } from "../../db/client.ts";
+import * as schema from "../../db/schema/index.ts";
+import { databaseUrls, prepareDatabase } from "../../local/database.ts";
+import { startPostgres } from "../../local/postgres.ts";
+import { PayoutRun, type RunTally } from "./payouts-run.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+/** How a campaign is run. Each run has a seed of its own, told when it fails: by that alone it plays the same. */
+export type PayoutsCampaign = {
+  readonly seed: number;
+  readonly runs: number;
+  readonly log?: (line: string) => void;
+};
+
+/** Where the database is: as the app role, and as the owner of the tables. */
+type Urls = { readonly appUrl: string; readonly ownerUrl: string };
+
+/** Runs between two lines of the log. */
+const RUNS_PER_LINE = 250;
+
+/** The seed of a run of a campaign. The first run has the campaign's own. */
+const seedOf = (seed: number, run: number): number => (seed + Math.imul(run, 0x9e3779b1)) >>> 0;
+
+/** Plays runs on a Postgres of its own until one does not end as it must; then throws with its seed. */
+export async function runPayoutsCampaign(campaign: PayoutsCampaign): Promise<RunTally> {
+  const folder = mkdtempSync(join(tmpdir(), "tributary-campaign-"));
+  const postgres = await startPostgres({ dataDir: join(folder, "postgres"), durable: false });
+  try {
+    const urls = databaseUrls(postgres.port);
+    await prepareDatabase(urls.ownerUrl);
+    return await playRuns(urls, campaign);
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Plays runs on a migrated database, each in a workspace of its own. */
+export async function playRuns(
+  { appUrl, ownerUrl }: Urls,
+  { seed, runs, log }: PayoutsCampaign,
+): Promise<RunTally> {
+  const pools = [appUrl, ownerUrl].map((connectionString) => new pg.Pool({ connectionString, max: 3 }));
+  // A connection that is ended while it is idle reports here.
+  for (const pool of pools) pool.on("error", () => undefined);
+  const [app, owner] = pools.map((pool) => drizzle(pool, { schema }) as unknown as Db);
+  if (!app || !owner) throw new Error("two pools are two databases");
+  const total: Record<string, number> = {};
+  try {
+    for (let run = 0; run < runs; run += 1) {
+      const own = seedOf(seed, run);
+      try {
+        const tally = await playRun({ app, owner }, own);
+        for (const [name, count] of Object.entries(tally)) total[name] = (total[name] ?? 0) + count;
+      } catch (error) {
+        throw new Error(`run ${run}, again by --seed ${own} --runs 1: ${error}`, { cause: error });
+      }
+      if ((run + 1) % RUNS_PER_LINE === 0) log?.(`${run + 1} runs: ${JSON.stringify(total)}`);
+    }
+  } finally {
+    await Promise.all(pools.map((pool) => pool.end()));
+  }
+  return total;
+}
+
+/** Plays one run, lets the world recover and judges it. Throws where money was paid twice, lost or not paid. */
+async function playRun(pools: { readonly app: Db; readonly owner: Db }, seed: number): Promise<RunTally> {
+  const run = await PayoutRun.open(pools, seededRandom(seed));
+  await run.play();
+  await run.recover();
+  return run.judge();
+}

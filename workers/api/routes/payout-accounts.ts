@@ -1,0 +1,71 @@
+import * as z from "zod/mini";
+import { PAYOUT_PROVIDERS, type PayoutProviderName } from "../../../core/payout/payout-lifecycle.ts";
+import {
+  listPayoutAccounts,
+  type PayoutAccountView,
+  putPayoutAccount,
+} from "../../../services/payout-accounts/payout-accounts.ts";
+import { RequestError } from "../../shared/errors.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { listBody } from "../list.ts";
+import { notFound } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { requireStepUp } from "../step-up.ts";
+import { showInstant } from "../views/money.ts";
+
+/** Accounts of the workspace at the providers of payouts. What reaches them is never shown. */
+export const payoutAccountRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/payout-accounts",
+    permission: "payouts:read",
+    summary: "Lists the accounts that payouts are paid from, by hints alone.",
+    handler: async ({ context, query }) => {
+      readQuery(query, z.strictObject({}));
+      return Response.json(
+        listBody({ rows: await listPayoutAccounts(context), nextAfter: null }, showAccount),
+      );
+    },
+  }),
+  defineRoute({
+    method: "PUT",
+    path: "/v1/payout-accounts/:provider",
+    permission: "payout_accounts:write",
+    summary: "Connects a provider, or replaces the keys of its account, by a one-time code.",
+    handler: putAccount,
+  }),
+];
+
+async function putAccount(call: Call): Promise<Response> {
+  const { context, params, env, request } = call;
+  const provider = PAYOUT_PROVIDERS.find((name): name is PayoutProviderName => name === params.provider);
+  if (provider === undefined || provider === "csv") throw notFound();
+  const stepUp = await requireStepUp(call);
+  const access = await readJson(request, z.record(z.string(), z.unknown()));
+  const sealed = await env.PAYOUT_DOOR.sealAccess({ provider, workspaceId: context.workspaceId, access });
+  if (sealed.kind === "wrong") {
+    const [first] = sealed.problems;
+    throw new RequestError(
+      "invalid_parameter",
+      `${first?.param ?? "body"} ${first?.message ?? "is wrong"}.`,
+      sealed.problems.map((problem) => ({ ...problem, code: "invalid_value" })),
+    );
+  }
+  const { identity, hint } = sealed;
+  const put = { provider, identity, hint, sealed: sealed.sealed };
+  return Response.json(showAccount(await putPayoutAccount(context, put, stepUp)));
+}
+
+function showAccount(account: PayoutAccountView) {
+  return {
+    object: "payout_account",
+    provider: account.provider,
+    identity: account.identity,
+    hint: account.hint,
+    in_force: account.isInForce,
+    put_by: account.putBy,
+    put_at: showInstant(account.putAt),
+    created_at: showInstant(account.createdAt),
+  };
+}

@@ -1,0 +1,88 @@
+import * as z from "zod/mini";
+import { PAYOUT_STATUSES } from "../../../core/payout/payout-lifecycle.ts";
+import { isId } from "../../../core/shared/id.ts";
+import { type ResolveProblem, resolvePayout } from "../../../services/payouts/resolve-payout.ts";
+import { findPayoutHistory, listPayouts } from "../../../services/reading/payouts.ts";
+import { RequestError } from "../../shared/errors.ts";
+import { readJson } from "../../shared/read-json.ts";
+import { listBody, pageParams } from "../list.ts";
+import { idParam, notFound, orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { showPayoutHistory, showSentPayout } from "../views/payout.ts";
+
+const listQuery = z.strictObject({
+  ...pageParams,
+  status: z.optional(z.enum(PAYOUT_STATUSES)),
+  affiliate_id: z.optional(idParam("aff")),
+  batch_id: z.optional(idParam("bat")),
+});
+const line = z.string().check(z.regex(/^[^\p{Cc}]+$/u, "must be one line of text"));
+const resolveRequest = z.strictObject({
+  outcome: z.enum(["paid", "failed"]),
+  reference: z._default(z.nullable(line.check(z.maxLength(200))), null),
+  note: line.check(z.maxLength(1_000)),
+});
+
+/** Payouts one by one, whatever their batch. */
+export const payoutRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/payouts",
+    permission: "payouts:read",
+    summary: "Lists payouts, newest first.",
+    handler: async ({ context, query: given }) => {
+      const query = readQuery(given, listQuery);
+      const page = pageRequestOf(query, (after) => isId("pay", after));
+      const filter = { status: query.status, affiliateId: query.affiliate_id, batchId: query.batch_id };
+      return Response.json(listBody(await listPayouts(context, filter, page), showSentPayout));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/payouts/:id",
+    permission: "payouts:read",
+    summary: "Shows a payout with the calls for it and what was told of it.",
+    handler: async ({ context, params }) => show({ context, params }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/payouts/:id/resolve",
+    permission: "payouts:resolve",
+    summary: "Says what became of a payout that no provider can tell of; two persons must say the same.",
+    handler: async ({ context, params, request }) => {
+      const { outcome, reference, note } = await readJson(request, resolveRequest);
+      const said = await resolvePayout(context, pathId("pay", params.id), { outcome, reference, note });
+      if (!said.ok) throw refusal(said.error);
+      return show({ context, params });
+    },
+  }),
+];
+
+async function show({ context, params }: Pick<Call, "context" | "params">): Promise<Response> {
+  return Response.json(
+    showPayoutHistory(orNotFound(await findPayoutHistory(context, pathId("pay", params.id)))),
+  );
+}
+
+function refusal(problem: ResolveProblem): RequestError {
+  switch (problem.code) {
+    case "not_found":
+      return notFound();
+    case "not_open":
+      return new RequestError(
+        "illegal_move",
+        `A payout that is ${problem.status} is not for a person to resolve.`,
+      );
+    case "call_under_way":
+      return new RequestError(
+        "conflict",
+        "A call of the provider may be under way; try again in 20 minutes.",
+      );
+    case "resolution_differs":
+      return new RequestError(
+        "conflict",
+        `Two persons must say the same, and ${problem.proposedBy} says otherwise.`,
+      );
+  }
+}
