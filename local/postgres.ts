@@ -15,6 +15,8 @@ export type PostgresOptions = {
   readonly port?: number;
   /** Whether a commit survives a power cut. Off is faster, and right for data nobody will miss. */
   readonly durable: boolean;
+  /** Settings of the server besides these, e.g. how much memory it keeps pages in. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Gets each line the server logs. */
   readonly log?: (line: string) => void;
 };
@@ -109,6 +111,7 @@ function settings(options: Launch): readonly string[] {
     shared_buffers: "64MB",
     timezone: "UTC",
     log_timezone: "UTC",
+    ...options.settings,
   };
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }

@@ -30,12 +30,16 @@ export type Bed = {
   stop(): Promise<void>;
 };
 
-/** Starts Postgres (fsync on) and the relay of the Neon driver, in a temporary folder that `stop` removes. */
-export async function prepareBed(): Promise<Bed> {
+/**
+ * Starts Postgres (fsync on) and the relay of the Neon driver, in a temporary folder that `stop` removes.
+ *
+ * @param settings of the server, where what is measured needs others
+ */
+export async function prepareBed(settings: Readonly<Record<string, string>> = {}): Promise<Bed> {
   const folder = mkdtempSync(join(tmpdir(), "tributary-bench-"));
   const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
   process.on("exit", removeNow);
-  const postgres = await startPostgres({ dataDir: join(folder, "postgres"), durable: true });
+  const postgres = await startPostgres({ dataDir: join(folder, "postgres"), durable: true, settings });
   const relay = await startNeonRelay({ postgresPort: postgres.port });
   const admin = new pg.Client({ connectionString: postgres.ownerUrl("postgres") });
   await admin.connect();

@@ -9,6 +9,7 @@ import { exportRoutes } from "../../workers/api/routes/exports.ts";
 import { fraudRoutes } from "../../workers/api/routes/fraud.ts";
 import { ledgerRoutes } from "../../workers/api/routes/ledger.ts";
 import { payoutBatchRoutes } from "../../workers/api/routes/payout-batches.ts";
+import { payoutPlanningRoutes } from "../../workers/api/routes/payout-planning.ts";
 import { insertKey, startTestApi, type TestApi } from "../support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { asOwner, contextOf, insertClick, insertSample, type Sample, settleSale } from "../support/sample.ts";
@@ -24,6 +25,7 @@ const ROUTES = [
   ...fraudRoutes,
   ...ledgerRoutes,
   ...payoutBatchRoutes,
+  ...payoutPlanningRoutes,
 ];
 const IDS: Readonly<Record<string, string>> = {
   affiliates: "aff_00000000000000000000000000",

@@ -25,7 +25,7 @@ export async function claimOwed(tx: Db, { workspaceId }: Context, scope: PlanSco
     sql`
     with owed as materialized (
       select id, affiliate_id, program_id, currency, amount_minor - reduced_minor as amount_minor,
-             coalesce(payable_at, approved_at) as payable_at
+             coalesce(payable_at, approved_at) as payable_at, payable_at > approved_at as has_net
         from commissions owed where workspace_id = ${workspaceId} and status = 'approved' ${only(sql`owed`)}
        order by id ${lock(sql`owed`)}
     ), carried as materialized (
@@ -41,11 +41,11 @@ export async function claimOwed(tx: Db, { workspaceId }: Context, scope: PlanSco
       select commission_id from disputes where workspace_id = ${workspaceId} and holds_commission
     )
     select owed.id as commission_id, null::text as cause_id, owed.affiliate_id, owed.program_id,
-           trim(owed.currency) as currency, owed.amount_minor, owed.payable_at,
+           trim(owed.currency) as currency, owed.amount_minor, owed.payable_at, owed.has_net,
            disputed.commission_id is not null as is_disputed
       from owed left join disputed on disputed.commission_id = owed.id
      union all
-    select commission_id, cause_id, affiliate_id, program_id, trim(currency), amount_minor, null, false from carried`,
+    select commission_id, cause_id, affiliate_id, program_id, trim(currency), amount_minor, null, false, false from carried`,
   );
 }
 

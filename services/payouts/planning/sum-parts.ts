@@ -6,11 +6,11 @@ import type { Context } from "../../shared/context.ts";
 import { makeTable } from "./claim-owed.ts";
 import { unitsByCurrency } from "./money-tables.ts";
 
-/** Why a claim is not due yet, by itself; null of one that is. What is carried always is. */
+/** Why a claim is not due yet, by itself; null of one that is. What is carried always is, and without NET terms what is approved. */
 export const claimReason = ({ now }: Context): SQL => sql`
   case when claim.cause_id is not null then null
        when claim.is_disputed then 'disputed'
-       when claim.payable_at > ${now.toISOString()}::timestamptz then 'on_hold'
+       when claim.has_net and claim.payable_at > ${now.toISOString()}::timestamptz then 'on_hold'
        when claim.payable_at > pair.due_by then 'not_scheduled' end`;
 
 /**

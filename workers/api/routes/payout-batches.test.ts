@@ -16,6 +16,7 @@ import {
   settleSale,
 } from "../../../tests/support/sample.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
+import { payoutPlanningRoutes } from "./payout-planning.ts";
 
 const BATCHES = "/v1/payout-batches";
 const NO_SUCH = "bat_00000000000000000000000000";
@@ -26,7 +27,7 @@ let api: TestApi;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  api = await startTestApi(database, payoutBatchRoutes);
+  api = await startTestApi(database, [...payoutBatchRoutes, ...payoutPlanningRoutes]);
 });
 
 afterAll(async () => {
@@ -52,7 +53,7 @@ async function newWorkspace(sales: readonly [number, number] = [1, 1]): Promise<
         await settleSale(context, sample, { externalId: `${index} ${sale}`, clickIds: [click.text] });
       }
     }
-    await approveDueCommissions({ ...context, now: new Date(Date.now() + 60_000) });
+    await approveDueCommissions({ ...context, now: new Date() });
     const preparer = (await insertKey(db, sample.workspaceId)).key;
     const approver = await insertKey(db, sample.workspaceId);
     return { sample, preparer, approver: approver.key, approverId: approver.keyId };

@@ -1,14 +1,10 @@
 import * as z from "zod/mini";
-import { currencyCode } from "../../../contracts/text.ts";
-import type { Currency } from "../../../core/money/currency.ts";
 import { BATCH_STATUSES, type BatchStatus } from "../../../core/payout/lifecycle.ts";
 import { type BatchId, isId } from "../../../core/shared/id.ts";
 import { type ApproveBatchProblem, approveBatch } from "../../../services/payouts/approve-batch.ts";
 import { type CancelBatchProblem, cancelBatch } from "../../../services/payouts/cancel-batch.ts";
-import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
 import {
   findPayoutBatch,
-  findPayoutBatches,
   findPayoutBatchWithPayouts,
   listPayoutBatches,
 } from "../../../services/reading/payout-batches.ts";
@@ -19,25 +15,16 @@ import { notFound, orNotFound, pageRequestOf, pathId, readOptionalJson } from ".
 import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { readStepUp, stepUpRequired } from "../step-up.ts";
-import { showMoney } from "../views/money.ts";
 import { showPayout, showPayoutBatch } from "../views/payout-batch.ts";
 
 /** From here on executing a batch is asked for, going on or done; asking again does no harm. */
 const EXECUTABLE: readonly BatchStatus[] = ["approved", "submitting", "submitted", "unknown", "paid"];
 
 const listQuery = z.strictObject({ ...pageParams, status: z.optional(z.enum(BATCH_STATUSES)) });
-const prepareRequest = z.strictObject({ currency: z.optional(currencyCode) });
 const noFields = z.strictObject({});
 
 /** Payout batches: prepared by one, approved by another, then executed. */
 export const payoutBatchRoutes = [
-  defineRoute({
-    method: "POST",
-    path: "/v1/payout-batches",
-    permission: "payouts:prepare",
-    summary: "Turns approved commissions into a batch per currency, and says what waits and why.",
-    handler: prepare,
-  }),
   defineRoute({
     method: "GET",
     path: "/v1/payout-batches",
@@ -93,24 +80,6 @@ export const payoutBatchRoutes = [
     handler: takeFile,
   }),
 ];
-
-async function prepare({ context, request }: Call): Promise<Response> {
-  const { currency } = await readOptionalJson(request, prepareRequest);
-  const prepared = await preparePayoutBatches(context, currency ? { currency: currency as Currency } : {});
-  const batches = await findPayoutBatches(context, prepared.batches);
-  return Response.json(
-    {
-      object: "payout_preparation",
-      batches: batches.map(showPayoutBatch),
-      waiting: prepared.waiting.map((waiting) => ({
-        affiliate_id: waiting.affiliateId,
-        amount: showMoney(waiting.amountMinor, waiting.currency),
-        reason: waiting.reason,
-      })),
-    },
-    { status: 201 },
-  );
-}
 
 async function move(
   { context, params, request }: Call,

@@ -1,5 +1,6 @@
 import type { PayoutBatchView, PayoutView } from "../../../services/reading/payout-batches.ts";
 import { showInstant, showMoney } from "./money.ts";
+import { showSource } from "./payout-plan.ts";
 
 /** Shows a batch: who prepared it, who approved it, and how far it is. */
 export function showPayoutBatch(batch: PayoutBatchView) {
@@ -11,6 +12,7 @@ export function showPayoutBatch(batch: PayoutBatchView) {
     currency: batch.currency,
     total: showMoney(batch.totalMinor, batch.currency),
     payouts_count: batch.payoutsCount,
+    sources: batch.sources.map((source) => showSource(source, batch.currency)),
     prepared_by: batch.preparedBy,
     approved_by: batch.approvedBy,
     approved_at: showInstant(batch.approvedAt),

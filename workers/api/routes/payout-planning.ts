@@ -1,0 +1,71 @@
+import * as z from "zod/mini";
+import { currencyCode } from "../../../contracts/text.ts";
+import type { Currency } from "../../../core/money/currency.ts";
+import type { Waiting } from "../../../services/payouts/planning/list-waiting.ts";
+import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
+import { listWaitingPayouts, previewPayoutBatches } from "../../../services/payouts/preview-batches.ts";
+import { findPayoutBatches } from "../../../services/reading/payout-batches.ts";
+import { listBody, pageParams } from "../list.ts";
+import { idParam, pageRequestOf, readOptionalJson } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { showPayoutBatch } from "../views/payout-batch.ts";
+import { showPreviewedBatch, showWaitingPayout, showWaitingTotal } from "../views/payout-plan.ts";
+
+const prepareRequest = z.strictObject({
+  currency: z.optional(currencyCode),
+  dry_run: z.optional(z.boolean()),
+});
+const waitingQuery = z.strictObject({ ...pageParams, affiliate_id: z.optional(idParam("aff")) });
+const WAITING_KEY = /^aff_[0-9a-z]{26} [A-Z]{3} [a-z_]{1,32}$/;
+
+/** What is paid next, and what waits. */
+export const payoutPlanningRoutes = [
+  defineRoute({
+    method: "POST",
+    path: "/v1/payout-batches",
+    permission: "payouts:prepare",
+    summary:
+      "Turns what is due into a batch per provider and currency, or shows what it would, and says what waits and why.",
+    handler: prepare,
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/payouts/waiting",
+    permission: "payouts:read",
+    summary: "Lists what is owed and waits, and why.",
+    handler: async ({ context, query: given }) => {
+      const query = readQuery(given, waitingQuery);
+      const page = pageRequestOf(query, (after) => WAITING_KEY.test(after));
+      const waiting = await listWaitingPayouts(context, { affiliateId: query.affiliate_id }, page);
+      return Response.json(listBody(waiting, showWaitingPayout));
+    },
+  }),
+];
+
+async function prepare({ context, request }: Call): Promise<Response> {
+  const { currency, dry_run } = await readOptionalJson(request, prepareRequest);
+  const choice = currency ? { currency: currency as Currency } : {};
+  if (dry_run) {
+    const preview = await previewPayoutBatches(context, choice);
+    const batches = preview.batches.map(showPreviewedBatch);
+    return Response.json({ object: "payout_preview", batches, ...showWaiting(preview) });
+  }
+  const prepared = await preparePayoutBatches(context, choice);
+  const batches = await findPayoutBatches(context, prepared.batches);
+  return Response.json(
+    {
+      ...{ object: "payout_preparation", batches: batches.map(showPayoutBatch) },
+      ...showWaiting(prepared),
+    },
+    { status: 201 },
+  );
+}
+
+function showWaiting({ waiting, hasMoreWaiting, waitingTotals }: Waiting) {
+  return {
+    waiting: waiting.map(showWaitingPayout),
+    has_more_waiting: hasMoreWaiting,
+    waiting_totals: waitingTotals.map(showWaitingTotal),
+  };
+}
