@@ -84,6 +84,12 @@ describe("a payout method", () => {
     expect(await inForce(effective_at)).toEqual([{ id: second.body.id }]);
   });
 
+  it("is the first of an affiliate once, though two come at once", async () => {
+    const affiliateId = await newAffiliate();
+    const both = await Promise.all([add(affiliateId, bank()), add(affiliateId, bank(OTHER_IBAN))]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 403]);
+  });
+
   it("is cancelled until it takes effect, harmlessly twice, and never after", async () => {
     const affiliateId = await newAffiliate();
     const first = await add(affiliateId, bank());

@@ -93,6 +93,18 @@ describe("a factor", () => {
     expect(said(await setLimit(shop.key, "2000", headers))).toEqual([403, "step_up_invalid"]);
   });
 
+  it("takes a code once of many calls at once, with idempotency keys or without", async () => {
+    for (const isKeyed of [false, true]) {
+      const by = await newKey();
+      const headers = await stepUpHeaders(shop, by);
+      const calls = Array.from({ length: 4 }, (_, index) =>
+        setLimit(by, `${index}`, { ...headers, ...(isKeyed ? { "Idempotency-Key": `${index}` } : {}) }),
+      );
+      const statuses = (await Promise.all(calls)).map(({ status }) => status);
+      expect(statuses.toSorted()).toEqual([200, 403, 403, 403]);
+    }
+  });
+
   it("counts wrong codes though their calls are rolled back, and is of no use for a while, then for good", async () => {
     const by = await newKey();
     const { "Step-Up-Code": right } = await stepUpHeaders(shop, by);
