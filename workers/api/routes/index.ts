@@ -27,6 +27,7 @@ import { payoutApprovalLimitRoutes } from "./payout-approval-limits.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
 import { payoutMethodRoutes } from "./payout-methods.ts";
 import { payoutMinimumRoutes } from "./payout-minimums.ts";
+import { payoutPlanningRoutes } from "./payout-planning.ts";
 import { payoutStatementRoutes } from "./payout-statements.ts";
 import { payoutRoutes } from "./payouts.ts";
 import { payoutTermsRoutes } from "./payout-terms.ts";
@@ -71,6 +72,8 @@ export const ROUTES: readonly Route[] = [
   ...payoutBatchRoutes,
   ...payoutMethodRoutes,
   ...payoutMinimumRoutes,
+  // Before `/v1/payouts/:id`, which would take it for a payout.
+  ...payoutPlanningRoutes,
   ...payoutStatementRoutes,
   ...payoutRoutes,
   ...payoutTermsRoutes,
