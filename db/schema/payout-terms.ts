@@ -113,7 +113,7 @@ export const payoutRuns = pgTable(
     period: date({ mode: "string" }).notNull(),
     /** When the period was due: what was payable by then is in its payouts. */
     cutoffAt: instant("cutoff_at").notNull(),
-    /** When it was done; with later periods of the schedule, where a run was missed. */
+    /** When it was done: within the hour, or when a cron that was missed ran again. */
     preparedAt: instant("prepared_at").notNull(),
     batchesCount: integer("batches_count").notNull(),
   },

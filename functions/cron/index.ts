@@ -38,12 +38,11 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     sendNotices,
   ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
-  "5 * * * *": [compactClicks, escalateDisputes],
+  "5 * * * *": [preparePayouts, compactClicks, escalateDisputes],
   "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions, forgetContacts],
   "30 2 * * *": [reconcileClicks, dropOldClicks],
-  "0 3 * * *": [preparePayouts],
 };
 
 /**

@@ -46,7 +46,7 @@ export async function judgePairs(
       select terms.*, affiliate.status, affiliate.country, method.id as payout_method_id, method.kind as method_kind,
              method.country as method_country, waiting_methods.affiliate_id is not null as has_waiting_method,
              taxed.affiliate_id is not null as is_taxed,
-             ${due === null ? at : sql`case when turns.schedule is null then '-infinity' else least(turns.cutoff_at, ${at}) end`} as due_by
+             ${due === null ? sql`'infinity'::timestamptz` : sql`case when turns.schedule is null then '-infinity' else least(turns.cutoff_at, ${at}) end`} as due_by
         from terms
         join affiliates affiliate on affiliate.workspace_id = ${workspaceId} and affiliate.id = terms.affiliate_id
         left join methods method on method.affiliate_id = terms.affiliate_id
