@@ -2,6 +2,7 @@ import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
 import type { MutatingCall } from "./mutating-calls.ts";
 import { asOwner } from "./sample.ts";
+import { stepUpHeaders } from "./step-up.ts";
 
 /** Sales whose commissions the calls dispute, one each. */
 export const DISPUTED_SALES = 8;
@@ -23,7 +24,13 @@ export async function disputeCalls(
   const answered = await openOwn(4);
   await shop.post(`/v1/disputes/${answered}/answer`, WORDS);
   const [noted, portal] = [await openOwn(1), await openOwn(6)];
-  const merchants = { party: "merchant", commission_id: commissionIds[7], reason: "sale_not_valid", ...WORDS };
+  const merchants = {
+    party: "merchant",
+    commission_id: commissionIds[7],
+    reason: "sale_not_valid",
+    ...WORDS,
+  };
+  const method = await pendingMethod(shop);
   const withdrawn = await open({ party: "affiliate", ...own(2) });
   return {
     "POST /v1/disputes": { path: "/v1/disputes", body: { party: "affiliate", ...own(0) } },
@@ -39,6 +46,9 @@ export async function disputeCalls(
       path: "/v1/dispute-settings",
       body: { answer_days: 3, decision_days: 9 },
     },
+    "POST /v1/portal/payout-methods/:id/cancel": {
+      ...{ path: `/v1/portal/payout-methods/${method.id}/cancel`, by: method.by },
+    },
     "POST /v1/portal/disputes": { path: "/v1/portal/disputes", body: own(5), by: ada.key },
     "POST /v1/portal/disputes/:id/notes": {
       ...{ path: `/v1/portal/disputes/${portal}/notes`, body: WORDS, by: ada.key },
@@ -52,4 +62,17 @@ export async function disputeCalls(
       by: ada.key,
     },
   };
+}
+
+/** A payout method of a new affiliate that is not in force yet, and the key of that. */
+async function pendingMethod(shop: ApiWithSample): Promise<{ readonly id: string; readonly by: string }> {
+  const { id } = (await shop.post("/v1/affiliates", { name: "Jean", email: "jean@a.example" })).body;
+  const methods = `/v1/affiliates/${id}/payout-methods`;
+  const body = { kind: "wise", recipient_id: "502" };
+  await shop.post(methods, body);
+  const added = await shop.api.call("POST", methods, shop.key, body, await stepUpHeaders(shop, shop.key));
+  const { key } = await asOwner(shop.database.ownerUrl, (db) =>
+    insertKey(db, shop.sample.workspaceId, { affiliateId: id }),
+  );
+  return { id: added.body.id, by: key };
 }

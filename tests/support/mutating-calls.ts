@@ -3,6 +3,7 @@ import { approveDueCommissions } from "../../services/commissions/approve-due.ts
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
 import { DISPUTED_SALES, disputeCalls } from "./dispute-calls.ts";
+import { callsOfDocuments } from "./document-calls.ts";
 import { callsOfExecution } from "./payout-calls.ts";
 import { callsOfRecipients } from "./recipient-calls.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "./sample.ts";
@@ -131,6 +132,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
       headers: { "content-type": "application/xml" },
     },
     ...(await callsOfRecipients(shop)),
+    ...callsOfDocuments(affiliateId),
     ...(await callsOfExecution(shop, made.batches[2] ?? "")),
     ...(await disputeCalls(shop, made.disputed)),
     "POST /v1/ledger/periods": { path: "/v1/ledger/periods", body: { period: "2020-01" } },
@@ -179,10 +181,10 @@ async function prepareRows(shop: ApiWithSample) {
 /** A sale whose commission is approved, or held where the network sent many clicks. */
 function sell({ sample, database }: ApiWithSample, externalId: string, velocity: number): Promise<unknown> {
   return asOwner(database.ownerUrl, async (db) => {
-    const context = contextOf(db, sample.workspaceId);
+    const sold = contextOf(db, sample.workspaceId, new Date(Date.now() - 60_000));
     const at = new Date(Date.now() - 600_000);
     const { text } = await insertClick(db, sample, sample.affiliates[0], { at, velocity });
-    await settleSale(context, sample, { externalId, clickIds: [text] });
-    await approveDueCommissions({ ...context, now: new Date(Date.now() + 60_000) });
+    await settleSale(sold, sample, { externalId, clickIds: [text] });
+    await approveDueCommissions(contextOf(db, sample.workspaceId));
   });
 }

@@ -36,6 +36,7 @@ import { planRoutes } from "./plans.ts";
 import { policyRoutes } from "./policies.ts";
 import { portalRoutes } from "./portal.ts";
 import { portalDisputeRoutes } from "./portal-disputes.ts";
+import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
 import { programRoutes } from "./programs.ts";
 import { simulationRoutes } from "./simulations.ts";
 import { stepUpFactorRoutes } from "./step-up-factors.ts";
@@ -82,6 +83,7 @@ export const ROUTES: readonly Route[] = [
   ...policyRoutes,
   ...portalRoutes,
   ...portalDisputeRoutes,
+  ...portalPayoutMethodRoutes,
   ...programRoutes,
   ...simulationRoutes,
   ...stepUpFactorRoutes,

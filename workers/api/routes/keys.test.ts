@@ -50,6 +50,7 @@ describe("creating", () => {
       kind: "secret_test",
       last4: body.key.slice(-4),
       scopes: ["links:read"],
+      affiliate_id: null,
       allowed_hosts: [],
       status: "active",
       expires_at: "2099-01-01T00:00:00.000Z",
