@@ -9,9 +9,9 @@ import { makeTable } from "./claim-owed.ts";
 export type DueSchedule = { readonly schedule: PayoutSchedule; readonly cutoffAt: Date };
 
 /**
- * Judges each affiliate in each program by the terms in force: `plan_pairs`, with the `reason` why nothing of it is paid
- * or null, the currency it is paid in (null for the one earned in), who pays it and to which method, and until
- * when what is payable is `due_by`.
+ * Judges each affiliate in each program by the terms in force: `plan_pairs`, with the `reasons` why nothing of it is paid
+ * and the first of them as `reason`, or null; its schedule; the currency it is paid in (null for the one earned in), who
+ * pays it and to which method; and until when what is payable is `due_by`.
  *
  * @param provider who pays an affiliate that has no method
  * @param due      the schedules whose turn it is; null where all that is payable is, whatever the schedules
@@ -54,19 +54,20 @@ export async function judgePairs(
         left join taxed on taxed.affiliate_id = terms.affiliate_id
         left join turns on turns.schedule = terms.schedule
     )
-    select affiliate_id, program_id, trim(payout_currency) as pays_in, minimums, payout_method_id, due_by,
+    select affiliate_id, program_id, trim(payout_currency) as pays_in, minimums, schedule, payout_method_id, due_by,
            case method_kind when 'iban' then 'sepa' else coalesce(method_kind, ${provider}) end as provider,
-           case
-             when status = 'suspended' then 'suspended'
-             when requires_tax_form and not is_taxed then 'tax_form_missing'
-             when payout_method_id is null and has_waiting_method then 'method_on_hold'
-             when payout_method_id is null and (requires_method or method_kinds <> '{}') then 'no_method'
-             when method_kinds <> '{}' and method_kind <> all (method_kinds) then 'method_not_allowed'
-             when countries <> '{}' and (coalesce(method_country, country)::text = any (countries)) is not true
-               then 'country_not_allowed'
-             when due_by = '-infinity' then 'not_scheduled'
-           end as reason
-      from known`,
+           reasons, reasons[1] as reason
+      from known cross join lateral (
+        select array_remove(array[
+          case when status = 'suspended' then 'suspended' end,
+          case when requires_tax_form and not is_taxed then 'tax_form_missing' end,
+          case when payout_method_id is not null then null
+               when has_waiting_method then 'method_on_hold'
+               when requires_method or method_kinds <> '{}' then 'no_method' end,
+          case when method_kinds <> '{}' and method_kind <> all (method_kinds) then 'method_not_allowed' end,
+          case when countries <> '{}' and (coalesce(method_country, country)::text = any (countries)) is not true
+               then 'country_not_allowed' end,
+          case when due_by = '-infinity' then 'not_scheduled' end], null) as reasons) as judged`,
   );
 }
 
