@@ -1,5 +1,5 @@
 import { assert } from "./assert.ts";
-import { type CalendarDay, calendarDay } from "./calendar.ts";
+import { type CalendarDay, calendarDay, dayText } from "./calendar.ts";
 
 const DAY_MS = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -25,6 +25,11 @@ function wallClockMs(atMs: number, timeZone: string): number {
 /** The day of a time zone at an instant. */
 export function localDay(atMs: number, timeZone: string): CalendarDay {
   return calendarDay(wallClockMs(atMs, timeZone));
+}
+
+/** The day of a time zone at an instant as `YYYY-MM-DD`; of the years 0 to 9999. */
+export function localDayText(atMs: number, timeZone: string): string {
+  return dayText(wallClockMs(atMs, timeZone));
 }
 
 /**

@@ -7,9 +7,11 @@ import { dropIdempotencyKeys } from "./drop-idempotency-keys.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
 import { eraseSubjects } from "./erase-subjects.ts";
 import { escalateDisputes } from "./escalate-disputes.ts";
+import { expireForms } from "./expire-tax-forms.ts";
 import { forgetContacts } from "./forget-contacts.ts";
 import { importFxRates } from "./import-fx-rates.ts";
 import type { Job } from "./job.ts";
+import { makeDocuments } from "./make-documents.ts";
 import { makePartitions } from "./make-partitions.ts";
 import { noteCappedConversions } from "./note-capped-conversions.ts";
 import { preparePayouts } from "./prepare-payouts.ts";
@@ -34,12 +36,13 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     applyParkedChanges,
     noteCappedConversions,
     resumePayouts,
+    makeDocuments,
     runSimulations,
     sendNotices,
   ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [preparePayouts, compactClicks, escalateDisputes],
-  "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys],
+  "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys, expireForms],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions, forgetContacts],
   "30 2 * * *": [reconcileClicks, dropOldClicks],

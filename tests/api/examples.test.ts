@@ -45,6 +45,8 @@ function withPathIds(path: string): string {
   const ids = { plans: planId, programs: programId, affiliates: affiliates[0].affiliateId };
   return Object.entries(ids)
     .reduce((all, [name, id]) => all.replace(`/${name}/{id}`, `/${name}/${id}`), path)
+    .replace("/tax-forms/{kind}", "/tax-forms/vat")
+    .replace("/document-series/{kind}", "/document-series/invoice")
     .replace("{currency}", "EUR");
 }
 

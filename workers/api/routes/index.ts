@@ -10,6 +10,7 @@ import { commissionRoutes } from "./commissions.ts";
 import { conversionRoutes } from "./conversions.ts";
 import { couponRoutes } from "./coupons.ts";
 import { disputeRoutes } from "./disputes.ts";
+import { documentRoutes } from "./documents.ts";
 import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
@@ -20,6 +21,7 @@ import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
 import { ledgerPeriodRoutes } from "./ledger-periods.ts";
 import { ledgerStatementRoutes } from "./ledger-statements.ts";
+import { legalDetailsRoutes } from "./legal-details.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
 import { payoutAccountRoutes } from "./payout-accounts.ts";
@@ -40,7 +42,9 @@ import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
 import { programRoutes } from "./programs.ts";
 import { simulationRoutes } from "./simulations.ts";
 import { stepUpFactorRoutes } from "./step-up-factors.ts";
+import { taxFormRoutes } from "./tax-forms.ts";
 import { workspaceRoutes } from "./workspace.ts";
+import { yearlyTotalRoutes } from "./yearly-totals.ts";
 
 /** Every route of the API that needs a key. */
 export const ROUTES: readonly Route[] = [
@@ -56,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   ...importRoutes,
   ...conversionRoutes,
   ...couponRoutes,
+  ...documentRoutes,
   ...disputeRoutes,
   ...erasureRoutes,
   ...exportRoutes,
@@ -66,6 +71,7 @@ export const ROUTES: readonly Route[] = [
   ...ledgerRoutes,
   ...ledgerPeriodRoutes,
   ...ledgerStatementRoutes,
+  ...legalDetailsRoutes,
   ...linkDomainRoutes,
   ...linkRoutes,
   ...payoutAccountRoutes,
@@ -86,6 +92,8 @@ export const ROUTES: readonly Route[] = [
   ...portalPayoutMethodRoutes,
   ...programRoutes,
   ...simulationRoutes,
+  ...taxFormRoutes,
   ...stepUpFactorRoutes,
   ...workspaceRoutes,
+  ...yearlyTotalRoutes,
 ];

@@ -1,0 +1,82 @@
+import * as z from "zod/mini";
+import { DOCUMENT_KINDS } from "../../../core/documents/document.ts";
+import { isId } from "../../../core/shared/id.ts";
+import {
+  findDocument,
+  listDocuments,
+  listWaitingDocuments,
+} from "../../../services/documents/read-documents.ts";
+import { pdfKey } from "../../../services/documents/store-pdfs.ts";
+import { RequestError } from "../../shared/errors.ts";
+import { listBody, pageParams } from "../list.ts";
+import { idParam, orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { serveKey } from "../serve-object.ts";
+import { showDocument, showWaitingDocument, showWholeDocument } from "../views/document.ts";
+
+const listQuery = z.strictObject({
+  ...pageParams,
+  affiliate_id: z.optional(idParam("aff")),
+  payout_id: z.optional(idParam("pay")),
+  kind: z.optional(z.enum(DOCUMENT_KINDS, `must be one of ${DOCUMENT_KINDS.join(", ")}`)),
+});
+const isTask = (after: string): boolean => isId("pay", after.split(" ")[0] ?? "");
+
+/** Statements and invoices of payouts, and what takes them back. */
+export const documentRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/documents",
+    permission: "documents:read",
+    summary: "Lists documents of payouts, newest first.",
+    handler: async ({ context, query: given }) => {
+      const query = readQuery(given, listQuery);
+      const page = pageRequestOf(query, (after) => isId("doc", after));
+      const filter = { affiliateId: query.affiliate_id, payoutId: query.payout_id, kind: query.kind };
+      return Response.json(listBody(await listDocuments(context, filter, page), showDocument));
+    },
+  }),
+  // Before `/v1/documents/:id`, which would take it for a document.
+  defineRoute({
+    method: "GET",
+    path: "/v1/documents/waiting",
+    permission: "documents:read",
+    summary: "Lists documents that could not be made yet, and what they wait for.",
+    handler: async ({ context, query: given }) => {
+      const page = pageRequestOf(readQuery(given, z.strictObject(pageParams)), isTask);
+      return Response.json(listBody(await listWaitingDocuments(context, page), showWaitingDocument));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/documents/:id",
+    permission: "documents:read",
+    summary: "Shows a document with all that it says.",
+    handler: async ({ context, params }) => {
+      return Response.json(
+        showWholeDocument(orNotFound(await findDocument(context, pathId("doc", params.id)))),
+      );
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/documents/:id/pdf",
+    permission: "documents:read",
+    summary: "Takes out a document as PDF.",
+    handler: servePdf,
+  }),
+];
+
+async function servePdf({ context, params, request, env }: Call): Promise<Response> {
+  const document = orNotFound(await findDocument(context, pathId("doc", params.id)));
+  const headers = {
+    "content-type": "application/pdf",
+    "content-disposition": `attachment; filename="${document.number.replaceAll("/", "-")}.pdf"`,
+    "cache-control": "private, no-store",
+  };
+  const key = pdfKey(context.workspaceId, document.id);
+  const served = document.pdfHash === null ? null : await serveKey(env.PAYOUT_FILES, key, request, headers);
+  if (!served) throw new RequestError("not_found", "The document has no PDF yet.");
+  return served;
+}

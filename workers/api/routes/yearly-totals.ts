@@ -1,0 +1,56 @@
+import * as z from "zod/mini";
+import { isId } from "../../../core/shared/id.ts";
+import {
+  listYearlyTotals,
+  TOTALS_CSV_MAX,
+  yearlyTotalsCsv,
+} from "../../../services/documents/yearly-totals.ts";
+import { listBody, pageParams } from "../list.ts";
+import { idParam, invalid, pageRequestOf } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { showYearlyTotal } from "../views/document.ts";
+
+const year = z.pipe(
+  z.string().check(z.regex(/^(19|2\d)\d\d$/, "must be a year, e.g. 2026")),
+  z.transform(Number),
+);
+const isTotal = (after: string): boolean => isId("aff", after.split(" ")[0] ?? "");
+
+/** What affiliates were paid in a year. */
+export const yearlyTotalRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/yearly-totals",
+    permission: "documents:read",
+    summary: "Lists what affiliates were paid in a year, less what came back.",
+    handler: async ({ context, query: given }) => {
+      const listQuery = z.strictObject({ ...pageParams, year, affiliate_id: z.optional(idParam("aff")) });
+      const query = readQuery(given, listQuery);
+      const filter = { year: query.year, affiliateId: query.affiliate_id };
+      const page = await listYearlyTotals(context, filter, pageRequestOf(query, isTotal));
+      return Response.json(listBody(page, showYearlyTotal(query.year)));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/yearly-totals/csv",
+    permission: "documents:read",
+    summary: "Takes out what affiliates were paid in a year as CSV.",
+    handler: takeCsv,
+  }),
+];
+
+async function takeCsv({ context, query: given }: Call): Promise<Response> {
+  const query = readQuery(given, z.strictObject({ year }));
+  const csv = await yearlyTotalsCsv(context, query.year);
+  if (csv === null)
+    throw invalid("year", `has more than ${TOTALS_CSV_MAX} rows; read GET /v1/yearly-totals by pages`);
+  return new Response(csv, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="yearly-totals-${query.year}.csv"`,
+      "cache-control": "private, no-store",
+    },
+  });
+}
