@@ -3,12 +3,15 @@ import { CONTACT_SETTLES_MS } from "../../core/payout/method-view.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { affiliates } from "../../db/schema/index.ts";
+import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { newId } from "../../platform/random.ts";
+import { addNotices } from "../notices/add-notices.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { changesNothing, changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Invalid, NotFound } from "../shared/problems.ts";
+import { contactNotice } from "./contact-notice.ts";
 import { judgeSponsor } from "./judge-sponsor.ts";
 
 export type Affiliate = typeof affiliates.$inferSelect;
@@ -38,12 +41,14 @@ export function createAffiliate(
 
 /**
  * Changes an affiliate; what is absent stays, and what changes nothing writes nothing. A suspended
- * affiliate earns nothing new and is not paid. Nobody becomes a sponsor of who is above.
+ * affiliate earns nothing new and is not paid. Nobody becomes a sponsor of who is above. An address that is given up is
+ * told so.
  */
 export function updateAffiliate(
   context: Context,
   affiliateId: AffiliateId,
   change: Partial<AffiliateInput & Pick<Affiliate, "status">>,
+  keys: EnvelopeKeys,
 ): Promise<Result<Affiliate, NotFound | Invalid>> {
   const isAffiliate = and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId));
   return transact(context, async (tx) => {
@@ -59,6 +64,9 @@ export function updateAffiliate(
       .where(isAffiliate)
       .returning();
     if (!after) throw new Error("a locked affiliate was not written");
+    if (after.email !== before.email) {
+      await addNotices(tx, context, keys, [await contactNotice(tx, context, before)]);
+    }
     await audit(tx, context, [
       { action: "affiliate.updated", subjectId: affiliateId, change: changesOf(before, after) },
     ]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { ENVELOPE_KEYS } from "../../tests/support/envelope-keys.ts";
 import { PayoutWorld } from "../../tests/support/payout-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
-import { ENVELOPE_KEYS } from "../../tests/support/step-up.ts";
 import { transact } from "../shared/context.ts";
 import { addNotices, type Mail, type Notice } from "./add-notices.ts";
 import { MailRefused, type MailSender, sendDueNotices } from "./send-notices.ts";

@@ -7,6 +7,7 @@ import { addPlanVersion } from "../../services/plans/plans.ts";
 import { addPolicy } from "../../services/policies/policies.ts";
 import { updateProgram } from "../../services/programs/programs.ts";
 import type { Context } from "../../services/shared/context.ts";
+import { ENVELOPE_KEYS } from "../support/envelope-keys.ts";
 import type { Books } from "./money-facts.ts";
 import type { HistoryEvent } from "./money-histories.ts";
 import { nth } from "./money-world.ts";
@@ -48,7 +49,7 @@ export async function configure(context: Context, books: Books, event: Configuri
     const affiliate = nth(books.affiliates, event.affiliate);
     affiliate.isActive = event.isActive;
     const status = event.isActive ? "active" : "suspended";
-    await updateAffiliate(context, affiliate.id as AffiliateId, { status });
+    await updateAffiliate(context, affiliate.id as AffiliateId, { status }, ENVELOPE_KEYS);
   } else if (event.kind === "program") {
     const program = nth(books.programs, event.program);
     program.isActive = event.isActive;

@@ -6,9 +6,10 @@ import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts";
 import { sepaProvider } from "../../services/payouts/providers/sepa/sepa-provider.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
+import { ENVELOPE_KEYS } from "../support/envelope-keys.ts";
 import { MemoryFiles } from "../support/memory-files.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "../support/sample.ts";
-import { ENVELOPE_KEYS, newCaller, stepUpHeaders } from "../support/step-up.ts";
+import { newCaller, stepUpHeaders } from "../support/step-up.ts";
 
 /** What is looked for: whole, and every run of it that is longer than its hint. */
 const IBAN = "DE89370400440532013000";

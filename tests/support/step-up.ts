@@ -1,16 +1,14 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { StepUpFactorId } from "../../core/shared/id.ts";
 import { stepUpFactors } from "../../db/schema/index.ts";
-import { type EnvelopeKeys, parseEnvelopeKeys, sealEnvelope } from "../../platform/envelope.ts";
+import { sealEnvelope } from "../../platform/envelope.ts";
 import { newId } from "../../platform/random.ts";
 import { newTotpSecret, totpCode } from "../../platform/totp.ts";
 import { factorPlace } from "../../services/step-up/verify-step-up.ts";
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
+import { ENVELOPE_KEYS } from "./envelope-keys.ts";
 import { asOwner } from "./sample.ts";
-
-/** Keys of envelopes, as the API of tests has them. */
-export const ENVELOPE_KEYS: EnvelopeKeys = parseEnvelopeKeys(Buffer.alloc(32, 5).toString("base64url"));
 
 /** The header of a one-time code. */
 type CodeHeader = { readonly "Step-Up-Code": string };

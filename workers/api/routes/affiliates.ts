@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { createAffiliateRequest, updateAffiliateRequest } from "../../../contracts/api/affiliates.ts";
 import type { Currency } from "../../../core/money/currency.ts";
 import { type AffiliateId, isId } from "../../../core/shared/id.ts";
+import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import {
   createAffiliate,
   getAffiliate,
@@ -53,11 +54,12 @@ export const affiliateRoutes = [
     path: "/v1/affiliates/:id",
     permission: "affiliates:write",
     summary: "Changes or suspends an affiliate; what is absent stays.",
-    handler: async ({ context, request, params }) => {
+    handler: async ({ context, request, params, env }) => {
       const id = pathId("aff", params.id);
       const { name, email, status, ...traits } = await readJson(request, updateAffiliateRequest);
       const change = givenOnly({ name, email, status, ...traitsOf(traits) });
-      return Response.json(showAffiliate(unwrap(await updateAffiliate(context, id, change))));
+      const keys = parseEnvelopeKeys(env.ENVELOPE_KEYS);
+      return Response.json(showAffiliate(unwrap(await updateAffiliate(context, id, change, keys))));
     },
   }),
 ];

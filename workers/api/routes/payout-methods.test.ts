@@ -6,8 +6,9 @@ import { sendDueNotices } from "../../../services/notices/send-notices.ts";
 import { openPayoutMethods } from "../../../services/payout-methods/open-methods.ts";
 import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
 import type { Answer } from "../../../tests/support/call-api.ts";
+import { ENVELOPE_KEYS } from "../../../tests/support/envelope-keys.ts";
 import { asOwner, contextOf } from "../../../tests/support/sample.ts";
-import { ENVELOPE_KEYS, stepUpHeaders } from "../../../tests/support/step-up.ts";
+import { stepUpHeaders } from "../../../tests/support/step-up.ts";
 
 const IBAN = "DE89370400440532013000";
 const OTHER_IBAN = "FR1420041010050500013M02606";
@@ -110,6 +111,10 @@ describe("a payout method", () => {
     await sentMails();
     await shop.patch(`/v1/affiliates/${affiliateId}`, { email: "thief@affiliates.example" });
     await shop.patch(`/v1/affiliates/${affiliateId}`, { email: "thief2@affiliates.example" });
+    const told = await sentMails();
+    expect(told.map(({ to, subject }) => `${to} ${subject.slice(6)}`)).toEqual(
+      ["old@", "thief@"].map((name) => `${name}affiliates.example your e-mail address was changed`),
+    );
     await add(affiliateId, bank(OTHER_IBAN), await stepUp());
     const mails = await sentMails();
     expect(mails.map(({ to }) => to).sort()).toEqual(["old@affiliates.example", "thief2@affiliates.example"]);
