@@ -21,6 +21,8 @@ import type { OrderedPayout, PayoutOrder, Recipient } from "./provider.ts";
 export type Submission = {
   readonly providerKey: string;
   readonly attempt: number;
+  /** Attempts for the same key that were under way when this one began. */
+  readonly besides: readonly number[];
   readonly order: PayoutOrder;
   /** Those of the order that may not have reached the provider; the others are only looked up. */
   readonly unsure: PayoutOrder["payouts"];
@@ -40,6 +42,9 @@ export type SubmissionMeans = {
 
 /** Why a batch is not submitted. */
 export type BeginProblem = { readonly code: "not_found" } | IllegalBatchMove;
+
+/** A call that began longer ago has ended, whether or not it could say so: no run lasts that long. */
+export const CALL_MS_MAX = 1_200_000;
 
 /** Payouts whose end is not known. Only those that may not have reached the provider are submitted again. */
 const OPEN: readonly PayoutStatus[] = ["submitting", "unknown", "submitted", "needs_review"];
@@ -117,6 +122,7 @@ async function writeAttempts(
       attempt: payoutAttempts.attempt,
       key: payoutAttempts.providerKey,
       reference: payoutAttempts.reference,
+      isOpen: sql<boolean>`${payoutAttempts.finishedAt} is null and ${payoutAttempts.startedAt} > ${new Date(context.now.getTime() - CALL_MS_MAX)}`,
     })
     .from(payoutAttempts)
     .where(and(eq(payoutAttempts.workspaceId, context.workspaceId), eq(payoutAttempts.batchId, batch.id)))
@@ -124,9 +130,11 @@ async function writeAttempts(
   const keys = [...new Set(rows.map(({ providerKey }) => providerKey ?? batch.id))];
   const submissions = keys.map((providerKey, index): Submission => {
     const ofKey = rows.filter((row) => (row.providerKey ?? batch.id) === providerKey);
-    const told = earlier.filter(({ key, reference }) => key === providerKey && reference !== null);
+    const before = earlier.filter(({ key }) => key === providerKey);
+    const told = before.filter(({ reference }) => reference !== null);
     return {
       ...{ providerKey, isResumed, attempt: earlier.length + index + 1 },
+      besides: before.filter(({ isOpen }) => isOpen).map(({ attempt }) => attempt),
       order: {
         ...{ batchId: batch.id, currency: batch.currency, orderedAt: batch.submittedAt ?? context.now },
         payouts: ofKey.map(orderedPayout),
@@ -139,10 +147,21 @@ async function writeAttempts(
   await tx.insert(payoutAttempts).values(
     submissions.map(({ providerKey, attempt, order }) => ({
       ...{ workspaceId: context.workspaceId, batchId: batch.id, provider: batch.provider },
-      ...{ providerKey, attempt, fingerprint: fingerprintOf(order), startedAt: context.now },
+      ...{ providerKey, attempt, fingerprint: fingerprintOf(withoutMethods(order)), startedAt: context.now },
     })),
   );
   return submissions;
+}
+
+/** An order without what is sealed: an account number is short enough to be guessed by its hash. */
+function withoutMethods({ payouts: ordered, ...order }: PayoutOrder): PayoutOrder {
+  return {
+    ...order,
+    payouts: ordered.map(({ recipient: { name, email }, ...payout }) => ({
+      ...payout,
+      recipient: { name, email },
+    })),
+  };
 }
 
 /** The methods that payouts are frozen to, opened for the order alone. */

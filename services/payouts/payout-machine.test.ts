@@ -158,8 +158,28 @@ describe("a lost answer", () => {
       expect(await world.statuses("payouts")).toEqual({ unknown: 2 });
       return submit(key, order);
     };
+    expect(await execute(batchId, provider)).toEqual({ ok: true, value: "unknown" });
     expect(await execute(batchId, provider)).toEqual({ ok: true, value: "failed" });
     expect(await world.balances()).toEqual({ affiliate_payable: -3_000, merchant_payable: 3_000 });
+  });
+
+  it("does not let a refusal be believed after which another call, over by now, may have paid", async () => {
+    const batchId = await batchOfTwo();
+    const provider = new FakeProvider();
+    provider.forgetsRefusals = true;
+    const submit = provider.submit.bind(provider);
+    provider.submit = async (key, order) => {
+      provider.submit = submit;
+      for (const { id } of order.payouts) provider.refuses.add(id);
+      const refused = await submit(key, order);
+      provider.refuses.clear();
+      provider.submitFaults.push("lost_after");
+      await expect(execute(batchId, provider)).rejects.toThrow("lost");
+      return refused;
+    };
+    expect(await execute(batchId, provider)).toEqual({ ok: true, value: "unknown" });
+    expect(await execute(batchId, provider)).toEqual({ ok: true, value: "paid" });
+    expect(provider.sentMinor()).toBe(3_000n);
   });
 });
 
@@ -248,7 +268,7 @@ it("asks again in ever longer pauses, an hour at most", async () => {
   await execute(batchId, provider);
   expect(await open()).toEqual([]);
   world.nowMs += 121_000;
-  expect(await open()).toEqual([{ id: batchId, provider: "csv" }]);
+  expect(await open()).toEqual([{ id: batchId, provider: "csv", accountIdentity: null }]);
   world.nowMs += 2 * DAY_MS;
   await execute(batchId, provider);
   world.nowMs += 3_500_000;

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import { judgeReport } from "../../core/payout/payout-lifecycle.ts";
 import type { Db } from "../../db/client.ts";
 import { payoutAttempts, payouts } from "../../db/schema/index.ts";
@@ -10,14 +10,12 @@ import { lockBatch, updateBatch } from "./load-batch.ts";
 import { endedAtMsOf, movePayouts, type PayoutMove, type PayoutRow } from "./move-payouts.ts";
 import type { OrderReport, PayoutReport } from "./provider.ts";
 
-/** A call that began longer ago has ended, whether or not it could say so: no run lasts that long. */
-export const CALL_MS_MAX = 1_200_000;
-
 /**
  * Books what a call of the provider brought, inside the transaction; null for a call whose answer was lost. A payout
  * it says nothing of is `unknown`.
  *
- * A refusal is believed only if no other call for the same key is under way: that one might still succeed.
+ * A refusal is believed only if no other call for the same key was under way at any time between its beginning and
+ * now: that one may have succeeded after the refusal, or might still.
  */
 export async function recordReport(
   tx: Db,
@@ -98,11 +96,13 @@ function loadRows(tx: Db, context: Context, { order }: Submission): Promise<Payo
     .orderBy(payouts.id);
 }
 
+/** Calls that were under way when this one began, ended since or not, and all that began after it. */
 async function isCalledElsewhere(
   tx: Db,
   context: Context,
-  { order, providerKey, attempt }: Submission,
+  { order, providerKey, attempt, besides }: Submission,
 ): Promise<boolean> {
+  if (besides.length > 0) return true;
   const others = await tx
     .select({ attempt: payoutAttempts.attempt })
     .from(payoutAttempts)
@@ -111,9 +111,7 @@ async function isCalledElsewhere(
         eq(payoutAttempts.workspaceId, context.workspaceId),
         eq(payoutAttempts.batchId, order.batchId),
         eq(payoutAttempts.providerKey, providerKey),
-        ne(payoutAttempts.attempt, attempt),
-        isNull(payoutAttempts.finishedAt),
-        gt(payoutAttempts.startedAt, new Date(context.now.getTime() - CALL_MS_MAX)),
+        gt(payoutAttempts.attempt, attempt),
       ),
     )
     .limit(1);

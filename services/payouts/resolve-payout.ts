@@ -7,9 +7,9 @@ import { payoutAttempts, payoutResolutions, payouts } from "../../db/schema/inde
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { CALL_MS_MAX } from "./begin-submission.ts";
 import { lockBatch } from "./load-batch.ts";
 import { movePayouts, type PayoutRow } from "./move-payouts.ts";
-import { CALL_MS_MAX } from "./record-report.ts";
 
 /** What a person says became of a payout, having asked the provider or the bank. */
 export type Resolution = {

@@ -14,7 +14,8 @@ import { judgeRun, type Owed, resolveByPersons } from "./payouts-judge.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 const HOUR_MS = 3_600_000;
-const WEEK_MS = 7 * 24 * HOUR_MS;
+/** Longer than any provider takes, and short enough that a click of today counts until the last round. */
+const WEEKS_MS = 10 * 24 * HOUR_MS;
 const CURRENCIES = ["EUR", "USD"] as const;
 const FAULTS: readonly ProviderFault[] = ["lost_before", "lost_after", "half_lost"];
 
@@ -184,7 +185,7 @@ export class PayoutRun {
   async #pass(): Promise<void> {
     const { random, provider, world } = this;
     if (random.chance(0.4)) provider.settle();
-    world.nowMs += random.pick([0, HOUR_MS, 8 * HOUR_MS, 3 * WEEK_MS]);
+    world.nowMs += random.pick([0, HOUR_MS, 8 * HOUR_MS, WEEKS_MS]);
     if (random.chance(0.4)) {
       const { affiliateId } = random.pick(world.sample.affiliates);
       const theirs = new Set(
