@@ -32,6 +32,7 @@ import { payoutMinimumRoutes } from "./payout-minimums.ts";
 import { payoutPlanningRoutes } from "./payout-planning.ts";
 import { payoutStatementRoutes } from "./payout-statements.ts";
 import { payoutRoutes } from "./payouts.ts";
+import { payoutOutlookRoutes } from "./payout-outlook.ts";
 import { payoutTermsRoutes } from "./payout-terms.ts";
 import { planExceptionRoutes } from "./plan-exceptions.ts";
 import { planRoutes } from "./plans.ts";
@@ -83,6 +84,7 @@ export const ROUTES: readonly Route[] = [
   ...payoutPlanningRoutes,
   ...payoutStatementRoutes,
   ...payoutRoutes,
+  ...payoutOutlookRoutes,
   ...payoutTermsRoutes,
   ...planExceptionRoutes,
   ...planRoutes,

@@ -1,0 +1,29 @@
+import type { PayoutOutlook } from "../../../services/payouts/outlook.ts";
+import { showInstant, showMoney } from "./money.ts";
+
+/** Shows what an affiliate is owed, what is payable when, and what waits and why. */
+export function showPayoutOutlook(outlook: PayoutOutlook) {
+  return {
+    object: "payout_outlook",
+    affiliate_id: outlook.affiliateId,
+    as_of: showInstant(outlook.asOf),
+    sums: outlook.sums.map(({ currency, pendingMinor, payableMinor, inPayoutsMinor }) => ({
+      currency,
+      pending: showMoney(pendingMinor, currency),
+      payable: showMoney(payableMinor, currency),
+      in_payouts: showMoney(inPayoutsMinor, currency),
+    })),
+    payable_now: outlook.payableNow.map(({ amountMinor, currency }) => showMoney(amountMinor, currency)),
+    lines: outlook.lines.map((line) => ({
+      program_id: line.programId,
+      state: line.state,
+      amount: showMoney(line.amountMinor, line.currency),
+      commissions_count: line.commissions,
+      pays_in: line.paysIn,
+      payable_at: showInstant(line.payableAt),
+      prepared_at: showInstant(line.preparedAt),
+      reasons: line.reasons,
+    })),
+    has_more: outlook.hasMore,
+  };
+}
