@@ -87,13 +87,6 @@ async function badInputs(): Promise<readonly (readonly [string, Sent, number, st
       "iban",
     ],
     [
-      "an IBAN of no country",
-      { path: methods, body: { ...FAKE_METHODS.sepa, iban: "XX89370400440532013000" } },
-      422,
-      invalid,
-      "iban",
-    ],
-    [
       "a connected account that is none",
       { path: methods, body: { kind: "stripe", account_id: "cus_1ABCDEFG" } },
       422,
