@@ -164,26 +164,25 @@ function writeTableHead(page: PageWriter): void {
   page.down(LINE);
 }
 
-function writeSource(page: PageWriter, { currency }: StoredDocument, source: StoredSource): void {
+function writeSource(page: PageWriter, { currency, sources }: StoredDocument, source: StoredSource): void {
   for (const line of source.lines) {
     page.need(LINE);
     const many = `${line.count} ${line.kind === "commission" ? "commissions" : "adjustments"}`;
-    const id = line.id === null ? many : `${line.id}${line.kind === "adjustment" ? " adjusted" : ""}`;
-    page.text(id, COLUMNS.id, STYLES.plain, COLUMNS.program - COLUMNS.id - 6);
+    page.text(line.id ?? many, COLUMNS.id, STYLES.plain, COLUMNS.program - COLUMNS.id - 6);
     page.text(line.program, COLUMNS.program, STYLES.plain, COLUMNS.period - COLUMNS.program - 6);
-    page.text(line.from === line.to ? line.from : `${line.from} to ${line.to}`, COLUMNS.period, STYLES.small);
+    const days = line.from === line.to ? line.from : `${line.from} to ${line.to}`;
+    page.text(line.kind === "adjustment" ? `${days}, adjusted` : days, COLUMNS.period, STYLES.small);
     page.textTo(money(line.amount_minor, source.currency), RIGHT, STYLES.plain);
     page.down(LINE);
   }
-  if (source.currency === currency) return;
-  const rates = source.rates
-    .map((rate) => `EUR 1 = ${rate.currency} ${rate.per_euro} on ${rate.day}`)
-    .join(", ");
+  if (source.currency === currency && sources.length === 1) return;
   page.need(2 * LINE);
   page.text(`Sum in ${source.currency}`, LEFT, STYLES.strong);
   page.textTo(money(source.total_minor, source.currency), RIGHT, STYLES.strong);
   page.down(LINE);
-  page.text(`Converted at ${rates}`, LEFT, STYLES.plain, RIGHT - LEFT - 110);
+  if (source.currency === currency) return;
+  const rates = source.rates.map((rate) => `EUR 1 = ${rate.currency} ${rate.per_euro} on ${rate.day}`);
+  page.text(`Converted at ${rates.join(", ")}`, LEFT, STYLES.plain, RIGHT - LEFT - 110);
   page.textTo(money(source.converted_minor, currency), RIGHT, STYLES.strong);
   page.down(LINE + 4);
 }

@@ -6,13 +6,11 @@ import {
   listDocuments,
   listWaitingDocuments,
 } from "../../../services/documents/read-documents.ts";
-import { pdfKey } from "../../../services/documents/store-pdfs.ts";
-import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, orNotFound, pageRequestOf, pathId } from "../params.ts";
 import { readQuery } from "../read-query.ts";
-import { type Call, defineRoute } from "../route.ts";
-import { serveKey } from "../serve-object.ts";
+import { defineRoute } from "../route.ts";
+import { serveDocument } from "../serve-document.ts";
 import { showDocument, showWaitingDocument, showWholeDocument } from "../views/document.ts";
 
 const listQuery = z.strictObject({
@@ -64,19 +62,8 @@ export const documentRoutes = [
     path: "/v1/documents/:id/pdf",
     permission: "documents:read",
     summary: "Takes out a document as PDF.",
-    handler: servePdf,
+    handler: async (call) => {
+      return serveDocument(call, orNotFound(await findDocument(call.context, pathId("doc", call.params.id))));
+    },
   }),
 ];
-
-async function servePdf({ context, params, request, env }: Call): Promise<Response> {
-  const document = orNotFound(await findDocument(context, pathId("doc", params.id)));
-  const headers = {
-    "content-type": "application/pdf",
-    "content-disposition": `attachment; filename="${document.number.replaceAll("/", "-")}.pdf"`,
-    "cache-control": "private, no-store",
-  };
-  const key = pdfKey(context.workspaceId, document.id);
-  const served = document.pdfHash === null ? null : await serveKey(env.PAYOUT_FILES, key, request, headers);
-  if (!served) throw new RequestError("not_found", "The document has no PDF yet.");
-  return served;
-}

@@ -37,6 +37,7 @@ import { payoutTermsRoutes } from "./payout-terms.ts";
 import { planExceptionRoutes } from "./plan-exceptions.ts";
 import { planRoutes } from "./plans.ts";
 import { policyRoutes } from "./policies.ts";
+import { portalDocumentRoutes } from "./portal-documents.ts";
 import { portalRoutes } from "./portal.ts";
 import { portalDisputeRoutes } from "./portal-disputes.ts";
 import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
@@ -90,6 +91,7 @@ export const ROUTES: readonly Route[] = [
   ...planRoutes,
   ...policyRoutes,
   ...portalRoutes,
+  ...portalDocumentRoutes,
   ...portalDisputeRoutes,
   ...portalPayoutMethodRoutes,
   ...programRoutes,

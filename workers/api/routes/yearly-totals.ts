@@ -11,11 +11,13 @@ import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showYearlyTotal } from "../views/document.ts";
 
-const year = z.pipe(
+/** A year in a query. */
+export const year = z.pipe(
   z.string().check(z.regex(/^(19|2\d)\d\d$/, "must be a year, e.g. 2026")),
   z.transform(Number),
 );
-const isTotal = (after: string): boolean => isId("aff", after.split(" ")[0] ?? "");
+/** True of a row of the totals, as it stands in a cursor. */
+export const isTotal = (after: string): boolean => isId("aff", after.split(" ")[0] ?? "");
 
 /** What affiliates were paid in a year. */
 export const yearlyTotalRoutes = [

@@ -1,0 +1,72 @@
+import * as z from "zod/mini";
+import { isId } from "../../../core/shared/id.ts";
+import { findDocument, listDocuments } from "../../../services/documents/read-documents.ts";
+import { listYearlyTotals } from "../../../services/documents/yearly-totals.ts";
+import { listTaxForms } from "../../../services/tax-forms/tax-forms.ts";
+import { listBody, pageParams } from "../list.ts";
+import { ownAffiliate } from "../own-affiliate.ts";
+import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { type Call, defineRoute } from "../route.ts";
+import { serveDocument } from "../serve-document.ts";
+import { showDocument, showWholeDocument, showYearlyTotal } from "../views/document.ts";
+import { showTaxForm } from "./tax-forms.ts";
+import { isTotal, year } from "./yearly-totals.ts";
+
+/** Documents of an affiliate's own, by the key that says whose it is. */
+export const portalDocumentRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/portal/documents",
+    permission: "portal:read",
+    summary: "Lists documents of one's payouts, newest first.",
+    handler: async (call) => {
+      const query = readQuery(call.query, z.strictObject(pageParams));
+      const page = pageRequestOf(query, (after) => isId("doc", after));
+      const documents = await listDocuments(call.context, { affiliateId: ownAffiliate(call) }, page);
+      return Response.json(listBody(documents, showDocument));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/portal/documents/:id",
+    permission: "portal:read",
+    summary: "Shows a document of one's own with all that it says.",
+    handler: async (call) => Response.json(showWholeDocument(await ownDocument(call))),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/portal/documents/:id/pdf",
+    permission: "portal:read",
+    summary: "Takes out a document of one's own as PDF.",
+    handler: async (call) => serveDocument(call, await ownDocument(call)),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/portal/tax-forms",
+    permission: "portal:read",
+    summary: "Shows where one stands with one's tax forms.",
+    handler: async (call) => {
+      readQuery(call.query, z.strictObject({}));
+      const rows = orNotFound(await listTaxForms(call.context, ownAffiliate(call)));
+      const { now } = call.context;
+      return Response.json(listBody({ rows, nextAfter: null }, (row) => showTaxForm(row, now)));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/portal/yearly-totals",
+    permission: "portal:read",
+    summary: "Lists what one was paid in a year, less what came back.",
+    handler: async (call) => {
+      const query = readQuery(call.query, z.strictObject({ ...pageParams, year }));
+      const filter = { year: query.year, affiliateId: ownAffiliate(call) };
+      const page = await listYearlyTotals(call.context, filter, pageRequestOf(query, isTotal));
+      return Response.json(listBody(page, showYearlyTotal(query.year)));
+    },
+  }),
+];
+
+async function ownDocument(call: Call) {
+  return orNotFound(await findDocument(call.context, pathId("doc", call.params.id), ownAffiliate(call)));
+}
