@@ -56,11 +56,11 @@ async function payByBank(methodId: string): Promise<BatchId> {
     const { text } = await insertClick(db, shop.sample, shop.sample.affiliates[0], { at });
     await settleSale(context, shop.sample, { externalId: "A-1", clickIds: [text] });
     await approveDueCommissions({ ...context, now: new Date(Date.now() + 60_000) });
-    const prepared = await preparePayoutBatches(context, { provider: "sepa" });
+    const prepared = await preparePayoutBatches(context);
     const [batchId] = prepared.batches;
     if (!batchId) throw new Error("nothing is due");
-    // As the planner freezes it, whichever provider it was asked for.
-    await db.execute(sql`update payouts set payout_method_id = ${methodId} where batch_id = ${batchId}`);
+    const frozen = await db.query.payouts.findMany();
+    expect(frozen.map(({ payoutMethodId }) => payoutMethodId)).toEqual([methodId]);
     return batchId;
   });
 }
