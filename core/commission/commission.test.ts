@@ -1,12 +1,9 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Currency } from "../money/currency.ts";
 import { BATCH_STATUSES, moveBatch } from "../payout/lifecycle.ts";
-import { planPayouts } from "../payout/plan-payouts.ts";
 import { COMMISSION_STATUSES, moveCommission } from "./lifecycle.ts";
 import { type CommissionRule, parsePlan, planBody } from "./plan.ts";
 
-const EUR = "EUR" as Currency;
 const JPY = "JPY" as Currency;
 const percent = (rateBps: bigint): CommissionRule => ({ kind: "percent", rateBps });
 const flat: CommissionRule = { kind: "flat", amountMinor: 500n, currency: JPY };
@@ -77,55 +74,5 @@ describe("the tables of moves", () => {
   it("take the same again as a harmless repeat", () => {
     expect(moveCommission("paid", "paid")).toEqual({ ok: true, value: "unchanged" });
     expect(moveBatch("cancelled", "cancelled")).toEqual({ ok: true, value: "unchanged" });
-  });
-});
-
-describe("planPayouts", () => {
-  const due = (id: string, affiliateId: string, amountMinor: bigint) =>
-    ({ id, affiliateId, currency: EUR, amountMinor }) as never;
-
-  it("groups by affiliate; what reaches the minimum is paid, what is below it waits", () => {
-    const plan = planPayouts([due("1", "a", 600n), due("2", "b", 999n), due("3", "a", 400n)], 1_000n);
-    expect(plan.payouts).toEqual([
-      { affiliateId: "a", currency: EUR, amountMinor: 1_000n, commissionIds: ["1", "3"], carried: [] },
-    ]);
-    expect(plan.waiting).toEqual([
-      { affiliateId: "b", currency: EUR, amountMinor: 999n, reason: "below_minimum" },
-    ]);
-  });
-
-  it("keeps currencies of one affiliate apart", () => {
-    const yen = { id: "2", affiliateId: "a", currency: JPY, amountMinor: 400n } as never;
-    const plan = planPayouts([due("1", "a", 600n), yen], 0n);
-    expect(plan.payouts.map(({ currency, amountMinor }) => [currency, amountMinor])).toEqual([
-      [EUR, 600n],
-      [JPY, 400n],
-    ]);
-  });
-
-  it("pays each commission once or lets it wait, whatever the minimum", () => {
-    const given = fc.array(
-      fc.tuple(fc.constantFrom("a", "b", "c"), fc.bigInt({ min: 1n, max: 10n ** 12n })),
-      { maxLength: 30 },
-    );
-    void fc.assert(
-      fc.property(given, fc.bigInt({ min: 0n, max: 10n ** 12n }), (sums, minimumMinor) => {
-        const { payouts, waiting } = planPayouts(
-          sums.map(([affiliateId, amountMinor], index) => due(`${index}`, affiliateId, amountMinor)),
-          minimumMinor,
-        );
-        const owed = (of: string) =>
-          sums.reduce((sum, [affiliateId, amount]) => (affiliateId === of ? sum + amount : sum), 0n);
-        for (const { affiliateId, amountMinor } of [...payouts, ...waiting]) {
-          expect(amountMinor).toBe(owed(affiliateId));
-        }
-        expect(payouts.every(({ amountMinor }) => amountMinor >= minimumMinor)).toBe(true);
-        expect(waiting.every(({ amountMinor }) => amountMinor < minimumMinor)).toBe(true);
-        const paid = payouts.flatMap(({ commissionIds }) => commissionIds);
-        const late = new Set(waiting.map(({ affiliateId }) => affiliateId as string));
-        const expected = sums.flatMap(([affiliateId], index) => (late.has(affiliateId) ? [] : [`${index}`]));
-        expect([...paid].sort()).toEqual(expected.sort());
-      }),
-    );
   });
 });
