@@ -34,6 +34,7 @@ describe("an envelope", () => {
       await expect(open(sealed.slice(0, index))).rejects.toThrow();
     }
     await expect(open(`${sealed}.`)).rejects.toThrow("not an envelope");
+    for (const more of ["=", "\n", "!"]) await expect(open(`${sealed}${more}`)).rejects.toThrow("cut off");
   });
 
   it("takes no part of another: a data key opens its own bytes alone", async () => {
