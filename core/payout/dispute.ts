@@ -9,12 +9,11 @@ export const DISPUTE_STATUSES = ["open", "answered", "upheld", "rejected", "with
 /** Where a dispute stands. The last three are final. */
 export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
 
-export const DISPUTE_OUTCOMES = ["adjusted", "resent", "reversed", "nothing_left"] as const;
 /**
  * What upholding came to: a sum for the affiliate, a payout that is owed and paid again, a commission taken back, or
  * nothing, since the sale's own changes had taken all of the commission already.
  */
-export type DisputeOutcome = (typeof DISPUTE_OUTCOMES)[number];
+export const DISPUTE_OUTCOMES = ["adjusted", "resent", "reversed", "nothing_left"] as const;
 
 export const DISPUTE_STEPS = [
   "opened",

@@ -19,8 +19,8 @@ import { type Context, transact } from "../shared/context.ts";
 import { findDispute } from "./list-disputes.ts";
 import type { DisputeRow, DisputeStep, Speaker } from "./load-dispute.ts";
 
-/** Commissions of a payout that its evidence lists; one that pays more is told to. */
-export const EVIDENCE_ITEMS_MAX = 10_000;
+/** Commissions of a payout, and sums it netted, that its evidence lists; of one that has more it says so. */
+const EVIDENCE_ITEMS_MAX = 10_000;
 /** Entries of all affiliates on the days of the proofs: what is beyond is given without proof. */
 const EVIDENCE_READS_MAX = 200_000;
 
@@ -29,6 +29,7 @@ export type PayoutEvidence = {
   readonly payout: typeof payouts.$inferSelect;
   readonly items: readonly (typeof payoutItems.$inferSelect)[];
   readonly netted: readonly (typeof commissionAdjustments.$inferSelect)[];
+  readonly hasMore: boolean;
   readonly attempts: readonly (typeof payoutAttempts.$inferSelect)[];
   readonly events: readonly (typeof payoutEvents.$inferSelect)[];
 };
@@ -97,14 +98,20 @@ function loadPayout(context: Context, id: PayoutId): Promise<PayoutEvidence | nu
       .from(payoutItems)
       .where(and(eq(payoutItems.workspaceId, workspaceId), eq(payoutItems.payoutId, id)))
       .orderBy(asc(payoutItems.commissionId))
-      .limit(EVIDENCE_ITEMS_MAX);
+      .limit(EVIDENCE_ITEMS_MAX + 1);
     const netted = await tx
       .select()
       .from(commissionAdjustments)
       .where(and(eq(commissionAdjustments.workspaceId, workspaceId), eq(commissionAdjustments.payoutId, id)))
       .orderBy(asc(commissionAdjustments.commissionId), asc(commissionAdjustments.causeId))
-      .limit(EVIDENCE_ITEMS_MAX);
-    return { payout, items, netted, ...(await loadCalls(tx, context, payout)) };
+      .limit(EVIDENCE_ITEMS_MAX + 1);
+    return {
+      payout,
+      items: items.slice(0, EVIDENCE_ITEMS_MAX),
+      netted: netted.slice(0, EVIDENCE_ITEMS_MAX),
+      hasMore: items.length > EVIDENCE_ITEMS_MAX || netted.length > EVIDENCE_ITEMS_MAX,
+      ...(await loadCalls(tx, context, payout)),
+    };
   });
 }
 

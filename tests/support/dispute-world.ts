@@ -1,6 +1,8 @@
 import { beforeAll, expect } from "vitest";
+import { checkStatement } from "../../core/ledger/statement-file.ts";
 import type { AffiliateId, BatchId, PayoutId } from "../../core/shared/id.ts";
 import { withDatabase } from "../../db/client.ts";
+import { sha256Bytes } from "../../platform/sha256.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import { lockLedger } from "../../services/ledger/lock-ledger.ts";
 import { csvProvider } from "../../services/payouts/csv-provider.ts";
@@ -106,5 +108,28 @@ export class DisputeWorld {
   async payable(): Promise<number> {
     const { totals } = (await this.shop.get("/v1/portal/statement", this.ada)).body;
     return Number(totals[0].payable.amount_minor);
+  }
+
+  /** How many of the entries in a dispute's evidence are proved by the roots in it, and how many there are. */
+  async proven(id: string): Promise<readonly [number, number]> {
+    const { pieces } = (await this.shop.get(`/v1/portal/disputes/${id}/evidence`, this.ada)).body;
+    const contentOf = (wanted: string) => pieces.find(({ name }: Answer["body"]) => name === wanted).content;
+    const [entries, roots] = [contentOf("ledger_entries"), contentOf("ledger_roots")];
+    const { workspaceId, affiliates } = this.shop.sample;
+    const file = {
+      ...{ format: "tributary.statement.v1" as const, workspace_id: workspaceId, from: "", to: "" },
+      ...{ affiliate_id: affiliates[0].affiliateId, balances: [], entries, roots },
+    };
+    return [checkStatement(file, sha256Bytes).proven, entries.length];
+  }
+
+  /** SQLSTATE of what refuses a statement of the owner of the tables, or null if nothing does. */
+  refusal(statement: string): Promise<string | null> {
+    return asOwner(this.shop.database.ownerUrl, (db) =>
+      db.execute(statement).then(
+        () => null,
+        (error) => error.cause?.code ?? error.code,
+      ),
+    );
   }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkStatement } from "../../../core/ledger/statement-file.ts";
 import { canonicalJson } from "../../../core/shared/canonical-json.ts";
-import { sha256Bytes, sha256Hex } from "../../../platform/sha256.ts";
+import { sha256Hex } from "../../../platform/sha256.ts";
 import { textObjects } from "../../../platform/text-objects.ts";
 import { escalateOverdue } from "../../../services/disputes/escalate-overdue.ts";
 import { publishRoots } from "../../../services/ledger/publish-roots.ts";
@@ -35,16 +34,14 @@ describe("a key of an affiliate's own", () => {
   });
 
   it("opens the portal and nothing else, and the portal opens to no other", async () => {
-    for (const path of [
-      "/v1/commissions",
-      "/v1/affiliates",
-      "/v1/disputes",
-      "/v1/payout-batches",
-      "/v1/keys",
-    ]) {
-      expect([path, (await shop.get(path, world.ada)).status]).toEqual([path, 403]);
+    for (const path of ["commissions", "affiliates", "disputes", "payout-batches", "keys", "documents"]) {
+      expect([path, (await shop.get(`/v1/${path}`, world.ada)).status]).toEqual([path, 403]);
     }
     expect((await shop.get("/v1/portal/me")).status).toBe(403);
+    const theirs = `/v1/affiliates/${shop.sample.affiliates[0].affiliateId}/payout-outlook`;
+    const outlook = (await shop.get(theirs)).body;
+    const own = (await shop.get("/v1/portal/payout-outlook", world.ada)).body;
+    expect(own).toEqual({ ...outlook, as_of: own.as_of });
   });
 
   it("is told of another affiliate's things as of what is not there", async () => {
@@ -217,6 +214,9 @@ describe("a dispute on a payout", () => {
     const { id } = (await open("payout_amount_wrong")).body;
     const tooMuch = String(Number(payout.amount.amount_minor) + 1);
     expect((await world.uphold(id, { amount_minor: tooMuch })).body.error.param).toBe("amount_minor");
+    const { pieces } = (await shop.get(`/v1/disputes/${id}/evidence`)).body;
+    const evidence = pieces.find(({ name }: Answer["body"]) => name === "payout").content;
+    expect(evidence).toMatchObject({ status: "paid", has_more: false, attempts: [{ provider: "csv" }] });
     const before = await world.payable();
     expect((await world.uphold(id, { amount_minor: "100" })).body.outcome).toBe("adjusted");
     expect(await world.payable()).toBe(before + 100);
@@ -269,48 +269,31 @@ describe("evidence", () => {
   it("proves entries by the published roots, once their day is over", async () => {
     const commissionId = await world.earn();
     const { id } = (await world.dispute({ commission_id: commissionId })).body;
-    const { workspaceId, affiliates } = shop.sample;
-    const proven = async () => {
-      const { pieces } = (await shop.get(`/v1/portal/disputes/${id}/evidence`, world.ada)).body;
-      const contentOf = (wanted: string) =>
-        pieces.find(({ name }: Answer["body"]) => name === wanted).content;
-      const [entries, roots] = [contentOf("ledger_entries"), contentOf("ledger_roots")];
-      const file = {
-        ...{ format: "tributary.statement.v1" as const, workspace_id: workspaceId, from: "", to: "" },
-        ...{ affiliate_id: affiliates[0].affiliateId, balances: [], entries, roots },
-      };
-      return [checkStatement(file, sha256Bytes).proven, entries.length];
-    };
-    expect(await proven()).toEqual([0, 3]);
+    const { workspaceId } = shop.sample;
+    expect(await world.proven(id)).toEqual([0, 3]);
     await asOwner(shop.database.ownerUrl, (db) => ageLedger(db, workspaceId, 2));
     await world.as((context) => publishRoots(context, textObjects(shop.api.env.LEDGER_ROOTS), 9));
-    expect(await proven()).toEqual([3, 3]);
+    expect(await world.proven(id)).toEqual([3, 3]);
   });
 });
 
 describe("a row of the database", () => {
-  const refusal = (statement: string) =>
-    asOwner(shop.database.ownerUrl, (db) =>
-      db.execute(statement).then(
-        () => null,
-        (error) => error.cause?.code ?? error.code,
-      ),
-    );
-
   it("refuses what the code would not do: an illegal move, a decision of one's own, a portal key of nobody", async () => {
     const { id } = (await world.dispute({ commission_id: await world.earn() })).body;
-    const set = (change: string) => refusal(`update disputes set ${change} where id = '${id}'`);
+    const set = (change: string) => world.refusal(`update disputes set ${change} where id = '${id}'`);
     const closed = (by: string) => `closed_at = now(), closed_by = ${by}`;
     expect(await set(`status = 'rejected', ${closed("'key:b'")}`)).toBe("23514");
     expect(await set(`status = 'upheld', outcome = 'resent', ${closed("opened_by")}`)).toBe("23514");
     expect(await set(`status = 'withdrawn', ${closed("opened_by")}`)).toBeNull();
     expect(await set(`status = 'open', closed_at = null, closed_by = null`)).toBe("23514");
-    expect(await refusal(`update dispute_steps set text = 'x' where dispute_id = '${id}'`)).toBe("42501");
-    expect(await refusal("update api_keys set scopes = '{portal:read}' where affiliate_id is null")).toBe(
-      "23514",
+    expect(await world.refusal(`update dispute_steps set text = 'x' where dispute_id = '${id}'`)).toBe(
+      "42501",
     );
-    expect(await refusal("update api_keys set affiliate_id = null where affiliate_id is not null")).toBe(
-      "23514",
-    );
+    expect(
+      await world.refusal("update api_keys set scopes = '{portal:read}' where affiliate_id is null"),
+    ).toBe("23514");
+    expect(
+      await world.refusal("update api_keys set affiliate_id = null where affiliate_id is not null"),
+    ).toBe("23514");
   });
 });

@@ -40,6 +40,7 @@ import { policyRoutes } from "./policies.ts";
 import { portalDocumentRoutes } from "./portal-documents.ts";
 import { portalRoutes } from "./portal.ts";
 import { portalDisputeRoutes } from "./portal-disputes.ts";
+import { portalOutlookRoutes } from "./portal-outlook.ts";
 import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
 import { programRoutes } from "./programs.ts";
 import { simulationRoutes } from "./simulations.ts";
@@ -93,6 +94,7 @@ export const ROUTES: readonly Route[] = [
   ...portalRoutes,
   ...portalDocumentRoutes,
   ...portalDisputeRoutes,
+  ...portalOutlookRoutes,
   ...portalPayoutMethodRoutes,
   ...programRoutes,
   ...simulationRoutes,

@@ -106,7 +106,7 @@ function showAdjustment(adjustment: Evidence["adjustments"][number]) {
 }
 
 function showPayoutEvidence(
-  { payout, items, netted, attempts, events }: PayoutEvidence,
+  { payout, items, netted, hasMore, attempts, events }: PayoutEvidence,
   isMerchant: boolean,
 ) {
   return {
@@ -126,6 +126,7 @@ function showPayoutEvidence(
       ...{ commission_id: commissionId, amount_minor: String(amountMinor), is_live: isLive },
     })),
     netted: netted.map(showAdjustment),
+    has_more: hasMore,
     attempts: attempts.map((each) => ({
       ...{ attempt: each.attempt, provider: each.provider, outcome: each.outcome },
       ...(isMerchant ? { provider_key: each.providerKey, fingerprint: each.fingerprint } : {}),
