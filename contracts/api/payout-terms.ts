@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { isPayoutSchedule, METHOD_KINDS, NET_TERMS, type PayoutSchedule } from "../../core/payout/terms.ts";
+import { PAYOUT_METHOD_KINDS } from "../../core/payout/method.ts";
+import { isPayoutSchedule, NET_TERMS, type PayoutSchedule } from "../../core/payout/terms.ts";
 import { countryCode, currencyCode, minorUnits, timestamp } from "../text.ts";
 import { id } from "./parts.ts";
 
@@ -20,8 +21,10 @@ const countries = z.pipe(
   z.transform(once<string>),
 );
 const methodKinds = z.pipe(
-  z.array(z.enum(METHOD_KINDS, `must be one of ${METHOD_KINDS.join(", ")}`)).check(z.maxLength(100)),
-  z.transform(once<(typeof METHOD_KINDS)[number]>),
+  z
+    .array(z.enum(PAYOUT_METHOD_KINDS, `must be one of ${PAYOUT_METHOD_KINDS.join(", ")}`))
+    .check(z.maxLength(100)),
+  z.transform(once<(typeof PAYOUT_METHOD_KINDS)[number]>),
 );
 const payoutCurrency = z.union([z.literal("affiliate"), z.literal("commission"), currencyCode], {
   error: "must be affiliate, commission or an ISO 4217 currency code in capitals",

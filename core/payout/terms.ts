@@ -18,10 +18,6 @@ export const NET_TERMS: readonly NetTerms[] = [
   ...NET_DAYS.map((days) => `end_of_month_net_${days}` as const),
 ];
 
-/** How payouts may reach an affiliate. */
-export const METHOD_KINDS = ["iban", "stripe", "paypal", "wise"] as const;
-export type MethodKind = (typeof METHOD_KINDS)[number];
-
 type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /**
@@ -29,10 +25,6 @@ type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
  * and the 15th, or a day of the month, which is its last where the month has no such day.
  */
 export type PayoutSchedule = "by_hand" | "daily" | "semi_monthly" | `weekly_${Weekday}` | `monthly_${number}`;
-
-/** What stands where no version of any scope says anything. */
-export const DEFAULT_NET: NetTerms = "immediate";
-export const DEFAULT_SCHEDULE: PayoutSchedule = "daily";
 
 /** What a version of an affiliate's terms says of holds: in a program, or in all; null for what is usual there. */
 export type OwnHold = {
@@ -105,7 +97,7 @@ export function nextDueMs(schedule: PayoutSchedule, atMs: number, timeZone: stri
 }
 
 /** The day a schedule is due on after one on which it is, both as midnights in UTC. */
-export function followingDayMs(schedule: PayoutSchedule, dayMs: number): number {
+function followingDayMs(schedule: PayoutSchedule, dayMs: number): number {
   if (schedule === "daily") return dayMs + DAY_MS;
   if (schedule.startsWith("weekly_")) return dayMs + 7 * DAY_MS;
   const { year, month, day } = calendarDay(dayMs);

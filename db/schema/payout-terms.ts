@@ -12,7 +12,8 @@ import {
   text,
   unique,
 } from "drizzle-orm/pg-core";
-import type { MethodKind, NetTerms, PayoutSchedule } from "../../core/payout/terms.ts";
+import type { PayoutMethod } from "../../core/payout/method.ts";
+import type { NetTerms, PayoutSchedule } from "../../core/payout/terms.ts";
 import type { AffiliateId, PayoutTermsId, ProgramId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
@@ -42,7 +43,7 @@ export const payoutTerms = pgTable(
     /** ISO 3166-1 alpha-2; none means any. */
     countries: text().array(),
     /** None means any. */
-    methodKinds: text("method_kinds").array().$type<readonly MethodKind[]>(),
+    methodKinds: text("method_kinds").array().$type<readonly PayoutMethod["kind"][]>(),
     /** An ISO 4217 code, `affiliate` for the affiliate's own, or `commission` for what was earned in. */
     payoutCurrency: text("payout_currency"),
     effectiveFrom: instant("effective_from").notNull(),

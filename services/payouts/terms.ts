@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
-import type { MethodKind, NetTerms, PayoutSchedule } from "../../core/payout/terms.ts";
+import type { PayoutMethod } from "../../core/payout/method.ts";
+import type { NetTerms, PayoutSchedule } from "../../core/payout/terms.ts";
 import type { AffiliateId, PayoutTermsId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
@@ -32,7 +33,7 @@ export type TermsInForce = TermsScope & {
   readonly requiresTaxForm: boolean;
   readonly requiresMethod: boolean;
   readonly countries: readonly string[];
-  readonly methodKinds: readonly MethodKind[];
+  readonly methodKinds: readonly PayoutMethod["kind"][];
   /** Null for the one that was earned in. */
   readonly payoutCurrency: string | null;
 };
@@ -107,7 +108,7 @@ export function findTermsInForce(
 }
 
 /** What applies now to each scope, in their order, by one statement. */
-export async function loadTermsInForce(
+async function loadTermsInForce(
   tx: Db,
   { workspaceId, now }: Context,
   scopes: readonly TermsScope[],

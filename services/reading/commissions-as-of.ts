@@ -59,6 +59,7 @@ function viewOf(commission: typeof commissions.$inferSelect, row: Row): Commissi
     status: row.status,
     reducedMinor: BigInt(row.reduced_minor),
     approvedAt: row.is_approved ? commission.approvedAt : null,
+    payableAt: row.is_approved ? commission.payableAt : null,
     supersededBy: row.is_superseded ? commission.supersededBy : null,
     payoutId: row.payout_id,
   };

@@ -20,7 +20,7 @@ describe(PAGE, () => {
     expect(ids).toEqual([
       ...["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P13", "P15", "P18", "P20", "P23"],
       ...Array.from({ length: 14 }, (_, index) => `F${index + 1}`),
-      ...["F19", "F20"],
+      ...["F19", "F20", "F28"],
     ]);
   });
 });

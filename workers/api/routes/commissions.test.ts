@@ -90,6 +90,7 @@ describe("GET /v1/commissions", () => {
       superseded_by: null,
       hold_until: expect.stringMatching(/Z$/),
       approved_at: null,
+      payable_at: null,
       payout_id: null,
       created_at: expect.stringMatching(/Z$/),
     });

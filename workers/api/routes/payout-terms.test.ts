@@ -85,11 +85,11 @@ describe("payout terms", () => {
     expect(await refused({ program_id: shop.other.programId })).toEqual([422, "program_id"]);
     expect(await refused({ effective_from: "2020-01-01T00:00:00Z" })).toEqual([422, "effective_from"]);
     const wrong = {
-      ...{ net: "net_31", schedule: "monthly_32", minimums: { EUR: "1.5", XXX: 1 }, payout_currency: "eur" },
+      ...{ net: "net_31", schedule: "monthly_32", minimums: { EUR: "1.5", XTS: 1 }, payout_currency: "eur" },
       ...{ countries: ["Germany"], method_kinds: ["cash"], hold_days: 366, requires_method: "yes" },
     };
     expect(await refused(wrong)).toEqual([
-      ...[422, "countries[0]", "hold_days", "method_kinds[0]", "minimums.EUR", "minimums.XXX", "net"],
+      ...[422, "countries[0]", "hold_days", "method_kinds[0]", "minimums.EUR", "minimums.XTS", "net"],
       ...["payout_currency", "requires_method", "schedule"],
     ]);
     expect((await shop.get(TERMS, shop.otherKey)).body.data).toEqual([]);

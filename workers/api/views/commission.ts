@@ -24,6 +24,8 @@ export function showCommission(commission: CommissionView) {
     superseded_by: commission.supersededBy,
     hold_until: showInstant(commission.holdUntil),
     approved_at: showInstant(commission.approvedAt),
+    // From when on it may be paid: its approval, unless NET terms say later.
+    payable_at: showInstant(commission.payableAt ?? commission.approvedAt),
     payout_id: commission.payoutId,
     created_at: showInstant(commission.createdAt),
   };
