@@ -1,5 +1,8 @@
 import { Secret } from "otpauth";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Currency } from "../../../core/money/currency.ts";
+import type { BatchId } from "../../../core/shared/id.ts";
+import { payoutBatches } from "../../../db/schema/index.ts";
 import { totpCode } from "../../../platform/totp.ts";
 import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
 import type { Answer } from "../../../tests/support/call-api.ts";
@@ -169,5 +172,34 @@ describe("the limit of a currency", () => {
     expect((await shop.get("/v1/payout-approval-limits")).body.data).toEqual([]);
     const [act] = await shop.acts("payout_approval_limit:EUR");
     expect(act?.change).toEqual({ from: "5000", to: null });
+  });
+
+  it("is what a batch may be approved up to without a code, and with one beyond, never by who prepared it", async () => {
+    const { workspaceId } = shop.sample;
+    const { database, key } = shop;
+    const prepare = (id: string, totalMinor: bigint, preparedBy = "key:a") =>
+      asOwner(database.ownerUrl, (db) =>
+        db.insert(payoutBatches).values({
+          ...{ workspaceId, id: `bat_${id.padStart(26, "0")}` as BatchId, currency: "EUR" as Currency },
+          ...{ provider: "csv", totalMinor, payoutsCount: 1, preparedBy },
+        }),
+      );
+    const approve = async (id: string, headers: Record<string, string> = {}) =>
+      said(await call(`/v1/payout-batches/bat_${id.padStart(26, "0")}/approve`, key, undefined, headers));
+    await setLimit(key, "5000", await stepUpHeaders(shop, key));
+    for (const [id, totalMinor] of [
+      ["1", 5_000n],
+      ["2", 5_001n],
+    ] as const)
+      await prepare(id, totalMinor);
+    expect(await approve("1")).toEqual([200, "approved"]);
+    expect(await approve("2")).toEqual([403, "step_up_required"]);
+    const headers = await stepUpHeaders(shop, key);
+    expect(await approve("2", headers)).toEqual([200, "approved"]);
+    const [act] = await shop.acts(`bat_${"2".padStart(26, "0")}`);
+    expect(act?.change.step_up).toMatch(/^suf_/);
+    const [{ actor }] = (await shop.acts("payout_approval_limit:EUR")) as [{ actor: string }];
+    await prepare("3", 5_001n, actor);
+    expect(await approve("3", await stepUpHeaders(shop, key))).toEqual([409, "second_person_required"]);
   });
 });
