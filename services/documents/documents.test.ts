@@ -192,6 +192,38 @@ describe("documents of payouts", () => {
   });
 });
 
+it("a statement shows what each currency gave, at the rate frozen with the payout", async () => {
+  const other = await PayoutWorld.open(database);
+  await other.owner(async (db) => {
+    const day = new Date(other.nowMs).toISOString().slice(0, 10);
+    await db.execute(
+      sql`insert into fx_rates (source, day, currency, rate) values ('ecb', ${day}, 'USD', '1.25')`,
+    );
+    await db.execute(
+      sql`update affiliates set currency = 'USD' where id = ${other.sample.affiliates[0].affiliateId}`,
+    );
+  });
+  await other.sell(0, 2);
+  const batchId = await other.approvedBatch();
+  await other.as("key:b", (context) => executeBatch(context, batchId as BatchId, csvProvider(FILES)));
+  expect(await other.as("system:make-documents", issueDocuments)).toBe(1);
+  const [document] = await other.owner((db) =>
+    db.select().from(schema.documents).where(eq(schema.documents.workspaceId, other.sample.workspaceId)),
+  );
+  expect(bodyOf(document as DocumentRow)).toMatchObject({
+    ...{ number: "ST-000001", currency: "USD", total_minor: "2500" },
+    sources: [
+      {
+        ...{ currency: "EUR", total_minor: "2000", converted_minor: "2500" },
+        ...{
+          rates: [{ currency: "USD", per_euro: "1.25" }],
+          lines: [{ amount_minor: "1000" }, { amount_minor: "1000" }],
+        },
+      },
+    ],
+  });
+});
+
 describe("yearly totals", () => {
   it("are what was paid in the year of the workspace less what came back, and as CSV safe to open", async () => {
     const year = new Date(world.nowMs).getUTCFullYear();

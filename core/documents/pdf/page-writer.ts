@@ -11,9 +11,9 @@ import {
 /** How a text is set. */
 export type Style = { readonly font: FontName; readonly size: number };
 
-export const MARGIN = 56;
+const MARGIN = 56;
 /** Where what is written begins and ends. */
-export const LEFT = MARGIN;
+export const LEFT = 56;
 export const RIGHT = PAGE.width - MARGIN;
 /** Below this line a new page begins; the foot stands there. */
 const FLOOR = MARGIN + 28;
