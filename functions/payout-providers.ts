@@ -33,7 +33,7 @@ export type OpenedProvider = { readonly provider: PayoutProvider; readonly means
 
 /** Seals how a provider is reached, for the place of its account. */
 export function sealAccount(
-  env: ProviderEnv,
+  env: Pick<ProviderEnv, "PAYOUT_ACCOUNT_KEYS">,
   account: Pick<PayoutAccount, "workspaceId" | "provider" | "identity">,
   access: unknown,
 ): Promise<string> {
@@ -100,4 +100,5 @@ function localAddress({ PAYOUT_ADDRESSES }: ProviderEnv, provider: CallbackProvi
   return undefined;
 }
 
-const accountKeys = (env: ProviderEnv): EnvelopeKeys => parseEnvelopeKeys(env.PAYOUT_ACCOUNT_KEYS);
+const accountKeys = (env: Pick<ProviderEnv, "PAYOUT_ACCOUNT_KEYS">): EnvelopeKeys =>
+  parseEnvelopeKeys(env.PAYOUT_ACCOUNT_KEYS);

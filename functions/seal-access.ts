@@ -4,7 +4,7 @@ import { type ProviderEnv, sealAccount } from "./payout-providers.ts";
 
 /** Reads how a provider is reached and seals it, or says what is wrong with it without a word of what is in it. */
 export async function sealAccess(
-  env: ProviderEnv,
+  env: Pick<ProviderEnv, "PAYOUT_ACCOUNT_KEYS">,
   { provider, workspaceId, access: given }: GivenAccess,
 ): Promise<SealedAccess> {
   if (!needsAccount(provider)) {

@@ -2,6 +2,7 @@ import { createLateClicks, mintClickId } from "./click-ids.ts";
 import { type ControlRoutes, fail } from "./control.ts";
 import type { LocalDns } from "./dns.ts";
 import type { Mailbox } from "./mailbox.ts";
+import type { PayoutFakes } from "./payout-fakes.ts";
 import type { RestartablePostgres } from "./restartable-postgres.ts";
 import type { Workers } from "./workers.ts";
 
@@ -16,6 +17,8 @@ export type Controlled = {
   readonly postgres: Pick<RestartablePostgres, "start" | "stop">;
   readonly dns: Pick<LocalDns, "setRecords">;
   readonly mailbox: Pick<Mailbox, "mails">;
+  readonly payoutFakes: Pick<PayoutFakes, "books" | "settle">;
+  readonly apiUrl: string;
   /** Ends the whole stack; not waited for, since the answer must still go out. */
   readonly stop: () => void;
 };
@@ -58,6 +61,13 @@ export function controlRoutes(stack: Controlled): ControlRoutes {
       const texts = query.getAll("value");
       stack.dns.setRecords(name, texts);
       return { status: 200, body: { name, type: "TXT", values: texts } };
+    },
+    "GET /payout-books": async () => ({ status: 200, body: stack.payoutFakes.books() }),
+    "POST /payout-callbacks": async (query) => {
+      const workspaceId = query.get("workspace_id");
+      if (!workspaceId) return fail(400, "workspace_id is missing");
+      const taken = await stack.payoutFakes.settle({ apiUrl: stack.apiUrl, workspaceId });
+      return { status: 200, body: { taken } };
     },
     "GET /mails": async () => ({ status: 200, body: { mails: stack.mailbox.mails() } }),
     "POST /postgres/stop": async () => {

@@ -11,6 +11,7 @@ import { createProgram } from "../services/programs/programs.ts";
 import { publishDirty } from "../services/publishing/publish-dirty.ts";
 import type { Context } from "../services/shared/context.ts";
 import { createWorkspace } from "../services/workspaces/create-workspace.ts";
+import { connectFakes } from "./connect-fakes.ts";
 import { withLocalDatabase } from "./local-database.ts";
 import type { Stack } from "./stack.ts";
 
@@ -47,6 +48,8 @@ export function readDemoAccess(dataDir: string): DemoAccess {
 export async function seedDemoWorkspace(stack: Stack): Promise<DemoAccess> {
   const addresses = { link_url: stack.linkUrl, api_url: stack.apiUrl, control_url: stack.controlUrl };
   const access = { ...(await findOrCreate(stack)), ...addresses };
+  const workspaceId = access.workspace_id as Context["workspaceId"];
+  await withLocalDatabase(stack, (db) => connectFakes(db, stack, workspaceId));
   writeFileSync(join(stack.dataDir, FILE), JSON.stringify(access, null, 2), { mode: 0o600 });
   return access;
 }

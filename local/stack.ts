@@ -10,6 +10,7 @@ import { type LocalDns, startDns } from "./dns.ts";
 import { findFreePort, findServerPort } from "./free-port.ts";
 import { type Mailbox, startMailbox } from "./mailbox.ts";
 import { type NeonRelay, startNeonRelay } from "./neon-relay.ts";
+import { type PayoutFakes, startPayoutFakes } from "./payout-fakes.ts";
 import { noteProcess } from "./processes.ts";
 import { type LocalRedis, startRedis } from "./redis/start-redis.ts";
 import { createRestartablePostgres, type RestartablePostgres } from "./restartable-postgres.ts";
@@ -48,6 +49,8 @@ export type Stack = {
   readonly databaseProxy: string;
   readonly redisEngine: LocalRedis["engine"];
   readonly workers: Workers;
+  /** Stand-ins for the providers of payouts. */
+  readonly payoutFakes: PayoutFakes;
   /** Resolves once somebody has asked the control server to stop the stack. */
   readonly stopRequested: Promise<void>;
   /** Stops all parts; resolves when no process of theirs is left. Safe to repeat. */
@@ -62,6 +65,7 @@ type Parts = {
   redis?: LocalRedis;
   dns?: LocalDns;
   mailbox?: Mailbox;
+  payoutFakes?: PayoutFakes;
   workers?: Workers;
   control?: ControlServer;
   timer?: CronTimer;
@@ -99,18 +103,16 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
   parts.dns = dns;
   const mailbox = await startMailbox();
   parts.mailbox = mailbox;
+  const payoutFakes = await startPayoutFakes();
+  parts.payoutFakes = payoutFakes;
   noteProcesses(parts);
   // Postgres comes up while the Workers are bundled: to start, they need only its address.
   const [started, prepared] = await Promise.allSettled([
     startWorkers({
       ...{ root: options.root, dataDir, log: log("workers") },
       bindings: bindingValues({
-        secrets,
-        appUrl: urls.appUrl,
-        databaseProxy: relay.address,
-        redis,
-        dns,
-        mailbox,
+        ...{ appUrl: urls.appUrl, databaseProxy: relay.address },
+        ...{ secrets, redis, dns, mailbox, payoutFakes },
       }),
       ports: { link: ports?.link ?? 0, api: ports?.api ?? 0 },
     }),
@@ -128,7 +130,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
   });
   const facts = {
     ...{ linkUrl: workers.linkUrl, apiUrl: workers.apiUrl, dataDir, ...urls },
-    ...{ databaseProxy: relay.address, redisEngine: redis.engine, secrets, workers },
+    ...{ databaseProxy: relay.address, redisEngine: redis.engine, secrets, workers, payoutFakes },
   };
   const { control, stopRequested } = await openControl(
     { postgres, redis, dns, mailbox, ...facts },
@@ -162,7 +164,10 @@ async function openControl(
     },
   });
   const { clickIdKey } = stack.secrets;
-  const routes = controlRoutes({ workers, clickIdKey, describe, postgres, dns, mailbox, stop });
+  const routes = controlRoutes({
+    ...{ workers, clickIdKey, describe, postgres, dns, mailbox, stop },
+    ...{ payoutFakes: stack.payoutFakes, apiUrl: stack.apiUrl },
+  });
   return { control: await startControlServer(port, routes), stopRequested };
 }
 
@@ -173,6 +178,7 @@ function bindingValues(from: {
   redis: LocalRedis;
   dns: LocalDns;
   mailbox: Mailbox;
+  payoutFakes: PayoutFakes;
 }): Omit<BindingValues, "LINK_ORIGIN"> {
   return {
     DATABASE_URL: from.appUrl,
@@ -182,7 +188,7 @@ function bindingValues(from: {
     EXPORT_URL_KEY: from.secrets.exportUrlKey,
     ENVELOPE_KEYS: from.secrets.envelopeKey,
     PAYOUT_ACCOUNT_KEYS: from.secrets.payoutAccountKey,
-    PAYOUT_ADDRESSES: "",
+    PAYOUT_ADDRESSES: from.payoutFakes.addresses,
     UPSTASH_REDIS_REST_URL: from.redis.url,
     UPSTASH_REDIS_REST_TOKEN: from.redis.token,
     LINK_HOSTS: "localhost,127.0.0.1",
@@ -211,6 +217,7 @@ async function stopParts(parts: Parts): Promise<void> {
   await parts.workers?.dispose();
   await parts.dns?.stop();
   await parts.mailbox?.stop();
+  await parts.payoutFakes?.stop();
   await parts.relay?.stop();
   await parts.redis?.stop();
   await parts.postgres?.stop();

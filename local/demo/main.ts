@@ -6,7 +6,7 @@ import { sendConversions, sendEarlyConversion } from "./conversions.ts";
 import { sendBadInput } from "./errors.ts";
 import { clickRows, clicksInLog, decidedConversions, isWaiting, ownCommissions } from "./evidence.ts";
 import { tryMoneyRules } from "./money-rules.ts";
-import { payOut, runCron } from "./payouts.ts";
+import { checkProviders, payOut, runCron } from "./payouts.ts";
 import { setUp } from "./setup.ts";
 import { printMoneyTrail } from "./trail.ts";
 import { useWaysIn } from "./ways-in.ts";
@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     ...checkConversions({ sent, conversions, wasWaiting }),
     ...checkErrors(refused),
     ...(await checkMoney(world, commissions, batches)),
+    ...(await checkProviders(world, batches)),
     ...ways,
     ...rules,
   ];

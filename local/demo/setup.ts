@@ -1,3 +1,4 @@
+import { FAKE_METHODS } from "../../tests/support/fake-access.ts";
 import type { DemoAccess } from "../seed.ts";
 import { ApiClient } from "./http.ts";
 
@@ -25,6 +26,11 @@ export type DemoWorld = {
 
 /** Sums kept back so that something waits: nobody earns this little over a whole run. */
 const MINIMUMS = { EUR: "100", JPY: "100" } as const;
+
+/** How each affiliate is paid: by a provider of its own, or by a file of names. */
+const METHODS: Readonly<Record<string, (typeof FAKE_METHODS)[keyof typeof FAKE_METHODS]>> = {
+  ...{ Ada: FAKE_METHODS.stripe, Grace: FAKE_METHODS.paypal, Linus: FAKE_METHODS.wise },
+};
 
 /** Makes plans, programs, affiliates and links, as an admin does. */
 export async function setUp(access: DemoAccess): Promise<DemoWorld> {
@@ -87,7 +93,10 @@ async function makeAffiliates(admin: ApiClient, runId: string): Promise<DemoWorl
   const affiliates: { id: string; name: string }[] = [];
   for (const name of ["Ada", "Grace", "Linus", "Margaret"]) {
     const email = `${name.toLowerCase()}-${runId}@affiliates.example`;
-    affiliates.push({ id: await create(admin, "/v1/affiliates", { name, email }), name });
+    const id = await create(admin, "/v1/affiliates", { name, email });
+    affiliates.push({ id, name });
+    const method = METHODS[name];
+    if (method) await admin.ok("POST", `/v1/affiliates/${id}/payout-methods`, method);
   }
   return affiliates;
 }

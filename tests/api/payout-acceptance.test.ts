@@ -3,18 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PayoutProviderName } from "../../core/payout/payout-lifecycle.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
 import { type Answer, startTestApi, type TestApi } from "../support/call-api.ts";
+import { FAKE_ACCESS, FAKE_METHODS } from "../support/fake-access.ts";
 import { type FakeServer, serveFake } from "../support/fake-http.ts";
 import { FakePayPal } from "../support/fake-paypal.ts";
 import { FakeStripe } from "../support/fake-stripe.ts";
 import { FakeWise } from "../support/fake-wise.ts";
 import { schemaErrors } from "../support/iso-20022/validate.ts";
-import {
-  FAKE_ACCESS,
-  type PayoutFunctionsEnv,
-  payoutDoor,
-  payoutFunctionsEnv,
-} from "../support/payout-door.ts";
-import { FAKE_METHODS, PayoutShop, payoutFiles } from "../support/payout-shop.ts";
+import { type PayoutFunctionsEnv, payoutDoor, payoutFunctionsEnv } from "../support/payout-door.ts";
+import { PayoutShop, payoutFiles } from "../support/payout-shop.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
 const stripe = new FakeStripe();

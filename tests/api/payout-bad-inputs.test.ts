@@ -4,14 +4,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Permission } from "../../core/access/permissions.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
 import { insertKey, startTestApi, type TestApi } from "../support/call-api.ts";
+import { FAKE_ACCESS, FAKE_METHODS } from "../support/fake-access.ts";
 import { FakeWise } from "../support/fake-wise.ts";
-import {
-  FAKE_ACCESS,
-  type PayoutFunctionsEnv,
-  payoutDoor,
-  payoutFunctionsEnv,
-} from "../support/payout-door.ts";
-import { FAKE_METHODS, PayoutShop, payoutFiles } from "../support/payout-shop.ts";
+import { type PayoutFunctionsEnv, payoutDoor, payoutFunctionsEnv } from "../support/payout-door.ts";
+import { PayoutShop, payoutFiles } from "../support/payout-shop.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { stepUpHeaders } from "../support/step-up.ts";
 

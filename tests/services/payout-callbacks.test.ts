@@ -5,15 +5,11 @@ import { putPayoutAccount } from "../../services/payout-accounts/payout-accounts
 import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { applyKeptCallbacks } from "../../services/payouts/keep-callback.ts";
 import { startTestApi, type TestApi } from "../support/call-api.ts";
+import { FAKE_ACCESS } from "../support/fake-access.ts";
 import { FakeProvider } from "../support/fake-provider.ts";
 import { FakeWise } from "../support/fake-wise.ts";
 import { MemoryBucket } from "../support/memory-bucket.ts";
-import {
-  FAKE_ACCESS,
-  type PayoutFunctionsEnv,
-  payoutDoor,
-  payoutFunctionsEnv,
-} from "../support/payout-door.ts";
+import { type PayoutFunctionsEnv, payoutDoor, payoutFunctionsEnv } from "../support/payout-door.ts";
 import { PayoutWorld } from "../support/payout-world.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 

@@ -29,11 +29,3 @@ export function payoutFunctionsEnv(
 export function payoutDoor(env: PayoutFunctionsEnv): PayoutDoorCalls {
   return { takeCallback: (given) => takeCallback(env, given), sealAccess: (given) => sealAccess(env, given) };
 }
-
-/** What reaches each fake, as its merchant would connect it. */
-export const FAKE_ACCESS = {
-  sepa: { name: "Acme GmbH", iban: "DE89370400440532013000" },
-  stripe: { account_id: "acct_1MERCHANT", secret_key: "sk_test_1", webhook_secret: "whsec_test" },
-  paypal: { merchant_id: "MERCHANT12345", client_id: "client", client_secret: "secret", webhook_id: "WH-1" },
-  wise: { profile_id: "7", token: "wise-token", balance_currency: "EUR" },
-} as const;

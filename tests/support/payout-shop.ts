@@ -2,18 +2,11 @@ import type { CallbackProviderName, PayoutProviderName } from "../../core/payout
 import { consumePayouts } from "../../functions/queues/payouts.ts";
 import type { Answer, TestApi } from "./call-api.ts";
 import { insertKey } from "./call-api.ts";
-import { FAKE_ACCESS, type PayoutFunctionsEnv } from "./payout-door.ts";
+import { FAKE_ACCESS } from "./fake-access.ts";
+import type { PayoutFunctionsEnv } from "./payout-door.ts";
 import { PayoutWorld } from "./payout-world.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { stepUpHeaders } from "./step-up.ts";
-
-/** What each fake pays to, as an affiliate would be given it. */
-export const FAKE_METHODS = {
-  sepa: { kind: "iban", holder: "Ada Lovelace", iban: "DE75512108001245126199" },
-  stripe: { kind: "stripe", account_id: "acct_1AFFILIATE" },
-  paypal: { kind: "paypal", email: "ada@wallet.example" },
-  wise: { kind: "wise", recipient_id: "501" },
-} as const;
 
 /** The bucket of payout files, as far as it is used, in memory. */
 export function payoutFiles(): R2Bucket {
