@@ -88,9 +88,10 @@ describe("an affiliate's dispute on a commission", () => {
     expect(
       (await shop.post(`/v1/portal/disputes/${body.id}/notes`, { text: "Thanks." }, world.ada)).status,
     ).toBe(200);
-    const upheld = (await world.uphold(body.id, { amount_minor: "250" })).body;
+    const both = await Promise.all([1, 2].map(() => world.uphold(body.id, { amount_minor: "250" })));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const upheld = (await shop.get(`/v1/disputes/${body.id}`)).body;
     expect(upheld).toMatchObject({ status: "upheld", outcome: "adjusted", awarded: { amount_minor: "250" } });
-    expect((await world.uphold(body.id, { amount_minor: "250" })).body.error.code).toBe("illegal_move");
     expect(await world.payable()).toBe(before + 250);
     const { journals } = (await shop.get(`/v1/conversions/ext:order-${world.sales}/explain`)).body;
     expect(journals.at(-1)).toMatchObject({
@@ -103,7 +104,9 @@ describe("an affiliate's dispute on a commission", () => {
     expect(own.netted).toEqual([
       { commission_id: commissionId, amount: { amount_minor: "250", currency: "EUR" } },
     ]);
-    expect((await shop.acts(body.id)).map(({ action }) => action)).toEqual([
+    const acts = await shop.acts(body.id);
+    expect(JSON.stringify(acts)).not.toContain("Too little");
+    expect(acts.map(({ action }) => action)).toEqual([
       ...["dispute.upheld", "dispute.noted", "dispute.answered", "dispute.opened"],
     ]);
     expect((await shop.get(`/v1/portal/disputes/${body.id}`, world.ada)).body.steps).toHaveLength(4);
@@ -277,23 +280,19 @@ describe("evidence", () => {
   });
 });
 
-describe("a row of the database", () => {
-  it("refuses what the code would not do: an illegal move, a decision of one's own, a portal key of nobody", async () => {
-    const { id } = (await world.dispute({ commission_id: await world.earn() })).body;
-    const set = (change: string) => world.refusal(`update disputes set ${change} where id = '${id}'`);
-    const closed = (by: string) => `closed_at = now(), closed_by = ${by}`;
-    expect(await set(`status = 'rejected', ${closed("'key:b'")}`)).toBe("23514");
-    expect(await set(`status = 'upheld', outcome = 'resent', ${closed("opened_by")}`)).toBe("23514");
-    expect(await set(`status = 'withdrawn', ${closed("opened_by")}`)).toBeNull();
-    expect(await set(`status = 'open', closed_at = null, closed_by = null`)).toBe("23514");
-    expect(await world.refusal(`update dispute_steps set text = 'x' where dispute_id = '${id}'`)).toBe(
-      "42501",
-    );
-    expect(
-      await world.refusal("update api_keys set scopes = '{portal:read}' where affiliate_id is null"),
-    ).toBe("23514");
-    expect(
-      await world.refusal("update api_keys set affiliate_id = null where affiliate_id is not null"),
-    ).toBe("23514");
-  });
+it("the database refuses what the code would not do: an illegal move, a decision of one's own, a portal key of nobody", async () => {
+  const { id } = (await world.dispute({ commission_id: await world.earn() })).body;
+  const set = (change: string) => world.refusal(`update disputes set ${change} where id = '${id}'`);
+  const closed = (by: string) => `closed_at = now(), closed_by = ${by}`;
+  expect(await set(`status = 'rejected', ${closed("'key:b'")}`)).toBe("23514");
+  expect(await set(`status = 'upheld', outcome = 'resent', ${closed("opened_by")}`)).toBe("23514");
+  expect(await set(`status = 'withdrawn', ${closed("opened_by")}`)).toBeNull();
+  expect(await set(`status = 'open', closed_at = null, closed_by = null`)).toBe("23514");
+  expect(await world.refusal(`update dispute_steps set text = 'x' where dispute_id = '${id}'`)).toBe("42501");
+  expect(await world.refusal("update api_keys set scopes = '{portal:read}' where affiliate_id is null")).toBe(
+    "23514",
+  );
+  expect(await world.refusal("update api_keys set affiliate_id = null where affiliate_id is not null")).toBe(
+    "23514",
+  );
 });
