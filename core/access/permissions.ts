@@ -36,6 +36,7 @@ export const PERMISSIONS = {
   "payout_methods:read": "See where affiliates are paid, by hints alone.",
   "payout_methods:write": "Give affiliates payout methods and cancel them.",
   "payout_methods:reveal": "See payout methods whole, by a one-time code.",
+  "notices:read": "See whether messages to affiliates went out.",
   "step_up:read": "See the factors of one-time codes, never their secrets.",
   "step_up:write": "Enrol, vouch for and revoke factors of one-time codes.",
   "disputes:read": "See disputes and the evidence of them.",

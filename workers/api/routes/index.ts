@@ -24,6 +24,7 @@ import { ledgerStatementRoutes } from "./ledger-statements.ts";
 import { legalDetailsRoutes } from "./legal-details.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
+import { noticeRoutes } from "./notices.ts";
 import { payoutAccountRoutes } from "./payout-accounts.ts";
 import { payoutApprovalLimitRoutes } from "./payout-approval-limits.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
@@ -77,6 +78,7 @@ export const ROUTES: readonly Route[] = [
   ...legalDetailsRoutes,
   ...linkDomainRoutes,
   ...linkRoutes,
+  ...noticeRoutes,
   ...payoutAccountRoutes,
   ...payoutApprovalLimitRoutes,
   ...payoutBatchRoutes,

@@ -128,6 +128,9 @@ describe("a payout method", () => {
         ),
       );
     expect([await forget(29), await forget(31), await forget(31)]).toEqual([0, 1, 0]);
+    const { data } = (await shop.get("/v1/notices?status=sent&limit=2")).body;
+    expect(data.map(({ kind }: { kind: string }) => kind)).toEqual(Array(2).fill("payout_method_changed"));
+    expect(JSON.stringify(data)).not.toMatch(/affiliates\.example|2606/);
     expect(JSON.stringify(await shop.acts(affiliateId))).not.toContain("@affiliates.example");
   });
 

@@ -1,0 +1,43 @@
+import * as z from "zod/mini";
+import { isId } from "../../../core/shared/id.ts";
+import { listNotices, type NoticeView } from "../../../services/notices/list-notices.ts";
+import { listBody, pageParams } from "../list.ts";
+import { pageRequestOf } from "../params.ts";
+import { readQuery } from "../read-query.ts";
+import { defineRoute } from "../route.ts";
+import { showInstant } from "../views/money.ts";
+
+const listQuery = z.strictObject({
+  ...pageParams,
+  status: z.optional(z.enum(["waiting", "sent", "failed"])),
+});
+
+/** Messages to people: whether they went out, and not what they say. */
+export const noticeRoutes = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/notices",
+    permission: "notices:read",
+    summary: "Lists messages to affiliates and how far they are, newest first.",
+    handler: async ({ context, query: given }) => {
+      const query = readQuery(given, listQuery);
+      const page = pageRequestOf(query, (after) => isId("ntc", after));
+      return Response.json(listBody(await listNotices(context, { status: query.status }, page), showNotice));
+    },
+  }),
+];
+
+function showNotice(notice: NoticeView) {
+  return {
+    id: notice.id,
+    object: "notice",
+    kind: notice.kind,
+    cause: notice.cause,
+    status: notice.status,
+    attempts: notice.attempts,
+    problem: notice.problem,
+    due_at: notice.status === "waiting" ? showInstant(notice.dueAt) : null,
+    sent_at: showInstant(notice.sentAt),
+    created_at: showInstant(notice.createdAt),
+  };
+}
