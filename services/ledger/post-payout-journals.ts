@@ -7,7 +7,7 @@ import { lockLedger } from "./lock-ledger.ts";
 
 /**
  * Books the journal of each payout of a query (`select id`), as `core/ledger/payout-postings.ts` makes it, at the end of the
- * workspace's chain and inside the transaction that moves the payouts: four statements, however many they are.
+ * workspace's chain and inside the transaction that moves the payouts, in a constant number of statements.
  * The database writes and chains them, so that of a hundred thousand none passes through here. A payout whose
  * effect is booked already breaks the unique index of the keys: the transaction rolls back.
  */
@@ -26,7 +26,8 @@ export async function postPayoutJournals(
     ...{ bookedAt: isoText(atMs).replace("Z", "000Z"), createdAt: head.nowText },
     ...{ sequence: String(head.sequence), hash: head.hash },
   };
-  await makeTable(tx, "payout_lines", linesOf(context, effect, payoutIds));
+  await gather(tx, context, payoutIds);
+  await makeTable(tx, "payout_lines", linesOf(effect));
   await makeTable(tx, "payout_journals", chainedJournals(effect, booking));
   await tx.execute(sql`
     insert into journals (workspace_id, id, key, kind, fingerprint, refs, booked_at, created_at, sequence,
@@ -47,42 +48,66 @@ export async function postPayoutJournals(
 
 const isoText = (ms: number): string => new Date(ms).toISOString();
 
+type Table = "payouts_moved" | "payouts_given" | "payout_lines" | "payout_journals";
+
 /** Makes a table of the transaction, with statistics. */
-async function makeTable(tx: Db, name: "payout_lines" | "payout_journals", rows: SQL): Promise<void> {
+async function makeTable(tx: Db, name: Table, rows: SQL): Promise<void> {
   await tx.execute(sql`drop table if exists ${sql.identifier("pg_temp")}.${sql.identifier(name)}`);
   await tx.execute(sql`create temp table ${sql.identifier(name)} on commit drop as ${rows}`);
   await tx.execute(sql`analyze ${sql.identifier(name)}`);
 }
 
+/**
+ * Takes the payouts and their sources by lists of ids, through the index and joined by hashing: tables that have grown since
+ * they were last counted would otherwise be read once for each payout.
+ */
+async function gather(tx: Db, { workspaceId }: Context, payoutIds: SQL): Promise<void> {
+  await tx.execute(
+    sql`select set_config('enable_nestloop', 'off', true), set_config('enable_seqscan', 'off', true)`,
+  );
+  await makeTable(
+    tx,
+    "payouts_moved",
+    sql`select id, affiliate_id, trim(currency) as currency, amount_minor from payouts
+         where workspace_id = ${workspaceId} and id = any (array(${payoutIds}))`,
+  );
+  await makeTable(
+    tx,
+    "payouts_given",
+    sql`
+    with source as materialized (
+      select payout_id, trim(currency) as currency, amount_minor, converted_minor, fx from payout_sources
+       where workspace_id = ${workspaceId} and payout_id = any (array(select id from payouts_moved))
+    )
+    select moved.id as payout_id, moved.affiliate_id, moved.currency as target, source.currency as source,
+           source.amount_minor, source.converted_minor, source.fx
+      from payouts_moved moved join source on source.payout_id = moved.id`,
+  );
+  await tx.execute(
+    sql`select set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'on', true)`,
+  );
+}
+
 /** The entries of each payout in their order, those of nothing left out. */
-function linesOf({ workspaceId }: Context, effect: PayoutEffect, payoutIds: SQL): SQL {
-  const moved = sql`
-    moved as materialized (
-      select id, affiliate_id, trim(currency) as currency, amount_minor from payouts
-       where workspace_id = ${workspaceId} and id in (${payoutIds}))`;
+function linesOf(effect: PayoutEffect): SQL {
   if (effect === "paid") {
     return sql`
-      with ${moved}
       select id as payout_id, affiliate_id, account, currency, amount_minor * sign as amount_minor, line
-        from moved, (values (0, 'payout_clearing', 1), (1, 'paid_out', -1)) sides(line, account, sign)`;
+        from payouts_moved, (values (0, 'payout_clearing', 1), (1, 'paid_out', -1)) sides(line, account, sign)`;
   }
   const held = effect === "returned" ? "paid_out" : "payout_clearing";
   // What was handed over comes back the same way, in the other direction and order.
   const [sign, place] = effect === "submitted" ? [1, 2] : [-1, 0];
   return sql`
-    with ${moved}, given as (
-      select moved.id as payout_id, moved.affiliate_id, moved.currency as target, trim(source.currency) as source,
-             source.amount_minor, source.converted_minor
-        from moved join payout_sources source on source.workspace_id = ${workspaceId} and source.payout_id = moved.id
-    ), parts as (
+    with parts as (
       select payout_id, affiliate_id, 'affiliate_payable' as account, source as currency, source as by_source,
-             amount_minor * ${sign} as amount_minor, 1 as place, 0 as part from given
+             amount_minor * ${sign} as amount_minor, 1 as place, 0 as part from payouts_given
        union all
-      select payout_id, null, 'fx', source, source, amount_minor * ${-sign}, 1, 1 from given where source <> target
+      select payout_id, null, 'fx', source, source, amount_minor * ${-sign}, 1, 1 from payouts_given where source <> target
        union all
-      select payout_id, null, 'fx', target, source, converted_minor * ${sign}, 1, 2 from given where source <> target
+      select payout_id, null, 'fx', target, source, converted_minor * ${sign}, 1, 2 from payouts_given where source <> target
        union all
-      select id, affiliate_id, ${held}, currency, '', amount_minor * ${-sign}, ${place}::int, 0 from moved
+      select id, affiliate_id, ${held}, currency, '', amount_minor * ${-sign}, ${place}::int, 0 from payouts_moved
     )
     select payout_id, affiliate_id, account, currency, amount_minor,
            (row_number() over (partition by payout_id order by place, by_source, part))::int - 1 as line
@@ -116,7 +141,7 @@ function chainedJournals(effect: PayoutEffect, booking: Booking): SQL {
       select payout_id, jsonb_object_agg(key, value) as refs,
              string_agg(concat(to_json(key), ':', to_json(value)), ',' order by key collate "C") as named,
              string_agg(concat('[', to_json(key), ',', to_json(value), ']'), ',' order by key collate "C") as listed
-        from (${refsOf(effect, workspaceId)}) ref group by 1
+        from (${refsOf(effect)}) ref group by 1
     ), prints as (
       select payout_id, new_id('jrn', ${now}::timestamptz) as id,
              concat('payout:', payout_id, ${`:${effect}`}::text) as key, refs, entries_count,
@@ -138,19 +163,19 @@ function chainedJournals(effect: PayoutEffect, booking: Booking): SQL {
 }
 
 /** What each journal refers to: its payout and, but where it arrived, each sum that was converted and its rates. */
-function refsOf(effect: PayoutEffect, workspaceId: string): SQL {
-  const payout = sql`select distinct payout_id, 'payout_id' as key, payout_id as value from payout_lines`;
+function refsOf(effect: PayoutEffect): SQL {
+  const payout = sql`select id as payout_id, 'payout_id' as key, id as value from payouts_moved`;
   if (effect === "paid") return payout;
+  const quote = (side: "from" | "to") => sql`
+    case when jsonb_typeof(fx -> ${side}) = 'object'
+         then concat_ws(' ', fx -> ${side} ->> 'source', fx -> ${side} ->> 'day', fx -> ${side} ->> 'currency',
+                        fx -> ${side} ->> 'rate') end`;
   return sql`
     ${payout} union all
-    select source.payout_id, concat('fx_', trim(source.currency), '_', given.key), given.value
-      from payout_lines line
-      join payout_sources source on source.workspace_id = ${workspaceId} and source.payout_id = line.payout_id
+    select payout_id, concat('fx_', source, '_', named.key), named.value
+      from payouts_given
      cross join lateral (values
-       ('amount_minor', source.amount_minor::text), ('converted_minor', source.converted_minor::text),
-       ('from', (select concat_ws(' ', quote ->> 'source', quote ->> 'day', quote ->> 'currency', quote ->> 'rate')
-                   from (select source.fx -> 'from' as quote) each where jsonb_typeof(quote) = 'object')),
-       ('to', (select concat_ws(' ', quote ->> 'source', quote ->> 'day', quote ->> 'currency', quote ->> 'rate')
-                 from (select source.fx -> 'to' as quote) each where jsonb_typeof(quote) = 'object'))) given(key, value)
-     where line.line = 0 and source.fx is not null and given.value is not null`;
+       ('amount_minor', amount_minor::text), ('converted_minor', converted_minor::text),
+       ('from', ${quote("from")}), ('to', ${quote("to")})) named(key, value)
+     where fx is not null and named.value is not null`;
 }
