@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
 import { apiWithSample } from "../support/api-with-sample.ts";
+import { stepUpHeaders } from "../support/step-up.ts";
 
 /** A request as the docs show it, and the answer shown after it, if there is one. */
 type Example = {
@@ -10,7 +11,11 @@ type Example = {
 };
 
 /** What the intake answers, and what names a thing that the docs made up. */
-const ELSEWHERE = /^POST \/v1\/(conversions|clicks|pixel)\b|\/simulations\/\{id\}|^POST \/v1\/caps$/;
+const ELSEWHERE =
+  /^POST \/v1\/(conversions|clicks|pixel)\b|\/simulations\/\{id\}|\/payouts\/\{id\}|^POST \/v1\/caps$/;
+
+/** What takes a one-time code. */
+const CODED = /^PUT \/v1\/payout-accounts\//;
 
 const examples = readdirSync("docs")
   .filter((file) => /^api.*\.md$/.test(file))
@@ -47,6 +52,7 @@ function withPathIds(path: string): string {
     .reduce((all, [name, id]) => all.replace(`/${name}/{id}`, `/${name}/${id}`), path)
     .replace("/tax-forms/{kind}", "/tax-forms/vat")
     .replace("/document-series/{kind}", "/document-series/invoice")
+    .replace("/payout-accounts/{provider}", "/payout-accounts/stripe")
     .replace("{currency}", "EUR");
 }
 
@@ -60,7 +66,8 @@ it.each(examples.map((example, index) => [example.call, index] as const))(
     const { body, answer } = examples[index] as Example;
     const [method = "", path = ""] = call.split(" ");
     const given = JSON.parse(withIds(JSON.stringify(body)));
-    const answered = await shop.api.call(method, withPathIds(path), shop.key, given);
+    const headers = CODED.test(call) ? await stepUpHeaders(shop, shop.key) : {};
+    const answered = await shop.api.call(method, withPathIds(path), shop.key, given, headers);
     expect([answered.status, answered.body.error]).toEqual([
       expect.toSatisfy((each) => each < 300),
       undefined,
