@@ -4,6 +4,7 @@ import type { BatchId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import * as schema from "../../db/schema/index.ts";
 import { documentFonts } from "../../functions/documents/fonts.ts";
+import { takeChange } from "../../tests/support/changes.ts";
 import { PayoutWorld } from "../../tests/support/payout-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { applyProviderEvents } from "../payouts/apply-events.ts";
@@ -63,18 +64,18 @@ const bodyOf = ({ body }: DocumentRow) => JSON.parse(body);
 const numbers = async () => (await rows()).map(({ number }) => number);
 const ada = () => world.sample.affiliates[0].affiliateId;
 
-async function payAll(): Promise<BatchId> {
-  const batchId = await world.approvedBatch();
+async function payAll(at = world): Promise<BatchId> {
+  const batchId = await at.approvedBatch();
   if (!batchId) throw new Error("nothing to pay");
-  await world.as("key:b", (context) => executeBatch(context, batchId, csvProvider(FILES)));
+  await at.as("key:b", (context) => executeBatch(context, batchId, csvProvider(FILES)));
   return batchId;
 }
 
-async function comeBack(batchId: BatchId, affiliate: 0 | 1): Promise<void> {
-  const payoutId = await world.payoutOf(batchId, affiliate);
+async function comeBack(batchId: BatchId, affiliate: 0 | 1, at = world): Promise<void> {
+  const payoutId = await at.payoutOf(batchId, affiliate);
   const report = { status: "failed", reference: null, reason: "closed" } as const;
   const event = { eventId: `back-${payoutId}`, payoutId, report, occurredAtMs: Date.now() };
-  const applied = await world.as("key:b", (context) => applyProviderEvents(context, "csv", [event as never]));
+  const applied = await at.as("key:b", (context) => applyProviderEvents(context, "csv", [event as never]));
   expect(applied.moved).toBe(1);
 }
 
@@ -204,8 +205,7 @@ it("a statement shows what each currency gave, at the rate frozen with the payou
     );
   });
   await other.sell(0, 2);
-  const batchId = await other.approvedBatch();
-  await other.as("key:b", (context) => executeBatch(context, batchId as BatchId, csvProvider(FILES)));
+  await payAll(other);
   expect(await other.as("system:make-documents", issueDocuments)).toBe(1);
   const [document] = await other.owner((db) =>
     db.select().from(schema.documents).where(eq(schema.documents.workspaceId, other.sample.workspaceId)),
@@ -222,7 +222,34 @@ it("a statement shows what each currency gave, at the rate frozen with the payou
       },
     ],
   });
+
+  const refund = { order: "order-1", externalId: "refund-1", amountMinor: 3_000n };
+  await other.as("system:test", (context) => takeChange(context, other.sample, refund));
+  await other.sell(0);
+  await comeBack(await payAll(other), 0, other);
+  await payAll(other);
+  expect(await other.as("system:make-documents", issueDocuments)).toBe(3);
+  const later = await other.owner((db) =>
+    db
+      .select()
+      .from(schema.documents)
+      .where(eq(schema.documents.workspaceId, other.sample.workspaceId))
+      .orderBy(schema.documents.kind, schema.documents.sequence),
+  );
+  // The second came back before it was told of, when what it netted was free again.
+  expect(later.map(linesOf)).toEqual([
+    ["2500", "commission 1000", "commission 1000"],
+    ["875", "commission 1000", "adjustment -300"],
+    ["875", "commission 1000", "adjustment -300"],
+    ["-875", "commission -1000", "adjustment 300"],
+  ]);
 });
+
+function linesOf(row: DocumentRow): readonly string[] {
+  const { sources, total_minor } = bodyOf(row);
+  const lines = sources[0].lines as { readonly kind: string; readonly amount_minor: string }[];
+  return [total_minor, ...lines.map(({ kind, amount_minor }) => `${kind} ${amount_minor}`)];
+}
 
 describe("yearly totals", () => {
   it("are what was paid in the year of the workspace less what came back, and as CSV safe to open", async () => {
