@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { approveCommission } from "../../core/ledger/postings.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import type { AffiliateId, CommissionId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
@@ -23,17 +24,7 @@ type Approved = { id: CommissionId; affiliate_id: AffiliateId; currency: Currenc
 export function approveDueCommissions(context: Context): Promise<number> {
   return transact(context, async (tx) => {
     await lockLedger(tx, context);
-    const { rows } = (await tx.execute(sql`
-      update commissions set status = 'approved', approved_at = ${context.now.toISOString()}::timestamptz,
-             payable_at = commission_payable_at(workspace_id, affiliate_id, program_id, ${context.now.toISOString()}::timestamptz)
-       where workspace_id = ${context.workspaceId} and status = 'pending' and id in (
-         select id from commissions
-          where workspace_id = ${context.workspaceId} and status = 'pending'
-            and hold_until <= ${context.now.toISOString()}::timestamptz
-          order by id limit ${APPROVALS_PER_TRANSACTION_MAX} for update skip locked)
-      returning id, affiliate_id, currency, amount_minor - reduced_minor as amount_minor`)) as unknown as {
-      rows: Approved[];
-    };
+    const rows = await approve(tx, context);
     await postJournals(
       tx,
       context,
@@ -57,4 +48,30 @@ export function approveDueCommissions(context: Context): Promise<number> {
     );
     return rows.length;
   });
+}
+
+/** Approves them, payable by the NET terms in force now, in one statement. */
+async function approve(tx: Db, { workspaceId, now }: Context): Promise<readonly Approved[]> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const { rows } = (await tx.execute(sql`
+    with due as materialized (
+      select id, affiliate_id, program_id from commissions
+       where workspace_id = ${workspaceId} and status = 'pending' and hold_until <= ${at}
+       order by id limit ${APPROVALS_PER_TRANSACTION_MAX} for update skip locked
+    ), terms as (
+      select distinct affiliate_id, program_id, net
+        from payout_terms_of(${workspaceId}, ${at}, (select array_agg(affiliate_id order by id) from due),
+                             (select array_agg(program_id order by id) from due))
+    )
+    update commissions
+       set status = 'approved', approved_at = ${at}, payable_at = payable_at(${at}, terms.net, workspaces.time_zone)
+      from due
+      join terms on terms.affiliate_id = due.affiliate_id and terms.program_id = due.program_id
+      join workspaces on workspaces.id = ${workspaceId}
+     where commissions.workspace_id = ${workspaceId} and commissions.status = 'pending' and commissions.id = due.id
+    returning commissions.id, commissions.affiliate_id, commissions.currency,
+              commissions.amount_minor - commissions.reduced_minor as amount_minor`)) as unknown as {
+    rows: readonly Approved[];
+  };
+  return rows;
 }
