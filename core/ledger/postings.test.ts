@@ -2,23 +2,21 @@ import { describe, expect, it } from "vitest";
 import type { Currency } from "../money/currency.ts";
 import type { AffiliateId, ChangeId, CommissionId, DecisionId, PayoutId } from "../shared/id.ts";
 import { assertBalanced, type Entry, type Journal, journalFingerprintInput } from "./journal.ts";
+import { payoutJournal } from "./payout-postings.ts";
 import {
   accrueCommission,
   adjustCommission,
   approveCommission,
   type CommissionAdjustment,
-  failPayout,
-  returnPayout,
   reverseCommission,
-  settlePayout,
-  submitPayout,
   supersedeCommission,
 } from "./postings.ts";
 
 const EUR = "EUR" as Currency;
 const sum = { affiliateId: "aff_1" as AffiliateId, currency: EUR, amountMinor: 500n };
 const commission = { ...sum, commissionId: "com_1" as CommissionId };
-const payout = { ...sum, payoutId: "pay_1" as PayoutId };
+const own = { currency: EUR, amountMinor: 500n, convertedMinor: 500n, fx: null };
+const payout = { ...sum, payoutId: "pay_1" as PayoutId, sources: [own] };
 
 function balances(journals: readonly Journal[]): Record<string, bigint> {
   const totals: Record<string, bigint> = {};
@@ -32,8 +30,8 @@ describe("postings", () => {
   const way = () => [
     accrueCommission(commission),
     approveCommission(commission),
-    submitPayout(payout),
-    settlePayout(payout),
+    payoutJournal("submitted", payout),
+    payoutJournal("paid", payout),
   ];
 
   it("balance, each by itself", () => {
@@ -50,7 +48,7 @@ describe("postings", () => {
 
   it.each([0n, -500n])("refuse to move %s, which is no positive sum", (amountMinor) => {
     expect(() => accrueCommission({ ...commission, amountMinor })).toThrow("positive");
-    expect(() => submitPayout({ ...payout, amountMinor })).toThrow("positive");
+    expect(() => payoutJournal("submitted", { ...payout, amountMinor })).toThrow("positive");
   });
 
   it("book each account of an affiliate as that affiliate's, and the merchant's as no one's", () => {
@@ -72,10 +70,16 @@ describe("postings", () => {
 
   it("owe again what a provider did not pay, or what came back", () => {
     const owed = { affiliate_payable: -500n, merchant_payable: 500n };
-    expect(failPayout(payout)).toMatchObject({ key: "payout:pay_1:failed", kind: "payout_failed" });
-    expect(balances([...way().slice(0, 3), failPayout(payout)])).toEqual(owed);
-    expect(returnPayout(payout)).toMatchObject({ key: "payout:pay_1:returned", kind: "payout_returned" });
-    expect(balances([...way(), returnPayout(payout)])).toEqual(owed);
+    expect(payoutJournal("failed", payout)).toMatchObject({
+      key: "payout:pay_1:failed",
+      kind: "payout_failed",
+    });
+    expect(balances([...way().slice(0, 3), payoutJournal("failed", payout)])).toEqual(owed);
+    expect(payoutJournal("returned", payout)).toMatchObject({
+      key: "payout:pay_1:returned",
+      kind: "payout_returned",
+    });
+    expect(balances([...way(), payoutJournal("returned", payout)])).toEqual(owed);
   });
 
   it("take what a newer decision superseded from where it was owed", () => {

@@ -1,6 +1,6 @@
 import type { Currency } from "../money/currency.ts";
 import { assert } from "../shared/assert.ts";
-import type { AffiliateId, ChangeId, CommissionId, DecisionId, DisputeId, PayoutId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId, DecisionId, DisputeId } from "../shared/id.ts";
 import type { Account } from "./accounts.ts";
 import type { Journal } from "./journal.ts";
 
@@ -12,8 +12,6 @@ type Sum = {
 };
 /** A commission whose money moves. */
 export type CommissionSum = Sum & { readonly commissionId: CommissionId };
-/** A payout whose money moves. */
-export type PayoutSum = Sum & { readonly payoutId: PayoutId };
 
 /** A sale earned a commission: the merchant owes it, the affiliate waits for it. */
 export const accrueCommission = commissionPosting("accrued", "merchant_payable", "affiliate_pending");
@@ -21,30 +19,12 @@ export const accrueCommission = commissionPosting("accrued", "merchant_payable",
 export const approveCommission = commissionPosting("approved", "affiliate_pending", "affiliate_payable");
 /** Taken back before it was approved. */
 export const reverseCommission = commissionPosting("reversed", "affiliate_pending", "merchant_payable");
-/** Handed to a provider: no longer owed, not yet known to have arrived. */
-export const submitPayout = payoutPosting("submitted", "affiliate_payable", "payout_clearing");
-/** The provider paid. */
-export const settlePayout = payoutPosting("paid", "payout_clearing", "paid_out");
-/** The provider did not pay, and never will: it is owed again. */
-export const failPayout = payoutPosting("failed", "payout_clearing", "affiliate_payable");
-/** It had been paid and came back: it is owed again. */
-export const returnPayout = payoutPosting("returned", "paid_out", "affiliate_payable");
-
 function commissionPosting(effect: string, debit: Account, credit: Account) {
   return (sum: CommissionSum): Journal => ({
     key: `commission:${sum.commissionId}:${effect}`,
     kind: `commission_${effect}`,
     entries: move(sum, debit, credit),
     refs: { commission_id: sum.commissionId },
-  });
-}
-
-function payoutPosting(effect: string, debit: Account, credit: Account) {
-  return (sum: PayoutSum): Journal => ({
-    key: `payout:${sum.payoutId}:${effect}`,
-    kind: `payout_${effect}`,
-    entries: move(sum, debit, credit),
-    refs: { payout_id: sum.payoutId },
   });
 }
 

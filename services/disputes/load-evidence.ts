@@ -1,5 +1,5 @@
 import { and, asc, eq, or, sql } from "drizzle-orm";
-import { failPayout, returnPayout, settlePayout, submitPayout } from "../../core/ledger/postings.ts";
+import { payoutKey } from "../../core/ledger/payout-postings.ts";
 import type { DisputeId, PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import {
@@ -160,7 +160,7 @@ async function loadEntries(
 }
 
 /** The natural keys of every journal that a payout can have. */
-function payoutKeys({ id: payoutId, affiliateId, currency, amountMinor }: PayoutEvidence["payout"]) {
-  const sum = { payoutId, affiliateId, currency, amountMinor };
-  return [submitPayout, settlePayout, failPayout, returnPayout].map((post) => post(sum).key);
+function payoutKeys({ id: payoutId }: PayoutEvidence["payout"]) {
+  const effects = ["submitted", "paid", "failed", "returned"] as const;
+  return effects.map((effect) => payoutKey({ payoutId }, effect));
 }

@@ -1,11 +1,10 @@
 import { and, eq, inArray } from "drizzle-orm";
+import { payoutKey } from "../../core/ledger/payout-postings.ts";
 import {
   accrueCommission,
   adjustmentKey,
   approveCommission,
   reverseCommission,
-  settlePayout,
-  submitPayout,
   supersedingKey,
 } from "../../core/ledger/postings.ts";
 import { assert } from "../../core/shared/assert.ts";
@@ -92,5 +91,5 @@ function journalKeys({ id, payoutId, ...rest }: CommissionView): readonly string
   const posted = [accrueCommission, approveCommission, reverseCommission].map((post) => post(commission).key);
   const keys = [...posted, supersedingKey(commission)];
   if (payoutId === null) return keys;
-  return [...keys, ...[submitPayout, settlePayout].map((post) => post({ ...rest, payoutId }).key)];
+  return [...keys, ...(["submitted", "paid"] as const).map((effect) => payoutKey({ payoutId }, effect))];
 }

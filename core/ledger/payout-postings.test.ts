@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import type { Currency } from "../money/currency.ts";
+import type { FxRate } from "../money/fx.ts";
+import { assertBalanced } from "./journal.ts";
+import { type PayoutSum, payoutJournal } from "./payout-postings.ts";
+
+const usd: FxRate = { source: "ecb", day: "2020-08-11", currency: "USD" as Currency, rate: "1.1783" };
+const payout = {
+  ...{ payoutId: "pay_1", affiliateId: "aff_1", currency: "EUR", amountMinor: 8_587n },
+  sources: [
+    { currency: "EUR", amountMinor: 100n, convertedMinor: 100n, fx: null },
+    { currency: "USD", amountMinor: 10_000n, convertedMinor: 8_487n, fx: { from: usd, to: null } },
+  ],
+} as unknown as PayoutSum;
+const entries = (effect: Parameters<typeof payoutJournal>[0]) => {
+  const journal = payoutJournal(effect, payout);
+  assertBalanced(journal);
+  return journal.entries.map(({ account, currency, amountMinor }) => `${account} ${amountMinor} ${currency}`);
+};
+
+describe("the journals of a payout that is converted", () => {
+  it("pass through fx in both currencies, and name both sums and the rates", () => {
+    expect(entries("submitted")).toEqual([
+      "affiliate_payable 100 EUR",
+      "affiliate_payable 10000 USD",
+      "fx -10000 USD",
+      "fx 8487 EUR",
+      "payout_clearing -8587 EUR",
+    ]);
+    expect(payoutJournal("submitted", payout).refs).toEqual({
+      payout_id: "pay_1",
+      fx_USD_amount_minor: "10000",
+      fx_USD_converted_minor: "8487",
+      fx_USD_from: "ecb 2020-08-11 USD 1.1783",
+    });
+  });
+
+  it("settle in the currency of the payout alone", () => {
+    expect(entries("paid")).toEqual(["payout_clearing 8587 EUR", "paid_out -8587 EUR"]);
+  });
+
+  it.each([
+    ["failed", "payout_clearing"],
+    ["returned", "paid_out"],
+  ] as const)("owe each source again in its own currency and sum where it %s", (effect, held) => {
+    expect(entries(effect)).toEqual([
+      `${held} 8587 EUR`,
+      "affiliate_payable -100 EUR",
+      "affiliate_payable -10000 USD",
+      "fx 10000 USD",
+      "fx -8487 EUR",
+    ]);
+  });
+
+  it("refuse sources that do not sum to it", () => {
+    expect(() => payoutJournal("submitted", { ...payout, amountMinor: 8_588n })).toThrow("sum to it");
+  });
+});
