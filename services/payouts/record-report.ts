@@ -15,7 +15,7 @@ import type { OrderReport, PayoutReport } from "./provider.ts";
  * it says nothing of is `unknown`.
  *
  * A refusal is believed only if no other call for the same key was under way at any time between its beginning and
- * now: that one may have succeeded after the refusal, or might still.
+ * now: that one may have succeeded after the refusal, or might still. That a paid one came back is told again.
  */
 export async function recordReport(
   tx: Db,
@@ -33,7 +33,7 @@ export async function recordReport(
   const contradicted: PayoutRow[] = [];
   for (const row of rows) {
     const said = report?.payouts.get(row.id);
-    if (said === undefined || (said.status === "failed" && !isAlone && row.status !== "paid")) {
+    if (said === undefined || (said.status === "failed" && !isAlone)) {
       if (row.status === "submitting") moves.push(toUnknown(row, context));
       continue;
     }

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { BatchId } from "../../core/shared/id.ts";
 import { payoutCallbackRefusals, payoutCallbacks } from "../../db/schema/index.ts";
 import { sealAccess } from "../../functions/seal-access.ts";
 import { putPayoutAccount } from "../../services/payout-accounts/payout-accounts.ts";
 import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { applyKeptCallbacks } from "../../services/payouts/keep-callback.ts";
+import { listOpenBatches } from "../../services/payouts/list-open-batches.ts";
 import { startTestApi, type TestApi } from "../support/call-api.ts";
 import { FAKE_ACCESS } from "../support/fake-access.ts";
 import { FakeProvider } from "../support/fake-provider.ts";
@@ -13,6 +15,7 @@ import { type PayoutFunctionsEnv, payoutDoor, payoutFunctionsEnv } from "../supp
 import { PayoutWorld } from "../support/payout-world.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
+const DAY_MS = 86_400_000;
 const SENT = "outgoing_payment_sent";
 const AT = "2090-11-21T10:00:00Z";
 const wise = new FakeWise();
@@ -21,6 +24,8 @@ let database: TestDatabase;
 let env: PayoutFunctionsEnv;
 let api: TestApi;
 let world: PayoutWorld;
+let batchId: BatchId;
+let provider: FakeProvider;
 /** The transfer at Wise. */
 let transfer = 1_000;
 
@@ -37,17 +42,19 @@ beforeEach(async () => {
   world = await PayoutWorld.open(database);
   await connect("7");
   await world.sell(0);
-  const batchId = await world.approvedBatch("wise");
-  const provider = new FakeProvider({ settlesLater: true });
-  if (batchId === null) throw new Error("no batch");
-  await world.as("key:b", (context) =>
-    executeBatch(context, batchId, provider, { account: "7", methodKeys: null }),
-  );
+  batchId = (await world.approvedBatch("wise")) as BatchId;
+  provider = new FakeProvider({ settlesLater: true });
+  await execute();
   transfer += 1;
   await world.owner((db) =>
     db.execute(`update payouts set reference = '${transfer}' where batch_id = '${batchId}'`),
   );
 });
+
+const execute = () =>
+  world.as("key:b", (context) =>
+    executeBatch(context, batchId, provider, { account: "7", methodKeys: null }),
+  );
 
 async function connect(profile: string, publicKey = wise.publicKey): Promise<void> {
   const { workspaceId } = world.sample;
@@ -131,6 +138,23 @@ describe("a callback", () => {
     const callback = wise.callback(transfer, SENT, AT);
     expect((await send(callback, to())).status).toBe(status);
     expect(await rows(payoutCallbackRefusals)).toEqual([]);
+  });
+
+  it("that never comes is asked for in ever longer pauses, an hour at most", async () => {
+    const open = () => world.as("system:test", listOpenBatches);
+    expect(await open()).toEqual([]);
+    world.nowMs += 121_000;
+    expect(await open()).toEqual([{ id: batchId, provider: "wise", accountIdentity: "7" }]);
+    world.nowMs += 2 * DAY_MS;
+    await execute();
+    world.nowMs += 3_500_000;
+    expect(await open()).toEqual([]);
+    world.nowMs += 101_000;
+    expect(await open()).toHaveLength(1);
+    provider.settle();
+    await execute();
+    world.nowMs += DAY_MS;
+    expect(await open()).toEqual([]);
   });
 
   it("that is too large, or no text, is refused before anybody looks into it", async () => {
