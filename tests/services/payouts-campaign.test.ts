@@ -3,7 +3,7 @@ import { playRuns } from "../campaign/payouts-campaign.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
 /** `npm run campaign:payouts` is the long form. */
-const RUNS = Number(process.env.RUNS ?? 20);
+const RUNS = Number(process.env.RUNS ?? 15);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 let database: TestDatabase;
