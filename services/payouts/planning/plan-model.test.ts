@@ -9,6 +9,7 @@ import { FakeProvider } from "../../../tests/support/fake-provider.ts";
 import { PayoutWorld } from "../../../tests/support/payout-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
 import { verifyLedger } from "../../ledger/verify-ledger.ts";
+import { loadFxPositions } from "../../reading/fx-positions.ts";
 import { applyProviderEvents } from "../apply-events.ts";
 import { approveBatch } from "../approve-batch.ts";
 import { executeBatch } from "../execute-batch.ts";
@@ -239,6 +240,15 @@ async function payAndReturn(world: PayoutWorld, batches: readonly BatchId[]): Pr
   }
   const paid = await world.balances();
   expect(paid.payout_clearing).toBeUndefined();
+  const { balances, positions } = await world.as("key:a", loadFxPositions);
+  const net = new Map<string, bigint>();
+  for (const { from, to, soldMinor, boughtMinor } of positions) {
+    net.set(from, (net.get(from) ?? 0n) - soldMinor);
+    net.set(to, (net.get(to) ?? 0n) + boughtMinor);
+  }
+  expect(balances.map(({ currency, balanceMinor }) => [currency, balanceMinor])).toEqual(
+    [...net].filter(([, sum]) => sum !== 0n).sort(),
+  );
   provider.giveBack();
   await world.as("system:test", (context) => applyProviderEvents(context, "csv", provider.news()));
   expect(await world.balances()).toEqual({});

@@ -6,6 +6,7 @@ import { textObjects } from "../../../platform/text-objects.ts";
 import { readAnchors } from "../../../services/ledger/read-roots.ts";
 import { isBeyondLedger, verifyLedger } from "../../../services/ledger/verify-ledger.ts";
 import { type AccountBalance, listAccounts } from "../../../services/reading/accounts.ts";
+import { loadFxPositions } from "../../../services/reading/fx-positions.ts";
 import { listJournals } from "../../../services/reading/journals.ts";
 import { listBody, pageParams } from "../list.ts";
 import { asOfInstant, invalid, pageRequestOf } from "../params.ts";
@@ -44,6 +45,24 @@ export const ledgerRoutes = [
         trial_balance: accounts.trialBalance.map(({ currency, balanceMinor }) => ({
           currency,
           balance_minor: String(balanceMinor),
+        })),
+      });
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/ledger/fx-positions",
+    permission: "ledger:read",
+    summary: "Shows the fx account by currency, and the conversions of payouts that made it so.",
+    handler: async ({ context, query }) => {
+      readQuery(query, z.strictObject({}));
+      const { balances, positions } = await loadFxPositions(context);
+      return Response.json({
+        object: "fx_positions",
+        balances: balances.map(({ balanceMinor, currency }) => showMoney(balanceMinor, currency)),
+        positions: positions.map(({ from, to, soldMinor, boughtMinor, payoutsCount }) => ({
+          ...{ sold: showMoney(soldMinor, from), bought: showMoney(boughtMinor, to) },
+          payouts_count: payoutsCount,
         })),
       });
     },
