@@ -1,6 +1,7 @@
 import { AUDIT_VERIFY_HELP, verifyAudit } from "./audit-verify.ts";
 import { BAD_ROWS_LIST_HELP, BAD_ROWS_REPLAY_HELP, listBadRows, replayBadRows } from "./bad-rows.ts";
 import { CLICKS_EXPORT_HELP, exportClicks } from "./clicks-export.ts";
+import { EVIDENCE_VERIFY_HELP, verifyEvidence } from "./evidence-verify.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
 import { FX_IMPORT_HELP, importFx } from "./fx-import.ts";
 import { LEDGER_VERIFY_HELP, verifyLedger } from "./ledger-verify.ts";
@@ -58,6 +59,12 @@ const COMMANDS: readonly Command[] = [
     help: STATEMENT_VERIFY_HELP,
     run: verifyStatement,
   },
+  {
+    name: "evidence verify",
+    summary: "checks the evidence of a dispute by itself",
+    help: EVIDENCE_VERIFY_HELP,
+    run: verifyEvidence,
+  },
 ];
 
 const COMMON_HELP = `  --url URL           where the API is (TRIBUTARY_URL)
@@ -65,7 +72,7 @@ const COMMON_HELP = `  --url URL           where the API is (TRIBUTARY_URL)
   --help              tells what a command does
 
 Ends with 0 when all is done, 1 when something failed, 2 for a wrong command line, 3 when the key is refused,
-4 when a file arrives damaged, 5 when bad rows stay bad, 6 when a ledger or a statement is not what it was.`;
+4 when a file arrives damaged, 5 when bad rows stay bad, 6 when a ledger, a statement or evidence is not what it was.`;
 
 /** Runs the command that the arguments name, tells what went wrong in one line, and gives the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

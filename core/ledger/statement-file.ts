@@ -73,7 +73,7 @@ export function checkStatement(file: StatementFile, sha256: Sha256): StatementCh
     }
     const root = roots.get(proof.day);
     if (!root) problems.push(`${name} has no root`);
-    else if (leadsTo(root, { entry, proof }, sha256)) proven += 1;
+    else if (isInRoot(root, { entry, proof }, sha256)) proven += 1;
     else problems.push(`${name} is not in the root of ${proof.day}`);
   }
   problems.push(...rootProblems(file), ...balanceProblems(file));
@@ -91,7 +91,8 @@ function publishedThrough({ roots }: StatementFile): bigint {
     .reduce((most, each) => (each > most ? each : most), 0n);
 }
 
-function leadsTo(
+/** True if the proof of an entry leads to the root of its day. */
+export function isInRoot(
   root: RootDocument,
   {
     entry,
@@ -142,4 +143,7 @@ function balanceProblems({ balances, entries }: StatementFile): readonly string[
   ];
 }
 
-const hexDigest = (text: string, sha256: Sha256): string => encodeHex(sha256(new TextEncoder().encode(text)));
+/** SHA-256 of a text in UTF-8, hex. */
+export function hexDigest(text: string, sha256: Sha256): string {
+  return encodeHex(sha256(new TextEncoder().encode(text)));
+}

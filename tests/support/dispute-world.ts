@@ -1,5 +1,5 @@
 import { beforeAll, expect } from "vitest";
-import { checkStatement } from "../../core/ledger/statement-file.ts";
+import { checkEvidence, type EvidenceCheck, type EvidenceFile } from "../../core/ledger/evidence-file.ts";
 import type { AffiliateId, BatchId, PayoutId } from "../../core/shared/id.ts";
 import { withDatabase } from "../../db/client.ts";
 import { sha256Bytes } from "../../platform/sha256.ts";
@@ -110,17 +110,10 @@ export class DisputeWorld {
     return Number(totals[0].payable.amount_minor);
   }
 
-  /** How many of the entries in a dispute's evidence are proved by the roots in it, and how many there are. */
-  async proven(id: string): Promise<readonly [number, number]> {
-    const { pieces } = (await this.shop.get(`/v1/portal/disputes/${id}/evidence`, this.ada)).body;
-    const contentOf = (wanted: string) => pieces.find(({ name }: Answer["body"]) => name === wanted).content;
-    const [entries, roots] = [contentOf("ledger_entries"), contentOf("ledger_roots")];
-    const { workspaceId, affiliates } = this.shop.sample;
-    const file = {
-      ...{ format: "tributary.statement.v1" as const, workspace_id: workspaceId, from: "", to: "" },
-      ...{ affiliate_id: affiliates[0].affiliateId, balances: [], entries, roots },
-    };
-    return [checkStatement(file, sha256Bytes).proven, entries.length];
+  /** What a check of the first affiliate's evidence of a dispute finds. */
+  async check(id: string): Promise<EvidenceCheck> {
+    const { body } = await this.shop.get(`/v1/portal/disputes/${id}/evidence`, this.ada);
+    return checkEvidence(body as EvidenceFile, sha256Bytes);
   }
 
   /** SQLSTATE of what refuses a statement of the owner of the tables, or null if nothing does. */

@@ -1,5 +1,6 @@
+import { packHash } from "../../core/ledger/evidence-file.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
+import { sha256Bytes, sha256Hex } from "../../platform/sha256.ts";
 import { textObjects } from "../../platform/text-objects.ts";
 import type { Speaker } from "../../services/disputes/load-dispute.ts";
 import { loadEvidence } from "../../services/disputes/load-evidence.ts";
@@ -20,7 +21,7 @@ export async function showEvidence({ context, env, params }: Call, speaker: Spea
   const pack = {
     ...{ object: "evidence_pack", format: "tributary.evidence.v1" },
     ...{ dispute_id: id, workspace_id: context.workspaceId, for: speaker.party },
-    ...{ sha256: sha256Hex(canonicalJson(pieces.map(({ name, sha256 }) => ({ name, sha256 })))), pieces },
+    ...{ sha256: packHash(pieces, sha256Bytes), pieces },
   };
   return new Response(canonicalJson(pack), { headers: { "content-type": "application/json" } });
 }

@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { cleanLine } from "../core/shared/text.ts";
+import { EXIT, type ExitCode, Failure } from "./failure.ts";
+import { reasonOf } from "./retry.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Longest text of a file that is printed. */
+const LINE_CHARS_MAX = 500;
+
+/** Reads the JSON of a file that somebody was given; `what` names what it should be. */
+export async function readGiven(path: string, what: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw new Failure(EXIT.failed, `${path} cannot be read (${reasonOf(error)})`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure(EXIT.broken, `${path} is no ${what}`);
+  }
+}
+
+/** Prints what a check of a file found: the roots it names, all that is wrong, and how much of it is proven. */
+export function printCheck(
+  check: {
+    readonly problems: readonly string[];
+    readonly proven: number;
+    readonly unproven: number;
+    readonly roots: readonly { readonly day: string; readonly sha256: string }[];
+  },
+  terminal: Terminal,
+): ExitCode {
+  for (const { day, sha256 } of check.roots) terminal.print(`root\t${clean(day)}\t${sha256}`);
+  for (const problem of check.problems) terminal.print(`wrong\t${clean(problem)}`);
+  const counts = `${check.proven} entries proven, ${check.unproven} not published yet`;
+  terminal.print(
+    check.problems.length === 0
+      ? `intact: ${counts}`
+      : `broken: ${check.problems.length} problems; ${counts}`,
+  );
+  return check.problems.length === 0 ? EXIT.done : EXIT.broken;
+}
+
+/** A file that is not trusted may hold what would write over the lines of this command. */
+const clean = (text: string): string => cleanLine(text, LINE_CHARS_MAX);
