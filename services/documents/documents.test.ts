@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from "../../tests/support/postg
 import { applyProviderEvents } from "../payouts/apply-events.ts";
 import { csvProvider } from "../payouts/csv-provider.ts";
 import { executeBatch } from "../payouts/execute-batch.ts";
+import { expireTaxForms } from "../tax-forms/expire-tax-forms.ts";
 import { putTaxForm } from "../tax-forms/tax-forms.ts";
 import { issueDocuments } from "./issue-documents.ts";
 import { type LegalDetailsInput, setLegalDetails } from "./legal-details.ts";
@@ -257,6 +258,28 @@ it("a statement shows what each currency gave, at the rate frozen with the payou
     ["875", "commission 1000", "adjustment -300"],
     ["875", "commission 1000", "adjustment -300"],
     ["-875", "commission -1000", "adjustment 300"],
+  ]);
+});
+
+it("a tax form that no longer holds is noted once, and its row stays", async () => {
+  const signedOn = `${new Date(world.nowMs).getUTCFullYear() - 3}-06-01`;
+  const form = { status: "verified", signedOn, country: "DE" } as const;
+  await world.as("key:a", (context) => putTaxForm(context, { affiliateId: ada(), kind: "w8ben" }, form));
+  const expire = () => world.as("system:expire-tax-forms", expireTaxForms);
+  expect(await expire()).toBe(0);
+  world.nowMs += 366 * 86_400_000;
+  expect([await expire(), await expire()]).toEqual([1, 0]);
+  world.nowMs -= 366 * 86_400_000;
+  const rows = await world.owner((db) =>
+    db
+      .select()
+      .from(schema.taxForms)
+      .where(eq(schema.taxForms.kind, "w8ben"))
+      .orderBy(schema.taxForms.createdAt),
+  );
+  expect(rows.map(({ status, supersededAt }) => [status, supersededAt === null])).toEqual([
+    ["verified", false],
+    ["expired", true],
   ]);
 });
 
