@@ -3,6 +3,7 @@
  * invoice; a return and a credit note take them back when the money came back.
  */
 export const DOCUMENT_KINDS = ["statement", "statement_return", "invoice", "credit_note"] as const;
+/** One of them. */
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
 /** What stands before the numbers of a kind until the workspace says otherwise. */

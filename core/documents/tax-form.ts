@@ -3,9 +3,12 @@ import { readVatId } from "./vat-id.ts";
 
 /** Forms that say where an affiliate is taxed: three of the IRS, and a VAT id. */
 export const TAX_FORM_KINDS = ["w9", "w8ben", "w8bene", "vat"] as const;
+/** One of them. */
 export type TaxFormKind = (typeof TAX_FORM_KINDS)[number];
 
+/** Where an affiliate can stand with a form. */
 export const TAX_FORM_STATUSES = ["requested", "received", "verified", "rejected", "expired"] as const;
+/** One of them. */
 export type TaxFormStatus = (typeof TAX_FORM_STATUSES)[number];
 
 /** What a form says, days as `YYYY-MM-DD`. */

@@ -1,46 +1,30 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BatchId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import * as schema from "../../db/schema/index.ts";
 import { documentFonts } from "../../functions/documents/fonts.ts";
 import { takeChange } from "../../tests/support/changes.ts";
+import {
+  AFFILIATE,
+  bodyOf,
+  comeBack,
+  linesOf,
+  MERCHANT,
+  payAll,
+} from "../../tests/support/document-world.ts";
 import { PayoutWorld } from "../../tests/support/payout-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
-import { applyProviderEvents } from "../payouts/apply-events.ts";
-import { csvProvider } from "../payouts/csv-provider.ts";
-import { executeBatch } from "../payouts/execute-batch.ts";
 import { expireTaxForms } from "../tax-forms/expire-tax-forms.ts";
 import { putTaxForm } from "../tax-forms/tax-forms.ts";
 import { issueDocuments } from "./issue-documents.ts";
-import { type LegalDetailsInput, setLegalDetails } from "./legal-details.ts";
+import { setLegalDetails } from "./legal-details.ts";
 import { type DocumentRow, listWaitingDocuments } from "./read-documents.ts";
 import { agreeToSelfBilling } from "./self-billing.ts";
 import { setSeriesPrefix } from "./series.ts";
 import { storePdfs } from "./store-pdfs.ts";
 import { listYearlyTotals, yearlyTotalsCsv } from "./yearly-totals.ts";
 
-const FILES = { has: async () => false, putOnce: async () => undefined };
 const ALL = { limit: 100, after: null };
-const MERCHANT: LegalDetailsInput = {
-  ...{ name: "Láska & Söhne GmbH", addressLine1: "Straße 1", addressLine2: null, postalCode: "10115" },
-  ...{
-    city: "Berlin",
-    region: null,
-    country: "DE",
-    companyNumber: "HRB 1",
-    vatId: "de 136695976",
-    vatRateBps: null,
-  },
-};
-const AFFILIATE = {
-  ...MERCHANT,
-  name: "=Ada",
-  country: "FR",
-  city: "Paris",
-  vatId: null,
-  companyNumber: null,
-};
 
 let database: TestDatabase;
 let world: PayoutWorld;
@@ -64,24 +48,8 @@ const issue = () => world.as("system:make-documents", issueDocuments);
 /** Three runs at once. */
 const issueAtOnce = async () =>
   (await Promise.all([issue(), issue(), issue()])).reduce((sum, made) => sum + made);
-const bodyOf = ({ body }: DocumentRow) => JSON.parse(body);
 const numbers = async () => (await rows()).map(({ number }) => number);
 const ada = () => world.sample.affiliates[0].affiliateId;
-
-async function payAll(at = world): Promise<BatchId> {
-  const batchId = await at.approvedBatch();
-  if (!batchId) throw new Error("nothing to pay");
-  await at.as("key:b", (context) => executeBatch(context, batchId, csvProvider(FILES)));
-  return batchId;
-}
-
-async function comeBack(batchId: BatchId, affiliate: 0 | 1, at = world): Promise<void> {
-  const payoutId = await at.payoutOf(batchId, affiliate);
-  const report = { status: "failed", reference: null, reason: "closed" } as const;
-  const event = { eventId: `back-${payoutId}`, payoutId, report, occurredAtMs: Date.now() };
-  const applied = await at.as("key:b", (context) => applyProviderEvents(context, "csv", [event as never]));
-  expect(applied.moved).toBe(1);
-}
 
 /** SQLSTATE of what refuses a statement of the owner, whom grants do not bind but triggers do. */
 async function refusal(statement: string): Promise<string> {
@@ -96,7 +64,7 @@ describe("documents of payouts", () => {
   it("are made once for each payout that is paid, numbered without a gap, whoever runs at once", async () => {
     await world.sell(0, 2);
     await world.sell(1);
-    await payAll();
+    await payAll(world);
     expect(await issueAtOnce()).toBe(2);
     expect(await numbers()).toEqual(["ST-000001", "ST-000002"]);
     const ofAda = (await rows()).find(({ affiliateId }) => affiliateId === ada());
@@ -113,7 +81,7 @@ describe("documents of payouts", () => {
   it("are invoices too once the affiliate agreed and all is known, with VAT as it stands", async () => {
     await world.as("key:a", (context) => agreeToSelfBilling(context, ada(), "2026-01"));
     await world.sell(0);
-    const batchId = await payAll();
+    const batchId = await payAll(world);
     expect(await issueAtOnce()).toBe(1);
     const waits = () => world.as("key:a", (context) => listWaitingDocuments(context, ALL));
     expect((await waits()).rows).toMatchObject([{ kind: "invoice", waitsFor: "merchant_details" }]);
@@ -129,7 +97,7 @@ describe("documents of payouts", () => {
       ...{ customer: { vat_id: "DE136695976" }, total_minor: "1000" },
       vat: { treatment: "reverse_charge", net_minor: "1000", vat_minor: "0" },
     });
-    await comeBack(batchId, 0);
+    await comeBack(batchId, 0, world);
     expect(await issue()).toBe(2);
     const note = (await rows()).find(({ kind }) => kind === "credit_note") as DocumentRow;
     expect(note).toMatchObject({ number: "CN-000001", totalMinor: -1_000n, correctsId: invoice.id });
@@ -282,12 +250,6 @@ it("a tax form that no longer holds is noted once, and its row stays", async () 
     ["expired", true],
   ]);
 });
-
-function linesOf(row: DocumentRow): readonly string[] {
-  const { sources, total_minor } = bodyOf(row);
-  const lines = sources[0].lines as { readonly kind: string; readonly amount_minor: string }[];
-  return [total_minor, ...lines.map(({ kind, amount_minor }) => `${kind} ${amount_minor}`)];
-}
 
 describe("yearly totals", () => {
   it("are what was paid in the year of the workspace less what came back, and as CSV safe to open", async () => {

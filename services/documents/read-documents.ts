@@ -58,6 +58,7 @@ const isOf = ({ workspaceId }: Context, { affiliateId }: Pick<DocumentFilter, "a
     affiliateId ? eq(documents.affiliateId, affiliateId) : undefined,
   );
 
+/** A document that could not be made yet. */
 export type WaitingDocument = Pick<
   typeof documentTasks.$inferSelect,
   "payoutId" | "kind" | "waitsFor" | "lookAt"

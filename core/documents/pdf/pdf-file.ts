@@ -1,6 +1,7 @@
 import { type FontSubset, subsetFont } from "./subset-font.ts";
 import type { TrueTypeFont } from "./true-type.ts";
 
+/** The two weights that documents are written in. */
 export type FontName = "regular" | "bold";
 export type Fonts = Readonly<Record<FontName, TrueTypeFont>>;
 
