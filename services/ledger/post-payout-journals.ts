@@ -48,7 +48,7 @@ export async function postPayoutJournals(
 
 const isoText = (ms: number): string => new Date(ms).toISOString();
 
-type Table = "payouts_moved" | "payouts_given" | "payout_lines" | "payout_journals";
+type Table = "payouts_named" | "payouts_moved" | "payouts_given" | "payout_lines" | "payout_journals";
 
 /** Makes a table of the transaction, with statistics. */
 async function makeTable(tx: Db, name: Table, rows: SQL): Promise<void> {
@@ -57,35 +57,32 @@ async function makeTable(tx: Db, name: Table, rows: SQL): Promise<void> {
   await tx.execute(sql`analyze ${sql.identifier(name)}`);
 }
 
+/** So many at once are joined by hashing, whatever the planner takes the tables for. */
+const MANY = 500;
+
 /**
- * Takes the payouts and their sources by lists of ids, through the index and joined by hashing: tables that have grown since
- * they were last counted would otherwise be read once for each payout.
+ * Takes the payouts and their sources: many by hashing, since tables that have grown since they were last counted would
+ * otherwise be read once for each payout; few by the index.
  */
 async function gather(tx: Db, { workspaceId }: Context, payoutIds: SQL): Promise<void> {
-  await tx.execute(
-    sql`select set_config('enable_nestloop', 'off', true), set_config('enable_seqscan', 'off', true)`,
-  );
+  await makeTable(tx, "payouts_named", sql`${payoutIds}`);
+  await tx.execute(sql`
+    select set_config('enable_nestloop', case when count(*) > ${MANY} then 'off' else 'on' end, true) from payouts_named`);
   await makeTable(
     tx,
     "payouts_moved",
-    sql`select id, affiliate_id, trim(currency) as currency, amount_minor from payouts
-         where workspace_id = ${workspaceId} and id = any (array(${payoutIds}))`,
+    sql`select payout.id, payout.affiliate_id, trim(payout.currency) as currency, payout.amount_minor
+          from payouts_named named join payouts payout on payout.workspace_id = ${workspaceId} and payout.id = named.id`,
   );
   await makeTable(
     tx,
     "payouts_given",
-    sql`
-    with source as materialized (
-      select payout_id, trim(currency) as currency, amount_minor, converted_minor, fx from payout_sources
-       where workspace_id = ${workspaceId} and payout_id = any (array(select id from payouts_moved))
-    )
-    select moved.id as payout_id, moved.affiliate_id, moved.currency as target, source.currency as source,
-           source.amount_minor, source.converted_minor, source.fx
-      from payouts_moved moved join source on source.payout_id = moved.id`,
+    sql`select moved.id as payout_id, moved.affiliate_id, moved.currency as target, trim(source.currency) as source,
+               source.amount_minor, source.converted_minor, source.fx
+          from payouts_moved moved
+          join payout_sources source on source.workspace_id = ${workspaceId} and source.payout_id = moved.id`,
   );
-  await tx.execute(
-    sql`select set_config('enable_nestloop', 'on', true), set_config('enable_seqscan', 'on', true)`,
-  );
+  await tx.execute(sql`select set_config('enable_nestloop', 'on', true)`);
 }
 
 /** The entries of each payout in their order, those of nothing left out. */

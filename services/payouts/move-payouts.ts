@@ -65,7 +65,7 @@ export async function movePayouts(
 
 /** Ids as a query, in one parameter however many there are. */
 const idsIn = (ids: readonly PayoutId[]) =>
-  sql`select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)`;
+  sql`select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) as id`;
 
 /**
  * After which instant that a payout was paid contradicts that it failed; null where it did not. It always does where
