@@ -128,8 +128,6 @@ export default defineConfig({
                 ECB_RATES_ADDRESS: "",
                 // Nothing is sent, and notices wait.
                 MAIL_API_ADDRESS: "",
-                // Nothing is sent, and notices wait.
-                MAIL_API_ADDRESS: "",
               },
             },
           })),
