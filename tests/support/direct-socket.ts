@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { WebSocket } from "ws";
 import { LOOPBACK } from "../../local/free-port.ts";
 
 /** Ends what Postgres has to say where it then waits outside a transaction: ReadyForQuery, idle. */
@@ -16,15 +17,15 @@ type Parked = { readonly postgres: Socket; readonly greeting: Buffer };
  * Makes sockets for the database's driver that lead straight to Postgres, without the relay and its frames. A session
  * that ends outside a transaction is cleared and kept for the next of the same role and database, as the pooler
  * before Postgres does in production: a new process of Postgres costs more than most tests ask of it.
+ *
+ * @param relay `host:port` of the relay of that Postgres; who names another gets a socket that leads there
  */
-export function directSocketTo(port: number): typeof WebSocket {
+export function directSocketTo(port: number, relay: string): typeof globalThis.WebSocket {
   const parked = new Map<string, Parked[]>();
-  const made = class extends DirectSocket {
-    constructor() {
-      super(port, parked);
-    }
-  };
-  return made as unknown as typeof WebSocket;
+  function Made(url: string): DirectSocket | WebSocket {
+    return new URL(url).host === relay ? new DirectSocket(port, parked) : new WebSocket(url);
+  }
+  return Made as unknown as typeof globalThis.WebSocket;
 }
 
 /** As much of a WebSocket as the driver asks for. */

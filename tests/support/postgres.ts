@@ -39,7 +39,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const port = inject("postgresPort");
   // A Worker has WebSockets, and no other way.
   if ((globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent !== "Cloudflare-Workers") {
-    neonConfig.webSocketConstructor ??= (await import("./direct-socket.ts")).directSocketTo(port);
+    const { directSocketTo } = await import("./direct-socket.ts");
+    neonConfig.webSocketConstructor ??= directSocketTo(port, databaseProxy);
   }
   const url = (user: string, database: string): string => connectionUrl({ port, user, database });
   const admin = neon(url("owner", "postgres"), { disableWarningInBrowsers: true });
