@@ -26,8 +26,9 @@ beforeEach(async () => {
   await bindings.CLICK_LOG.delete(CANARY_KEY);
   vi.spyOn(console, "error").mockImplementation(() => undefined);
 });
-afterEach(() => {
+afterEach(async () => {
   vi.restoreAllMocks();
+  await bindings.CLICK_LOG.delete(CANARY_KEY);
 });
 
 describe("F14: a consumer of dead letters that is down for four days", () => {

@@ -20,6 +20,7 @@ const ALLOWED = new Set([
   "core/attribution/markov.ts: Number(parts[index] ?? 0n)",
   "core/attribution/shapley.ts: Number(parts[index] ?? 0n)",
   "core/commission/period.ts: (first + 2) / 3",
+  "core/payout/terms.ts: dayMs / DAY_MS",
   "core/commission/plan-body.ts: Number(action.ratePpm)",
   "core/commission/plan-body.ts: Number(ratePpm)",
   "core/commission/plan.ts: Number(rule.rateBps)",

@@ -173,7 +173,7 @@ describe("a signature", () => {
           expect((await resultOf(await show({ ...good, [name]: changed })))[1]).toMatch(/^refused/);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 200 },
     );
     expect([tried, intake.conversions.accepted]).toEqual([200, []]);
     expect(await resultOf(await show(good))).toEqual([200, "accepted"]);
