@@ -29,12 +29,18 @@ const CAP_COUNTERS = {
 };
 
 /**
- * The files of a project share one process and what it has loaded, since loading it anew for each takes longer than most
- * tests. So a test leaves nothing behind in what is loaded: mocks are restored, and fixed clocks set free.
+ * The files of a project share processes and what these have loaded, since loading it anew for each takes longer than
+ * most tests. So a test leaves nothing behind in what is loaded: mocks are restored, and clocks set free. Three, whatever the
+ * machine: while one waits for Postgres another goes on.
  */
-const shared = { isolate: false };
+const shared = { isolate: false, maxWorkers: 3, sequence: { groupOrder: 1 } };
 /** As `shared`, in one Worker and with one set of stores: a file finds what another wrote there. */
-const sharedWorker = { ...shared, maxWorkers: 1, testTimeout: 20_000, hookTimeout: 30_000 };
+const sharedWorker = {
+  ...{ isolate: false, maxWorkers: 1, sequence: { groupOrder: 2 } },
+  ...{ testTimeout: 20_000, hookTimeout: 30_000 },
+};
+/** Each file in a process of its own, since they start and stop servers and processes. */
+const apart = { maxWorkers: 2, sequence: { groupOrder: 3 } };
 
 export default defineConfig({
   test: {
@@ -57,7 +63,13 @@ export default defineConfig({
         },
       },
       {
-        test: { name: "local", include: ["local/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: {
+          ...apart,
+          name: "local",
+          include: ["local/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         test: {

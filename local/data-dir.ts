@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isStillRunning, type NotedProcess, noteProcess, stopProcess } from "./processes.ts";
 import { SECRETS_FILE } from "./secrets.ts";
 

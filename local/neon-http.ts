@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import pg from "pg";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { LOOPBACK } from "./free-port.ts";
 
-const statement = z.object({ query: z.string(), params: z.array(z.unknown()).default([]) });
+const statement = z.object({ query: z.string(), params: z._default(z.array(z.unknown()), []) });
 const requestBody = z.union([z.object({ queries: z.array(statement) }), statement]);
 type Statement = z.infer<typeof statement>;
 
@@ -148,7 +148,8 @@ function answerError(error: unknown): NeonAnswer {
     const fields = ERROR_FIELDS.map((field) => [field, error[field] ?? null] as const);
     return { status: 400, body: { message, ...Object.fromEntries(fields) } };
   }
-  const isBadRequest = error instanceof z.ZodError || error instanceof SyntaxError || isInvalidUrl(error);
+  const isBadRequest =
+    error instanceof z.core.$ZodError || error instanceof SyntaxError || isInvalidUrl(error);
   return { status: isBadRequest ? 400 : 503, body: { message, code: null } };
 }
 

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** Name of the file in the data folder; a folder without it is none of ours. */
 export const SECRETS_FILE = "secrets.json";
 
 /** 32 random bytes. */
-const key = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const key = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 const secretsFile = z.object({
   ...{ clickIdKey: key, apiKeyPepper: key, exportUrlKey: key, envelopeKey: key },
   ...{ payoutAccountKey: key, redisToken: key },

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { LOOPBACK } from "../free-port.ts";
 import { closeServer, listenLocally, readBody } from "../loopback.ts";
 import { type RedisCommand, type RedisEngine, RedisError, type RedisReply } from "./reply.ts";
@@ -13,8 +13,8 @@ type Answer = { readonly status: number; readonly body: unknown };
 
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
 
-const word = z.union([z.string(), z.number(), z.boolean(), z.null()]).transform(String);
-const command = z.array(word).min(1);
+const word = z.pipe(z.union([z.string(), z.number(), z.boolean(), z.null()]), z.transform(String));
+const command = z.array(word).check(z.minLength(1));
 const commands = z.array(command);
 
 /**
@@ -57,7 +57,7 @@ async function answer(engine: RedisEngine, token: string, request: IncomingMessa
   } catch (error) {
     if (error instanceof RedisError) return { status: 400, body: { error: error.message } };
     const isUnreadable =
-      error instanceof SyntaxError || error instanceof URIError || error instanceof z.ZodError;
+      error instanceof SyntaxError || error instanceof URIError || error instanceof z.core.$ZodError;
     if (isUnreadable) return { status: 400, body: { error: "ERR failed to parse command" } };
     throw error;
   }
