@@ -70,10 +70,9 @@ async function systemLines({
     union all
     select concat_ws(' ', 'change', external_id, status) from conversion_changes where ${isOwn}
     union all
-    select concat_ws(' ', 'movement', kind, max(affiliate_id), currency, max(account::text) filter (where amount_minor > 0),
-                     max(account::text) filter (where amount_minor < 0), sum(amount_minor) filter (where amount_minor > 0))
+    select concat_ws(' ', 'entry', kind, account, nullif(affiliate_id, ''), currency, sum(amount_minor))
       from ledger_entries join journals using (workspace_id) where ${isOwn} and journals.id = journal_id
-     group by journals.id, kind, currency
+     group by journals.id, kind, account, affiliate_id, currency
     union all
     select concat_ws(' ', 'balance', account, nullif(affiliate_id, ''), currency, balance_minor)
       from ledger_balances where ${isOwn} and balance_minor <> 0
@@ -95,18 +94,18 @@ async function systemLines({
 function modelLines({ model, waiting }: MoneyPlay): readonly string[] {
   const { books, movements, batches, changes } = model;
   const balances = new Map<string, bigint>();
-  for (const { affiliateId, currency, from, to, amountMinor } of movements) {
+  const entries = new Map<string, bigint>();
+  const add = (to: Map<string, bigint>, key: string, sum: bigint) =>
+    void to.set(key, (to.get(key) ?? 0n) + sum);
+  for (const { journal, kind, affiliateId, currency, from, to, amountMinor } of movements) {
     for (const [account, change] of [
       [from, amountMinor],
       [to, -amountMinor],
     ] as const) {
-      const key = [
-        "balance",
-        account,
-        ...(account === "merchant_payable" ? [] : [affiliateId]),
-        currency,
-      ].join(" ");
-      balances.set(key, (balances.get(key) ?? 0n) + change);
+      const owner = account === "merchant_payable" || account === "fx" ? [] : [affiliateId];
+      const place = [account, ...owner, currency].join(" ");
+      add(balances, `balance ${place}`, change);
+      add(entries, `${journal}|entry ${kind} ${place}`, change);
     }
   }
   const sales = books.decided.flatMap(({ sale, credits, parts, commissions, refundedMinor }) => [
@@ -126,9 +125,9 @@ function modelLines({ model, waiting }: MoneyPlay): readonly string[] {
     ...[
       ...sales,
       ...changes.map(({ externalId, status }) => `change ${externalId} ${status}`),
-      ...movements.map(({ kind, affiliateId, currency, from, to, amountMinor }) => {
-        return `movement ${[kind, affiliateId, currency, from, to, amountMinor].join(" ")}`;
-      }),
+      ...[...entries]
+        .filter(([, sum]) => sum !== 0n)
+        .map(([key, sum]) => `${key.slice(key.indexOf("|") + 1)} ${sum}`),
       ...[...balances].filter(([, sum]) => sum !== 0n).map(([key, sum]) => `${key} ${sum}`),
       ...batches.flatMap(({ status, currency, payouts }, index) =>
         payouts.map(

@@ -25,7 +25,7 @@ export const halfUp = (dividend: bigint, divisor: bigint): bigint =>
 /** Converts at the newest rates of the day, or of the ten before; null if there are none. */
 export function convert(
   books: Books,
-  sale: Sale,
+  sale: Pick<Sale, "occurredAtMs">,
   amountMinor: bigint,
   from: Currency,
   to: Currency,

@@ -3,13 +3,15 @@ import type { Books, Change, Commission, Decided, Sale } from "./money-facts.ts"
 import { givenBack, pointsOf } from "./money-model-changes.ts";
 import { creditsOf } from "./money-model-credits.ts";
 import { earningsOf } from "./money-model-earnings.ts";
+import { type OpenSum, type PlannedPayout, planPayouts, type Waiting } from "./money-model-payouts.ts";
 import { halfUp } from "./money-model-sums.ts";
 
 const DAY_MS = 86_400_000;
 const HELD_FROM_POINTS = 60;
 
-/** A journal: what moves from one account to another. */
+/** What a journal moves from one account to another; one that converts moves several sums. */
 export type Movement = {
+  readonly journal: number;
   readonly kind: string;
   readonly affiliateId: string;
   readonly currency: Currency;
@@ -25,20 +27,8 @@ type Carried = { readonly commission: Commission; readonly amountMinor: bigint; 
 export type Batch = {
   readonly currency: Currency;
   readonly preparedBy: string;
-  readonly payouts: readonly {
-    readonly affiliateId: string;
-    readonly amountMinor: bigint;
-    readonly commissions: readonly Commission[];
-  }[];
+  readonly payouts: readonly PlannedPayout<Carried>[];
   status: "prepared" | "approved" | "submitting" | "paid" | "cancelled";
-};
-
-/** What waits for a later run. */
-export type Waiting = {
-  readonly affiliateId: string;
-  readonly currency: Currency;
-  readonly amountMinor: bigint;
-  readonly reason: string;
 };
 
 type TakenChange = Change & { status: "parked" | "applied" | "refused" };
@@ -52,6 +42,7 @@ export class MoneyModel {
   readonly batches: Batch[] = [];
   readonly changes: TakenChange[] = [];
   readonly #carried: Carried[] = [];
+  #journals = 0;
 
   constructor(readonly books: Books) {}
 
@@ -199,56 +190,31 @@ export class MoneyModel {
   }
 
   /** Puts what is approved, less what is carried, into a batch of each currency; answers what waits. */
-  prepare(preparedBy: string, only: Currency | null): readonly Waiting[] {
-    const isActive = (affiliateId: string) =>
-      this.books.affiliates.some(({ id, isActive: is }) => id === affiliateId && is);
-    const due = this.commissions().filter(
-      ({ status, affiliateId }) => status === "approved" && isActive(affiliateId),
-    );
-    const carried = this.#carried.filter(
-      ({ batch, commission }) => batch === null && isActive(commission.affiliateId),
-    );
-    const all = [...due, ...carried.map(({ commission }) => commission)];
-    const currencies = [...new Set(all.map(({ currency }) => currency))].filter(
-      (each) => only === null || each === only,
-    );
-    return currencies.sort().flatMap((currency) => {
-      const affiliateIds = [
-        ...new Set(all.filter((each) => each.currency === currency).map(({ affiliateId }) => affiliateId)),
-      ];
-      const sums = affiliateIds.map((affiliateId) => {
-        const isOwn = (each: Commission) => each.affiliateId === affiliateId && each.currency === currency;
-        const commissions = due.filter(isOwn);
-        const netted = carried.filter(({ commission }) => isOwn(commission));
-        const owed = commissions.reduce((sum, each) => sum + leftOf(each), 0n);
-        return {
-          affiliateId,
-          commissions,
-          netted,
-          amountMinor: netted.reduce((sum, each) => sum + each.amountMinor, owed),
-        };
-      });
-      const minimum = this.books.minimums.get(currency) ?? 0n;
-      const payouts = sums.filter(({ amountMinor }) => amountMinor > 0n && amountMinor >= minimum);
-      if (payouts.length > 0) {
-        const batch: Batch = { currency, preparedBy, payouts, status: "prepared" };
-        this.batches.push(batch);
-        for (const { commissions, netted } of payouts) {
-          for (const commission of commissions) commission.status = "batched";
-          for (const each of netted) each.batch = batch;
-        }
+  prepare(preparedBy: string, only: Currency | null, nowMs: number): readonly Waiting[] {
+    const sumOf = (commission: Commission, amountMinor: bigint, carried: Carried | null) => {
+      const decided = this.books.decided.find(({ commissions }) => commissions.includes(commission));
+      const programId = decided?.credits[commission.position]?.programId ?? "";
+      return { commission, programId, amountMinor, carried };
+    };
+    const open: readonly OpenSum<Carried>[] = [
+      ...this.commissions()
+        .filter(({ status }) => status === "approved")
+        .map((commission) => sumOf(commission, leftOf(commission), null)),
+      ...this.#carried
+        .filter(({ batch }) => batch === null)
+        .map((each) => sumOf(each.commission, each.amountMinor, each)),
+    ];
+    const { payouts, waiting } = planPayouts(this.books, open, only, nowMs);
+    for (const currency of new Set(payouts.map((payout) => payout.currency))) {
+      const own = payouts.filter((payout) => payout.currency === currency);
+      const batch: Batch = { currency, preparedBy, payouts: own, status: "prepared" };
+      this.batches.push(batch);
+      for (const { commission, carried } of own.flatMap(({ sums }) => sums)) {
+        if (carried) carried.batch = batch;
+        else commission.status = "batched";
       }
-      return sums
-        .filter((sum) => !payouts.includes(sum))
-        .map(({ affiliateId, amountMinor }) => {
-          return {
-            affiliateId,
-            currency,
-            amountMinor,
-            reason: amountMinor > 0n ? "below_minimum" : "negative_balance",
-          };
-        });
-    });
+    }
+    return waiting;
   }
 
   /** Approves a batch; whoever prepared it cannot. */
@@ -258,26 +224,46 @@ export class MoneyModel {
 
   /** Hands an approved batch to the provider, who answers or does not. */
   execute(batch: Batch, isAnswered: boolean): void {
-    if (batch.status === "approved") this.#pay(batch, ["affiliate_payable", "payout_clearing"], "submitting");
+    if (batch.status === "approved") {
+      batch.status = "submitting";
+      for (const payout of batch.payouts) this.#submit(payout);
+    }
     if (batch.status !== "submitting" || !isAnswered) return;
-    this.#pay(batch, ["payout_clearing", "paid_out"], "paid");
-    for (const commission of batch.payouts.flatMap(({ commissions }) => commissions))
-      commission.status = "paid";
+    batch.status = "paid";
+    for (const payout of batch.payouts) {
+      this.#move("payout_paid", payout, ["payout_clearing", "paid_out"], payout.amountMinor);
+      for (const commission of claimedBy(payout)) commission.status = "paid";
+    }
   }
 
-  #pay(batch: Batch, way: readonly [string, string], status: "submitting" | "paid"): void {
-    batch.status = status;
-    const kind = status === "paid" ? "payout_paid" : "payout_submitted";
-    for (const { affiliateId, amountMinor } of batch.payouts)
-      this.#move(kind, { affiliateId, currency: batch.currency }, way, amountMinor);
+  /** What each currency gives moves at once; what is converted, through `fx`. */
+  #submit({ affiliateId, currency, sources }: PlannedPayout<Carried>): void {
+    const kind = "payout_submitted";
+    const journal = this.#journals++;
+    for (const { currency: from, amountMinor, convertedMinor } of sources) {
+      const way = { journal, kind, affiliateId };
+      if (from === currency) {
+        this.movements.push({
+          ...way,
+          currency,
+          from: "affiliate_payable",
+          to: "payout_clearing",
+          amountMinor,
+        });
+        continue;
+      }
+      this.movements.push(
+        { ...way, currency: from, from: "affiliate_payable", to: "fx", amountMinor },
+        { ...way, currency, from: "fx", to: "payout_clearing", amountMinor: convertedMinor },
+      );
+    }
   }
 
   /** Takes a batch back that nobody submitted. */
   cancel(batch: Batch): void {
     if (batch.status !== "prepared" && batch.status !== "approved") return;
     batch.status = "cancelled";
-    for (const commission of batch.payouts.flatMap(({ commissions }) => commissions))
-      commission.status = "approved";
+    for (const commission of batch.payouts.flatMap(claimedBy)) commission.status = "approved";
     for (const each of this.#carried) if (each.batch === batch) each.batch = null;
   }
 
@@ -292,8 +278,11 @@ export class MoneyModel {
     amountMinor: bigint,
   ): void {
     const { affiliateId, currency } = of;
-    this.movements.push({ kind, affiliateId, currency, from, to, amountMinor });
+    this.movements.push({ journal: this.#journals++, kind, affiliateId, currency, from, to, amountMinor });
   }
 }
 
 const leftOf = ({ amountMinor, reducedMinor }: Commission): bigint => amountMinor - reducedMinor;
+
+const claimedBy = ({ sums }: PlannedPayout<Carried>): readonly Commission[] =>
+  sums.filter(({ carried }) => carried === null).map(({ commission }) => commission);

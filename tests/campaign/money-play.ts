@@ -261,7 +261,7 @@ export class MoneyPlay {
     const again = await preparePayoutBatches(this.#as(by), wanted);
     this.batchIds.push(...again.batches);
     this.waiting.system.push(waiting.map(waitingText).sort());
-    this.waiting.model.push(this.model.prepare(by, currency).map(waitingText).sort());
+    this.waiting.model.push(this.model.prepare(by, currency, this.#nowMs).map(waitingText).sort());
   }
 
   async #moveBatch(event: Event<"approve_batch" | "execute" | "cancel_batch">): Promise<void> {

@@ -3,7 +3,7 @@ import { playHistories } from "../campaign/money-campaign.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
 /** `npm run campaign:money` is the long form. */
-const HISTORIES = Number(process.env.HISTORIES ?? 60);
+const HISTORIES = Number(process.env.HISTORIES ?? 30);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 let database: TestDatabase;
