@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
+import { parseUrl as parse } from "../../tests/support/parse-url.ts";
 import { isHostAllowed, judgeDeepLink } from "./deep-link.ts";
-import type { ParseAddress } from "./location.ts";
 
-const parse: ParseAddress = (text) => (URL.canParse(text) ? new URL(text) : null);
 const allowed = { hosts: ["shop.example", "*.stores.example", "xn--bcher-kva.example"], schemes: ["myshop"] };
 const judge = (text: string) => judgeDeepLink(text, allowed, parse);
 

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseUrl as parse } from "../../tests/support/parse-url.ts";
 import { destinationTextProblem } from "./destination-problem.ts";
 import { compileDestination, fillDestination, MACROS } from "./location.ts";
 
-const parse = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
 const problem = (text: string, linkHost = "go.example") => destinationTextProblem(text, { linkHost, parse });
 
 describe("a destination", () => {

@@ -1,14 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  compileDestination,
-  fillDestination,
-  MACROS,
-  type ParseAddress,
-  plainDestination,
-} from "./location.ts";
+import { parseUrl as parse } from "../../tests/support/parse-url.ts";
+import { compileDestination, fillDestination, MACROS, plainDestination } from "./location.ts";
 
-const parse: ParseAddress = (text) => (URL.canParse(text) ? new URL(text) : null);
 const compile = (text: string, ...clickIdParameters: readonly string[]) =>
   compileDestination(text, { clickIdParameters: ["tb_clid", ...clickIdParameters], parse });
 /** Fills a destination with `[name]` for each macro but those given. */

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseUrl as parse } from "../../tests/support/parse-url.ts";
 import { readHostName, readHostPattern } from "./host-name.ts";
-
-const parse = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
 
 describe("a host name", () => {
   it.each([
