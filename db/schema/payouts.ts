@@ -13,8 +13,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { Currency } from "../../core/money/currency.ts";
-import type { FxPair } from "../../core/money/fx.ts";
+import type { BatchSource } from "../../core/payout/batch-source.ts";
 import { PAYOUT_PROVIDERS, PAYOUT_STATUSES } from "../../core/payout/payout-lifecycle.ts";
 import type { AffiliateId, BatchId, CommissionId, PayoutId, PayoutMethodId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
@@ -67,14 +66,6 @@ export const payoutAccounts = pgTable(
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.provider, table.identity] })],
 );
-
-/** What one currency gives to a batch, in minor units, and at which rates; `fx` is null where it is not converted. */
-export type BatchSource = {
-  readonly currency: Currency;
-  readonly amount_minor: string;
-  readonly converted_minor: string;
-  readonly fx: FxPair | null;
-};
 
 /** The payouts of one run by one provider, in one currency. */
 export const payoutBatches = pgTable(

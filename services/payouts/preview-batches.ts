@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
+import type { BatchSource } from "../../core/payout/batch-source.ts";
 import type { PayoutProviderName } from "../../core/payout/payout-lifecycle.ts";
 import type { WaitingPayout } from "../../core/payout/plan-payouts.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import type { BatchSource } from "../../db/schema/index.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { sourceJson } from "./planning/decide-payouts.ts";

@@ -6,7 +6,8 @@ import { ROUTES } from "../../workers/api/routes/index.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import { type Answer, insertKey } from "../support/call-api.ts";
 import { type Cutter, startCutter } from "../support/cutting-socket.ts";
-import { type MutatingCall, prepareCalls } from "../support/mutating-calls.ts";
+import type { MutatingCall } from "../support/mutating-call.ts";
+import { prepareCalls } from "../support/mutating-calls.ts";
 import { asOwner, contextOf } from "../support/sample.ts";
 import { tableDigests } from "../support/table-digests.ts";
 

@@ -169,7 +169,12 @@ describe("the app role", () => {
       ...["dispute_settings.answer_days", "dispute_settings.decision_days", "disputes.answered_at"],
       ...["disputes.awarded_minor", "disputes.closed_at", "disputes.closed_by", "disputes.outcome"],
       ...["disputes.status", "document_series.last_sequence", "document_series.prefix"],
-      ...["document_tasks.done_at", "document_tasks.look_at", "document_tasks.waits_for", "documents.pdf_hash"],
+      ...[
+        "document_tasks.done_at",
+        "document_tasks.look_at",
+        "document_tasks.waits_for",
+        "documents.pdf_hash",
+      ],
       ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
       ...["ledger_heads.last_sequence", "notices.attempts", "notices.due_at", "notices.problem"],
       ...["notices.sent_at", "notices.status", "payout_accounts.hint", "payout_accounts.put_at"],

@@ -1,6 +1,6 @@
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
-import type { MutatingCall } from "./mutating-calls.ts";
+import type { MutatingCall } from "./mutating-call.ts";
 import { asOwner } from "./sample.ts";
 import { stepUpHeaders } from "./step-up.ts";
 

@@ -1,4 +1,4 @@
-import type { MutatingCall } from "./mutating-calls.ts";
+import type { MutatingCall } from "./mutating-call.ts";
 
 /** A request of each route of documents and tax forms that changes something. */
 export function callsOfDocuments(affiliateId: string): Readonly<Record<string, MutatingCall>> {

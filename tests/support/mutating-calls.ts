@@ -4,19 +4,10 @@ import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
 import { DISPUTED_SALES, disputeCalls } from "./dispute-calls.ts";
 import { callsOfDocuments } from "./document-calls.ts";
+import type { MutatingCall } from "./mutating-call.ts";
 import { callsOfExecution } from "./payout-calls.ts";
 import { callsOfRecipients } from "./recipient-calls.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "./sample.ts";
-
-/** A request that its route takes, as often as it comes. */
-export type MutatingCall = {
-  readonly path: string;
-  /** JSON, or a blob as it is. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The API key of another than the shop's own. */
-  readonly by?: string;
-};
 
 const TERMS = {
   ...{ model: "last_click", lookback_days: 30, min_click_to_conversion_seconds: 0 },

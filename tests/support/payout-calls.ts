@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { FAKE_ACCESS } from "./fake-access.ts";
-import type { MutatingCall } from "./mutating-calls.ts";
+import type { MutatingCall } from "./mutating-call.ts";
 import { asOwner } from "./sample.ts";
 import { enrolledCaller } from "./step-up.ts";
 

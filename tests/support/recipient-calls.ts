@@ -1,5 +1,5 @@
 import type { ApiWithSample } from "./api-with-sample.ts";
-import type { MutatingCall } from "./mutating-calls.ts";
+import type { MutatingCall } from "./mutating-call.ts";
 import { enrolledCaller, makeFactor, newCaller, stepUpHeaders } from "./step-up.ts";
 
 /** Requests for payout methods, factors and limits: each by a caller of its own, since a code works once. */

@@ -1,6 +1,6 @@
 import type { Currency } from "../../../core/money/currency.ts";
+import type { BatchSource } from "../../../core/payout/batch-source.ts";
 import type { WaitingPayout } from "../../../core/payout/plan-payouts.ts";
-import type { BatchSource } from "../../../db/schema/index.ts";
 import type { WaitingTotal } from "../../../services/payouts/planning/list-waiting.ts";
 import type { PreviewedBatch } from "../../../services/payouts/preview-batches.ts";
 import { showMoney } from "./money.ts";
