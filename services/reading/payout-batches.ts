@@ -56,39 +56,37 @@ export async function findPayoutBatch(context: Context, id: BatchId): Promise<Pa
   return batch ?? null;
 }
 
-/** One batch of the workspace with all its payouts in the order of their ids, or null. */
+/** One batch of the workspace with its first payouts in the order of their ids, or null. */
 export function findPayoutBatchWithPayouts(
   context: Context,
   id: BatchId,
+  payoutsMax: number,
 ): Promise<{ readonly batch: PayoutBatchView; readonly payouts: readonly PayoutView[] } | null> {
+  const { workspaceId } = context;
   return transact(context, async (tx) => {
     const [batch] = await tx
       .select()
       .from(payoutBatches)
-      .where(and(eq(payoutBatches.workspaceId, context.workspaceId), eq(payoutBatches.id, id)));
+      .where(and(eq(payoutBatches.workspaceId, workspaceId), eq(payoutBatches.id, id)));
     if (!batch) return null;
-    const counted = tx
-      .select({ payoutId: payoutItems.payoutId, commissionsCount: count().as("commissions_count") })
+    const items = tx
+      .select({ commissionsCount: count().as("commissions_count") })
       .from(payoutItems)
-      .innerJoin(
-        payouts,
-        and(eq(payouts.workspaceId, payoutItems.workspaceId), eq(payouts.id, payoutItems.payoutId)),
-      )
-      .where(and(eq(payouts.workspaceId, context.workspaceId), eq(payouts.batchId, id)))
-      .groupBy(payoutItems.payoutId)
-      .as("counted");
+      .where(and(eq(payoutItems.workspaceId, workspaceId), eq(payoutItems.payoutId, payouts.id)))
+      .as("items");
     const rows = await tx
-      .select({
-        payout: payouts,
-        commissionsCount: sql<number>`coalesce(${counted.commissionsCount}, 0)::int`,
-      })
+      .select({ payout: payouts, commissionsCount: items.commissionsCount })
       .from(payouts)
-      .leftJoin(counted, eq(counted.payoutId, payouts.id))
-      .where(and(eq(payouts.workspaceId, context.workspaceId), eq(payouts.batchId, id)))
-      .orderBy(asc(payouts.id));
+      .leftJoinLateral(items, sql`true`)
+      .where(and(eq(payouts.workspaceId, workspaceId), eq(payouts.batchId, id)))
+      .orderBy(asc(payouts.id))
+      .limit(payoutsMax);
     return {
       batch,
-      payouts: rows.map(({ payout, commissionsCount }) => ({ ...payout, commissionsCount })),
+      payouts: rows.map(({ payout, commissionsCount }) => ({
+        ...payout,
+        commissionsCount: commissionsCount ?? 0,
+      })),
     };
   });
 }

@@ -151,7 +151,7 @@ describe("GET /v1/payout-batches", () => {
       const id = await prepare(workspace);
       counts.push(
         await countStatements(database.appUrl, (db) =>
-          findPayoutBatchWithPayouts(contextOf(db, workspace.sample.workspaceId), id as never),
+          findPayoutBatchWithPayouts(contextOf(db, workspace.sample.workspaceId), id as never, 100),
         ),
       );
     }

@@ -3,6 +3,7 @@ import { BATCH_STATUSES, type BatchStatus } from "../../../core/payout/lifecycle
 import { type BatchId, isId } from "../../../core/shared/id.ts";
 import { type ApproveBatchProblem, approveBatch } from "../../../services/payouts/approve-batch.ts";
 import { type CancelBatchProblem, cancelBatch } from "../../../services/payouts/cancel-batch.ts";
+import { NAMED_MAX } from "../../../services/payouts/prepare-batches.ts";
 import {
   findPayoutBatch,
   findPayoutBatchWithPayouts,
@@ -41,11 +42,15 @@ export const payoutBatchRoutes = [
     method: "GET",
     path: "/v1/payout-batches/:id",
     permission: "payouts:read",
-    summary: "Shows a batch with its payouts.",
+    summary: "Shows a batch with its first hundred payouts.",
     handler: async ({ context, params }) => {
-      const found = await findPayoutBatchWithPayouts(context, pathId("bat", params.id));
+      const found = await findPayoutBatchWithPayouts(context, pathId("bat", params.id), NAMED_MAX);
       const { batch, payouts } = orNotFound(found);
-      return Response.json({ ...showPayoutBatch(batch), payouts: payouts.map(showPayout) });
+      return Response.json({
+        ...showPayoutBatch(batch),
+        payouts: payouts.map(showPayout),
+        has_more_payouts: batch.payoutsCount > payouts.length,
+      });
     },
   }),
   defineRoute({
