@@ -100,7 +100,9 @@ class Play {
   ) {
     const keyLivesMs = looksUpByKey ? null : 400 * 24 * HOUR_MS;
     this.#provider = new FakeProvider({ settlesLater, looksUpByKey, payoutsPerOrderMax, keyLivesMs });
-    this.#provider.forgetsRefusals = forgetsRefusals;
+    // Of one that cannot be asked by our key a refusal without a trace stays in doubt until the key is forgotten, and is then
+    // for a person: `payouts-run.ts` plays that.
+    this.#provider.forgetsRefusals = forgetsRefusals && looksUpByKey;
   }
 
   async sell(to: 0 | 1): Promise<void> {
