@@ -7,6 +7,14 @@ const testKey = (fill: number): string => Buffer.alloc(32, fill).toString("base6
 const CLICK_ID_KEYS = `${testKey(1)},${testKey(2)}`;
 const API_KEY_PEPPER = testKey(3);
 
+/** From what random tests draw: `tests/support/seed.ts`. Printed, so that a run on another seed can be had again. */
+const seed =
+  process.env.SEED === "random"
+    ? Math.floor(Math.random() * 2 ** 31)
+    : Number(process.env.SEED ?? 20_261_121);
+if (process.env.SEED) console.log(`SEED=${seed}`);
+const drawn = { provide: { seed }, setupFiles: ["./tests/support/seed.ts"] };
+
 /** Starts the database once for the projects that need one, and provides its addresses. */
 const globalSetup = ["./tests/support/global-setup.ts"];
 
@@ -33,14 +41,15 @@ const CAP_COUNTERS = {
  * most tests. So a test leaves nothing behind in what is loaded: mocks are restored, and clocks set free. Three, whatever the
  * machine: while one waits for Postgres another goes on.
  */
-const shared = { isolate: false, maxWorkers: 3, sequence: { groupOrder: 1 } };
+const shared = { ...drawn, isolate: false, maxWorkers: 3, sequence: { groupOrder: 1 } };
 /** As `shared`, in one Worker and with one set of stores: a file finds what another wrote there. */
 const sharedWorker = {
+  ...drawn,
   ...{ isolate: false, maxWorkers: 1, sequence: { groupOrder: 2 } },
   ...{ testTimeout: 20_000, hookTimeout: 30_000 },
 };
 /** Each file in a process of its own, since they start and stop servers and processes. */
-const apart = { maxWorkers: 2, sequence: { groupOrder: 3 } };
+const apart = { ...drawn, maxWorkers: 2, sequence: { groupOrder: 3 } };
 
 export default defineConfig({
   test: {

@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     name: "mutation",
     include: ["core/{money,attribution,commission,ledger}/**/*.test.ts"],
-    setupFiles: ["./tests/mutation/same-chance.ts"],
+    provide: { seed: 1 },
+    setupFiles: ["./tests/support/seed.ts", "./tests/mutation/same-chance.ts"],
     env: { CASES_MAX: "200" },
     testTimeout: 20_000,
   },

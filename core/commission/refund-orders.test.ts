@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SEED } from "../../tests/support/seed.ts";
 import { adjustCommission, type CommissionStanding } from "./adjust.ts";
 import { CHANGE_KINDS, refundedPart, reversedMinor, type Sale, type SaleChange } from "./refund.ts";
 
 /** Most events whose every order is tried: 720 orders of six. */
 const EVENTS_MAX = 6;
-const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 type Event = SaleChange | "approve" | "pay";
 /** Sums of an affiliate's accounts, and the standing of the commission. */

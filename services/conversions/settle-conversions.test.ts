@@ -14,6 +14,7 @@ import { seededRandom } from "../../tests/campaign/seeded-random.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { saleOf, TEST_HMACS } from "../../tests/support/sales.ts";
 import { clickIdOf, contextOf, countStatements, insertClick } from "../../tests/support/sample.ts";
+import { SEED } from "../../tests/support/seed.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { tableDigests } from "../../tests/support/table-digests.ts";
 import { settleApart } from "./settle-apart.ts";
@@ -168,15 +169,13 @@ async function underRichRules(of: Shop): Promise<void> {
 }
 
 it("a batch comes to what its conversions come to one by one, whatever they are", async () => {
-  const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-  console.log(`seed ${seed}`);
   const together = await openShop(database);
   const apart = await openShop(database);
   const startMs = Date.now() - 60_000;
   const batches = await Promise.all(
     [together, apart].map(async (of) => {
       await underRichRules(of);
-      const random = seededRandom(seed);
+      const random = seededRandom(SEED);
       const clicks = [];
       for (let nth = 0; nth < 12; nth += 1) {
         const at = new Date(startMs - random.below(50_000) * MINUTE_MS - nth);

@@ -10,6 +10,7 @@ import { takeChange } from "../../tests/support/changes.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { saleOf, TEST_HMACS } from "../../tests/support/sales.ts";
 import { insertClick } from "../../tests/support/sample.ts";
+import { SEED } from "../../tests/support/seed.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { applySimulation, simulate } from "../../tests/support/simulate.ts";
 import { approveDueCommissions } from "../commissions/approve-due.ts";
@@ -20,7 +21,6 @@ import { preparePayoutBatches } from "../payouts/prepare-batches.ts";
 
 /** `HISTORIES=500` is the long form; `SEED=…` replays. */
 const HISTORIES = Number(process.env.HISTORIES ?? 6);
-const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const DAY_MS = 86_400_000;
 const SALES = 6;
 

@@ -192,7 +192,7 @@ it("whatever a request holds, its answer is a good one, its record keeps its con
       }
       seen.add(`${response.status} ${click?.verdict}`);
     }),
-    { numRuns: 800 },
+    { numRuns: 2_000 },
   );
   const usual = ["302 human", "302 duplicate", "302 bot", "302 blocked", "302 over_cap", "302 head"];
   expect([...seen]).toEqual(expect.arrayContaining([...usual, "405 blocked", "410 blocked", "503 prefetch"]));

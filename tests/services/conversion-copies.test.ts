@@ -7,11 +7,11 @@ import { seededRandom } from "../campaign/seeded-random.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { saleOf, TEST_HMACS } from "../support/sales.ts";
 import { asOwner, contextOf, insertClick, insertSample, type Sample } from "../support/sample.ts";
+import { SEED } from "../support/seed.ts";
 
 /** `ORDERS=200` is the long form. */
 const ORDERS = Number(process.env.ORDERS ?? 40);
 const COPIES = 50;
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 let database: TestDatabase;
 let sample: Sample;

@@ -12,12 +12,12 @@ import { settleConversion, settleWaiting } from "../../services/conversions/sett
 import { seededRandom } from "../campaign/seeded-random.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { asOwner, clickIdOf, contextOf, insertClick, insertSample, type Sample } from "../support/sample.ts";
+import { SEED } from "../support/seed.ts";
 
 const HMACS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
 const MINUTE_MS = 60_000;
 /** `PAIRS=10000` is the long form. */
 const PAIRS = Number(process.env.PAIRS ?? 60);
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 /** One pair in so many has its click come after the window of an hour. */
 const LATE_EVERY = 10;
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { playHistories } from "../campaign/money-campaign.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { SEED } from "../support/seed.ts";
 
 /** `npm run campaign:money` is the long form. */
 const HISTORIES = Number(process.env.HISTORIES ?? 30);
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { anyHistory, playHistory } from "../campaign/payout-histories.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { SEED } from "../support/seed.ts";
 
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUNS = Number(process.env.HISTORIES ?? 12);
 
 let database: TestDatabase;

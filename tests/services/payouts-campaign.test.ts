@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { playRuns } from "../campaign/payouts-campaign.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { SEED } from "../support/seed.ts";
 
 /** `npm run campaign:payouts` is the long form. */
 const RUNS = Number(process.env.RUNS ?? 15);
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 let database: TestDatabase;
 beforeAll(async () => {
