@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseUrl as parse } from "../../tests/support/parse-url.ts";
+import { parseUrl as parse } from "../../platform/parse-url.ts";
 import { isHostAllowed, judgeDeepLink } from "./deep-link.ts";
 
 const allowed = { hosts: ["shop.example", "*.stores.example", "xn--bcher-kva.example"], schemes: ["myshop"] };

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseUrl as parse } from "../../tests/support/parse-url.ts";
+import { parseUrl as parse } from "../../platform/parse-url.ts";
 import { compileDestination, fillDestination, MACROS, plainDestination } from "./location.ts";
 
 const compile = (text: string, ...clickIdParameters: readonly string[]) =>

@@ -3,8 +3,10 @@ import { destinationTextProblem } from "../../core/link/destination-problem.ts";
 import type { AffiliateId, CapId, LinkId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, caps, links, programs } from "../../db/schema/index.ts";
+import { caps, links, programs } from "../../db/schema/index.ts";
+import { parseUrl } from "../../platform/parse-url.ts";
 import { newId } from "../../platform/random.ts";
+import { lockAffiliate } from "../affiliates/find-affiliate.ts";
 import { markLinksChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
@@ -148,20 +150,18 @@ function linksOf(scope: CapScope): SQL {
  */
 async function lockScope(
   tx: Db,
-  { workspaceId }: Context,
+  context: Context,
   scope: CapScope,
 ): Promise<Result<{ readonly host: string | null }, NotFound>> {
+  const { workspaceId } = context;
   if ("linkId" in scope) {
     const isLink = and(eq(links.workspaceId, workspaceId), eq(links.id, scope.linkId));
     const [link] = await tx.select({ host: links.host }).from(links).where(isLink).for("update");
     return link ? ok(link) : fail({ code: "not_found", param: "link_id" });
   }
-  const [affiliate] = await tx
-    .select({ id: affiliates.id })
-    .from(affiliates)
-    .where(and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, scope.affiliateId)))
-    .for("update");
-  if (!affiliate) return fail({ code: "not_found", param: "affiliate_id" });
+  if (!(await lockAffiliate(tx, context, scope.affiliateId))) {
+    return fail({ code: "not_found", param: "affiliate_id" });
+  }
   const [program] = await tx
     .select({ id: programs.id })
     .from(programs)
@@ -191,7 +191,6 @@ async function hasAnother(
 }
 
 function judgeOverflow(text: string | null | undefined, linkHost: string): Invalid | null {
-  const parse = (address: string): URL | null => (URL.canParse(address) ? new URL(address) : null);
-  const message = text ? destinationTextProblem(text, { linkHost, parse }) : null;
+  const message = text ? destinationTextProblem(text, { linkHost, parse: parseUrl }) : null;
   return message === null ? null : { code: "invalid", param: "overflow_url", message };
 }

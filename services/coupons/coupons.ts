@@ -3,10 +3,10 @@ import type { AffiliateId, CouponId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { coupons } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
-import { findMissing } from "../links/find-missing.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact, transactOrRefuse } from "../shared/context.ts";
+import { findMissing } from "../shared/find-missing.ts";
 import type { NotFound } from "../shared/problems.ts";
 import { type CouponRefusal, insertVanityLink, switchVanityLink, type VanityInput } from "./vanity-link.ts";
 

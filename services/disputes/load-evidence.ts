@@ -2,19 +2,14 @@ import { and, asc, eq, or, sql } from "drizzle-orm";
 import { payoutKey } from "../../core/ledger/payout-postings.ts";
 import type { DisputeId, PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import {
-  commissionAdjustments,
-  payoutAttempts,
-  payoutEvents,
-  payoutItems,
-  payouts,
-} from "../../db/schema/index.ts";
+import { commissionAdjustments, payoutAttempts, payoutEvents, payouts } from "../../db/schema/index.ts";
 import { ENTRY_COLUMNS, type EntryOfLedger, type Proofs, proveEntries } from "../ledger/prove-entries.ts";
 import type { RootStore } from "../ledger/root-store.ts";
 import { type ClickView, findClicks } from "../reading/clicks.ts";
 import type { CommissionView } from "../reading/commission-view.ts";
 import { findCommission } from "../reading/commissions.ts";
 import { type Explanation, explainConversion, journalKeysOf } from "../reading/explain-conversion.ts";
+import { loadPayoutParts, type PayoutParts } from "../reading/payout-parts.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { findDispute } from "./list-disputes.ts";
 import type { DisputeRow, DisputeStep, Speaker } from "./load-dispute.ts";
@@ -25,10 +20,8 @@ const EVIDENCE_ITEMS_MAX = 10_000;
 const EVIDENCE_READS_MAX = 200_000;
 
 /** A payout with every call of the provider for it and all that was told of it. */
-export type PayoutEvidence = {
+export type PayoutEvidence = PayoutParts & {
   readonly payout: typeof payouts.$inferSelect;
-  readonly items: readonly (typeof payoutItems.$inferSelect)[];
-  readonly netted: readonly (typeof commissionAdjustments.$inferSelect)[];
   readonly hasMore: boolean;
   readonly attempts: readonly (typeof payoutAttempts.$inferSelect)[];
   readonly events: readonly (typeof payoutEvents.$inferSelect)[];
@@ -93,18 +86,7 @@ function loadPayout(context: Context, id: PayoutId): Promise<PayoutEvidence | nu
       .from(payouts)
       .where(and(eq(payouts.workspaceId, workspaceId), eq(payouts.id, id)));
     if (!payout) return null;
-    const items = await tx
-      .select()
-      .from(payoutItems)
-      .where(and(eq(payoutItems.workspaceId, workspaceId), eq(payoutItems.payoutId, id)))
-      .orderBy(asc(payoutItems.commissionId))
-      .limit(EVIDENCE_ITEMS_MAX + 1);
-    const netted = await tx
-      .select()
-      .from(commissionAdjustments)
-      .where(and(eq(commissionAdjustments.workspaceId, workspaceId), eq(commissionAdjustments.payoutId, id)))
-      .orderBy(asc(commissionAdjustments.commissionId), asc(commissionAdjustments.causeId))
-      .limit(EVIDENCE_ITEMS_MAX + 1);
+    const { items, netted } = await loadPayoutParts(tx, context, id, EVIDENCE_ITEMS_MAX + 1);
     return {
       payout,
       items: items.slice(0, EVIDENCE_ITEMS_MAX),

@@ -3,9 +3,11 @@ import { readVatId } from "../../core/documents/vat-id.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, documentTasks, legalDetails, workspaces } from "../../db/schema/index.ts";
+import { documentTasks, legalDetails, workspaces } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
+import { lockAffiliate } from "../affiliates/find-affiliate.ts";
 import { audit } from "../shared/audit.ts";
+import { changesNothing } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Invalid, NotFound } from "../shared/problems.ts";
 
@@ -42,7 +44,7 @@ export function setLegalDetails(
   return transact(context, async (tx) => {
     if (!(await lockParty(tx, context, affiliateId))) return fail({ code: "not_found", param: null });
     const before = await loadLegalDetails(tx, context, affiliateId);
-    if (before !== null && isSame(before, given.value)) return ok(before);
+    if (before !== null && changesNothing(before, given.value)) return ok(before);
     const { workspaceId, now } = context;
     const [row] = await tx
       .insert(legalDetails)
@@ -97,24 +99,10 @@ function readInput(
 }
 
 /** Locks the row that the party stands by, so that versions come one after the other. */
-async function lockParty(
-  tx: Db,
-  { workspaceId }: Context,
-  affiliateId: AffiliateId | null,
-): Promise<boolean> {
-  const rows =
-    affiliateId === null
-      ? await tx
-          .select({ id: workspaces.id })
-          .from(workspaces)
-          .where(eq(workspaces.id, workspaceId))
-          .for("update")
-      : await tx
-          .select({ id: affiliates.id })
-          .from(affiliates)
-          .where(and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, affiliateId)))
-          .for("update");
-  return rows.length > 0;
+async function lockParty(tx: Db, context: Context, affiliateId: AffiliateId | null): Promise<boolean> {
+  if (affiliateId !== null) return lockAffiliate(tx, context, affiliateId);
+  const isOwn = eq(workspaces.id, context.workspaceId);
+  return (await tx.select({ id: workspaces.id }).from(workspaces).where(isOwn).for("update")).length > 0;
 }
 
 async function loadLegalDetails(
@@ -144,8 +132,4 @@ async function lookAgain(tx: Db, { workspaceId, now }: Context): Promise<void> {
         sql`${documentTasks.waitsFor} is not null`,
       ),
     );
-}
-
-function isSame(before: LegalDetails, after: LegalDetailsInput): boolean {
-  return (Object.keys(after) as (keyof LegalDetailsInput)[]).every((name) => before[name] === after[name]);
 }

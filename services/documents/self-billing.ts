@@ -2,8 +2,9 @@ import { and, desc, eq, isNull } from "drizzle-orm";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, selfBillingAgreements } from "../../db/schema/index.ts";
+import { selfBillingAgreements } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
+import { hasAffiliate, lockAffiliate } from "../affiliates/find-affiliate.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, NotFound } from "../shared/problems.ts";
@@ -76,9 +77,7 @@ export function listSelfBilling(
   affiliateId: AffiliateId,
 ): Promise<readonly SelfBillingAgreement[] | null> {
   return transact(context, async (tx) => {
-    const isAffiliate = and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId));
-    const [affiliate] = await tx.select({ id: affiliates.id }).from(affiliates).where(isAffiliate);
-    return affiliate ? loadAgreements(tx, context, affiliateId) : null;
+    return (await hasAffiliate(tx, context, affiliateId)) ? loadAgreements(tx, context, affiliateId) : null;
   });
 }
 
@@ -97,13 +96,4 @@ function loadAgreements(
       ),
     )
     .orderBy(desc(selfBillingAgreements.id));
-}
-
-async function lockAffiliate(tx: Db, { workspaceId }: Context, affiliateId: AffiliateId): Promise<boolean> {
-  const rows = await tx
-    .select({ id: affiliates.id })
-    .from(affiliates)
-    .where(and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, affiliateId)))
-    .for("update");
-  return rows.length > 0;
 }

@@ -4,10 +4,10 @@ import { isPortalPermission, type Permission, PORTAL_PERMISSIONS } from "../../c
 import { apiKeyKey } from "../../core/link/published-keys.ts";
 import type { AffiliateId, KeyId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
-import type { Db } from "../../db/client.ts";
-import { affiliates, apiKeys } from "../../db/schema/index.ts";
+import { apiKeys } from "../../db/schema/index.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { newId, randomBytes } from "../../platform/random.ts";
+import { hasAffiliate } from "../affiliates/find-affiliate.ts";
 import { markChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
@@ -62,7 +62,7 @@ export function createKey(
   }
   return transact(context, async (tx) => {
     const { mode } = await holdSettings(tx, context);
-    if (affiliateId !== null && !(await isAffiliate(tx, context, affiliateId))) {
+    if (affiliateId !== null && !(await hasAffiliate(tx, context, affiliateId))) {
       return fail({ code: "not_found", param: "affiliate_id" });
     }
     const secretKind: KeyKind = mode === "test" ? "secret_test" : "secret_live";
@@ -96,11 +96,6 @@ export function createKey(
     ]);
     return ok({ ...shown, key });
   });
-}
-
-async function isAffiliate(tx: Db, { workspaceId }: Context, id: AffiliateId): Promise<boolean> {
-  const ofWorkspace = and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, id));
-  return (await tx.select({ id: affiliates.id }).from(affiliates).where(ofWorkspace)).length > 0;
 }
 
 /** Revokes a key: the API refuses it at once, the edge when its copy is read anew. Twice is harmless. */

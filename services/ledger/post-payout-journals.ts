@@ -3,6 +3,7 @@ import type { PayoutEffect } from "../../core/ledger/payout-postings.ts";
 import { bookingOf } from "../../core/ledger/period.ts";
 import type { Db } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
+import { makeTable } from "../shared/temp-table.ts";
 import { lockLedger } from "./lock-ledger.ts";
 
 /**
@@ -47,15 +48,6 @@ export async function postPayoutJournals(
 }
 
 const isoText = (ms: number): string => new Date(ms).toISOString();
-
-type Table = "payouts_named" | "payouts_moved" | "payouts_given" | "payout_lines" | "payout_journals";
-
-/** Makes a table of the transaction, with statistics. */
-async function makeTable(tx: Db, name: Table, rows: SQL): Promise<void> {
-  await tx.execute(sql`drop table if exists ${sql.identifier("pg_temp")}.${sql.identifier(name)}`);
-  await tx.execute(sql`create temp table ${sql.identifier(name)} on commit drop as ${rows}`);
-  await tx.execute(sql`analyze ${sql.identifier(name)}`);
-}
 
 /** So many at once are joined by hashing, whatever the planner takes the tables for. */
 const MANY = 500;

@@ -1,4 +1,5 @@
 import { destinationTextProblem } from "../../core/link/destination-problem.ts";
+import { parseUrl } from "../../platform/parse-url.ts";
 import type { InvalidFields } from "../shared/problems.ts";
 
 /** Every address a link can lead to. */
@@ -21,10 +22,9 @@ export function judgeDestinations(addresses: LinkAddresses, linkHost: string): I
     }),
   ];
   const fields = wanted.flatMap(([param, text]) => {
-    const message = typeof text === "string" ? destinationTextProblem(text, { linkHost, parse }) : null;
+    const message =
+      typeof text === "string" ? destinationTextProblem(text, { linkHost, parse: parseUrl }) : null;
     return message === null ? [] : [{ param, message }];
   });
   return fields.length > 0 ? { code: "invalid_fields", fields } : null;
 }
-
-const parse = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);

@@ -14,6 +14,7 @@ import type { Db } from "../../db/client.ts";
 import { affiliates, payoutMethods } from "../../db/schema/index.ts";
 import { type EnvelopeKeys, openJson, sealJson } from "../../platform/envelope.ts";
 import { newId } from "../../platform/random.ts";
+import { hasAffiliate } from "../affiliates/find-affiliate.ts";
 import { addNotices } from "../notices/add-notices.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -139,11 +140,7 @@ export function listPayoutMethods(
   affiliateId: AffiliateId,
 ): Promise<readonly PayoutMethodView[] | null> {
   return transact(context, async (tx) => {
-    const [affiliate] = await tx
-      .select({ id: affiliates.id })
-      .from(affiliates)
-      .where(isAffiliate(context, affiliateId));
-    if (!affiliate) return null;
+    if (!(await hasAffiliate(tx, context, affiliateId))) return null;
     const all = await loadMethods(tx, context, affiliateId);
     return all.map((row) => viewOf(all, context.now, row));
   });
@@ -185,12 +182,14 @@ export function revealPayoutMethod(
 export const methodPlace = ({ workspaceId, id }: Pick<MethodRow, "workspaceId" | "id">): string =>
   `payout_methods ${workspaceId} ${id}`;
 
-const isAffiliate = ({ workspaceId }: Context, id: AffiliateId) =>
-  and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, id));
-
 /** Two changes of one affiliate's methods come one after the other. */
-async function lockAffiliate(tx: Db, context: Context, id: AffiliateId): Promise<AffiliateRow | null> {
-  const [row] = await tx.select().from(affiliates).where(isAffiliate(context, id)).for("no key update");
+async function lockAffiliate(
+  tx: Db,
+  { workspaceId }: Context,
+  id: AffiliateId,
+): Promise<AffiliateRow | null> {
+  const isIt = and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, id));
+  const [row] = await tx.select().from(affiliates).where(isIt).for("no key update");
   return row ?? null;
 }
 

@@ -4,11 +4,12 @@ import type { NetTerms, PayoutSchedule } from "../../core/payout/terms.ts";
 import type { AffiliateId, PayoutTermsId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, payoutTerms, programs } from "../../db/schema/index.ts";
+import { payoutTerms } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { findMissing } from "../shared/find-missing.ts";
 import { judgeStart } from "../shared/judge-start.ts";
 import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
 
@@ -49,8 +50,8 @@ export function addPayoutTerms(
   const invalid = judgeStart(input.effectiveFrom, context.now) ?? judgeHold(input);
   if (invalid) return Promise.resolve(fail(invalid));
   return transact(context, async (tx) => {
-    const missing = await missingOf(tx, context, input);
-    if (missing) return fail(missing);
+    const missing = await findMissing(tx, context, input);
+    if (missing) return fail({ code: "not_found", param: missing });
     const { workspaceId, now } = context;
     const id = newId("trm", now.getTime());
     const effectiveFrom = input.effectiveFrom ?? now;
@@ -99,8 +100,8 @@ export function findTermsInForce(
   scope: TermsScope,
 ): Promise<Result<TermsInForce, NotFound>> {
   return transact(context, async (tx) => {
-    const missing = await missingOf(tx, context, scope);
-    if (missing) return fail(missing);
+    const missing = await findMissing(tx, context, scope);
+    if (missing) return fail({ code: "not_found", param: missing });
     const [found] = await loadTermsInForce(tx, context, [scope]);
     if (!found) throw new Error("a scope has terms");
     return ok(found);
@@ -129,25 +130,4 @@ function judgeHold({ holdDays, affiliateId }: PayoutTermsInput): Invalid | null 
   if (holdDays === null || affiliateId !== null) return null;
   const message = "is of an affiliate's terms alone: a program has its own";
   return { code: "invalid", param: "hold_days", message };
-}
-
-async function missingOf(
-  tx: Db,
-  { workspaceId }: Context,
-  { programId, affiliateId }: TermsScope,
-): Promise<NotFound | null> {
-  const isProgram = and(
-    eq(programs.workspaceId, workspaceId),
-    eq(programs.id, programId ?? ("" as ProgramId)),
-  );
-  const isAffiliate = and(
-    eq(affiliates.workspaceId, workspaceId),
-    eq(affiliates.id, affiliateId ?? ("" as AffiliateId)),
-  );
-  if (programId && (await tx.$count(programs, isProgram)) === 0)
-    return { code: "not_found", param: "program_id" };
-  if (affiliateId && (await tx.$count(affiliates, isAffiliate)) === 0) {
-    return { code: "not_found", param: "affiliate_id" };
-  }
-  return null;
 }

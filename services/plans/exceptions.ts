@@ -2,11 +2,12 @@ import { and, asc, eq, gt } from "drizzle-orm";
 import type { AffiliateId, PlanExceptionId, PlanId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, planExceptions, plans, programs } from "../../db/schema/index.ts";
+import { planExceptions, plans } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { findMissing } from "../shared/find-missing.ts";
 import { judgeStart } from "../shared/judge-start.ts";
 import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
 
@@ -87,21 +88,11 @@ export function listPlanExceptions(
   });
 }
 
-async function missingOf(
-  tx: Db,
-  { workspaceId }: Context,
-  { programId, affiliateId, planId }: PlanExceptionInput,
-): Promise<NotFound | null> {
-  const isProgram = and(eq(programs.workspaceId, workspaceId), eq(programs.id, programId));
-  const isAffiliate = and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, affiliateId));
-  if ((await tx.select({ id: programs.id }).from(programs).where(isProgram)).length === 0) {
-    return { code: "not_found", param: "program_id" };
-  }
-  if ((await tx.select({ id: affiliates.id }).from(affiliates).where(isAffiliate)).length === 0) {
-    return { code: "not_found", param: "affiliate_id" };
-  }
-  if (planId === null) return null;
-  const isPlan = and(eq(plans.workspaceId, workspaceId), eq(plans.id, planId));
+async function missingOf(tx: Db, context: Context, input: PlanExceptionInput): Promise<NotFound | null> {
+  const param = await findMissing(tx, context, input);
+  if (param) return { code: "not_found", param };
+  if (input.planId === null) return null;
+  const isPlan = and(eq(plans.workspaceId, context.workspaceId), eq(plans.id, input.planId));
   const found = await tx.select({ id: plans.id }).from(plans).where(isPlan);
   return found.length === 0 ? { code: "not_found", param: "plan_id" } : null;
 }

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 import type { AffiliateId, PayoutId } from "../../core/shared/id.ts";
-import { commissionAdjustments, payoutItems, payouts } from "../../db/schema/index.ts";
+import { payouts } from "../../db/schema/index.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
+import { loadPayoutParts, type PayoutParts } from "../reading/payout-parts.ts";
 import { type Context, transact } from "../shared/context.ts";
 
 /** Most commissions and sums of one payout that are shown; its statement has them all. */
@@ -10,11 +11,7 @@ const PARTS_MAX = 1_000;
 type PayoutRow = typeof payouts.$inferSelect;
 
 /** A payout of an affiliate with what it pays, and what it netted. */
-export type OwnPayout = {
-  readonly payout: PayoutRow;
-  readonly items: readonly (typeof payoutItems.$inferSelect)[];
-  readonly netted: readonly (typeof commissionAdjustments.$inferSelect)[];
-};
+export type OwnPayout = PayoutParts & { readonly payout: PayoutRow };
 
 /** The payouts of an affiliate, newest first. */
 export async function listOwnPayouts(
@@ -54,18 +51,6 @@ export function findOwnPayout(
         and(eq(payouts.workspaceId, workspaceId), eq(payouts.id, id), eq(payouts.affiliateId, affiliateId)),
       );
     if (!payout) return null;
-    const items = await tx
-      .select()
-      .from(payoutItems)
-      .where(and(eq(payoutItems.workspaceId, workspaceId), eq(payoutItems.payoutId, id)))
-      .orderBy(asc(payoutItems.commissionId))
-      .limit(PARTS_MAX);
-    const netted = await tx
-      .select()
-      .from(commissionAdjustments)
-      .where(and(eq(commissionAdjustments.workspaceId, workspaceId), eq(commissionAdjustments.payoutId, id)))
-      .orderBy(asc(commissionAdjustments.commissionId), asc(commissionAdjustments.causeId))
-      .limit(PARTS_MAX);
-    return { payout, items, netted };
+    return { payout, ...(await loadPayoutParts(tx, context, id, PARTS_MAX)) };
   });
 }

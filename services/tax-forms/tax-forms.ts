@@ -9,9 +9,11 @@ import { dayText } from "../../core/shared/calendar.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, taxForms } from "../../db/schema/index.ts";
+import { taxForms } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
+import { hasAffiliate, lockAffiliate } from "../affiliates/find-affiliate.ts";
 import { audit } from "../shared/audit.ts";
+import { changesNothing } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Invalid, NotFound } from "../shared/problems.ts";
 
@@ -28,7 +30,7 @@ export function putTaxForm(
     const [before = null] = await loadCurrent(tx, context, { affiliateId, kind });
     const changed = changeTaxForm(kind, before, change, dayText(context.now.getTime()));
     if (!changed.ok) return fail({ code: "invalid", ...changed.error });
-    if (before !== null && isSame(before, changed.value)) return ok(before);
+    if (before !== null && changesNothing(before, changed.value)) return ok(before);
     return ok(await supersede(tx, context, { affiliateId, kind, before }, changed.value));
   });
 }
@@ -39,9 +41,7 @@ export function listTaxForms(
   affiliateId: AffiliateId,
 ): Promise<readonly TaxFormRow[] | null> {
   return transact(context, async (tx) => {
-    const isAffiliate = and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId));
-    const [affiliate] = await tx.select({ id: affiliates.id }).from(affiliates).where(isAffiliate);
-    return affiliate ? loadCurrent(tx, context, { affiliateId }) : null;
+    return (await hasAffiliate(tx, context, affiliateId)) ? loadCurrent(tx, context, { affiliateId }) : null;
   });
 }
 
@@ -81,16 +81,6 @@ export async function supersede(
   return row;
 }
 
-/** Locks the affiliate, so that its forms are told of one after the other. */
-async function lockAffiliate(tx: Db, { workspaceId }: Context, affiliateId: AffiliateId): Promise<boolean> {
-  const rows = await tx
-    .select({ id: affiliates.id })
-    .from(affiliates)
-    .where(and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, affiliateId)))
-    .for("update");
-  return rows.length > 0;
-}
-
 function loadCurrent(
   tx: Db,
   { workspaceId }: Context,
@@ -106,8 +96,4 @@ function loadCurrent(
       ),
     )
     .orderBy(asc(taxForms.kind));
-}
-
-function isSame(before: TaxForm, after: TaxForm): boolean {
-  return (Object.keys(after) as (keyof TaxForm)[]).every((name) => before[name] === after[name]);
 }

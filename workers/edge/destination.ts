@@ -4,8 +4,9 @@ import { type Destination, fillDestination, plainDestination } from "../../core/
 import { isReservedOnLinks } from "../../core/link/parameter-map.ts";
 import { type QueryPair, queryValue } from "../../core/link/query.ts";
 import { chooseVariant, matchRule } from "../../core/link/targeting.ts";
+import { parseUrl } from "../../platform/parse-url.ts";
 import type { Visit } from "../click/click.ts";
-import { type EdgeLink, parseAddress } from "./link-store.ts";
+import type { EdgeLink } from "./link-store.ts";
 
 /** Letters of a visitor's parameters that a destination gets; whole parameters beyond are left out. */
 const PASSED_CHARS_MAX = 2_048;
@@ -39,11 +40,7 @@ export function chooseDestination(
   const deep =
     to === null
       ? null
-      : judgeDeepLink(
-          to,
-          { hosts: link.allowed_hosts ?? [], schemes: link.allowed_schemes ?? [] },
-          parseAddress,
-        );
+      : judgeDeepLink(to, { hosts: link.allowed_hosts ?? [], schemes: link.allowed_schemes ?? [] }, parseUrl);
   if (deep && "address" in deep) {
     return { destination: plainDestination(deep.address, clickIdParameters) };
   }

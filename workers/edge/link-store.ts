@@ -1,6 +1,7 @@
-import { compileDestination, type Destination, type ParseAddress } from "../../core/link/location.ts";
+import { compileDestination, type Destination } from "../../core/link/location.ts";
 import { CLICK_ID_PARAMETER } from "../../core/link/parameters.ts";
 import { type PublishedLink, readPublishedLink } from "../../core/link/published-link.ts";
+import { parseUrl } from "../../platform/parse-url.ts";
 import { PublishedStore } from "../shared/published-store.ts";
 
 /** A published link with its destinations taken apart, once for all who follow it. */
@@ -18,9 +19,6 @@ export function createLinkStore(now: () => number): PublishedStore<EdgeLink> {
   return new PublishedStore(readEdgeLink, now);
 }
 
-/** Parses an absolute address (WHATWG URL). */
-export const parseAddress: ParseAddress = (text) => (URL.canParse(text) ? new URL(text) : null);
-
 function readEdgeLink(stored: unknown): EdgeLink | null {
   const link = readPublishedLink(stored);
   if (!link) return null;
@@ -28,7 +26,7 @@ function readEdgeLink(stored: unknown): EdgeLink | null {
   const clickIdParameters = named.length > 0 ? named : [CLICK_ID_PARAMETER];
   const destinations = new Map<string, Destination>();
   for (const address of addressesOf(link)) {
-    const destination = compileDestination(address, { clickIdParameters, parse: parseAddress });
+    const destination = compileDestination(address, { clickIdParameters, parse: parseUrl });
     if (!destination) return null;
     destinations.set(address, destination);
   }

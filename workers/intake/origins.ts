@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { isHostAllowed } from "../../core/link/deep-link.ts";
+import { parseUrl } from "../../platform/parse-url.ts";
 import { RequestError } from "../shared/errors.ts";
 import type { IntakeBindings } from "./env.ts";
 
@@ -48,7 +49,7 @@ export function answerPreflight(c: Context<IntakeBindings>): Response {
  * and so of no name that a key allows.
  */
 function hostOfOrigin(text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parseUrl(text);
   if (!url || url.origin !== text || !HOST.test(url.host)) return null;
   if (url.protocol === "https:") return url.host;
   return url.protocol === "http:" && LOOPBACK.has(url.hostname) ? url.hostname : null;

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { AffiliateId } from "../../../core/shared/id.ts";
 import type { Db } from "../../../db/client.ts";
 import type { Context } from "../../shared/context.ts";
+import { makeTable } from "../../shared/temp-table.ts";
 
 /** What a plan is made of. */
 export type PlanScope = {
@@ -47,20 +48,4 @@ export async function claimOwed(tx: Db, { workspaceId }: Context, scope: PlanSco
      union all
     select commission_id, cause_id, affiliate_id, program_id, trim(currency), amount_minor, null, false, false from carried`,
   );
-}
-
-/** Tables that a plan lives in until its transaction ends. */
-export type PlanTable =
-  | "plan_claims"
-  | "plan_pairs"
-  | "plan_parts"
-  | "plan_payouts"
-  | "plan_sources"
-  | "plan_batches";
-
-/** Makes a table of the transaction, with statistics: what is planned over it may be one row or a million. */
-export async function makeTable(tx: Db, name: PlanTable, rows: SQL): Promise<void> {
-  await tx.execute(sql`drop table if exists ${sql.identifier("pg_temp")}.${sql.identifier(name)}`);
-  await tx.execute(sql`create temp table ${sql.identifier(name)} on commit drop as ${rows}`);
-  await tx.execute(sql`analyze ${sql.identifier(name)}`);
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Currency } from "../../../core/money/currency.ts";
 import type { Db } from "../../../db/client.ts";
 import type { Context } from "../../shared/context.ts";
-import { makeTable } from "./claim-owed.ts";
+import { makeTable } from "../../shared/temp-table.ts";
 import { providerAmounts } from "./money-tables.ts";
 import { convertParts } from "./sum-parts.ts";
 

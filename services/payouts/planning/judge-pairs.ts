@@ -3,7 +3,7 @@ import type { PayoutProviderName } from "../../../core/payout/payout-lifecycle.t
 import type { PayoutSchedule } from "../../../core/payout/terms.ts";
 import type { Db } from "../../../db/client.ts";
 import type { Context } from "../../shared/context.ts";
-import { makeTable } from "./claim-owed.ts";
+import { makeTable } from "../../shared/temp-table.ts";
 
 /** A schedule whose turn it is, and until when what is payable has its turn. */
 export type DueSchedule = { readonly schedule: PayoutSchedule; readonly cutoffAt: Date };

@@ -3,7 +3,7 @@ import type { Currency } from "../../../core/money/currency.ts";
 import { RATE_AGE_DAYS_MAX } from "../../../core/money/fx.ts";
 import type { Db } from "../../../db/client.ts";
 import type { Context } from "../../shared/context.ts";
-import { makeTable } from "./claim-owed.ts";
+import { makeTable } from "../../shared/temp-table.ts";
 import { unitsByCurrency } from "./money-tables.ts";
 
 /** Why a claim is not due yet, by itself; null of one that is. What is carried always is, and without NET terms what is approved. */
