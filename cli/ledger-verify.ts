@@ -8,7 +8,7 @@ import { verifyChain } from "./verify-chain.ts";
 export const LEDGER_VERIFY_HELP = `tributary ledger verify
 
 Has the hash chain of the ledger recomputed from its journals, from the first to the last, and compared with
-the roots that were published. Names the first bad row and its kind: changed, missing, reordered, cut_off.`;
+the roots that were published. Names the first bad row and its kind: changed, missing, reordered, cut_off, root_damaged.`;
 
 /** Runs `ledger verify`. */
 export function verifyLedger(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -17,8 +17,14 @@ export type StoredJournal = ChainedJournal & { readonly hash: string; readonly e
 /** SHA-256 of a text in UTF-8, in lowercase hexadecimal. */
 export type Sha256Hex = (text: string) => string;
 
-/** The first bad row of a ledger; `journalId` is null where no journal is found there. */
-export type LedgerFault = Omit<ChainFault, "rowId"> & { readonly journalId: string | null };
+/**
+ * The first bad row of a ledger; `journalId` is null where no journal is found there. `root_damaged` is of no row: the
+ * ledger agrees with all that it could be compared with, but a published root cannot be read any more.
+ */
+export type LedgerFault = Omit<ChainFault, "rowId" | "kind"> & {
+  readonly kind: ChainFault["kind"] | "root_damaged";
+  readonly journalId: string | null;
+};
 
 /** Compares a stored journal with its own hash, and its link with the place before it. */
 export function fitOf(journal: StoredJournal, before: ChainPlace, sha256: Sha256Hex): Fit {
@@ -53,6 +59,13 @@ export function faultOfAnchor(found: ChainPlace, anchor: Anchor): LedgerFault | 
 export function faultOfHead(end: ChainPlace, head: Anchor): LedgerFault | null {
   const fault = faultOfChainHead(end, head, WORDS);
   return fault && asLedgerFault(fault);
+}
+
+/** That published roots of these names cannot be read, after the ledger was found good up to `found`. Null without any. */
+export function faultOfDamage(found: ChainPlace, names: readonly string[]): LedgerFault | null {
+  if (names.length === 0) return null;
+  const detail = `cannot be read: ${names.join(", ")}`;
+  return { kind: "root_damaged", sequence: found.sequence, journalId: null, detail };
 }
 
 const WORDS = { noun: "journal", whole: "the ledger" };

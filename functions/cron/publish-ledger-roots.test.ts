@@ -43,7 +43,7 @@ it("publishes yesterday's root into the bucket once, and the ledger agrees with 
   expect(await store.get(keys[0] ?? "")).toBe(text);
 
   const found = await inContext(async (context) =>
-    verifyLedger(context, { after: 0n, journalsMax: 10, roots: await readAnchors(context, store) }),
+    verifyLedger(context, { after: 0n, journalsMax: 10, ...(await readAnchors(context, store)) }),
   );
   expect(found).toMatchObject({ journals: 1, roots: 1, isComplete: true, fault: null });
 });

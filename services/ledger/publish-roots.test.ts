@@ -128,21 +128,46 @@ describe("publishRoots", () => {
     expect(objects).toEqual(changed);
   });
 
+  it.each([
+    "",
+    "{",
+    "null",
+    '{"format":"tributary.root.v1"}',
+    '{"format":"tributary.root.v1","last_sequence":"x"}',
+  ])("that cannot be read any more is named as damaged: %j", async (text) => {
+    await post(2);
+    await age(1);
+    await publish();
+    const [key = ""] = [...objects.keys()].filter((each) => each.includes(shop.workspaceId));
+    objects.set(key, text);
+    const found = await shop.as("system:test", async (context) =>
+      verifyLedger(context, { after: 0n, journalsMax: 10, ...(await readAnchors(context, store)) }),
+    );
+    expect(found).toMatchObject({
+      ...{ roots: 0, isComplete: true },
+      fault: {
+        kind: "root_damaged",
+        sequence: 2n,
+        detail: expect.stringMatching(/^cannot be read: the root of \d{4}-/),
+      },
+    });
+  });
+
   it("vouches for the ledger to verify, newest roots first in mind", async () => {
     await post(3);
     await age(1);
     await publish();
     await shop.as("system:test", async (context) => {
-      const roots = await readAnchors(context, store);
-      expect(await verifyLedger(context, { after: 0n, journalsMax: 10, roots })).toMatchObject({
+      const published = await readAnchors(context, store);
+      expect(await verifyLedger(context, { after: 0n, journalsMax: 10, ...published })).toMatchObject({
         roots: 1,
         fault: null,
       });
     });
     await age(1);
     const fault = await shop.as("system:test", async (context) => {
-      const roots = await readAnchors(context, store);
-      return (await verifyLedger(context, { after: 0n, journalsMax: 10, roots })).fault;
+      const published = await readAnchors(context, store);
+      return (await verifyLedger(context, { after: 0n, journalsMax: 10, ...published })).fault;
     });
     expect(fault).toMatchObject({
       kind: "changed",

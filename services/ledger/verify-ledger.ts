@@ -1,6 +1,13 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { StoredJournal } from "../../core/ledger/verify.ts";
-import { diagnose, faultOfAnchor, faultOfHead, fitOf, type LedgerFault } from "../../core/ledger/verify.ts";
+import {
+  diagnose,
+  faultOfAnchor,
+  faultOfDamage,
+  faultOfHead,
+  fitOf,
+  type LedgerFault,
+} from "../../core/ledger/verify.ts";
 import { type Anchor, CHAIN_START, type ChainPlace } from "../../core/shared/hash-chain.ts";
 import { type Db, inSnapshot } from "../../db/client.ts";
 import { journals, ledgerHeads } from "../../db/schema/index.ts";
@@ -33,6 +40,8 @@ export type VerifyRequest = {
   readonly journalsMax: number;
   /** What was published of the ledger, oldest first. */
   readonly roots: readonly Anchor[];
+  /** Names of what was published and cannot be read any more. */
+  readonly damagedRoots?: readonly string[];
 };
 
 /**
@@ -54,7 +63,7 @@ export function isBeyondLedger(context: Context, sequence: bigint): Promise<bool
 async function run(
   tx: Db,
   context: Context,
-  { after, journalsMax, roots }: VerifyRequest,
+  { after, journalsMax, roots, damagedRoots = [] }: VerifyRequest,
 ): Promise<Verification> {
   const end = await loadEnd(tx, context);
   const counts = { journals: 0, entries: 0, roots: 0 };
@@ -81,7 +90,7 @@ async function run(
   const cut = anchors.slice(counts.roots).map((anchor) => faultOfAnchor(place, anchor));
   const atEnd = cut.find((fault) => fault !== null) ?? faultOfHead(place, end.head);
   const fault = atEnd ?? (await faultOfSums(tx, context, place.sequence));
-  return done(fault, true);
+  return done(fault ?? faultOfDamage(place, damagedRoots), true);
 }
 
 /** Reads journals a page at a time; while one is checked, the database makes the next ready. */

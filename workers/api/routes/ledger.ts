@@ -87,9 +87,11 @@ export const ledgerRoutes = [
     handler: async ({ context, env, query: given }) => {
       const { after = 0n } = readQuery(given, verifyQuery);
       if (await isBeyondLedger(context, after)) throw invalid("after", "names no journal of this ledger");
-      const roots = await readAnchors(context, textObjects(env.LEDGER_ROOTS));
+      const published = await readAnchors(context, textObjects(env.LEDGER_ROOTS));
       const journalsMax = VERIFIED_PER_CALL_MAX;
-      return Response.json(showVerification(await verifyLedger(context, { after, journalsMax, roots })));
+      return Response.json(
+        showVerification(await verifyLedger(context, { after, journalsMax, ...published })),
+      );
     },
   }),
 ];
