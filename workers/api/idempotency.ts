@@ -4,6 +4,7 @@ import type { Context } from "../../services/shared/context.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { RequestError } from "../shared/errors.ts";
 import { readBytes } from "../shared/read-json.ts";
+import { readCall, type UnreadCall } from "./read-call.ts";
 import type { Call, Route } from "./route.ts";
 
 const HEADER = "Idempotency-Key";
@@ -11,7 +12,7 @@ const HEADER = "Idempotency-Key";
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** A call before it is known how its transaction ends. */
-export type OpenCall = Omit<Call, "onceCommitted" | "apart">;
+export type OpenCall = Omit<UnreadCall, "onceCommitted" | "apart">;
 
 /**
  * Answers a call, once where it comes with an `Idempotency-Key`: a repeat gets the same answer, marked by
@@ -24,13 +25,15 @@ export async function answerCall(route: Route, call: OpenCall): Promise<Response
   const onceCommitted: Call["onceCommitted"] = (work) => void waiting.push(work);
   const whole = { ...call, apart: call.context, onceCommitted };
   const isKeyed = route.method !== "GET" && call.request.headers.has(HEADER);
-  const response = isKeyed ? await answerKeyed(route, whole) : await route.handler(whole);
+  const response = isKeyed
+    ? await answerKeyed(route, whole)
+    : await route.handler(await readCall(route, whole));
   for (const work of waiting) await work(call.context);
   return response;
 }
 
-async function answerKeyed(route: Route, call: Call): Promise<Response> {
-  const { request, key, context } = call;
+async function answerKeyed(route: Route, call: UnreadCall): Promise<Response> {
+  const { request, caller, context } = call;
   const idempotencyKey = request.headers.get(HEADER) ?? "";
   if (!KEY.test(idempotencyKey)) {
     throw refusal("invalid_parameter", "invalid_value", "must be 1 to 255 visible ASCII characters");
@@ -40,12 +43,16 @@ async function answerKeyed(route: Route, call: Call): Promise<Response> {
   const outcome = await answerOnce(
     context,
     {
-      ...{ apiKeyId: key.id, method: request.method, path: pathname, idempotencyKey },
+      ...{ apiKeyId: caller.keyId, method: request.method, path: pathname, idempotencyKey },
       fingerprint: sha256Hex(joined(search, body)),
       secret: bearerKey(request)?.key ?? "",
     },
     async (within) =>
-      answerOf(await route.handler({ ...call, request: withBody(request, body), context: within })),
+      answerOf(
+        await route.handler(
+          await readCall(route, { ...call, request: withBody(request, body), context: within }),
+        ),
+      ),
   );
   switch (outcome.kind) {
     case "mismatch":

@@ -16,6 +16,14 @@ export const idParam = <Prefix extends keyof IdByPrefix>(prefix: Prefix) =>
     `must be an id that begins with ${prefix}_`,
   );
 
+/** A body that may be left out, and then counts as `{}`. */
+export const optionalBody = <Schema extends z.ZodMiniType<unknown, object>>(schema: Schema) =>
+  z.prefault(schema, {} as z.input<Schema> & object);
+/** The body of a call that is told nothing by it: left out, or `{}`. */
+export const noFields = optionalBody(z.strictObject({}));
+/** The query of a route that takes none. */
+export const noQuery = z.strictObject({});
+
 /** Reads the id of a path; one of another form names nothing, so it throws `RequestError` 404. */
 export function pathId<Prefix extends keyof IdByPrefix>(
   prefix: Prefix,

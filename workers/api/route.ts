@@ -1,16 +1,24 @@
+import type * as z from "zod/mini";
 import type { Permission } from "../../core/access/permissions.ts";
 import type { Context } from "../../services/shared/context.ts";
-import type { AuthenticatedKey } from "./authenticate.ts";
+import type { Caller } from "./caller.ts";
 import type { ApiEnv } from "./env.ts";
 
-/** What a handler is given: the request taken apart, the caller, and an open database. */
-export type Call = {
+/** A contract of what a request holds. */
+export type Schema = z.ZodMiniType;
+type PathParams = Readonly<Record<string, string>>;
+
+/** What a handler is given: the request taken apart and checked, the caller, and an open database. */
+export type Call<Body = unknown, Query = unknown, Params = PathParams> = {
   readonly request: Request;
   /** The parts of the path that the route names, e.g. `id`. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
+  readonly params: Params;
+  /** As its declared contract reads it. */
+  readonly query: Query;
+  /** As its declared contract reads it. */
+  readonly body: Body;
   readonly env: ApiEnv;
-  readonly key: AuthenticatedKey;
+  readonly caller: Caller;
   /** The caller's workspace, for the verbs in `services`. */
   readonly context: Context;
   /** As `context`, outside of the call's transaction: what is written by it stays though the call is refused. */
@@ -19,19 +27,51 @@ export type Call = {
   readonly onceCommitted: (work: (context: Context) => Promise<void>) => void;
 };
 
+/** What a good answer of a status holds: JSON of a form, or a file of one of some types. */
+export type DeclaredAnswer = Schema | { readonly files: readonly string[] };
+
 /** A route of the API. It cannot be declared without a permission. */
 export type Route = {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** With parameters as `:name`, e.g. `/v1/links/:id`. */
   readonly path: string;
-  /** The scope a key must have. */
+  /** What the caller must be allowed. */
   readonly permission: Permission;
   /** One sentence for the reference. */
   readonly summary: string;
+  /** More sentences for the reference, in Markdown. */
+  readonly description?: string;
+  /** Contract of the parts of the path; what breaks it names nothing, and is 404. */
+  readonly params?: Schema;
+  /** Contract of the query, in which each parameter stands once. */
+  readonly query?: Schema;
+  /** Contract of the body, which is JSON; one that is optional may be left out. */
+  readonly body?: Schema;
+  /** Good answers by their status. */
+  readonly answers?: Readonly<Record<number, DeclaredAnswer>>;
   /** Largest body, in bytes, where it is another than that of all routes. */
   readonly bodyBytesMax?: number;
-  readonly handler: (call: Call) => Promise<Response>;
+  readonly handler: (call: Call<unknown, unknown, PathParams>) => Promise<Response>;
 };
 
-/** Declares a route; `workers/api/routes/index.ts` lists them all. */
-export const defineRoute = (route: Route): Route => route;
+type Read<Declared, Otherwise> = Declared extends Schema ? z.output<Declared> : Otherwise;
+type Declaration<Body, Query, Params> = Omit<Route, "body" | "query" | "params" | "handler"> & {
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly handler: (
+    call: Call<Read<Body, undefined>, Read<Query, URLSearchParams>, Read<Params, PathParams>>,
+  ) => Promise<Response>;
+};
+
+/**
+ * Declares a route; `workers/api/routes/index.ts` lists them all. Its handler is given what its contracts make of the
+ * request, which `readCall` sees to.
+ */
+export function defineRoute<
+  Body extends Schema | undefined = undefined,
+  Query extends Schema | undefined = undefined,
+  Params extends Schema | undefined = undefined,
+>(route: Declaration<Body, Query, Params>): Route {
+  return route as unknown as Route;
+}

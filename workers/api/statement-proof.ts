@@ -15,7 +15,7 @@ const STATEMENT_DAYS_MAX = 366;
 
 /** Answers with an affiliate's entries of the span that the query names, each with its proof. */
 export async function proveStatement(
-  { context, env, query }: Call,
+  { context, env, query }: Call<undefined, URLSearchParams>,
   affiliateId: AffiliateId,
 ): Promise<Response> {
   const span = spanOf(readQuery(query, z.strictObject(spanParams)), { daysMax: STATEMENT_DAYS_MAX });

@@ -126,7 +126,7 @@ export const disputeRoutes = [
   }),
 ];
 
-async function list({ context, query: given }: Call): Promise<Response> {
+async function list({ context, query: given }: Call<undefined, URLSearchParams>): Promise<Response> {
   const query = readQuery(given, listQuery);
   const filter = {
     ...{ status: query.status, affiliateId: query.affiliate_id, commissionId: query.commission_id },

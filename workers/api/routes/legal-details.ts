@@ -109,7 +109,10 @@ export const legalDetailsRoutes = [
   }),
 ];
 
-async function show({ context, query }: Call, affiliateId: AffiliateId | null): Promise<Response> {
+async function show(
+  { context, query }: Call<undefined, URLSearchParams>,
+  affiliateId: AffiliateId | null,
+): Promise<Response> {
   readQuery(query, noFields);
   return Response.json(showLegalDetails(orNotFound(await findLegalDetails(context, affiliateId))));
 }

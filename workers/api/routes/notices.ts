@@ -3,7 +3,6 @@ import { isId } from "../../../core/shared/id.ts";
 import { listNotices, type NoticeView } from "../../../services/notices/list-notices.ts";
 import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
@@ -19,8 +18,8 @@ export const noticeRoutes = [
     path: "/v1/notices",
     permission: "notices:read",
     summary: "Lists messages to affiliates and how far they are, newest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("ntc", after));
       return Response.json(listBody(await listNotices(context, { status: query.status }, page), showNotice));
     },

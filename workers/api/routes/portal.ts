@@ -93,7 +93,7 @@ export const portalRoutes = [
   }),
 ];
 
-async function statement(call: Call): Promise<Response> {
+async function statement(call: Call<undefined, URLSearchParams>): Promise<Response> {
   const query = readQuery(call.query, statementQuery);
   const page = pageRequestOf(query, isCommissionCursor);
   const at = asOfInstant(query.as_of, call.context.now);
@@ -101,7 +101,7 @@ async function statement(call: Call): Promise<Response> {
   return Response.json(showStatement(orNotFound(found), showOwnCommission));
 }
 
-async function commissions(call: Call): Promise<Response> {
+async function commissions(call: Call<undefined, URLSearchParams>): Promise<Response> {
   const query = readQuery(call.query, commissionsQuery);
   const filter = {
     status: query.status,

@@ -43,7 +43,7 @@ export const yearlyTotalRoutes = [
   }),
 ];
 
-async function takeCsv({ context, query: given }: Call): Promise<Response> {
+async function takeCsv({ context, query: given }: Call<undefined, URLSearchParams>): Promise<Response> {
   const query = readQuery(given, z.strictObject({ year }));
   const csv = await yearlyTotalsCsv(context, query.year);
   if (csv === null)

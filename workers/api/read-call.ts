@@ -1,0 +1,37 @@
+import { RequestError } from "../shared/errors.ts";
+import { readJson } from "../shared/read-json.ts";
+import { notFound } from "./params.ts";
+import { readQuery } from "./read-query.ts";
+import type { Call, Route, Schema } from "./route.ts";
+
+/** A call whose query and body are as they came. */
+export type UnreadCall = Omit<Call, "query" | "body"> & { readonly query: URLSearchParams };
+
+/**
+ * Reads what a route declares of its path, its query and its body, and gives the call with them.
+ *
+ * Throws `RequestError`: 404 for a path that names nothing, 422 listing every parameter or field at fault, 400, 413
+ * and 415 for a body that is none.
+ */
+export async function readCall(route: Route, call: UnreadCall): Promise<Call> {
+  const params = route.params ? readParams(call.params, route.params) : call.params;
+  const query = route.query ? readQuery(call.query, route.query) : call.query;
+  const body = route.body ? await readBody(call.request, route.body) : undefined;
+  return { ...call, params, query, body };
+}
+
+function readParams(given: Call["params"], schema: Schema): Call["params"] {
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw notFound();
+  return parsed.data as Call["params"];
+}
+
+async function readBody(request: Request, schema: Schema): Promise<unknown> {
+  const isEmpty = request.body === null || request.headers.get("content-length") === "0";
+  if (isEmpty && schema._zod.optin === "optional") return schema.parse(undefined);
+  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (!isEmpty && type.trim().toLowerCase() !== "application/json") {
+    throw new RequestError("unsupported_media_type", "Send the body as application/json.");
+  }
+  return readJson(request, schema);
+}
