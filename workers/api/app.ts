@@ -82,17 +82,17 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
   const now = new Date();
   return unlessAway(c, () =>
     withDatabase(c.env, async (db) => {
-      const key = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
+      const caller = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
       return answerCall(route, {
         request: c.req.raw,
         params: c.req.param() as Record<string, string>,
         query: new URL(c.req.url).searchParams,
         env: c.env,
-        key,
+        caller,
         context: {
           db,
-          workspaceId: key.workspaceId,
-          actor: `key:${key.id}`,
+          workspaceId: caller.workspaceId,
+          actor: `key:${caller.keyId}`,
           requestId: c.get("requestId"),
           now,
         },

@@ -1,13 +1,11 @@
 import { isPermission, isPortalPermission, type Permission } from "../../core/access/permissions.ts";
 import type { Db } from "../../db/client.ts";
 import { hashApiKey } from "../../platform/keys.ts";
-import { findKey, type KeyOfCaller } from "../../services/keys/find-key.ts";
+import { findKey } from "../../services/keys/find-key.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { RequestError } from "../shared/errors.ts";
+import type { Caller } from "./caller.ts";
 import type { ApiEnv } from "./env.ts";
-
-/** The key of a caller: active, not expired, and known to Postgres at this moment. */
-export type AuthenticatedKey = KeyOfCaller;
 
 /**
  * Finds the caller by the key of the request. Asks Postgres and not the published copy, so a revoked
@@ -18,16 +16,18 @@ export async function authenticate(
   request: Request,
   { env, db, now }: { readonly env: ApiEnv; readonly db: Db; readonly now: Date },
   permission: Permission,
-): Promise<AuthenticatedKey> {
+): Promise<Caller> {
   const bearer = bearerKey(request);
   const key = bearer ? await findKey(db, hashApiKey(bearer.key, env.API_KEY_PEPPER)) : null;
   if (key?.status !== "active" || (key.expiresAt && key.expiresAt <= now)) {
     throw new RequestError("unauthenticated", "A valid API key is needed: Authorization: Bearer tb_…");
   }
+  const { id, workspaceId, affiliateId } = key;
   const isOfKind =
-    key.kind.startsWith("secret_") && isPortalPermission(permission) === (key.affiliateId !== null);
-  if (!isOfKind || !key.scopes.filter(isPermission).includes(permission)) {
+    key.kind.startsWith("secret_") && isPortalPermission(permission) === (affiliateId !== null);
+  const permissions = new Set(key.scopes.filter(isPermission));
+  if (!isOfKind || !permissions.has(permission)) {
     throw new RequestError("forbidden", `This key does not have the scope ${permission}.`);
   }
-  return key;
+  return { kind: "key", keyId: id, workspaceId, affiliateId, permissions };
 }

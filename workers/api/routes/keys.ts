@@ -33,7 +33,7 @@ export const keyRoutes = [
           affiliateId: "affiliate_id" in body ? (body.affiliate_id as AffiliateId | undefined) : undefined,
           expiresAt: instantOf(body.expires_at),
         },
-        { grantor: call.key, pepper },
+        { grantor: { scopes: [...call.caller.permissions] }, pepper },
       );
       const { key, ...shown } = unwrap(created);
       publishChanges(call, [shown.id]);
