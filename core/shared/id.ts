@@ -36,6 +36,28 @@ export type DocumentId = Branded<"document">;
 export type LegalDetailsId = Branded<"legal details">;
 export type SelfBillingId = Branded<"self-billing agreement">;
 export type TaxFormId = Branded<"tax form">;
+export type EventId = Branded<"event">;
+export type WebhookEndpointId = Branded<"webhook endpoint">;
+export type PostbackId = Branded<"postback">;
+/** Where events are told. */
+export type EventTargetId = WebhookEndpointId | PostbackId;
+export type OfferId = Branded<"offer">;
+export type CreativeId = Branded<"creative">;
+export type GroupId = Branded<"group">;
+export type TagId = Branded<"tag">;
+export type ContactId = Branded<"contact">;
+export type NoteId = Branded<"note">;
+export type TaskId = Branded<"task">;
+export type PipelineId = Branded<"pipeline">;
+export type StageId = Branded<"stage">;
+export type SegmentId = Branded<"segment">;
+export type SavedReportId = Branded<"saved report">;
+export type PersonId = Branded<"person">;
+export type SessionId = Branded<"session">;
+export type ProofId = Branded<"proof">;
+export type PasskeyId = Branded<"passkey">;
+export type PersonFactorId = Branded<"person's factor">;
+export type PersonMailId = Branded<"person's mail">;
 
 /** The prefix of each kind of id, and the type it gives. */
 export type IdByPrefix = {
@@ -71,6 +93,26 @@ export type IdByPrefix = {
   lgl: LegalDetailsId;
   sba: SelfBillingId;
   tax: TaxFormId;
+  evt: EventId;
+  whe: WebhookEndpointId;
+  pbk: PostbackId;
+  ofr: OfferId;
+  crv: CreativeId;
+  grp: GroupId;
+  tag: TagId;
+  con: ContactId;
+  nte: NoteId;
+  tsk: TaskId;
+  ppl: PipelineId;
+  stg: StageId;
+  seg: SegmentId;
+  rpt: SavedReportId;
+  per: PersonId;
+  ses: SessionId;
+  prf: ProofId;
+  psk: PasskeyId;
+  pfa: PersonFactorId;
+  pml: PersonMailId;
 };
 
 /** Crockford's base 32 in lower case: no i, l, o, u. */
