@@ -16,6 +16,7 @@ import { settleConversion } from "../../services/conversions/settle-conversion.t
 import type { Settlement } from "../../services/conversions/settle-conversions.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
+import { insertPersonRows } from "./people-rows.ts";
 import { insertRecipientRows } from "./recipient-rows.ts";
 
 const HMACS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
@@ -163,6 +164,7 @@ export async function insertSideRows(
     ...{ root: "0".repeat(64), documentHash: "0".repeat(64) },
   });
   await insertRecipientRows(db, { workspaceId, affiliateId, keyId });
+  await insertPersonRows(db);
   await db
     .insert(schema.payoutTerms)
     .values({ workspaceId, id: newId("trm", nowMs), affiliateId, programId, effectiveFrom: hour });
