@@ -20,10 +20,12 @@ export const ERRORS = {
   illegal_move: { status: 409, type: "conflict" },
   second_person_required: { status: 409, type: "conflict" },
   gone: { status: 410, type: "invalid_request" },
+  version_stale: { status: 412, type: "conflict" },
   body_too_large: { status: 413, type: "invalid_request" },
   unsupported_media_type: { status: 415, type: "invalid_request" },
   idempotency_mismatch: { status: 422, type: "invalid_request" },
   invalid_parameter: { status: 422, type: "invalid_request" },
+  rate_limited: { status: 429, type: "rate_limit" },
   internal: { status: 500, type: "api" },
   unavailable: { status: 503, type: "api" },
 } as const;

@@ -1,8 +1,7 @@
-import { Redis } from "@upstash/redis";
 import { groupValues } from "../core/shared/group-by.ts";
+import { askRedis, type RedisEnv } from "../platform/redis.ts";
 import type { ClickRow } from "../services/clicks/click-row.ts";
 import type { VelocityCounter } from "../services/clicks/ports.ts";
-import type { FunctionsEnv } from "./env.ts";
 
 const MINUTE_MS = 60_000;
 /** Counters outlive their minute by this much, for clicks that are delivered late. */
@@ -16,9 +15,7 @@ const ERROR_CHARS_MAX = 200;
  * Counts in Redis: a set of click ids for each network, affiliate and minute, so that a click delivered
  * twice counts once. Where Redis is away every count is null, and no click is lost by it.
  */
-export function redisVelocity(
-  env: Pick<FunctionsEnv, "UPSTASH_REDIS_REST_URL" | "UPSTASH_REDIS_REST_TOKEN">,
-): VelocityCounter {
+export function redisVelocity(env: RedisEnv): VelocityCounter {
   return {
     count: async (clicks) => {
       const keys = clicks.map(keyOf);
@@ -29,7 +26,7 @@ export function redisVelocity(
       const idsByKey = groupValues(counted, { keyOf: ({ key }) => key, keep: ({ id }) => id });
       if (idsByKey.size === 0) return keys.map(() => null);
       try {
-        const counts = await inTime((signal) => countAll(env, idsByKey, signal));
+        const counts = await countAll(env, idsByKey);
         return keys.map((key) => (key === null ? null : (counts.get(key) ?? null)));
       } catch (error) {
         const text = String(error).slice(0, ERROR_CHARS_MAX);
@@ -47,30 +44,14 @@ function keyOf({ workspace_id, affiliate_id, network_hash, clicked_at_ms }: Clic
 
 /** Adds all ids and reads all sizes in one request: three commands a key, however many clicks it has. */
 async function countAll(
-  env: Parameters<typeof redisVelocity>[0],
+  env: RedisEnv,
   idsByKey: ReadonlyMap<string, readonly string[]>,
-  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
-  const redis = new Redis({
-    url: env.UPSTASH_REDIS_REST_URL,
-    token: env.UPSTASH_REDIS_REST_TOKEN,
-    retry: false,
-    enableTelemetry: false,
-    signal: () => signal,
+  const results = await askRedis(env, LIMIT_MS, (pipeline) => {
+    for (const [key, [first = "", ...others]] of idsByKey) pipeline.sadd(key, first, ...others);
+    for (const key of idsByKey.keys()) pipeline.expire(key, COUNTER_SECONDS);
+    for (const key of idsByKey.keys()) pipeline.scard(key);
   });
-  const pipeline = redis.pipeline();
-  for (const [key, [first = "", ...others]] of idsByKey) pipeline.sadd(key, first, ...others);
-  for (const key of idsByKey.keys()) pipeline.expire(key, COUNTER_SECONDS);
-  for (const key of idsByKey.keys()) pipeline.scard(key);
-  const sizes = (await pipeline.exec<unknown[]>()).slice(-idsByKey.size).map(Number);
+  const sizes = results.slice(-idsByKey.size).map(Number);
   return new Map([...idsByKey.keys()].map((key, index) => [key, sizes[index] ?? 0]));
-}
-
-/** Lets go of work at the limit, whatever its client makes of the signal. */
-async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(LIMIT_MS);
-  const limit = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Error(`no answer within ${LIMIT_MS} ms`)));
-  });
-  return Promise.race([work(signal), limit]);
 }

@@ -1,12 +1,14 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { refuseUnboundRole, withDatabase } from "../../db/client.ts";
 import { isDatabaseAway } from "../../db/errors.ts";
+import type { Actor } from "../../services/shared/context.ts";
 import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { authenticate } from "./authenticate.ts";
 import type { ApiEnv } from "./env.ts";
 import { answerCall } from "./idempotency.ts";
 import { CALLBACK_PATH, passCallback } from "./payout-callbacks.ts";
+import { takeQuota } from "./quota.ts";
 import type { Route } from "./route.ts";
 import { openS3Door, S3_PATHS } from "./s3/door.ts";
 
@@ -83,7 +85,13 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
   return unlessAway(c, () =>
     withDatabase(c.env, async (db) => {
       const caller = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
-      return answerCall(route, {
+      const { workspaceId } = caller;
+      const actor: Actor = `key:${caller.keyId}`;
+      const quota = await takeQuota(c.env, { actor, workspaceId, nowMs: now.getTime() });
+      // Those of a refusal are taken from here, those of another answer are added to it.
+      for (const [name, value] of Object.entries(quota.headers)) c.header(name, value);
+      if (!quota.isWithin) throw new RequestError("rate_limited", "Too many calls in this minute.");
+      const response = await answerCall(route, {
         request: c.req.raw,
         params: c.req.param() as Record<string, string>,
         query: new URL(c.req.url).searchParams,
@@ -91,12 +99,14 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
         caller,
         context: {
           db,
-          workspaceId: caller.workspaceId,
-          actor: `key:${caller.keyId}`,
+          workspaceId,
+          actor,
           requestId: c.get("requestId"),
           now,
         },
       });
+      for (const [name, value] of Object.entries(quota.headers)) response.headers.set(name, value);
+      return response;
     }),
   );
 }

@@ -2,9 +2,10 @@ import type { CapNamespace } from "../../contracts/cap-counter.ts";
 import type { PayoutDoorCalls } from "../../contracts/payout-door.ts";
 import type { PayoutMessage } from "../../contracts/payout-message.ts";
 import type { ReplayMessage } from "../../contracts/replay-message.ts";
+import type { QuotaEnv } from "./quota.ts";
 
 /** What the api Worker may touch: its section of wrangler.toml, and its secrets. */
-export interface ApiEnv {
+export interface ApiEnv extends QuotaEnv {
   readonly DATABASE_URL: string;
   /** `host:port` of the relay on one machine; unset in production. */
   readonly DATABASE_PROXY?: string;
