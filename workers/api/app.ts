@@ -1,7 +1,7 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { refuseUnboundRole, withDatabase } from "../../db/client.ts";
 import { isDatabaseAway } from "../../db/errors.ts";
-import type { Actor } from "../../services/shared/context.ts";
+import type { Actor, Context } from "../../services/shared/context.ts";
 import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { authenticate } from "./authenticate.ts";
@@ -88,23 +88,19 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
       const { workspaceId } = caller;
       const actor: Actor = `key:${caller.keyId}`;
       const quota = await takeQuota(c.env, { actor, workspaceId, nowMs: now.getTime() });
-      // Those of a refusal are taken from here, those of another answer are added to it.
+      // An error takes them from here, and to another answer they are added.
       for (const [name, value] of Object.entries(quota.headers)) c.header(name, value);
-      if (!quota.isWithin) throw new RequestError("rate_limited", "Too many calls in this minute.");
-      const response = await answerCall(route, {
-        request: c.req.raw,
-        params: c.req.param() as Record<string, string>,
-        query: new URL(c.req.url).searchParams,
-        env: c.env,
-        caller,
-        context: {
-          db,
-          workspaceId,
-          actor,
-          requestId: c.get("requestId"),
-          now,
-        },
-      });
+      const context: Context = { db, workspaceId, actor, requestId: c.get("requestId"), now };
+      const response = quota.isWithin
+        ? await answerCall(route, {
+            request: c.req.raw,
+            params: c.req.param() as Record<string, string>,
+            query: new URL(c.req.url).searchParams,
+            env: c.env,
+            caller,
+            context,
+          })
+        : errorResponse(c, "rate_limited", "Too many calls in this minute.");
       for (const [name, value] of Object.entries(quota.headers)) response.headers.set(name, value);
       return response;
     }),

@@ -1,4 +1,5 @@
 import { askRedis, type RedisEnv } from "../../platform/redis.ts";
+import { isWithinLimit } from "../shared/rate-limit.ts";
 
 /** Calls are counted by the minute, as UTC has it. */
 const WINDOW_SECONDS = 60;
@@ -37,7 +38,7 @@ export async function takeQuota(env: QuotaEnv, call: QuotaCall): Promise<Quota> 
   const secondsLeft = WINDOW_SECONDS - (Math.floor(call.nowMs / 1_000) % WINDOW_SECONDS);
   const counts = await countCalls(env, call);
   if (counts) return quotaOf(counts, secondsLeft);
-  const isWithin = await isWithinPlace(env, call);
+  const isWithin = await isWithinLimit(env.CALLS, call.actor);
   return isWithin ? { isWithin, headers: {} } : { isWithin, headers: retryAfter(secondsLeft) };
 }
 
@@ -76,21 +77,8 @@ async function countCalls(env: QuotaEnv, { actor, workspaceId, nowMs }: QuotaCal
     });
     return { caller: Number(caller), workspace: Number(workspace) };
   } catch (error) {
-    logUnknown(error);
+    const text = String(error).slice(0, ERROR_CHARS_MAX);
+    console.error(JSON.stringify({ event: "quota_unknown", error: text }));
     return null;
   }
-}
-
-async function isWithinPlace({ CALLS }: QuotaEnv, { actor }: QuotaCall): Promise<boolean> {
-  try {
-    return CALLS === undefined || (await CALLS.limit({ key: actor })).success;
-  } catch (error) {
-    logUnknown(error);
-    return true;
-  }
-}
-
-function logUnknown(error: unknown): void {
-  const text = String(error).slice(0, ERROR_CHARS_MAX);
-  console.error(JSON.stringify({ event: "quota_unknown", error: text }));
 }

@@ -10,6 +10,7 @@ import { newRequestId } from "../shared/request-id.ts";
 import type { EdgeEnv } from "./env.ts";
 import { readLinkAddress } from "./link-address.ts";
 import { createLinkStore } from "./link-store.ts";
+import { LostVisitors } from "./lost-visitors.ts";
 import { type EdgeMemory, followLink } from "./redirect.ts";
 
 /**
@@ -25,6 +26,7 @@ export function createApp(now: () => number = Date.now) {
     recent: new RecentClicks(),
     caps: new CapMemory(now),
     log,
+    lost: new LostVisitors(now),
     now,
   };
   const fetch = (

@@ -7,4 +7,6 @@ export interface EdgeEnv extends ClickEnv {
   readonly INTAKE_WORKER: Fetcher;
   /** Counters of caps, kept by the functions. */
   readonly CAPS: CapNamespace;
+  /** How often a network may ask for links that do not exist. */
+  readonly LOST?: RateLimit;
 }

@@ -2,6 +2,7 @@ import { type Closed, closedBy } from "../../core/link/closed-link.ts";
 import { linkKey } from "../../core/link/published-keys.ts";
 import type { PublishedCap } from "../../core/link/published-link.ts";
 import { parseQuery, type QueryPair } from "../../core/link/query.ts";
+import { truncateAddress } from "../../core/shared/truncate-address.ts";
 import { askCaps, type CapMemory } from "../click/caps.ts";
 import { noteVisit, type Visit } from "../click/click.ts";
 import type { ClickSettings } from "../click/click-env.ts";
@@ -16,6 +17,7 @@ import { type Chosen, chooseDestination, locationOf } from "./destination.ts";
 import type { EdgeEnv } from "./env.ts";
 import type { LinkAddress } from "./link-address.ts";
 import type { EdgeLink } from "./link-store.ts";
+import type { LostVisitors } from "./lost-visitors.ts";
 
 /** What a visitor of a durable link waits at most until the click is kept for good. */
 export const DURABLE_WAIT_MS = 50;
@@ -36,6 +38,7 @@ export type EdgeMemory = {
   readonly recent: RecentClicks;
   readonly caps: CapMemory;
   readonly log: ClickLog;
+  readonly lost: LostVisitors;
   readonly now: () => number;
 };
 
@@ -79,11 +82,16 @@ export function followLink(call: Call): Response | Promise<Response> {
 }
 
 async function findAndFollow(call: Call): Promise<Response> {
-  const { address, env, memory, context } = call;
+  const { request, address, env, memory, context } = call;
+  const network = truncateAddress(request.headers.get("cf-connecting-ip") ?? "");
+  if (network !== null && memory.lost.isPaused(network)) return page(429, newRequestId());
   // Side by side, since a cold isolate has neither.
   const salt = memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
   const found = await memory.links.find(env.PUBLISHED, linkKey(address.host, address.slug));
-  if (found.status === "absent") return page(404, newRequestId());
+  if (found.status === "absent") {
+    if (network !== null) context.waitUntil(memory.lost.count(network, env.LOST));
+    return page(404, newRequestId());
+  }
   if (found.status === "away") return page(503, newRequestId());
   return follow(call, found.value, { salt: await salt, nowMs: memory.now() });
 }

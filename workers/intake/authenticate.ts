@@ -2,10 +2,12 @@ import { type PublishedKey, publishedKey } from "../../contracts/published.ts";
 import { parseKey } from "../../core/access/key-format.ts";
 import type { Permission } from "../../core/access/permissions.ts";
 import { apiKeyKey } from "../../core/link/published-keys.ts";
+import { truncateAddress } from "../../core/shared/truncate-address.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { RequestError } from "../shared/errors.ts";
 import { PublishedStore } from "../shared/published-store.ts";
+import { isWithinLimit } from "../shared/rate-limit.ts";
 
 /** What a key is looked up in, and when. */
 export type KeyCheck = {
@@ -13,6 +15,8 @@ export type KeyCheck = {
   readonly kv: KVNamespace;
   readonly pepper: string;
   readonly nowMs: number;
+  /** What counts calls of a key, and of a network with the key of a page. */
+  readonly limits: Readonly<Record<"reports" | "pageReports", RateLimit | undefined>>;
 };
 
 /** Keys that a page or a network may be given; everything they can do is one call. */
@@ -36,7 +40,7 @@ export function createKeyStore(now: () => number): PublishedStore<PublishedKey> 
  * Says which key a request bears, if it may do what `scope` names.
  *
  * Throws `RequestError`: 401 for no key and for an unknown, revoked or expired one, 403 for a publishable
- * key or one without the scope, 503 while nobody can tell. A key that has the wrong form reaches no store.
+ * key or one without the scope, 429 for too many calls in a minute, 503 while nobody can tell. A key that has the wrong form reaches no store.
  */
 export async function authenticate(
   request: Request,
@@ -50,6 +54,7 @@ export async function authenticate(
   const { kind, scopes } = found;
   if (!kind.startsWith("secret_")) throw new RequestError("forbidden", "This call needs a secret key.");
   if (!scopes.includes(scope)) throw new RequestError("forbidden", `This API key lacks the scope ${scope}.`);
+  await holdToLimit(check.limits.reports, found.key_id);
   return found;
 }
 
@@ -68,7 +73,19 @@ export async function authenticateAs(
   if (parsed && parsed.kind !== kind) throw refusal("forbidden", WRONG_KIND[kind]);
   const found = parsed && (await findActive(text, check));
   if (!found) throw refusal("unauthenticated", "is unknown, revoked or expired");
+  // All visitors of a shop share the key of its pages.
+  const network = truncateAddress(request.headers.get("cf-connecting-ip") ?? "") ?? "";
+  if (kind === "publishable") await holdToLimit(check.limits.pageReports, `${found.key_id} ${network}`);
+  else await holdToLimit(check.limits.reports, found.key_id);
   return found;
+}
+
+async function holdToLimit(limit: RateLimit | undefined, key: string): Promise<void> {
+  if (await isWithinLimit(limit, key)) return;
+  throw new RequestError(
+    "rate_limited",
+    "Too many reports in this minute; please send this one again later.",
+  );
 }
 
 /** Null for a key that is not known, or not good any more. */

@@ -12,6 +12,9 @@ export interface IntakeEnv extends ClickEnv {
   readonly CONVERSIONS: Queue<ConversionMessage | ChangeMessage | RefusedReport>;
   /** Counters of caps, kept by the functions. */
   readonly CAPS: CapNamespace;
+  /** How often a key may report in a minute, and a network with the key of a page. */
+  readonly REPORTS?: RateLimit;
+  readonly PAGE_REPORTS?: RateLimit;
   /** 32 bytes in base64url. */
   readonly API_KEY_PEPPER: string;
 }

@@ -36,5 +36,8 @@ export function createMemory(now: () => number): IntakeMemory {
 
 /** What keys are checked with; throws `EnvironmentError` where the deployment lacks something. */
 export function keyCheckOf(env: IntakeEnv, memory: IntakeMemory): KeyCheck {
-  return { keys: memory.keys, kv: env.PUBLISHED, pepper: pepperOf(env), nowMs: memory.now() };
+  return {
+    ...{ keys: memory.keys, kv: env.PUBLISHED, pepper: pepperOf(env), nowMs: memory.now() },
+    limits: { reports: env.REPORTS, pageReports: env.PAGE_REPORTS },
+  };
 }

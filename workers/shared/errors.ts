@@ -2,8 +2,10 @@ import type { Context } from "hono";
 import { ERRORS, type ErrorCode, errorBody, type Problem } from "../../contracts/error.ts";
 import type { RequestEnv } from "./request-id.ts";
 
-/** Seconds after which a caller should try again: a store that is away, the same call that is under way. */
-const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = { unavailable: 5, idempotency_in_flight: 1 };
+/** Seconds after which a caller should try again: a store that is away, the same call that is under way, a minute's calls made. */
+const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
+  ...{ unavailable: 5, idempotency_in_flight: 1, rate_limited: 60 },
+};
 
 /** A refusal on its way to the envelope; thrown by helpers of a route, caught in `onError`. */
 export class RequestError extends Error {
