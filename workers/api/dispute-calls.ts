@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
-import {
+import type {
   disputeWords,
-  type portalDisputeRequest,
+  portalDisputeRequest,
   withdrawDisputeRequest,
 } from "../../contracts/api/disputes.ts";
 import type { DisputeParty } from "../../core/payout/dispute.ts";
@@ -18,9 +18,8 @@ import {
 import { type NewDispute, openDispute, type SubjectRef } from "../../services/disputes/open-dispute.ts";
 import type { Invalid } from "../../services/shared/problems.ts";
 import { RequestError } from "../shared/errors.ts";
-import { readJson } from "../shared/read-json.ts";
 import { unwrap } from "./answer.ts";
-import { invalid, orNotFound, pathId, readOptionalJson } from "./params.ts";
+import { invalid, orNotFound, pathId } from "./params.ts";
 import type { Call } from "./route.ts";
 import { showDispute, showDisputeStep } from "./views/dispute.ts";
 
@@ -79,18 +78,21 @@ export async function show({ context, params }: Call, speaker: Speaker): Promise
 
 /** Answers a dispute, or adds a note to it. */
 export async function speak(
-  call: Call,
+  call: Call<z.output<typeof disputeWords>>,
   speaker: Speaker,
   verb: typeof answerDispute | typeof noteDispute,
 ): Promise<Response> {
-  const { text } = await readJson(call.request, disputeWords);
+  const { text } = call.body;
   unwrapDispute(await verb(call.context, pathId("dsp", call.params.id), { speaker, text }));
   return show(call, speaker);
 }
 
 /** Withdraws a dispute, with words or without. */
-export async function withdraw(call: Call, speaker: Speaker): Promise<Response> {
-  const { text = null } = await readOptionalJson(call.request, withdrawDisputeRequest);
+export async function withdraw(
+  call: Call<z.output<typeof withdrawDisputeRequest>>,
+  speaker: Speaker,
+): Promise<Response> {
+  const { text = null } = call.body;
   unwrapDispute(await withdrawDispute(call.context, pathId("dsp", call.params.id), { speaker, text }));
   return show(call, speaker);
 }

@@ -4,16 +4,23 @@ import { type IdByPrefix, isId } from "../../core/shared/id.ts";
 import type { Span } from "../../services/reading/clicks.ts";
 import type { PageRequest } from "../../services/reading/page.ts";
 import { RequestError } from "../shared/errors.ts";
-import { readJson } from "../shared/read-json.ts";
 import { pageRequest } from "./list.ts";
 
 const DAY_MS = 86_400_000;
 
 /** An id of one kind in a query or a body. */
 export const idParam = <Prefix extends keyof IdByPrefix>(prefix: Prefix) =>
-  z.custom<IdByPrefix[Prefix]>(
+  z.custom<IdByPrefix[Prefix], string>(
     (value) => typeof value === "string" && isId(prefix, value),
     `must be an id that begins with ${prefix}_`,
+  );
+
+/** The ids of a path by their names and prefixes; one of another form names nothing. */
+export const pathIds = <Kinds extends Readonly<Record<string, keyof IdByPrefix>>>(kinds: Kinds) =>
+  z.object(
+    Object.fromEntries(Object.entries(kinds).map(([name, prefix]) => [name, idParam(prefix)])) as unknown as {
+      readonly [Name in keyof Kinds]: z.ZodMiniType<IdByPrefix[Kinds[Name]], string>;
+    },
   );
 
 /** A body that may be left out, and then counts as `{}`. */
@@ -77,15 +84,6 @@ export function asOfInstant(ms: number | undefined, now: Date): Date | null {
   if (ms === undefined) return null;
   if (ms > now.getTime()) throw invalid("as_of", "must not be in the future");
   return new Date(ms);
-}
-
-/** As `readJson`, and a request without a body counts as `{}`. */
-export async function readOptionalJson<Schema extends z.ZodMiniType>(
-  request: Request,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const isEmpty = request.body === null || request.headers.get("content-length") === "0";
-  return readJson(isEmpty ? new Request(request.url, { method: "POST", body: "{}" }) : request, schema);
 }
 
 /** A refusal of one field that no rule of form catches. */

@@ -28,7 +28,8 @@ function readParams(given: Call["params"], schema: Schema): Call["params"] {
 
 async function readBody(request: Request, schema: Schema): Promise<unknown> {
   const isEmpty = request.body === null || request.headers.get("content-length") === "0";
-  if (isEmpty && schema._zod.optin === "optional") return schema.parse(undefined);
+  const absent = isEmpty ? schema.safeParse(undefined) : null;
+  if (absent?.success) return absent.data;
   const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (!isEmpty && type.trim().toLowerCase() !== "application/json") {
     throw new RequestError("unsupported_media_type", "Send the body as application/json.");

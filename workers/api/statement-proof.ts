@@ -7,18 +7,20 @@ import {
   STATEMENT_READS_MAX,
 } from "../../services/ledger/build-statement.ts";
 import { invalid, orNotFound, spanOf, spanParams } from "./params.ts";
-import { readQuery } from "./read-query.ts";
 import type { Call } from "./route.ts";
 
 /** Longest span of one statement, in days. */
 const STATEMENT_DAYS_MAX = 366;
 
+/** Which span a statement with proofs is of. */
+export const proofQuery = z.strictObject(spanParams);
+
 /** Answers with an affiliate's entries of the span that the query names, each with its proof. */
 export async function proveStatement(
-  { context, env, query }: Call<undefined, URLSearchParams>,
+  { context, env, query }: Call<unknown, z.output<typeof proofQuery>>,
   affiliateId: AffiliateId,
 ): Promise<Response> {
-  const span = spanOf(readQuery(query, z.strictObject(spanParams)), { daysMax: STATEMENT_DAYS_MAX });
+  const span = spanOf(query, { daysMax: STATEMENT_DAYS_MAX });
   const store = textObjects(env.LEDGER_ROOTS);
   const statement = orNotFound(await buildStatement(context, store, { affiliateId, ...span }));
   if (statement === "too_many") {

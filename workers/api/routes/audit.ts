@@ -5,7 +5,6 @@ import { isBeyondAudit, verifyAudit } from "../../../services/audit/verify-audit
 import { listAuditLog } from "../../../services/reading/audit-log.ts";
 import { listBody, pageParams } from "../list.ts";
 import { invalid, isRowNumber, pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showAuditVerification } from "../views/audit.ts";
 import { showInstant } from "../views/money.ts";
@@ -28,8 +27,8 @@ export const auditRoutes = [
     path: "/v1/audit",
     permission: "audit:read",
     summary: "Lists the audit log, newest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const filter = { actor: query.actor, action: query.action, subjectId: query.subject_id };
       const acts = await listAuditLog(context, filter, pageRequestOf(query, isRowNumber));
       return Response.json(
@@ -54,8 +53,9 @@ export const auditRoutes = [
     path: "/v1/audit/verify",
     permission: "audit:read",
     summary: "Recomputes the hash chain of the audit log, and names the first bad row and its kind.",
+    query: verifyQuery,
     handler: async ({ context, query }) => {
-      const { after = 0n } = readQuery(query, verifyQuery);
+      const { after = 0n } = query;
       if (await isBeyondAudit(context, after)) throw invalid("after", "names no act of this log");
       const found = await verifyAudit(context, { after, actsMax: VERIFIED_PER_CALL_MAX });
       return Response.json(showAuditVerification(found));

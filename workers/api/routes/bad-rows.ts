@@ -4,8 +4,7 @@ import { requestReplay } from "../../../services/bad-rows/request-replay.ts";
 import { type BadRowView, findBadRow, listBadRows } from "../../../services/reading/bad-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
-import { isRowNumber, notFound, orNotFound, pageRequestOf, readOptionalJson } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { isRowNumber, noFields, notFound, orNotFound, pageRequestOf } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
@@ -16,6 +15,14 @@ const listQuery = z.strictObject({
   status: z.optional(z.enum(["open", "resolved"])),
 });
 
+/** The number of a row; what is none names nothing. */
+const rowPath = z.object({
+  id: z.pipe(
+    z.string().check(z.refine(isRowNumber)),
+    z.transform((text: string) => BigInt(text)),
+  ),
+});
+
 /** What could not be processed, and trying it again. */
 export const badRowRoutes = [
   defineRoute({
@@ -23,8 +30,8 @@ export const badRowRoutes = [
     path: "/v1/bad-rows",
     permission: "bad_rows:read",
     summary: "Lists what could not be processed, as it came, with the reason, newest first.",
-    handler: async ({ context, query: given }) => {
-      const { status, ...query } = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query: { status, ...query } }) => {
       const isResolved = status === undefined ? undefined : status === "resolved";
       const filter = { stage: query.stage, reason: query.reason, isResolved };
       const rows = await listBadRows(context, filter, pageRequestOf(query, isRowNumber));
@@ -36,8 +43,9 @@ export const badRowRoutes = [
     path: "/v1/bad-rows/:id",
     permission: "bad_rows:read",
     summary: "Shows one row that could not be processed.",
+    params: rowPath,
     handler: async ({ context, params }) =>
-      Response.json(showBadRow(orNotFound(await findBadRow(context, rowNumber(params.id))))),
+      Response.json(showBadRow(orNotFound(await findBadRow(context, params.id)))),
   }),
   defineRoute({
     method: "POST",
@@ -45,13 +53,17 @@ export const badRowRoutes = [
     permission: "bad_rows:replay",
     summary:
       "Has a bad row tried again: it is resolved if it is taken in now, else its reason is that of now.",
+    params: rowPath,
+    body: noFields,
     handler: replay,
   }),
 ];
 
-async function replay({ context, env, params, request }: Call): Promise<Response> {
-  await readOptionalJson(request, z.strictObject({}));
-  const id = rowNumber(params.id);
+async function replay({
+  context,
+  env,
+  params: { id },
+}: Call<unknown, unknown, { id: bigint }>): Promise<Response> {
   const { workspaceId, actor, requestId } = context;
   const asked = await requestReplay(context, id, async () => {
     const message = { workspace_id: workspaceId, bad_row_id: String(id), actor, request_id: requestId };
@@ -67,12 +79,6 @@ async function replay({ context, env, params, request }: Call): Promise<Response
     "illegal_move",
     `Of the stage ${asked.error.stage} nothing is tried again from here.`,
   );
-}
-
-/** Reads the number of a row in a path; what is none names nothing, so it throws `RequestError` 404. */
-function rowNumber(text: string | undefined): bigint {
-  if (text === undefined || !isRowNumber(text)) throw notFound();
-  return BigInt(text);
 }
 
 function showBadRow({ id, stage, reason, detail, payload, receivedAt, replays, resolvedAt }: BadRowView) {

@@ -9,14 +9,12 @@ import {
   listCaps,
   updateCap,
 } from "../../../services/caps/caps.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { countOfCap } from "../cap-count.ts";
 import { sharedHosts } from "../link-hosts.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { idParam, orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
-import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { givenOnly } from "../values.ts";
 import { showCap } from "../views/cap.ts";
@@ -35,8 +33,9 @@ export const capRoutes = [
     path: "/v1/caps",
     permission: "caps:write",
     summary: "Creates a cap on the clicks or conversions of a link, or of an affiliate in a program.",
+    body: createCapRequest,
     handler: async (call) => {
-      const { metric, period, max, overflow_url, ...named } = await readJson(call.request, createCapRequest);
+      const { metric, period, max, overflow_url, ...named } = call.body;
       const input = { scope: scopeOf(named), metric, period, max, overflowUrl: overflow_url };
       const cap = unwrap(await createCap(call.context, input, hostOf(call)));
       return answerChanged(call, cap, 201);
@@ -47,8 +46,9 @@ export const capRoutes = [
     path: "/v1/caps",
     permission: "caps:read",
     summary: "Lists caps with what they have counted, oldest first.",
+    query: listQuery,
     handler: async ({ context, env, query }) => {
-      const { link_id, affiliate_id, program_id, ...paging } = readQuery(query, listQuery);
+      const { link_id, affiliate_id, program_id, ...paging } = query;
       const filter = { linkId: link_id, affiliateId: affiliate_id, programId: program_id };
       const page = pageRequestOf(paging, (after) => isId("cap", after));
       const { rows, nextAfter } = await listCaps(context, filter, page);
@@ -61,8 +61,9 @@ export const capRoutes = [
     path: "/v1/caps/:id",
     permission: "caps:read",
     summary: "Shows a cap with what it has counted.",
+    params: pathIds({ id: "cap" }),
     handler: async ({ context, env, params }) => {
-      const cap = orNotFound(await getCap(context, pathId("cap", params.id)));
+      const cap = orNotFound(await getCap(context, params.id));
       return Response.json(await showWithCount(cap, { env, context }));
     },
   }),
@@ -71,9 +72,11 @@ export const capRoutes = [
     path: "/v1/caps/:id",
     permission: "caps:write",
     summary: "Raises, lowers, disables or enables a cap; what is absent stays.",
+    params: pathIds({ id: "cap" }),
+    body: updateCapRequest,
     handler: async (call) => {
-      const id = pathId("cap", call.params.id);
-      const { max, overflow_url, status } = await readJson(call.request, updateCapRequest);
+      const id = call.params.id;
+      const { max, overflow_url, status } = call.body;
       const change = givenOnly({ max, overflowUrl: overflow_url, status });
       const cap = unwrap(await updateCap(call.context, id, change, hostOf(call)));
       return answerChanged(call, cap, 200);

@@ -4,8 +4,7 @@ import { type ConversionId, isId } from "../../../core/shared/id.ts";
 import { conversionId } from "../../../platform/conversion-id.ts";
 import { listChanges } from "../../../services/reading/changes.ts";
 import { listBody } from "../list.ts";
-import { notFound, orNotFound } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noQuery, notFound, orNotFound } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showChange } from "../views/change.ts";
 
@@ -19,8 +18,9 @@ export const changeRoutes = [
     path: "/v1/conversions/:id/changes",
     permission: "conversions:read",
     summary: "Lists the changes of a conversion in the order in which they came, also before it has come.",
-    handler: async ({ context, params, query }) => {
-      readQuery(query, z.strictObject({}));
+    params: z.object({ id: z.string() }),
+    query: noQuery,
+    handler: async ({ context, params }) => {
       const found = orNotFound(await listChanges(context, namedConversion(params.id, context.workspaceId)));
       const currency = found.conversion?.currency ?? null;
       return Response.json(
@@ -31,7 +31,7 @@ export const changeRoutes = [
 ];
 
 /** A conversion's id follows from the merchant's own, so that it need not be here. */
-function namedConversion(text = "", workspaceId: string): ConversionId {
+function namedConversion(text: string, workspaceId: string): ConversionId {
   if (isId("cnv", text)) return text;
   const external = text.startsWith(EXTERNAL) ? externalId.safeParse(text.slice(EXTERNAL.length)) : null;
   if (!external?.success) throw notFound();

@@ -2,7 +2,6 @@ import * as z from "zod/mini";
 import { listReconciliations, type ReconciliationView } from "../../../services/log/list-reconciliations.ts";
 import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
@@ -24,8 +23,9 @@ export const clickLogRoutes = [
     path: "/v1/click-log/reconciliations",
     permission: "exports:read",
     summary: "Lists hours of clicks with their counts in each store and what differs, newest hour first.",
-    handler: async ({ context, query: given }) => {
-      const { is_equal: isEqual, ...paging } = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
+      const { is_equal: isEqual, ...paging } = query;
       const page = pageRequestOf(paging, (after) => INSTANT.test(after) && !Number.isNaN(Date.parse(after)));
       return Response.json(
         listBody(await listReconciliations(context, { isEqual }, page), showReconciliation),

@@ -10,7 +10,6 @@ import { reportClicks } from "../../../services/reading/click-report.ts";
 import { listClicks, type Span } from "../../../services/reading/clicks.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, invalid, pageRequestOf, spanOf, spanParams } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showClick } from "../views/click.ts";
 import { showClickCounts, showClickReport } from "../views/click-report.ts";
@@ -40,8 +39,8 @@ export const clickRoutes = [
     path: "/v1/clicks",
     permission: "clicks:read",
     summary: "Lists accepted clicks, whatever their verdict, newest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const { link_id: linkId, affiliate_id: affiliateId, verdict } = query;
       const page = pageRequestOf(query, (after) => UUID.test(after));
       return Response.json(
@@ -55,8 +54,8 @@ export const clickRoutes = [
     permission: "clicks:read",
     summary:
       "Counts the clicks of a span, gross and net: by verdict and affiliate, or by a group of your choice.",
-    handler: async ({ context, query: given }) => {
-      const { group_by: group, ...query } = readQuery(given, reportQuery);
+    query: reportQuery,
+    handler: async ({ context, query: { group_by: group, ...query } }) => {
       if (group === undefined) {
         const span = spanOf(query, { daysMax: REPORT_DAYS_MAX });
         return Response.json(showClickReport(span, await reportClicks(context, span)));

@@ -11,13 +11,13 @@ import { listBody, pageParams } from "../list.ts";
 import {
   asOfInstant,
   idParam,
+  noFields,
   notFound,
   orNotFound,
   pageRequestOf,
   pathId,
-  readOptionalJson,
+  pathIds,
 } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showCommission } from "../views/commission.ts";
 import { showStatement } from "../views/statement.ts";
@@ -33,8 +33,6 @@ const listQuery = z.strictObject({
   as_of: z.optional(timestamp),
 });
 const statementQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });
-const noFields = z.strictObject({});
-
 /** Commissions, the review of held ones, and the statement of an affiliate. */
 export const commissionRoutes = [
   defineRoute({
@@ -42,8 +40,8 @@ export const commissionRoutes = [
     path: "/v1/commissions",
     permission: "commissions:read",
     summary: "Lists commissions, newest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const filter = {
         status: query.status,
         affiliateId: query.affiliate_id,
@@ -60,8 +58,9 @@ export const commissionRoutes = [
     path: "/v1/commissions/:id",
     permission: "commissions:read",
     summary: "Shows a commission with the arithmetic behind it.",
+    params: pathIds({ id: "com" }),
     handler: async ({ context, params }) => {
-      const commission = await findCommission(context, pathId("com", params.id));
+      const commission = await findCommission(context, params.id);
       return Response.json(showCommission(orNotFound(commission)));
     },
   }),
@@ -70,6 +69,8 @@ export const commissionRoutes = [
     path: "/v1/commissions/:id/release",
     permission: "commissions:review",
     summary: "Releases a held commission: it becomes payable.",
+    params: pathIds({ id: "com" }),
+    body: noFields,
     handler: (call) => review(call, "approve"),
   }),
   defineRoute({
@@ -77,6 +78,8 @@ export const commissionRoutes = [
     path: "/v1/commissions/:id/reverse",
     permission: "commissions:review",
     summary: "Reverses a held commission: it will not be paid.",
+    params: pathIds({ id: "com" }),
+    body: noFields,
     handler: (call) => review(call, "reverse"),
   }),
   defineRoute({
@@ -84,18 +87,18 @@ export const commissionRoutes = [
     path: "/v1/affiliates/:id/statement",
     permission: "affiliates:read",
     summary: "Shows what an affiliate earned, and where it stands, per currency.",
-    handler: async ({ context, params, query: given }) => {
-      const query = readQuery(given, statementQuery);
+    params: pathIds({ id: "aff" }),
+    query: statementQuery,
+    handler: async ({ context, params, query }) => {
       const page = pageRequestOf(query, isCursor);
       const at = asOfInstant(query.as_of, context.now);
-      const statement = await findStatement(context, pathId("aff", params.id), page, at);
+      const statement = await findStatement(context, params.id, page, at);
       return Response.json(showStatement(orNotFound(statement)));
     },
   }),
 ];
 
-async function review({ context, params, request }: Call, verdict: "approve" | "reverse"): Promise<Response> {
-  await readOptionalJson(request, noFields);
+async function review({ context, params }: Call, verdict: "approve" | "reverse"): Promise<Response> {
   const id = pathId("com", params.id);
   const result = await reviewCommission(context, id, verdict);
   if (!result.ok) {

@@ -11,7 +11,6 @@ import {
 import { explainConversion } from "../../../services/reading/explain-conversion.ts";
 import { listBody, pageParams } from "../list.ts";
 import { notFound, orNotFound, pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showConversion } from "../views/conversion.ts";
 import { showExplanation } from "../views/explanation.ts";
@@ -34,8 +33,8 @@ export const conversionRoutes = [
     path: "/v1/conversions",
     permission: "conversions:read",
     summary: "Lists conversions, the last received first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const { status, reason, external_id } = query;
       const page = pageRequestOf(query, (after) => isId("cnv", after));
       const conversions = await listConversions(context, { status, reason, externalId: external_id }, page);
@@ -47,6 +46,7 @@ export const conversionRoutes = [
     path: "/v1/conversions/:id",
     permission: "conversions:read",
     summary: "Shows a conversion, named by its id or as ext:{external_id}.",
+    params: z.object({ id: z.string() }),
     handler: async ({ context, params }) => {
       const conversion = orNotFound(await findConversion(context, conversionRef(params.id)));
       return Response.json(showConversion(conversion));
@@ -57,6 +57,7 @@ export const conversionRoutes = [
     path: "/v1/conversions/:id/explain",
     permission: "conversions:read",
     summary: "Shows how a conversion was decided, from the clicks to the entries in the ledger.",
+    params: z.object({ id: z.string() }),
     handler: async ({ context, params }) => {
       const explanation = orNotFound(await explainConversion(context, conversionRef(params.id)));
       return Response.json(showExplanation(explanation));
@@ -64,7 +65,7 @@ export const conversionRoutes = [
   }),
 ];
 
-function conversionRef(text = ""): ConversionRef {
+function conversionRef(text: string): ConversionRef {
   if (isId("cnv", text)) return { id: text };
   const external = text.startsWith(EXTERNAL) ? externalId.safeParse(text.slice(EXTERNAL.length)) : null;
   if (!external?.success) throw notFound();

@@ -4,6 +4,7 @@ import {
   disputeWords,
   openDisputeRequest,
   upholdDisputeRequest,
+  withdrawDisputeRequest,
 } from "../../../contracts/api/disputes.ts";
 import { DISPUTE_STATUSES } from "../../../core/payout/dispute.ts";
 import { isId } from "../../../core/shared/id.ts";
@@ -15,12 +16,10 @@ import {
   setDisputeSettings,
 } from "../../../services/disputes/settings.ts";
 import { upholdDispute } from "../../../services/disputes/uphold-dispute.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { open, show, speak, unwrapDispute, withdraw } from "../dispute-calls.ts";
 import { showEvidence } from "../evidence.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, pageRequestOf, pathId } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { idParam, optionalBody, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showDispute } from "../views/dispute.ts";
 
@@ -41,8 +40,9 @@ export const disputeRoutes = [
     path: "/v1/disputes",
     permission: "disputes:write",
     summary: "Opens a dispute on a commission or a payout: the merchant's own, or an affiliate's for it.",
+    body: openDisputeRequest,
     handler: async (call) => {
-      const { party, ...body } = await readJson(call.request, openDisputeRequest);
+      const { party, ...body } = call.body;
       return open(call, body, { party, speaker: MERCHANT });
     },
   }),
@@ -51,6 +51,7 @@ export const disputeRoutes = [
     path: "/v1/disputes",
     permission: "disputes:read",
     summary: "Lists disputes, newest first.",
+    query: listQuery,
     handler: list,
   }),
   defineRoute({
@@ -58,6 +59,7 @@ export const disputeRoutes = [
     path: "/v1/disputes/:id",
     permission: "disputes:read",
     summary: "Shows a dispute with all that happened to it.",
+    params: pathIds({ id: "dsp" }),
     handler: (call) => show(call, MERCHANT),
   }),
   defineRoute({
@@ -65,6 +67,7 @@ export const disputeRoutes = [
     path: "/v1/disputes/:id/evidence",
     permission: "disputes:read",
     summary: "Gives all that a dispute is about, each piece with its hash, and journals with their proofs.",
+    params: pathIds({ id: "dsp" }),
     handler: (call) => showEvidence(call, MERCHANT),
   }),
   defineRoute({
@@ -72,6 +75,8 @@ export const disputeRoutes = [
     path: "/v1/disputes/:id/notes",
     permission: "disputes:write",
     summary: "Adds a note to a dispute that is not closed.",
+    params: pathIds({ id: "dsp" }),
+    body: disputeWords,
     handler: (call) => speak(call, MERCHANT, noteDispute),
   }),
   defineRoute({
@@ -79,6 +84,8 @@ export const disputeRoutes = [
     path: "/v1/disputes/:id/answer",
     permission: "disputes:write",
     summary: "Answers an affiliate's dispute.",
+    params: pathIds({ id: "dsp" }),
+    body: disputeWords,
     handler: (call) => speak(call, MERCHANT, answerDispute),
   }),
   defineRoute({
@@ -86,6 +93,8 @@ export const disputeRoutes = [
     path: "/v1/disputes/:id/withdraw",
     permission: "disputes:write",
     summary: "Withdraws a dispute that the merchant opened.",
+    params: pathIds({ id: "dsp" }),
+    body: optionalBody(withdrawDisputeRequest),
     handler: (call) => withdraw(call, MERCHANT),
   }),
   defineRoute({
@@ -93,6 +102,8 @@ export const disputeRoutes = [
     path: "/v1/disputes/:id/uphold",
     permission: "disputes:decide",
     summary: "Upholds a dispute and books what follows; whoever opened it cannot.",
+    params: pathIds({ id: "dsp" }),
+    body: upholdDisputeRequest,
     handler: uphold,
   }),
   defineRoute({
@@ -100,9 +111,11 @@ export const disputeRoutes = [
     path: "/v1/disputes/:id/reject",
     permission: "disputes:decide",
     summary: "Rejects a dispute that was answered; whoever opened it cannot.",
+    params: pathIds({ id: "dsp" }),
+    body: disputeWords,
     handler: async (call) => {
-      const { text } = await readJson(call.request, disputeWords);
-      unwrapDispute(await rejectDispute(call.context, pathId("dsp", call.params.id), text));
+      const { text } = call.body;
+      unwrapDispute(await rejectDispute(call.context, call.params.id, text));
       return show(call, MERCHANT);
     },
   }),
@@ -118,16 +131,16 @@ export const disputeRoutes = [
     path: "/v1/dispute-settings",
     permission: "disputes:decide",
     summary: "Says how long an answer and a decision may take, of disputes opened from now on.",
-    handler: async ({ context, request }) => {
-      const { answer_days, decision_days } = await readJson(request, disputeSettingsRequest);
+    body: disputeSettingsRequest,
+    handler: async ({ context, body }) => {
+      const { answer_days, decision_days } = body;
       const settings = { answerDays: answer_days, decisionDays: decision_days };
       return Response.json(showSettings(await setDisputeSettings(context, settings)));
     },
   }),
 ];
 
-async function list({ context, query: given }: Call<undefined, URLSearchParams>): Promise<Response> {
-  const query = readQuery(given, listQuery);
+async function list({ context, query }: Call<undefined, z.output<typeof listQuery>>): Promise<Response> {
   const filter = {
     ...{ status: query.status, affiliateId: query.affiliate_id, commissionId: query.commission_id },
     ...{ payoutId: query.payout_id, isOverdue: query.overdue === "true" },
@@ -137,8 +150,8 @@ async function list({ context, query: given }: Call<undefined, URLSearchParams>)
   return Response.json(listBody(disputes, (dispute) => showDispute(dispute, context.now)));
 }
 
-async function uphold(call: Call): Promise<Response> {
-  const { text, amount_minor, resend = false } = await readJson(call.request, upholdDisputeRequest);
+async function uphold(call: Call<z.output<typeof upholdDisputeRequest>>): Promise<Response> {
+  const { text, amount_minor, resend = false } = call.body;
   const remedy = { awardMinor: amount_minor === undefined ? null : BigInt(amount_minor), isResent: resend };
   unwrapDispute(await upholdDispute(call.context, pathId("dsp", call.params.id), { remedy, text }));
   return show(call, MERCHANT);

@@ -7,8 +7,7 @@ import {
   listWaitingDocuments,
 } from "../../../services/documents/read-documents.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, orNotFound, pageRequestOf, pathId } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { idParam, orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { serveDocument } from "../serve-document.ts";
 import { showDocument, showWaitingDocument, showWholeDocument } from "../views/document.ts";
@@ -28,8 +27,8 @@ export const documentRoutes = [
     path: "/v1/documents",
     permission: "documents:read",
     summary: "Lists documents of payouts, newest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("doc", after));
       const filter = { affiliateId: query.affiliate_id, payoutId: query.payout_id, kind: query.kind };
       return Response.json(listBody(await listDocuments(context, filter, page), showDocument));
@@ -41,8 +40,9 @@ export const documentRoutes = [
     path: "/v1/documents/waiting",
     permission: "documents:read",
     summary: "Lists documents that could not be made yet, and what they wait for.",
-    handler: async ({ context, query: given }) => {
-      const page = pageRequestOf(readQuery(given, z.strictObject(pageParams)), isTask);
+    query: z.strictObject(pageParams),
+    handler: async ({ context, query }) => {
+      const page = pageRequestOf(query, isTask);
       return Response.json(listBody(await listWaitingDocuments(context, page), showWaitingDocument));
     },
   }),
@@ -51,10 +51,9 @@ export const documentRoutes = [
     path: "/v1/documents/:id",
     permission: "documents:read",
     summary: "Shows a document with all that it says.",
+    params: pathIds({ id: "doc" }),
     handler: async ({ context, params }) => {
-      return Response.json(
-        showWholeDocument(orNotFound(await findDocument(context, pathId("doc", params.id)))),
-      );
+      return Response.json(showWholeDocument(orNotFound(await findDocument(context, params.id))));
     },
   }),
   defineRoute({
@@ -62,8 +61,9 @@ export const documentRoutes = [
     path: "/v1/documents/:id/pdf",
     permission: "documents:read",
     summary: "Takes out a document as PDF.",
+    params: pathIds({ id: "doc" }),
     handler: async (call) => {
-      return serveDocument(call, orNotFound(await findDocument(call.context, pathId("doc", call.params.id))));
+      return serveDocument(call, orNotFound(await findDocument(call.context, call.params.id)));
     },
   }),
 ];

@@ -8,10 +8,8 @@ import {
   viewErasure,
 } from "../../../services/log/list-erasures.ts";
 import { requestErasure } from "../../../services/log/request-erasure.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { listBody, pageParams } from "../list.ts";
-import { orNotFound, pageRequestOf, pathId } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
@@ -22,8 +20,9 @@ export const erasureRoutes = [
     path: "/v1/erasures",
     permission: "erasures:write",
     summary: "Has what clicks tell of a person erased; the clicks stay, without what names anybody.",
-    handler: async ({ context, request }) => {
-      const { visitor_ids, customer } = await readJson(request, createErasureRequest);
+    body: createErasureRequest,
+    handler: async ({ context, body }) => {
+      const { visitor_ids, customer } = body;
       const erasure = await requestErasure(context, {
         visitorIds: visitor_ids ?? [],
         customer: { externalId: customer?.external_id, emailSha256: customer?.email_sha256 },
@@ -36,8 +35,9 @@ export const erasureRoutes = [
     path: "/v1/erasures",
     permission: "erasures:read",
     summary: "Lists erasures, newest first.",
+    query: z.strictObject(pageParams),
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("era", after));
+      const page = pageRequestOf(query, (after) => isId("era", after));
       return Response.json(listBody(await listErasures(context, page), showErasure));
     },
   }),
@@ -46,8 +46,9 @@ export const erasureRoutes = [
     path: "/v1/erasures/:id",
     permission: "erasures:read",
     summary: "Shows an erasure and how far it has come.",
+    params: pathIds({ id: "era" }),
     handler: async ({ context, params }) =>
-      Response.json(showErasure(orNotFound(await findErasure(context, pathId("era", params.id))))),
+      Response.json(showErasure(orNotFound(await findErasure(context, params.id)))),
   }),
 ];
 

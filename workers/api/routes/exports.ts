@@ -9,7 +9,6 @@ import { objectUrl, RAW_NAME } from "../export-object.ts";
 import { EXPORT_URL_MS } from "../export-url.ts";
 import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf, spanOf, spanParams } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
@@ -31,8 +30,9 @@ export const exportRoutes = [
     permission: "exports:read",
     summary:
       "Lists the objects of a span of the click log, oldest first, each with an address good for an hour.",
+    query: listQuery,
     handler: (call) => {
-      const query = readQuery(call.query, listQuery);
+      const { query } = call;
       const span = spanOf(query, { daysMax: EXPORT_DAYS_MAX });
       return query.kind === "raw" ? listRaw(call, query, span) : listParts(call, query, span);
     },

@@ -3,7 +3,6 @@ import { isId } from "../../../core/shared/id.ts";
 import { listHeldCommissions } from "../../../services/reading/held-commissions.ts";
 import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showCommission } from "../views/commission.ts";
 import { showFraud } from "../views/explanation.ts";
@@ -17,8 +16,9 @@ export const fraudRoutes = [
     path: "/v1/fraud/held",
     permission: "commissions:review",
     summary: "Lists held commissions with the fraud score and evidence that hold them, newest first.",
-    handler: async ({ context, query: given }) => {
-      const page = pageRequestOf(readQuery(given, listQuery), (after) => isId("com", after));
+    query: listQuery,
+    handler: async ({ context, query }) => {
+      const page = pageRequestOf(query, (after) => isId("com", after));
       const held = await listHeldCommissions(context, page);
       return Response.json(
         listBody(held, ({ commission, fraud }) => ({

@@ -3,7 +3,6 @@ import { calendarDate, currencyCode } from "../../../contracts/text.ts";
 import type { Currency } from "../../../core/money/currency.ts";
 import { listRates } from "../../../services/fx/find-rates.ts";
 import { listBody } from "../list.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 
 const ratesQuery = z.strictObject({
@@ -18,8 +17,9 @@ export const fxRateRoutes = [
     path: "/v1/fx-rates",
     permission: "programs:read",
     summary: "Lists of each currency the latest rate on a day or before it.",
-    handler: async ({ context, query: given }) => {
-      const { on, currency } = readQuery(given, ratesQuery);
+    query: ratesQuery,
+    handler: async ({ context, query }) => {
+      const { on, currency } = query;
       const day = on ?? context.now.toISOString().slice(0, 10);
       const rows = await listRates(context, { day, currency: currency as Currency | undefined });
       return Response.json(

@@ -3,7 +3,6 @@ import type { Span } from "../../../services/reading/clicks.ts";
 import { JOURNEY_MODELS, type ModelReport, reportModel } from "../../../services/reading/journey-models.ts";
 import { unwrap } from "../answer.ts";
 import { spanOf, spanParams } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
@@ -20,8 +19,9 @@ export const journeyModelRoutes = [
     permission: "policies:read",
     summary:
       "Shares the conversions of a span by Markov's removal effects or Shapley's values, changing nothing.",
+    query: reportQuery,
     handler: async ({ context, query }) => {
-      const { model, ...given } = readQuery(query, reportQuery);
+      const { model, ...given } = query;
       const span = spanOf(given, { daysMax: SPAN_DAYS_MAX });
       return Response.json(showReport(model, span, unwrap(await reportModel(context, span, model))));
     },

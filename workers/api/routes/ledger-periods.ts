@@ -6,10 +6,8 @@ import type { Currency } from "../../../core/money/currency.ts";
 import { listChanges } from "../../../services/ledger/changes.ts";
 import { type CloseProblem, closePeriod, listPeriods } from "../../../services/ledger/close-period.ts";
 import { RequestError } from "../../shared/errors.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, invalid, pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { showChange, showPeriod } from "../views/ledger.ts";
 
@@ -29,8 +27,9 @@ export const ledgerPeriodRoutes = [
     path: "/v1/ledger/periods",
     permission: "ledger:close",
     summary: "Closes a month for good; what would change it is booked later, as an adjustment.",
-    handler: async ({ context, request }) => {
-      const closed = await closePeriod(context, (await readJson(request, closePeriodRequest)).period);
+    body: closePeriodRequest,
+    handler: async ({ context, body }) => {
+      const closed = await closePeriod(context, body.period);
       if (!closed.ok) throw refusalOf(closed.error);
       return Response.json(showPeriod(closed.value.period), { status: closed.value.isNew ? 201 : 200 });
     },
@@ -40,10 +39,9 @@ export const ledgerPeriodRoutes = [
     path: "/v1/ledger/periods",
     permission: "ledger:read",
     summary: "Lists closed months, oldest first.",
+    query: z.strictObject(pageParams),
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) =>
-        /^\d{4}-\d{2}$/.test(after),
-      );
+      const page = pageRequestOf(query, (after) => /^\d{4}-\d{2}$/.test(after));
       return Response.json(listBody(await listPeriods(context, page), showPeriod));
     },
   }),
@@ -52,8 +50,8 @@ export const ledgerPeriodRoutes = [
     path: "/v1/ledger/changes",
     permission: "ledger:read",
     summary: "Lists the journals that changed an account between two instants, oldest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, changesQuery);
+    query: changesQuery,
+    handler: async ({ context, query }) => {
       if (query.to < query.from) throw invalid("to", "must not be before from");
       const page = pageRequestOf(query, (after) => /^\d{1,18} [A-Z]{3}$/.test(after));
       const number = {

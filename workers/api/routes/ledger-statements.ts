@@ -1,6 +1,6 @@
-import { pathId } from "../params.ts";
+import { pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { proveStatement } from "../statement-proof.ts";
+import { proofQuery, proveStatement } from "../statement-proof.ts";
 
 /** Statements that prove themselves. */
 export const ledgerStatementRoutes = [
@@ -9,6 +9,8 @@ export const ledgerStatementRoutes = [
     path: "/v1/affiliates/:id/statement/proof",
     permission: "affiliates:read",
     summary: "Gives an affiliate's entries of a span with proofs that they are in the published ledger.",
-    handler: async (call) => proveStatement(call, pathId("aff", call.params.id)),
+    params: pathIds({ id: "aff" }),
+    query: proofQuery,
+    handler: async (call) => proveStatement(call, call.params.id),
   }),
 ];

@@ -9,8 +9,7 @@ import { type AccountBalance, listAccounts } from "../../../services/reading/acc
 import { loadFxPositions } from "../../../services/reading/fx-positions.ts";
 import { listJournals } from "../../../services/reading/journals.ts";
 import { listBody, pageParams } from "../list.ts";
-import { asOfInstant, invalid, pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { asOfInstant, invalid, noQuery, pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showJournal } from "../views/journal.ts";
 import { showVerification } from "../views/ledger.ts";
@@ -36,8 +35,8 @@ export const ledgerRoutes = [
     path: "/v1/ledger/accounts",
     permission: "ledger:read",
     summary: "Lists balances by account, affiliate and currency, with the trial balance of the whole ledger.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, accountsQuery);
+    query: accountsQuery,
+    handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => ACCOUNT_CURSOR.test(after));
       const accounts = await listAccounts(context, page, asOfInstant(query.as_of, context.now));
       return Response.json({
@@ -54,8 +53,8 @@ export const ledgerRoutes = [
     path: "/v1/ledger/fx-positions",
     permission: "ledger:read",
     summary: "Shows the fx account by currency, and the conversions of payouts that made it so.",
-    handler: async ({ context, query }) => {
-      readQuery(query, z.strictObject({}));
+    query: noQuery,
+    handler: async ({ context }) => {
       const { balances, positions } = await loadFxPositions(context);
       return Response.json({
         object: "fx_positions",
@@ -72,8 +71,8 @@ export const ledgerRoutes = [
     path: "/v1/ledger/journals",
     permission: "ledger:read",
     summary: "Lists journals with their entries, newest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, journalsQuery);
+    query: journalsQuery,
+    handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("jrn", after));
       const journals = await listJournals(context, { kind: query.kind, key: query.key }, page);
       return Response.json(listBody(journals, showJournal));
@@ -84,8 +83,9 @@ export const ledgerRoutes = [
     path: "/v1/ledger/verify",
     permission: "ledger:read",
     summary: "Recomputes the hash chain from the journals and names the first bad row.",
-    handler: async ({ context, env, query: given }) => {
-      const { after = 0n } = readQuery(given, verifyQuery);
+    query: verifyQuery,
+    handler: async ({ context, env, query }) => {
+      const { after = 0n } = query;
       if (await isBeyondLedger(context, after)) throw invalid("after", "names no journal of this ledger");
       const published = await readAnchors(context, textObjects(env.LEDGER_ROOTS));
       const journalsMax = VERIFIED_PER_CALL_MAX;

@@ -4,6 +4,7 @@ import {
   putLegalDetailsRequest,
   setSeriesRequest,
 } from "../../../contracts/api/documents.ts";
+import { DOCUMENT_KINDS } from "../../../core/documents/document.ts";
 import type { AffiliateId } from "../../../core/shared/id.ts";
 import { findLegalDetails, setLegalDetails } from "../../../services/documents/legal-details.ts";
 import {
@@ -12,15 +13,11 @@ import {
   listSelfBilling,
 } from "../../../services/documents/self-billing.ts";
 import { listSeries, setSeriesPrefix } from "../../../services/documents/series.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody } from "../list.ts";
-import { orNotFound, pathId, readOptionalJson } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noFields, noQuery, orNotFound, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { readDocumentKind, showLegalDetails, showSelfBilling, showSeries } from "../views/document.ts";
-
-const noFields = z.strictObject({});
+import { showLegalDetails, showSelfBilling, showSeries } from "../views/document.ts";
 
 /** What documents are made from: who the parties are, what was agreed, and how they are numbered. */
 export const legalDetailsRoutes = [
@@ -29,6 +26,7 @@ export const legalDetailsRoutes = [
     path: "/v1/legal-details",
     permission: "documents:read",
     summary: "Shows the merchant as its documents show it.",
+    query: noQuery,
     handler: (call) => show(call, null),
   }),
   defineRoute({
@@ -36,6 +34,7 @@ export const legalDetailsRoutes = [
     path: "/v1/legal-details",
     permission: "documents:write",
     summary: "Sets how documents to come show the merchant.",
+    body: putLegalDetailsRequest,
     handler: (call) => set(call, null),
   }),
   defineRoute({
@@ -43,23 +42,28 @@ export const legalDetailsRoutes = [
     path: "/v1/affiliates/:id/legal-details",
     permission: "documents:read",
     summary: "Shows an affiliate as its documents show it.",
-    handler: (call) => show(call, pathId("aff", call.params.id)),
+    params: pathIds({ id: "aff" }),
+    query: noQuery,
+    handler: (call) => show(call, call.params.id),
   }),
   defineRoute({
     method: "PUT",
     path: "/v1/affiliates/:id/legal-details",
     permission: "documents:write",
     summary: "Sets how documents to come show an affiliate.",
-    handler: (call) => set(call, pathId("aff", call.params.id)),
+    params: pathIds({ id: "aff" }),
+    body: putLegalDetailsRequest,
+    handler: (call) => set(call, call.params.id),
   }),
   defineRoute({
     method: "GET",
     path: "/v1/affiliates/:id/self-billing",
     permission: "documents:read",
     summary: "Lists an affiliate's agreements on self-billing, the last first.",
-    handler: async ({ context, params, query }) => {
-      readQuery(query, noFields);
-      const rows = orNotFound(await listSelfBilling(context, pathId("aff", params.id)));
+    params: pathIds({ id: "aff" }),
+    query: noQuery,
+    handler: async ({ context, params }) => {
+      const rows = orNotFound(await listSelfBilling(context, params.id));
       return Response.json(listBody({ rows, nextAfter: null }, showSelfBilling));
     },
   }),
@@ -68,9 +72,11 @@ export const legalDetailsRoutes = [
     path: "/v1/affiliates/:id/self-billing",
     permission: "documents:write",
     summary: "Notes that an affiliate agreed to be billed in its name, from now on.",
-    handler: async ({ context, params, request }) => {
-      const affiliateId = pathId("aff", params.id);
-      const { terms } = await readJson(request, agreeToSelfBillingRequest);
+    params: pathIds({ id: "aff" }),
+    body: agreeToSelfBillingRequest,
+    handler: async ({ context, params, body }) => {
+      const affiliateId = params.id;
+      const { terms } = body;
       const agreed = unwrap(await agreeToSelfBilling(context, affiliateId, terms));
       return Response.json(showSelfBilling(agreed), { status: 201 });
     },
@@ -80,9 +86,10 @@ export const legalDetailsRoutes = [
     path: "/v1/affiliates/:id/self-billing/end",
     permission: "documents:write",
     summary: "Ends the agreement that stands.",
-    handler: async ({ context, params, request }) => {
-      await readOptionalJson(request, noFields);
-      const ended = orNotFound(await endSelfBilling(context, pathId("aff", params.id)));
+    params: pathIds({ id: "aff" }),
+    body: noFields,
+    handler: async ({ context, params }) => {
+      const ended = orNotFound(await endSelfBilling(context, params.id));
       return Response.json(showSelfBilling(ended));
     },
   }),
@@ -91,8 +98,8 @@ export const legalDetailsRoutes = [
     path: "/v1/document-series",
     permission: "documents:read",
     summary: "Lists how documents of each kind are numbered.",
-    handler: async ({ context, query }) => {
-      readQuery(query, noFields);
+    query: noQuery,
+    handler: async ({ context }) => {
       return Response.json(listBody({ rows: await listSeries(context), nextAfter: null }, showSeries));
     },
   }),
@@ -101,24 +108,24 @@ export const legalDetailsRoutes = [
     path: "/v1/document-series/:kind",
     permission: "documents:write",
     summary: "Sets what stands before the numbers to come of a kind.",
-    handler: async ({ context, params, request }) => {
-      const kind = orNotFound(readDocumentKind(params.kind));
-      const { prefix } = await readJson(request, setSeriesRequest);
+    params: z.object({ kind: z.enum(DOCUMENT_KINDS) }),
+    body: setSeriesRequest,
+    handler: async ({ context, params, body }) => {
+      const { kind } = params;
+      const { prefix } = body;
       return Response.json(showSeries(unwrap(await setSeriesPrefix(context, kind, prefix))));
     },
   }),
 ];
 
-async function show(
-  { context, query }: Call<undefined, URLSearchParams>,
-  affiliateId: AffiliateId | null,
-): Promise<Response> {
-  readQuery(query, noFields);
+async function show({ context }: Call, affiliateId: AffiliateId | null): Promise<Response> {
   return Response.json(showLegalDetails(orNotFound(await findLegalDetails(context, affiliateId))));
 }
 
-async function set({ context, request }: Call, affiliateId: AffiliateId | null): Promise<Response> {
-  const given = await readJson(request, putLegalDetailsRequest);
+async function set(
+  { context, body: given }: Call<z.output<typeof putLegalDetailsRequest>>,
+  affiliateId: AffiliateId | null,
+): Promise<Response> {
   const input = {
     ...{ name: given.name, addressLine1: given.address_line1, addressLine2: given.address_line2 },
     ...{ postalCode: given.postal_code, city: given.city, region: given.region, country: given.country },

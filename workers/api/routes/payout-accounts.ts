@@ -6,13 +6,14 @@ import {
   putPayoutAccount,
 } from "../../../services/payout-accounts/payout-accounts.ts";
 import { RequestError } from "../../shared/errors.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { listBody } from "../list.ts";
-import { notFound } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noQuery, notFound } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { requireStepUp } from "../step-up.ts";
 import { showInstant } from "../views/money.ts";
+
+/** What reaches an account at its provider: which fields, the provider says. */
+const accessRequest = z.record(z.string(), z.unknown());
 
 /** Accounts of the workspace at the providers of payouts. What reaches them is never shown. */
 export const payoutAccountRoutes = [
@@ -21,8 +22,8 @@ export const payoutAccountRoutes = [
     path: "/v1/payout-accounts",
     permission: "payouts:read",
     summary: "Lists the accounts that payouts are paid from, by hints alone.",
-    handler: async ({ context, query }) => {
-      readQuery(query, z.strictObject({}));
+    query: noQuery,
+    handler: async ({ context }) => {
       return Response.json(
         listBody({ rows: await listPayoutAccounts(context), nextAfter: null }, showAccount),
       );
@@ -33,16 +34,19 @@ export const payoutAccountRoutes = [
     path: "/v1/payout-accounts/:provider",
     permission: "payout_accounts:write",
     summary: "Connects a provider, or replaces the keys of its account, by a one-time code.",
+    params: z.object({ provider: z.enum(PAYOUT_PROVIDERS) }),
+    body: accessRequest,
     handler: putAccount,
   }),
 ];
 
-async function putAccount(call: Call): Promise<Response> {
-  const { context, params, env, request } = call;
-  const provider = PAYOUT_PROVIDERS.find((name): name is PayoutProviderName => name === params.provider);
-  if (provider === undefined || provider === "csv") throw notFound();
+async function putAccount(
+  call: Call<z.output<typeof accessRequest>, unknown, { readonly provider: PayoutProviderName }>,
+): Promise<Response> {
+  const { context, env, body: access } = call;
+  const { provider } = call.params;
+  if (provider === "csv") throw notFound();
   const stepUp = await requireStepUp(call);
-  const access = await readJson(request, z.record(z.string(), z.unknown()));
   const sealed = await env.PAYOUT_DOOR.sealAccess({ provider, workspaceId: context.workspaceId, access });
   if (sealed.kind === "wrong") {
     const [first] = sealed.problems;

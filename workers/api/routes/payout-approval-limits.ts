@@ -1,16 +1,15 @@
 import * as z from "zod/mini";
 import { setApprovalLimitRequest } from "../../../contracts/api/payout-methods.ts";
-import { isCurrency } from "../../../core/money/currency.ts";
+import { currencyCode } from "../../../contracts/text.ts";
+import type { Currency } from "../../../core/money/currency.ts";
 import {
   type ApprovalLimit,
   listApprovalLimits,
   setApprovalLimit,
 } from "../../../services/payouts/approval-limits.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody } from "../list.ts";
-import { notFound } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noQuery } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { readStepUp } from "../step-up.ts";
 
@@ -21,8 +20,8 @@ export const payoutApprovalLimitRoutes = [
     path: "/v1/payout-approval-limits",
     permission: "payouts:read",
     summary: "Lists the sums above which a batch is approved by a one-time code only.",
-    handler: async ({ context, query }) => {
-      readQuery(query, z.strictObject({}));
+    query: noQuery,
+    handler: async ({ context }) => {
       return Response.json(listBody({ rows: await listApprovalLimits(context), nextAfter: null }, showLimit));
     },
   }),
@@ -31,11 +30,12 @@ export const payoutApprovalLimitRoutes = [
     path: "/v1/payout-approval-limits/:currency",
     permission: "payouts:approve",
     summary: "Sets that sum of a currency, or takes it away, by a one-time code.",
+    params: z.object({ currency: currencyCode }),
+    body: setApprovalLimitRequest,
     handler: async (call) => {
-      const { currency = "" } = call.params;
-      if (!isCurrency(currency)) throw notFound();
+      const currency = call.params.currency as Currency;
       const stepUp = await readStepUp(call);
-      const { step_up_over_minor } = await readJson(call.request, setApprovalLimitRequest);
+      const { step_up_over_minor } = call.body;
       const stepUpOverMinor = step_up_over_minor === null ? null : BigInt(step_up_over_minor);
       const set = await setApprovalLimit(call.context, { currency, stepUpOverMinor }, stepUp);
       return Response.json(showLimit(unwrap(set)));

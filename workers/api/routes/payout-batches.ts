@@ -12,8 +12,7 @@ import {
 import type { Context } from "../../../services/shared/context.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
-import { notFound, orNotFound, pageRequestOf, pathId, readOptionalJson } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noFields, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { readStepUp, stepUpRequired } from "../step-up.ts";
 import { showPayout, showPayoutBatch } from "../views/payout-batch.ts";
@@ -22,8 +21,6 @@ import { showPayout, showPayoutBatch } from "../views/payout-batch.ts";
 const EXECUTABLE: readonly BatchStatus[] = ["approved", "submitting", "submitted", "unknown", "paid"];
 
 const listQuery = z.strictObject({ ...pageParams, status: z.optional(z.enum(BATCH_STATUSES)) });
-const noFields = z.strictObject({});
-
 /** Payout batches: prepared by one, approved by another, then executed. */
 export const payoutBatchRoutes = [
   defineRoute({
@@ -31,8 +28,8 @@ export const payoutBatchRoutes = [
     path: "/v1/payout-batches",
     permission: "payouts:read",
     summary: "Lists payout batches, newest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("bat", after));
       const batches = await listPayoutBatches(context, { status: query.status }, page);
       return Response.json(listBody(batches, showPayoutBatch));
@@ -43,8 +40,9 @@ export const payoutBatchRoutes = [
     path: "/v1/payout-batches/:id",
     permission: "payouts:read",
     summary: "Shows a batch with its first hundred payouts.",
+    params: pathIds({ id: "bat" }),
     handler: async ({ context, params }) => {
-      const found = await findPayoutBatchWithPayouts(context, pathId("bat", params.id), NAMED_MAX);
+      const found = await findPayoutBatchWithPayouts(context, params.id, NAMED_MAX);
       const { batch, payouts } = orNotFound(found);
       return Response.json({
         ...showPayoutBatch(batch),
@@ -58,6 +56,8 @@ export const payoutBatchRoutes = [
     path: "/v1/payout-batches/:id/approve",
     permission: "payouts:approve",
     summary: "Approves a prepared batch; whoever prepared it cannot.",
+    params: pathIds({ id: "bat" }),
+    body: noFields,
     handler: async (call) => {
       const stepUp = await readStepUp(call);
       return move(call, (context, id) => approveBatch(context, id, stepUp));
@@ -68,6 +68,8 @@ export const payoutBatchRoutes = [
     path: "/v1/payout-batches/:id/cancel",
     permission: "payouts:prepare",
     summary: "Cancels a batch that was not submitted; its commissions are free for the next.",
+    params: pathIds({ id: "bat" }),
+    body: noFields,
     handler: (call) => move(call, cancelBatch),
   }),
   defineRoute({
@@ -75,6 +77,8 @@ export const payoutBatchRoutes = [
     path: "/v1/payout-batches/:id/execute",
     permission: "payouts:execute",
     summary: "Asks for an approved batch to be paid; the answer comes before it is.",
+    params: pathIds({ id: "bat" }),
+    body: noFields,
     handler: execute,
   }),
   defineRoute({
@@ -82,15 +86,15 @@ export const payoutBatchRoutes = [
     path: "/v1/payout-batches/:id/file",
     permission: "payouts:execute",
     summary: "Takes out the provider's file of an executed batch.",
+    params: pathIds({ id: "bat" }),
     handler: takeFile,
   }),
 ];
 
 async function move(
-  { context, params, request }: Call,
+  { context, params }: Call,
   verb: (context: Context, id: BatchId) => ReturnType<typeof approveBatch | typeof cancelBatch>,
 ): Promise<Response> {
-  await readOptionalJson(request, noFields);
   const id = pathId("bat", params.id);
   const result = await verb(context, id);
   if (!result.ok) throw refusal(result.error);
@@ -110,8 +114,7 @@ function refusal(problem: ApproveBatchProblem | CancelBatchProblem): RequestErro
   }
 }
 
-async function execute({ context, params, request, env }: Call): Promise<Response> {
-  await readOptionalJson(request, noFields);
+async function execute({ context, params, env }: Call): Promise<Response> {
   const batch = orNotFound(await findPayoutBatch(context, pathId("bat", params.id)));
   if (!EXECUTABLE.includes(batch.status)) {
     throw new RequestError("illegal_move", `A batch that is ${batch.status} cannot be executed.`);

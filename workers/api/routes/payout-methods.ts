@@ -1,4 +1,4 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 import { addPayoutMethodRequest } from "../../../contracts/api/payout-methods.ts";
 import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import {
@@ -9,16 +9,14 @@ import {
   listPayoutMethods,
   revealPayoutMethod,
 } from "../../../services/payout-methods/payout-methods.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody } from "../list.ts";
-import { orNotFound, pathId, readOptionalJson } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noFields, noQuery, orNotFound, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { readStepUp, requireStepUp } from "../step-up.ts";
 import { showOpenMethod, showPayoutMethod } from "../views/payout-method.ts";
 
-const noFields = z.strictObject({});
+const methodPath = pathIds({ id: "aff", method_id: "pmt" });
 
 /** Where affiliates are paid. What a method is itself is sealed: these show its hint. */
 export const payoutMethodRoutes = [
@@ -28,6 +26,8 @@ export const payoutMethodRoutes = [
     permission: "payout_methods:write",
     summary:
       "Gives an affiliate a payout method; all but the first ask for a one-time code and wait 72 hours.",
+    params: pathIds({ id: "aff" }),
+    body: addPayoutMethodRequest,
     handler: add,
   }),
   defineRoute({
@@ -35,9 +35,10 @@ export const payoutMethodRoutes = [
     path: "/v1/affiliates/:id/payout-methods",
     permission: "payout_methods:read",
     summary: "Lists the payout methods of an affiliate, newest first, by their hints.",
-    handler: async ({ context, params, query }) => {
-      readQuery(query, noFields);
-      const rows = orNotFound(await listPayoutMethods(context, pathId("aff", params.id)));
+    params: pathIds({ id: "aff" }),
+    query: noQuery,
+    handler: async ({ context, params }) => {
+      const rows = orNotFound(await listPayoutMethods(context, params.id));
       return Response.json(listBody({ rows, nextAfter: null }, showPayoutMethod));
     },
   }),
@@ -46,6 +47,7 @@ export const payoutMethodRoutes = [
     path: "/v1/affiliates/:id/payout-methods/:method_id",
     permission: "payout_methods:read",
     summary: "Shows a payout method by its hint.",
+    params: methodPath,
     handler: async ({ context, params }) => {
       const { affiliateId, id } = idsOf(params);
       return Response.json(showPayoutMethod(orNotFound(await findPayoutMethod(context, affiliateId, id))));
@@ -56,9 +58,10 @@ export const payoutMethodRoutes = [
     path: "/v1/affiliates/:id/payout-methods/:method_id/cancel",
     permission: "payout_methods:write",
     summary: "Cancels a payout method before it takes effect.",
-    handler: async ({ context, params, request }) => {
+    params: methodPath,
+    body: noFields,
+    handler: async ({ context, params }) => {
       const { affiliateId, id } = idsOf(params);
-      await readOptionalJson(request, noFields);
       return Response.json(showPayoutMethod(unwrap(await cancelPayoutMethod(context, affiliateId, id))));
     },
   }),
@@ -67,14 +70,15 @@ export const payoutMethodRoutes = [
     path: "/v1/affiliates/:id/payout-methods/:method_id/reveal",
     permission: "payout_methods:reveal",
     summary: "Shows a payout method whole, by a one-time code; who saw it is audited.",
+    params: methodPath,
     handler: reveal,
   }),
 ];
 
-async function add(call: Call): Promise<Response> {
+async function add(call: Call<z.output<typeof addPayoutMethodRequest>>): Promise<Response> {
   const affiliateId = pathId("aff", call.params.id);
   const stepUp = await readStepUp(call);
-  const given = givenMethod(await readJson(call.request, addPayoutMethodRequest));
+  const given = givenMethod(call.body);
   const keys = parseEnvelopeKeys(call.env.ENVELOPE_KEYS);
   const added = await addPayoutMethod(call.context, affiliateId, given, { keys, stepUp });
   return Response.json(showPayoutMethod(unwrap(added)), { status: 201 });

@@ -1,11 +1,10 @@
 import * as z from "zod/mini";
 import { setPayoutMinimumRequest } from "../../../contracts/api/management.ts";
-import { isCurrency } from "../../../core/money/currency.ts";
+import { currencyCode } from "../../../contracts/text.ts";
+import type { Currency } from "../../../core/money/currency.ts";
 import { listPayoutMinimums, setPayoutMinimum } from "../../../services/payouts/minimums.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { listBody } from "../list.ts";
-import { notFound } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noQuery } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showPayoutMinimum } from "../views/entities.ts";
 
@@ -16,8 +15,8 @@ export const payoutMinimumRoutes = [
     path: "/v1/payout-minimums",
     permission: "payouts:read",
     summary: "Lists the minimums by currency.",
-    handler: async ({ context, query }) => {
-      readQuery(query, z.strictObject({}));
+    query: noQuery,
+    handler: async ({ context }) => {
       return Response.json(
         listBody({ rows: await listPayoutMinimums(context), nextAfter: null }, showPayoutMinimum),
       );
@@ -28,10 +27,11 @@ export const payoutMinimumRoutes = [
     path: "/v1/payout-minimums/:currency",
     permission: "payouts:prepare",
     summary: "Sets the minimum of a currency.",
-    handler: async ({ context, request, params }) => {
-      const { currency = "" } = params;
-      if (!isCurrency(currency)) throw notFound();
-      const { minimum_minor } = await readJson(request, setPayoutMinimumRequest);
+    params: z.object({ currency: currencyCode }),
+    body: setPayoutMinimumRequest,
+    handler: async ({ context, params, body }) => {
+      const currency = params.currency as Currency;
+      const { minimum_minor } = body;
       const minimum = await setPayoutMinimum(context, { currency, minimumMinor: BigInt(minimum_minor) });
       return Response.json(showPayoutMinimum(minimum));
     },

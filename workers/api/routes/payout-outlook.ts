@@ -1,7 +1,5 @@
-import * as z from "zod/mini";
 import { findPayoutOutlook } from "../../../services/payouts/outlook.ts";
-import { orNotFound, pathId } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noQuery, orNotFound, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showPayoutOutlook } from "../views/payout-outlook.ts";
 
@@ -12,9 +10,10 @@ export const payoutOutlookRoutes = [
     path: "/v1/affiliates/:id/payout-outlook",
     permission: "payouts:read",
     summary: "Shows what an affiliate is owed, what is payable when, and what waits and why.",
-    handler: async ({ context, params, query }) => {
-      readQuery(query, z.strictObject({}));
-      const outlook = orNotFound(await findPayoutOutlook(context, pathId("aff", params.id)));
+    params: pathIds({ id: "aff" }),
+    query: noQuery,
+    handler: async ({ context, params }) => {
+      const outlook = orNotFound(await findPayoutOutlook(context, params.id));
       return Response.json(showPayoutOutlook(outlook));
     },
   }),

@@ -6,8 +6,7 @@ import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.
 import { listWaitingPayouts, previewPayoutBatches } from "../../../services/payouts/preview-batches.ts";
 import { findPayoutBatches } from "../../../services/reading/payout-batches.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, pageRequestOf, readOptionalJson } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { idParam, optionalBody, pageRequestOf } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showPayoutBatch } from "../views/payout-batch.ts";
 import { showPreviewedBatch, showWaitingPayout, showWaitingTotal } from "../views/payout-plan.ts";
@@ -27,6 +26,7 @@ export const payoutPlanningRoutes = [
     permission: "payouts:prepare",
     summary:
       "Turns what is due into a batch per provider and currency, or shows what it would, and says what waits and why.",
+    body: optionalBody(prepareRequest),
     handler: prepare,
   }),
   defineRoute({
@@ -34,8 +34,8 @@ export const payoutPlanningRoutes = [
     path: "/v1/payouts/waiting",
     permission: "payouts:read",
     summary: "Lists what is owed and waits, and why.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, waitingQuery);
+    query: waitingQuery,
+    handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => WAITING_KEY.test(after));
       const waiting = await listWaitingPayouts(context, { affiliateId: query.affiliate_id }, page);
       return Response.json(listBody(waiting, showWaitingPayout));
@@ -43,8 +43,8 @@ export const payoutPlanningRoutes = [
   }),
 ];
 
-async function prepare({ context, request }: Call): Promise<Response> {
-  const { currency, dry_run } = await readOptionalJson(request, prepareRequest);
+async function prepare({ context, body }: Call<z.output<typeof prepareRequest>>): Promise<Response> {
+  const { currency, dry_run } = body;
   const choice = currency ? { currency: currency as Currency } : {};
   if (dry_run) {
     const preview = await previewPayoutBatches(context, choice);

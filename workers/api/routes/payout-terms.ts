@@ -2,11 +2,9 @@ import * as z from "zod/mini";
 import { createPayoutTermsRequest } from "../../../contracts/api/payout-terms.ts";
 import { type AffiliateId, isId, type ProgramId } from "../../../core/shared/id.ts";
 import { addPayoutTerms, findTermsInForce, listPayoutTerms } from "../../../services/payouts/terms.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { showPayoutTerms, showTermsInForce } from "../views/payout-terms.ts";
@@ -23,8 +21,8 @@ export const payoutTermsRoutes = [
     path: "/v1/payout-terms",
     permission: "payouts:prepare",
     summary: "Adds a version of the terms of a scope, in force from now or from a later time.",
-    handler: async ({ context, request }) => {
-      const body = await readJson(request, createPayoutTermsRequest);
+    body: createPayoutTermsRequest,
+    handler: async ({ context, body }) => {
       const added = await addPayoutTerms(context, {
         affiliateId: (body.affiliate_id ?? null) as AffiliateId | null,
         programId: (body.program_id ?? null) as ProgramId | null,
@@ -47,8 +45,9 @@ export const payoutTermsRoutes = [
     path: "/v1/payout-terms",
     permission: "payouts:read",
     summary: "Lists versions of terms, oldest first.",
+    query: z.strictObject({ ...pageParams, ...scopeParams }),
     handler: async ({ context, query }) => {
-      const read = readQuery(query, z.strictObject({ ...pageParams, ...scopeParams }));
+      const read = query;
       const page = pageRequestOf(read, (after) => isId("trm", after));
       const filter = { affiliateId: read.affiliate_id, programId: read.program_id };
       return Response.json(listBody(await listPayoutTerms(context, filter, page), showPayoutTerms));
@@ -59,8 +58,9 @@ export const payoutTermsRoutes = [
     path: "/v1/payout-terms/in-force",
     permission: "payouts:read",
     summary: "Shows what applies now to an affiliate, a program, both, or the workspace.",
+    query: z.strictObject(scopeParams),
     handler: async ({ context, query }) => {
-      const read = readQuery(query, z.strictObject(scopeParams));
+      const read = query;
       const scope = { affiliateId: read.affiliate_id ?? null, programId: read.program_id ?? null };
       return Response.json(showTermsInForce(unwrap(await findTermsInForce(context, scope))));
     },

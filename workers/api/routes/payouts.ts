@@ -4,10 +4,8 @@ import { isId } from "../../../core/shared/id.ts";
 import { type ResolveProblem, resolvePayout } from "../../../services/payouts/resolve-payout.ts";
 import { findPayoutHistory, listPayouts } from "../../../services/reading/payouts.ts";
 import { RequestError } from "../../shared/errors.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, notFound, orNotFound, pageRequestOf, pathId } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { idParam, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showPayoutHistory, showSentPayout } from "../views/payout.ts";
 
@@ -31,8 +29,8 @@ export const payoutRoutes = [
     path: "/v1/payouts",
     permission: "payouts:read",
     summary: "Lists payouts, newest first.",
-    handler: async ({ context, query: given }) => {
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("pay", after));
       const filter = { status: query.status, affiliateId: query.affiliate_id, batchId: query.batch_id };
       return Response.json(listBody(await listPayouts(context, filter, page), showSentPayout));
@@ -43,6 +41,7 @@ export const payoutRoutes = [
     path: "/v1/payouts/:id",
     permission: "payouts:read",
     summary: "Shows a payout with the calls for it and what was told of it.",
+    params: pathIds({ id: "pay" }),
     handler: async ({ context, params }) => show({ context, params }),
   }),
   defineRoute({
@@ -50,9 +49,11 @@ export const payoutRoutes = [
     path: "/v1/payouts/:id/resolve",
     permission: "payouts:resolve",
     summary: "Says what became of a payout that no provider can tell of; two persons must say the same.",
-    handler: async ({ context, params, request }) => {
-      const { outcome, reference, note } = await readJson(request, resolveRequest);
-      const said = await resolvePayout(context, pathId("pay", params.id), { outcome, reference, note });
+    params: pathIds({ id: "pay" }),
+    body: resolveRequest,
+    handler: async ({ context, params, body }) => {
+      const { outcome, reference, note } = body;
+      const said = await resolvePayout(context, params.id, { outcome, reference, note });
       if (!said.ok) throw refusal(said.error);
       return show({ context, params });
     },

@@ -2,11 +2,9 @@ import * as z from "zod/mini";
 import { createPlanExceptionRequest } from "../../../contracts/api/plans.ts";
 import { type AffiliateId, isId, type PlanId, type ProgramId } from "../../../core/shared/id.ts";
 import { addPlanException, listPlanExceptions } from "../../../services/plans/exceptions.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { showPlanException } from "../views/plan.ts";
@@ -24,8 +22,8 @@ export const planExceptionRoutes = [
     path: "/v1/plan-exceptions",
     permission: "programs:write",
     summary: "Gives an affiliate a plan of its own in a program, from now or from a later time.",
-    handler: async ({ context, request }) => {
-      const body = await readJson(request, createPlanExceptionRequest);
+    body: createPlanExceptionRequest,
+    handler: async ({ context, body }) => {
       const added = await addPlanException(context, {
         programId: body.program_id as ProgramId,
         affiliateId: body.affiliate_id as AffiliateId,
@@ -41,8 +39,9 @@ export const planExceptionRoutes = [
     path: "/v1/plan-exceptions",
     permission: "programs:read",
     summary: "Lists plans of single affiliates, oldest first.",
+    query: listQuery,
     handler: async ({ context, query }) => {
-      const read = readQuery(query, listQuery);
+      const read = query;
       const page = pageRequestOf(read, (after) => isId("pex", after));
       const filter = { affiliateId: read.affiliate_id, programId: read.program_id };
       return Response.json(listBody(await listPlanExceptions(context, filter, page), showPlanException));

@@ -9,12 +9,10 @@ import { isId } from "../../../core/shared/id.ts";
 import { addPlanCase, listPlanCases, retirePlanCase } from "../../../services/plans/cases.ts";
 import { addPlanVersion, createPlan, getPlan, listPlans, planOf } from "../../../services/plans/plans.ts";
 import { createSimulation } from "../../../services/simulations/simulations.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
-import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { planInputOf } from "../plan-input.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { showPlan, showPlanVersion } from "../views/entities.ts";
@@ -28,8 +26,9 @@ export const planRoutes = [
     path: "/v1/plans",
     permission: "programs:write",
     summary: "Creates a plan with version 1.",
-    handler: async ({ context, request }) => {
-      const { name, effective_from, ...given } = await readJson(request, createPlanRequest);
+    body: createPlanRequest,
+    handler: async ({ context, body }) => {
+      const { name, effective_from, ...given } = body;
       const plan = await createPlan(context, {
         ...{ name, ...planInputOf(given), effectiveFrom: instantOf(effective_from) },
       });
@@ -41,8 +40,9 @@ export const planRoutes = [
     path: "/v1/plans",
     permission: "programs:read",
     summary: "Lists plans, oldest first.",
+    query: z.strictObject(pageParams),
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("pln", after));
+      const page = pageRequestOf(query, (after) => isId("pln", after));
       return Response.json(listBody(await listPlans(context, page), showPlan));
     },
   }),
@@ -51,17 +51,20 @@ export const planRoutes = [
     path: "/v1/plans/:id",
     permission: "programs:read",
     summary: "Shows a plan with its versions.",
+    params: pathIds({ id: "pln" }),
     handler: async ({ context, params }) =>
-      Response.json(showPlan(orNotFound(await getPlan(context, pathId("pln", params.id))))),
+      Response.json(showPlan(orNotFound(await getPlan(context, params.id)))),
   }),
   defineRoute({
     method: "POST",
     path: "/v1/plans/:id/versions",
     permission: "programs:write",
     summary: "Adds the next version of a plan, in force from now or from a later time.",
-    handler: async ({ context, request, params }) => {
-      const id = pathId("pln", params.id);
-      const { effective_from, ...given } = await readJson(request, createPlanVersionRequest);
+    params: pathIds({ id: "pln" }),
+    body: createPlanVersionRequest,
+    handler: async ({ context, params, body }) => {
+      const id = params.id;
+      const { effective_from, ...given } = body;
       const input = { ...planInputOf(given), effectiveFrom: instantOf(effective_from) };
       return Response.json(showPlanVersion(unwrap(await addPlanVersion(context, id, input))), {
         status: 201,
@@ -73,9 +76,11 @@ export const planRoutes = [
     path: "/v1/plans/:id/backtest",
     permission: "programs:read",
     summary: "Asks what a draft of the plan would have cost over a past period; changes nothing.",
-    handler: async ({ context, request, params }) => {
-      const planId = pathId("pln", params.id);
-      const { from, to, ...given } = await readJson(request, createBacktestRequest);
+    params: pathIds({ id: "pln" }),
+    body: createBacktestRequest,
+    handler: async ({ context, params, body }) => {
+      const planId = params.id;
+      const { from, to, ...given } = body;
       const plan = { planId, plan: planOf(planInputOf(given)) };
       const period = { from: new Date(from), until: new Date(to) };
       const asked = await createSimulation(context, { policy: null, plan, ...period });
@@ -87,9 +92,11 @@ export const planRoutes = [
     path: "/v1/plans/:id/cases",
     permission: "programs:write",
     summary: "Keeps a case: an order and its credits, and what every later version must pay.",
-    handler: async ({ context, request, params }) => {
-      const id = pathId("pln", params.id);
-      const input = await readJson(request, createPlanCaseRequest);
+    params: pathIds({ id: "pln" }),
+    body: createPlanCaseRequest,
+    handler: async ({ context, params, body }) => {
+      const id = params.id;
+      const input = body;
       return Response.json(showPlanCase(unwrap(await addPlanCase(context, id, input))), { status: 201 });
     },
   }),
@@ -98,9 +105,11 @@ export const planRoutes = [
     path: "/v1/plans/:id/cases",
     permission: "programs:read",
     summary: "Lists the cases of a plan with what its newest version pays, oldest first.",
+    params: pathIds({ id: "pln" }),
+    query: z.strictObject(pageParams),
     handler: async ({ context, query, params }) => {
-      const id = pathId("pln", params.id);
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("pcs", after));
+      const id = params.id;
+      const page = pageRequestOf(query, (after) => isId("pcs", after));
       return Response.json(listBody(orNotFound(await listPlanCases(context, id, page)), showPlanCase));
     },
   }),
@@ -109,8 +118,9 @@ export const planRoutes = [
     path: "/v1/plans/:id/cases/:case_id/retire",
     permission: "programs:write",
     summary: "Retires a case: it holds no later version back.",
+    params: pathIds({ id: "pln", case_id: "pcs" }),
     handler: async ({ context, params }) => {
-      const [id, caseId] = [pathId("pln", params.id), pathId("pcs", params.case_id)];
+      const [id, caseId] = [params.id, params.case_id];
       return Response.json(showPlanCase(unwrap(await retirePlanCase(context, id, caseId))));
     },
   }),

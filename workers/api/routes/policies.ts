@@ -3,12 +3,10 @@ import { createPolicyCaseRequest, createPolicyRequest } from "../../../contracts
 import { isId } from "../../../core/shared/id.ts";
 import { addPolicyCase, listPolicyCases, retirePolicyCase } from "../../../services/policies/cases.ts";
 import { addPolicy, listPolicies } from "../../../services/policies/policies.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
-import { pageRequestOf, pathId } from "../params.ts";
+import { noQuery, pageRequestOf, pathIds } from "../params.ts";
 import { expectedOf, policyOf } from "../policy-terms.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { showPolicy, showPolicyCase } from "../views/policy.ts";
@@ -20,8 +18,8 @@ export const policyRoutes = [
     path: "/v1/attribution/policies",
     permission: "policies:read",
     summary: "Lists every version of the policy, oldest first.",
-    handler: async ({ context, query }) => {
-      readQuery(query, z.strictObject({}));
+    query: noQuery,
+    handler: async ({ context }) => {
       return Response.json(listBody({ rows: await listPolicies(context), nextAfter: null }, showPolicy));
     },
   }),
@@ -30,8 +28,9 @@ export const policyRoutes = [
     path: "/v1/attribution/policies",
     permission: "policies:write",
     summary: "Adds the next version of the policy, in force from now or from a later time.",
-    handler: async ({ context, request }) => {
-      const { effective_from, ...terms } = await readJson(request, createPolicyRequest);
+    body: createPolicyRequest,
+    handler: async ({ context, body }) => {
+      const { effective_from, ...terms } = body;
       const effectiveFrom = instantOf(effective_from);
       const added = await addPolicy(context, { policy: policyOf(terms), effectiveFrom });
       return Response.json(showPolicy(unwrap(added)), { status: 201 });
@@ -42,8 +41,9 @@ export const policyRoutes = [
     path: "/v1/attribution/policies/cases",
     permission: "policies:write",
     summary: "Keeps a case: a journey and an order, and the credits that every later version must give.",
-    handler: async ({ context, request }) => {
-      const { name, given, expected } = await readJson(request, createPolicyCaseRequest);
+    body: createPolicyCaseRequest,
+    handler: async ({ context, body }) => {
+      const { name, given, expected } = body;
       const added = await addPolicyCase(context, { name, given, expected: expectedOf(expected) });
       return Response.json(showPolicyCase(unwrap(added)), { status: 201 });
     },
@@ -53,8 +53,9 @@ export const policyRoutes = [
     path: "/v1/attribution/policies/cases",
     permission: "policies:read",
     summary: "Lists cases with what the newest version makes of them, oldest first.",
+    query: z.strictObject(pageParams),
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("poc", after));
+      const page = pageRequestOf(query, (after) => isId("poc", after));
       return Response.json(listBody(await listPolicyCases(context, page), showPolicyCase));
     },
   }),
@@ -63,7 +64,8 @@ export const policyRoutes = [
     path: "/v1/attribution/policies/cases/:id/retire",
     permission: "policies:write",
     summary: "Retires a case: it holds no later version back.",
+    params: pathIds({ id: "poc" }),
     handler: async ({ context, params }) =>
-      Response.json(showPolicyCase(unwrap(await retirePolicyCase(context, pathId("poc", params.id))))),
+      Response.json(showPolicyCase(unwrap(await retirePolicyCase(context, params.id)))),
   }),
 ];

@@ -1,16 +1,18 @@
 import * as z from "zod/mini";
-import { portalDisputeRequest } from "../../../contracts/api/disputes.ts";
+import {
+  disputeWords,
+  portalDisputeRequest,
+  withdrawDisputeRequest,
+} from "../../../contracts/api/disputes.ts";
 import { DISPUTE_STATUSES } from "../../../core/payout/dispute.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { listDisputes } from "../../../services/disputes/list-disputes.ts";
 import { answerDispute, noteDispute } from "../../../services/disputes/move-dispute.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { open, show, speak, withdraw } from "../dispute-calls.ts";
 import { showEvidence } from "../evidence.ts";
 import { listBody, pageParams } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { optionalBody, pageRequestOf, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showDispute } from "../views/dispute.ts";
 
@@ -24,8 +26,9 @@ export const portalDisputeRoutes = [
     path: "/v1/portal/disputes",
     permission: "portal:write",
     summary: "Disputes a commission or a payout of one's own.",
+    body: portalDisputeRequest,
     handler: async (call) => {
-      const body = await readJson(call.request, portalDisputeRequest);
+      const { body } = call;
       return open(call, body, { party: "affiliate", speaker: speakerOf(call) });
     },
   }),
@@ -34,8 +37,9 @@ export const portalDisputeRoutes = [
     path: "/v1/portal/disputes",
     permission: "portal:read",
     summary: "Lists one's disputes, newest first.",
+    query: listQuery,
     handler: async (call) => {
-      const query = readQuery(call.query, listQuery);
+      const { query } = call;
       const filter = { status: query.status, affiliateId: ownAffiliate(call) };
       const page = pageRequestOf(query, (after) => isId("dsp", after));
       const disputes = await listDisputes(call.context, filter, page);
@@ -47,6 +51,7 @@ export const portalDisputeRoutes = [
     path: "/v1/portal/disputes/:id",
     permission: "portal:read",
     summary: "Shows a dispute with all that happened to it.",
+    params: pathIds({ id: "dsp" }),
     handler: (call) => show(call, speakerOf(call)),
   }),
   defineRoute({
@@ -54,6 +59,7 @@ export const portalDisputeRoutes = [
     path: "/v1/portal/disputes/:id/evidence",
     permission: "portal:read",
     summary: "Gives all that a dispute is about, as far as it is one's own, each piece with its hash.",
+    params: pathIds({ id: "dsp" }),
     handler: (call) => showEvidence(call, speakerOf(call)),
   }),
   defineRoute({
@@ -61,6 +67,8 @@ export const portalDisputeRoutes = [
     path: "/v1/portal/disputes/:id/notes",
     permission: "portal:write",
     summary: "Adds a note to a dispute that is not closed.",
+    params: pathIds({ id: "dsp" }),
+    body: disputeWords,
     handler: (call) => speak(call, speakerOf(call), noteDispute),
   }),
   defineRoute({
@@ -68,6 +76,8 @@ export const portalDisputeRoutes = [
     path: "/v1/portal/disputes/:id/answer",
     permission: "portal:write",
     summary: "Answers a dispute of the merchant.",
+    params: pathIds({ id: "dsp" }),
+    body: disputeWords,
     handler: (call) => speak(call, speakerOf(call), answerDispute),
   }),
   defineRoute({
@@ -75,6 +85,8 @@ export const portalDisputeRoutes = [
     path: "/v1/portal/disputes/:id/withdraw",
     permission: "portal:write",
     summary: "Withdraws a dispute that one opened.",
+    params: pathIds({ id: "dsp" }),
+    body: optionalBody(withdrawDisputeRequest),
     handler: (call) => withdraw(call, speakerOf(call)),
   }),
 ];

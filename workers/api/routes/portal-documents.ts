@@ -5,8 +5,7 @@ import { listYearlyTotals } from "../../../services/documents/yearly-totals.ts";
 import { listTaxForms } from "../../../services/tax-forms/tax-forms.ts";
 import { listBody, pageParams } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { orNotFound, pageRequestOf, pathId } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noQuery, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { serveDocument } from "../serve-document.ts";
 import { showDocument, showWholeDocument, showYearlyTotal } from "../views/document.ts";
@@ -20,8 +19,9 @@ export const portalDocumentRoutes = [
     path: "/v1/portal/documents",
     permission: "portal:read",
     summary: "Lists documents of one's payouts, newest first.",
+    query: z.strictObject(pageParams),
     handler: async (call) => {
-      const query = readQuery(call.query, z.strictObject(pageParams));
+      const { query } = call;
       const page = pageRequestOf(query, (after) => isId("doc", after));
       const documents = await listDocuments(call.context, { affiliateId: ownAffiliate(call) }, page);
       return Response.json(listBody(documents, showDocument));
@@ -32,6 +32,7 @@ export const portalDocumentRoutes = [
     path: "/v1/portal/documents/:id",
     permission: "portal:read",
     summary: "Shows a document of one's own with all that it says.",
+    params: pathIds({ id: "doc" }),
     handler: async (call) => Response.json(showWholeDocument(await ownDocument(call))),
   }),
   defineRoute({
@@ -39,6 +40,7 @@ export const portalDocumentRoutes = [
     path: "/v1/portal/documents/:id/pdf",
     permission: "portal:read",
     summary: "Takes out a document of one's own as PDF.",
+    params: pathIds({ id: "doc" }),
     handler: async (call) => serveDocument(call, await ownDocument(call)),
   }),
   defineRoute({
@@ -46,8 +48,8 @@ export const portalDocumentRoutes = [
     path: "/v1/portal/tax-forms",
     permission: "portal:read",
     summary: "Shows where one stands with one's tax forms.",
+    query: noQuery,
     handler: async (call) => {
-      readQuery(call.query, z.strictObject({}));
       const rows = orNotFound(await listTaxForms(call.context, ownAffiliate(call)));
       const { now } = call.context;
       return Response.json(listBody({ rows, nextAfter: null }, (row) => showTaxForm(row, now)));
@@ -58,8 +60,9 @@ export const portalDocumentRoutes = [
     path: "/v1/portal/yearly-totals",
     permission: "portal:read",
     summary: "Lists what one was paid in a year, less what came back.",
+    query: z.strictObject({ ...pageParams, year }),
     handler: async (call) => {
-      const query = readQuery(call.query, z.strictObject({ ...pageParams, year }));
+      const { query } = call;
       const filter = { year: query.year, affiliateId: ownAffiliate(call) };
       const page = await listYearlyTotals(call.context, filter, pageRequestOf(query, isTotal));
       return Response.json(listBody(page, showYearlyTotal(query.year)));

@@ -1,8 +1,6 @@
-import * as z from "zod/mini";
 import { findPayoutOutlook } from "../../../services/payouts/outlook.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { orNotFound } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noQuery, orNotFound } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showPayoutOutlook } from "../views/payout-outlook.ts";
 
@@ -13,8 +11,8 @@ export const portalOutlookRoutes = [
     path: "/v1/portal/payout-outlook",
     permission: "portal:read",
     summary: "Shows what one is owed, what is payable when, and what waits and why.",
+    query: noQuery,
     handler: async (call) => {
-      readQuery(call.query, z.strictObject({}));
       return Response.json(
         showPayoutOutlook(orNotFound(await findPayoutOutlook(call.context, ownAffiliate(call)))),
       );

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import {
   cancelPayoutMethod,
   findPayoutMethod,
@@ -7,12 +6,9 @@ import {
 import { unwrap } from "../answer.ts";
 import { listBody } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { orNotFound, pathId, readOptionalJson } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noFields, noQuery, orNotFound, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showPayoutMethod } from "../views/payout-method.ts";
-
-const noFields = z.strictObject({});
 
 /**
  * Where an affiliate is paid, as it may see it: by hints. It can stop a change that it did not ask for; giving a method
@@ -24,8 +20,8 @@ export const portalPayoutMethodRoutes = [
     path: "/v1/portal/payout-methods",
     permission: "portal:read",
     summary: "Lists where one is paid, newest first, by hints.",
+    query: noQuery,
     handler: async (call) => {
-      readQuery(call.query, noFields);
       const rows = orNotFound(await listPayoutMethods(call.context, ownAffiliate(call)));
       return Response.json(listBody({ rows, nextAfter: null }, showPayoutMethod));
     },
@@ -35,8 +31,9 @@ export const portalPayoutMethodRoutes = [
     path: "/v1/portal/payout-methods/:id",
     permission: "portal:read",
     summary: "Shows a payout method of one's own by its hint.",
+    params: pathIds({ id: "pmt" }),
     handler: async (call) => {
-      const id = pathId("pmt", call.params.id);
+      const id = call.params.id;
       const found = await findPayoutMethod(call.context, ownAffiliate(call), id);
       return Response.json(showPayoutMethod(orNotFound(found)));
     },
@@ -46,9 +43,10 @@ export const portalPayoutMethodRoutes = [
     path: "/v1/portal/payout-methods/:id/cancel",
     permission: "portal:write",
     summary: "Cancels a payout method of one's own before it takes effect.",
+    params: pathIds({ id: "pmt" }),
+    body: noFields,
     handler: async (call) => {
-      await readOptionalJson(call.request, noFields);
-      const id = pathId("pmt", call.params.id);
+      const id = call.params.id;
       const cancelled = await cancelPayoutMethod(call.context, ownAffiliate(call), id);
       return Response.json(showPayoutMethod(unwrap(cancelled)));
     },

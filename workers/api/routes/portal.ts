@@ -9,10 +9,9 @@ import { findCommission, listCommissions } from "../../../services/reading/commi
 import { findStatement } from "../../../services/reading/statement.ts";
 import { listBody, pageParams } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { asOfInstant, notFound, orNotFound, pageRequestOf, pathId } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { asOfInstant, notFound, orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { proveStatement } from "../statement-proof.ts";
+import { proofQuery, proveStatement } from "../statement-proof.ts";
 import { showMe, showOwnCommission, showOwnPayout, showOwnPayoutWhole } from "../views/portal.ts";
 import { showStatement } from "../views/statement.ts";
 
@@ -40,6 +39,7 @@ export const portalRoutes = [
     path: "/v1/portal/statement",
     permission: "portal:read",
     summary: "Shows what one earned, and where it stands, per currency.",
+    query: statementQuery,
     handler: statement,
   }),
   defineRoute({
@@ -47,6 +47,7 @@ export const portalRoutes = [
     path: "/v1/portal/statement/proof",
     permission: "portal:read",
     summary: "Gives one's entries of a span with proofs that they are in the published ledger.",
+    query: proofQuery,
     handler: async (call) => proveStatement(call, ownAffiliate(call)),
   }),
   defineRoute({
@@ -54,6 +55,7 @@ export const portalRoutes = [
     path: "/v1/portal/commissions",
     permission: "portal:read",
     summary: "Lists one's commissions, newest first.",
+    query: commissionsQuery,
     handler: commissions,
   }),
   defineRoute({
@@ -61,8 +63,9 @@ export const portalRoutes = [
     path: "/v1/portal/commissions/:id",
     permission: "portal:read",
     summary: "Shows a commission of one's own with the arithmetic behind it.",
+    params: pathIds({ id: "com" }),
     handler: async (call) => {
-      const commission = await findCommission(call.context, pathId("com", call.params.id));
+      const commission = await findCommission(call.context, call.params.id);
       if (commission?.affiliateId !== ownAffiliate(call)) throw notFound();
       return Response.json(showOwnCommission(commission));
     },
@@ -72,10 +75,9 @@ export const portalRoutes = [
     path: "/v1/portal/payouts",
     permission: "portal:read",
     summary: "Lists one's payouts, newest first.",
+    query: z.strictObject(pageParams),
     handler: async (call) => {
-      const page = pageRequestOf(readQuery(call.query, z.strictObject(pageParams)), (after) =>
-        isId("pay", after),
-      );
+      const page = pageRequestOf(call.query, (after) => isId("pay", after));
       return Response.json(
         listBody(await listOwnPayouts(call.context, ownAffiliate(call), page), showOwnPayout),
       );
@@ -86,23 +88,24 @@ export const portalRoutes = [
     path: "/v1/portal/payouts/:id",
     permission: "portal:read",
     summary: "Shows a payout of one's own with the commissions it pays and what it netted.",
+    params: pathIds({ id: "pay" }),
     handler: async (call) => {
-      const found = await findOwnPayout(call.context, ownAffiliate(call), pathId("pay", call.params.id));
+      const found = await findOwnPayout(call.context, ownAffiliate(call), call.params.id);
       return Response.json(showOwnPayoutWhole(orNotFound(found)));
     },
   }),
 ];
 
-async function statement(call: Call<undefined, URLSearchParams>): Promise<Response> {
-  const query = readQuery(call.query, statementQuery);
+async function statement(call: Call<undefined, z.output<typeof statementQuery>>): Promise<Response> {
+  const { query } = call;
   const page = pageRequestOf(query, isCommissionCursor);
   const at = asOfInstant(query.as_of, call.context.now);
   const found = await findStatement(call.context, ownAffiliate(call), page, at);
   return Response.json(showStatement(orNotFound(found), showOwnCommission));
 }
 
-async function commissions(call: Call<undefined, URLSearchParams>): Promise<Response> {
-  const query = readQuery(call.query, commissionsQuery);
+async function commissions(call: Call<undefined, z.output<typeof commissionsQuery>>): Promise<Response> {
+  const { query } = call;
   const filter = {
     status: query.status,
     affiliateId: ownAffiliate(call),

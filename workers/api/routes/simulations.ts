@@ -8,12 +8,10 @@ import {
   listSimulations,
   listSimulationTotals,
 } from "../../../services/simulations/simulations.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
-import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { policyOf } from "../policy-terms.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import {
   showApplication,
@@ -29,8 +27,9 @@ export const simulationRoutes = [
     path: "/v1/attribution/simulations",
     permission: "policies:read",
     summary: "Asks what another policy would have credited and paid over a past period; changes nothing.",
-    handler: async ({ context, request }) => {
-      const { policy, from, to } = await readJson(request, createSimulationRequest);
+    body: createSimulationRequest,
+    handler: async ({ context, body }) => {
+      const { policy, from, to } = body;
       const period = { from: new Date(from), until: new Date(to) };
       const terms = { policy: policy && policyOf(policy), plan: null };
       const asked = await createSimulation(context, { ...terms, ...period });
@@ -42,8 +41,9 @@ export const simulationRoutes = [
     path: "/v1/attribution/simulations",
     permission: "policies:read",
     summary: "Lists simulations, newest first.",
+    query: z.strictObject(pageParams),
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("sim", after));
+      const page = pageRequestOf(query, (after) => isId("sim", after));
       return Response.json(listBody(await listSimulations(context, page), showSimulation));
     },
   }),
@@ -52,8 +52,9 @@ export const simulationRoutes = [
     path: "/v1/attribution/simulations/:id",
     permission: "policies:read",
     summary: "Shows a simulation: how far it has come, the sums of each currency, and who moves most.",
+    params: pathIds({ id: "sim" }),
     handler: async ({ context, params }) => {
-      const found = orNotFound(await findSimulation(context, pathId("sim", params.id)));
+      const found = orNotFound(await findSimulation(context, params.id));
       const { simulation, application, currencies } = found;
       return Response.json({
         ...showSimulation(simulation),
@@ -67,9 +68,11 @@ export const simulationRoutes = [
     path: "/v1/attribution/simulations/:id/apply",
     permission: "simulations:apply",
     summary: "Has the conversions of a simulation decided anew as it says, and their commissions adjusted.",
-    handler: async ({ context, request, params }) => {
-      const { locked } = await readJson(request, applySimulationRequest);
-      const applied = await requestApplication(context, pathId("sim", params.id), locked);
+    params: pathIds({ id: "sim" }),
+    body: applySimulationRequest,
+    handler: async ({ context, params, body }) => {
+      const { locked } = body;
+      const applied = await requestApplication(context, params.id, locked);
       return Response.json(showApplication(unwrap(applied)), { status: 202 });
     },
   }),
@@ -78,10 +81,12 @@ export const simulationRoutes = [
     path: "/v1/attribution/simulations/:id/totals",
     permission: "policies:read",
     summary: "Lists what a simulation found by affiliate, month and currency: now, then, and the difference.",
+    params: pathIds({ id: "sim" }),
+    query: z.strictObject(pageParams),
     handler: async ({ context, params, query }) => {
-      const id = pathId("sim", params.id);
+      const id = params.id;
       orNotFound(await findSimulation(context, id));
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), isTotalKey);
+      const page = pageRequestOf(query, isTotalKey);
       return Response.json(listBody(await listSimulationTotals(context, id, page), showSimulationTotal));
     },
   }),

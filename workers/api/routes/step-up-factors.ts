@@ -11,13 +11,10 @@ import {
 } from "../../../services/step-up/factors.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
-import { notFound, pageRequestOf, pathId, readOptionalJson } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { noFields, notFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { givenCode, readStepUp, STEP_UP_HEADER, stepUpRefusal, stepUpRequired } from "../step-up.ts";
 import { showInstant } from "../views/money.ts";
-
-const noFields = z.strictObject({});
 
 /** Factors by which callers prove themselves once more: one-time codes of an authenticator app. */
 export const stepUpFactorRoutes = [
@@ -26,9 +23,9 @@ export const stepUpFactorRoutes = [
     path: "/v1/step-up-factors",
     permission: "step_up:write",
     summary: "Enrols a factor for the caller; the answer is the only one to hold its secret.",
+    body: noFields,
     handler: async (call) => {
       const stepUp = await readStepUp(call);
-      await readOptionalJson(call.request, noFields);
       const keys = parseEnvelopeKeys(call.env.ENVELOPE_KEYS);
       const { otpauthUri, ...factor } = unwrap(await enrolFactor(call.context, { keys, stepUp }));
       return Response.json({ ...showFactor(factor), otpauth_uri: otpauthUri }, { status: 201 });
@@ -39,8 +36,9 @@ export const stepUpFactorRoutes = [
     path: "/v1/step-up-factors",
     permission: "step_up:read",
     summary: "Lists factors, newest first, never their secrets.",
+    query: z.strictObject(pageParams),
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("suf", after));
+      const page = pageRequestOf(query, (after) => isId("suf", after));
       return Response.json(listBody(await listFactors(context, page), showFactor));
     },
   }),
@@ -49,6 +47,8 @@ export const stepUpFactorRoutes = [
     path: "/v1/step-up-factors/:id/confirm",
     permission: "step_up:write",
     summary: "Confirms the caller's own factor by a first code.",
+    params: pathIds({ id: "suf" }),
+    body: noFields,
     handler: confirm,
   }),
   defineRoute({
@@ -56,6 +56,8 @@ export const stepUpFactorRoutes = [
     path: "/v1/step-up-factors/:id/vouch",
     permission: "step_up:write",
     summary: "Lets a confirmed factor of another caller count, by a code of one's own.",
+    params: pathIds({ id: "suf" }),
+    body: noFields,
     handler: (call) => decide(call, vouchForFactor),
   }),
   defineRoute({
@@ -63,13 +65,14 @@ export const stepUpFactorRoutes = [
     path: "/v1/step-up-factors/:id/revoke",
     permission: "step_up:write",
     summary: "Takes a factor out of use, by a code of one's own.",
+    params: pathIds({ id: "suf" }),
+    body: noFields,
     handler: (call) => decide(call, revokeFactor),
   }),
 ];
 
 async function confirm(call: Call): Promise<Response> {
   const id = pathId("suf", call.params.id);
-  await readOptionalJson(call.request, noFields);
   const code = call.request.headers.get(STEP_UP_HEADER);
   if (code === null) throw stepUpRequired();
   const confirmed = await confirmFactor(call, id, givenCode(call, code));
@@ -80,7 +83,6 @@ async function confirm(call: Call): Promise<Response> {
 async function decide(call: Call, verb: typeof vouchForFactor | typeof revokeFactor): Promise<Response> {
   const id = pathId("suf", call.params.id);
   const stepUp = await readStepUp(call);
-  await readOptionalJson(call.request, noFields);
   return Response.json(showFactor(unwrap(await verb(call.context, id, stepUp))));
 }
 

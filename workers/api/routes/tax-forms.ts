@@ -3,12 +3,12 @@ import { putTaxFormRequest } from "../../../contracts/api/documents.ts";
 import { isThere, TAX_FORM_KINDS, type TaxFormKind } from "../../../core/documents/tax-form.ts";
 import { dayText } from "../../../core/shared/calendar.ts";
 import { listTaxForms, putTaxForm, type TaxFormRow } from "../../../services/tax-forms/tax-forms.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { listBody } from "../list.ts";
-import { notFound, orNotFound, pathId } from "../params.ts";
-import { readQuery } from "../read-query.ts";
+import { idParam, noQuery, orNotFound, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
+
+const taxFormPath = z.object({ id: idParam("aff"), kind: z.enum(TAX_FORM_KINDS) });
 
 /** Where affiliates stand with their tax forms. */
 export const taxFormRoutes = [
@@ -17,9 +17,10 @@ export const taxFormRoutes = [
     path: "/v1/affiliates/:id/tax-forms",
     permission: "tax_forms:read",
     summary: "Shows where an affiliate stands with its tax forms.",
-    handler: async ({ context, params, query }) => {
-      readQuery(query, z.strictObject({}));
-      const rows = orNotFound(await listTaxForms(context, pathId("aff", params.id)));
+    params: pathIds({ id: "aff" }),
+    query: noQuery,
+    handler: async ({ context, params }) => {
+      const rows = orNotFound(await listTaxForms(context, params.id));
       return Response.json(listBody({ rows, nextAfter: null }, (row) => showTaxForm(row, context.now)));
     },
   }),
@@ -28,15 +29,19 @@ export const taxFormRoutes = [
     path: "/v1/affiliates/:id/tax-forms/:kind",
     permission: "tax_forms:write",
     summary: "Tells where an affiliate stands with a tax form.",
+    params: taxFormPath,
+    body: putTaxFormRequest,
     handler: put,
   }),
 ];
 
-async function put({ context, params, request }: Call): Promise<Response> {
-  const affiliateId = pathId("aff", params.id);
-  const kind = TAX_FORM_KINDS.find((each) => each === params.kind);
-  if (kind === undefined) throw notFound();
-  const { vat_id, number_last4, signed_on, ...told } = await readJson(request, putTaxFormRequest);
+async function put({
+  context,
+  params,
+  body,
+}: Call<z.output<typeof putTaxFormRequest>, unknown, z.output<typeof taxFormPath>>): Promise<Response> {
+  const { id: affiliateId, kind } = params;
+  const { vat_id, number_last4, signed_on, ...told } = body;
   const change = { ...told, vatId: vat_id, hint: number_last4, signedOn: signed_on };
   return Response.json(
     showTaxForm(unwrap(await putTaxForm(context, { affiliateId, kind }, change)), context.now),

@@ -1,7 +1,6 @@
 import { updateWorkspaceRequest } from "../../../contracts/api/workspace.ts";
 import { setTimeZone } from "../../../services/workspaces/set-time-zone.ts";
 import { getWorkspace, updateWorkspace } from "../../../services/workspaces/settings.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { publishChanges } from "../publisher.ts";
 import { defineRoute } from "../route.ts";
@@ -22,8 +21,9 @@ export const workspaceRoutes = [
     path: "/v1/workspace",
     permission: "workspace:write",
     summary: "Changes the settings of the workspace; what is absent stays.",
+    body: updateWorkspaceRequest,
     handler: async (call) => {
-      const body = await readJson(call.request, updateWorkspaceRequest);
+      const { body } = call;
       if (body.time_zone !== undefined) unwrap(await setTimeZone(call.context, body.time_zone));
       const workspace = await updateWorkspace(call.context, givenOnly({ parameterMap: body.parameter_map }));
       publishChanges(call);

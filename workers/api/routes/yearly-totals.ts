@@ -7,7 +7,6 @@ import {
 } from "../../../services/documents/yearly-totals.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, invalid, pageRequestOf } from "../params.ts";
-import { readQuery } from "../read-query.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showYearlyTotal } from "../views/document.ts";
 
@@ -19,6 +18,10 @@ export const year = z.pipe(
 /** True of a row of the totals, as it stands in a cursor. */
 export const isTotal = (after: string): boolean => isId("aff", after.split(" ")[0] ?? "");
 
+const listQuery = z.strictObject({ ...pageParams, year, affiliate_id: z.optional(idParam("aff")) });
+
+const csvQuery = z.strictObject({ year });
+
 /** What affiliates were paid in a year. */
 export const yearlyTotalRoutes = [
   defineRoute({
@@ -26,9 +29,8 @@ export const yearlyTotalRoutes = [
     path: "/v1/yearly-totals",
     permission: "documents:read",
     summary: "Lists what affiliates were paid in a year, less what came back.",
-    handler: async ({ context, query: given }) => {
-      const listQuery = z.strictObject({ ...pageParams, year, affiliate_id: z.optional(idParam("aff")) });
-      const query = readQuery(given, listQuery);
+    query: listQuery,
+    handler: async ({ context, query }) => {
       const filter = { year: query.year, affiliateId: query.affiliate_id };
       const page = await listYearlyTotals(context, filter, pageRequestOf(query, isTotal));
       return Response.json(listBody(page, showYearlyTotal(query.year)));
@@ -39,12 +41,12 @@ export const yearlyTotalRoutes = [
     path: "/v1/yearly-totals/csv",
     permission: "documents:read",
     summary: "Takes out what affiliates were paid in a year as CSV.",
+    query: csvQuery,
     handler: takeCsv,
   }),
 ];
 
-async function takeCsv({ context, query: given }: Call<undefined, URLSearchParams>): Promise<Response> {
-  const query = readQuery(given, z.strictObject({ year }));
+async function takeCsv({ context, query }: Call<undefined, z.output<typeof csvQuery>>): Promise<Response> {
   const csv = await yearlyTotalsCsv(context, query.year);
   if (csv === null)
     throw invalid("year", `has more than ${TOTALS_CSV_MAX} rows; read GET /v1/yearly-totals by pages`);

@@ -1,15 +1,9 @@
-import { DOCUMENT_KINDS, type DocumentKind } from "../../../core/documents/document.ts";
 import type { LegalDetails } from "../../../services/documents/legal-details.ts";
 import type { DocumentRow, WaitingDocument } from "../../../services/documents/read-documents.ts";
 import type { SelfBillingAgreement } from "../../../services/documents/self-billing.ts";
 import type { DocumentSeries } from "../../../services/documents/series.ts";
 import type { YearlyTotal } from "../../../services/documents/yearly-totals.ts";
 import { showInstant, showMoney } from "./money.ts";
-
-/** Reads a kind of document in a path; null for no kind. */
-export function readDocumentKind(text: string | undefined): DocumentKind | null {
-  return DOCUMENT_KINDS.find((kind) => kind === text) ?? null;
-}
 
 /** A document in a list. */
 export function showDocument(row: DocumentRow): object {
