@@ -30,7 +30,7 @@ export default {
     }),
     layer("platform-adapts-the-runtime", {
       path: "^platform/",
-      allowed: ["^core/", npm("otpauth", "@upstash/redis")],
+      allowed: ["^core/", npm("otpauth", "@upstash/redis", "ipaddr.js")],
       node: true,
       comment: "Thin adapters of the runtime, used by every deployable: they may know no other layer.",
     }),
