@@ -4,7 +4,7 @@ import { drizzle as drizzleHttp } from "drizzle-orm/neon-http";
 import { drizzle } from "drizzle-orm/neon-serverless";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { InvariantError } from "../core/shared/assert.ts";
-import type { WorkspaceId } from "../core/shared/id.ts";
+import type { MemberId, WorkspaceId } from "../core/shared/id.ts";
 import * as schema from "./schema/index.ts";
 
 /** A connection or an open transaction. */
@@ -107,6 +107,20 @@ export function inWorkspaces<T>(
     await tx.execute(sql`select set_config('app.workspace_ids', ${workspaceIds.join(",")}, true)`);
     return work(tx as Db);
   });
+}
+
+/**
+ * A handle on the database whose every transaction is an agent's: it sees and writes rows of the affiliates assigned
+ * to that member, and of no other, whoever opens it. The same handle where there is no agent.
+ */
+export function boundToAgent(db: Db, agentId: MemberId | null): Db {
+  if (agentId === null) return db;
+  const transaction: Db["transaction"] = (work, config) =>
+    db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('app.agent_id', ${agentId}, true)`);
+      return work(tx);
+    }, config);
+  return Object.create(db, { transaction: { value: transaction } });
 }
 
 function useProxy(proxy: string): void {

@@ -25,14 +25,14 @@ export function hashApiKey(key: string, pepper: string): string {
   return encodeHex(hmacSha256(parseSecret(pepper))(new TextEncoder().encode(key)));
 }
 
-/** What a derived secret is for: signing the orders of an image pixel, or reading the click log by S3. */
-export type SecretPurpose = "pixel" | "s3";
+/** What a derived secret is for: signing the orders of an image pixel, reading the click log by S3, sealing answers. */
+export type SecretPurpose = "pixel" | "s3" | "idempotency";
 
 /**
- * A secret that belongs to an API key: 32 bytes in base64url, HMAC-SHA-256 of purpose and id under the
+ * A secret that belongs to an API key, or to a person: 32 bytes in base64url, HMAC-SHA-256 of purpose and id under the
  * pepper. It follows from them, so it is stored nowhere and can be shown again.
  */
-export function deriveSecret(pepper: string, purpose: SecretPurpose, keyId: string): string {
+export function deriveSecret(pepper: string, purpose: SecretPurpose, id: string): string {
   const hmac = hmacSha256(parseSecret(pepper));
-  return encodeBase64url(hmac(new TextEncoder().encode(`${purpose}:${keyId}`)));
+  return encodeBase64url(hmac(new TextEncoder().encode(`${purpose}:${id}`)));
 }

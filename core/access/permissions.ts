@@ -1,5 +1,15 @@
 /** Every permission, in a sentence. A route declares one; a key's scopes are a list of them. */
 export const PERMISSIONS = {
+  "account:read": "See oneself: where one is a member, and what one may do there.",
+  "organisation:write": "Rename the organisation.",
+  "workspaces:write": "Create workspaces of the organisation.",
+  "members:read": "See who is a member, and in which role.",
+  "members:write": "Make people members, change their roles and remove them.",
+  "roles:read": "See the organisation's own roles.",
+  "roles:write": "Create, change and archive the organisation's own roles.",
+  "assignments:read": "See which affiliates agents look after.",
+  "assignments:write": "Assign affiliates to agents, and take them back.",
+  "personal:read": "See e-mail addresses and other personal data in what one may see otherwise.",
   "conversions:write": "Report conversions.",
   "conversions:read": "See conversions and how they were decided.",
   "clicks:read": "See clicks and reports of clicks.",
@@ -27,7 +37,8 @@ export const PERMISSIONS = {
   "commissions:review": "Release or reverse held commissions.",
   "ledger:read": "See accounts and journals.",
   "ledger:close": "Close a month of the ledger for good.",
-  "payouts:read": "See payout batches, terms and minimums.",
+  "payouts:read": "See payouts, terms and minimums.",
+  "payout_batches:read": "See payout batches, and so their sums over all affiliates.",
   "payouts:prepare": "Prepare and cancel payout batches, set terms and minimums.",
   "payouts:approve": "Approve payout batches prepared by another.",
   "payouts:execute": "Execute approved payout batches and take out their files.",
@@ -59,9 +70,10 @@ export type Permission = keyof typeof PERMISSIONS;
 
 /** What an affiliate's own key may have, and no other key. */
 export const PORTAL_PERMISSIONS = ["portal:read", "portal:write"] as const satisfies readonly Permission[];
+export type PortalPermission = (typeof PORTAL_PERMISSIONS)[number];
 
 /** True of what only an affiliate's own key may have. */
-export function isPortalPermission(permission: Permission): boolean {
+export function isPortalPermission(permission: Permission): permission is PortalPermission {
   return (PORTAL_PERMISSIONS as readonly Permission[]).includes(permission);
 }
 

@@ -58,6 +58,8 @@ export type ProofId = Branded<"proof">;
 export type PasskeyId = Branded<"passkey">;
 export type PersonFactorId = Branded<"person's factor">;
 export type PersonMailId = Branded<"person's mail">;
+export type MemberId = Branded<"member">;
+export type CustomRoleId = Branded<"custom role">;
 
 /** The prefix of each kind of id, and the type it gives. */
 export type IdByPrefix = {
@@ -113,6 +115,8 @@ export type IdByPrefix = {
   psk: PasskeyId;
   pfa: PersonFactorId;
   pml: PersonMailId;
+  mem: MemberId;
+  rol: CustomRoleId;
 };
 
 /** Crockford's base 32 in lower case: no i, l, o, u. */

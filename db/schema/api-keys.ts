@@ -25,6 +25,8 @@ export const apiKeys = pgTable(
     allowedHosts: text("allowed_hosts").array().notNull().default(sql`'{}'`),
     /** The affiliate whose own key it is: it opens the portal and nothing else. Never changed. */
     affiliateId: text("affiliate_id").$type<AffiliateId>(),
+    /** The actor who made it; null where no caller did. */
+    createdBy: text("created_by"),
     status: keyStatus().notNull().default("active"),
     expiresAt: instant("expires_at"),
     createdAt: createdAt(),

@@ -1,18 +1,8 @@
 import { sql } from "drizzle-orm";
-import {
-  char,
-  check,
-  foreignKey,
-  index,
-  jsonb,
-  pgTable,
-  primaryKey,
-  smallint,
-  text,
-} from "drizzle-orm/pg-core";
-import type { KeyId } from "../../core/shared/id.ts";
-import { apiKeys } from "./api-keys.ts";
+import { char, check, index, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
+import type { KeyId, PersonId } from "../../core/shared/id.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
+import { workspaces } from "./organisations.ts";
 
 /**
  * What a call of the API answered that came with an `Idempotency-Key`, written in the transaction of its effect.
@@ -21,8 +11,9 @@ import { createdAt, instant, workspaceId } from "./columns.ts";
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
-    workspaceId: workspaceId(),
-    apiKeyId: text("api_key_id").$type<KeyId>().notNull(),
+    workspaceId: workspaceId().references(() => workspaces.id),
+    /** The key that called, or the person. */
+    callerId: text("caller_id").$type<KeyId | PersonId>().notNull(),
     method: text().notNull(),
     path: text().notNull(),
     /** As the caller chose it. */
@@ -31,7 +22,7 @@ export const idempotencyKeys = pgTable(
     fingerprint: char({ length: 64 }).notNull(),
     status: smallint().notNull(),
     headers: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
-    /** The body, sealed under the caller's API key, in base64url. */
+    /** The body, sealed for the caller, in base64url. */
     sealedBody: text("sealed_body").notNull(),
     createdAt: createdAt(),
     expiresAt: instant("expires_at").notNull().default(sql`now() + interval '24 hours'`),
@@ -39,11 +30,7 @@ export const idempotencyKeys = pgTable(
   (table) => [
     primaryKey({
       name: "idempotency_keys_pk",
-      columns: [table.workspaceId, table.apiKeyId, table.method, table.path, table.idempotencyKey],
-    }),
-    foreignKey({
-      columns: [table.workspaceId, table.apiKeyId],
-      foreignColumns: [apiKeys.workspaceId, apiKeys.id],
+      columns: [table.workspaceId, table.callerId, table.method, table.path, table.idempotencyKey],
     }),
     index("idempotency_keys_expiry_idx").on(table.workspaceId, table.expiresAt),
     check("idempotency_keys_effect", sql`${table.status} between 200 and 299`),

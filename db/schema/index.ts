@@ -18,6 +18,7 @@ export * from "./journeys.ts";
 export * from "./ledger.ts";
 export * from "./link-domains.ts";
 export * from "./links.ts";
+export * from "./members.ts";
 export * from "./notices.ts";
 export * from "./organisations.ts";
 export * from "./payout-execution.ts";

@@ -1,5 +1,5 @@
 import { and, eq, gt, lte, sql } from "drizzle-orm";
-import type { KeyId } from "../../core/shared/id.ts";
+import type { KeyId, PersonId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { idempotencyKeys } from "../../db/schema/index.ts";
 import { type Seal, seal, unseal } from "../../platform/seal.ts";
@@ -7,13 +7,13 @@ import { type Context, transact } from "../shared/context.ts";
 
 /** A call that came with an `Idempotency-Key`: a repeat of it is known by all but the last two. */
 export type KeyedCall = {
-  readonly apiKeyId: KeyId;
+  readonly callerId: KeyId | PersonId;
   readonly method: string;
   readonly path: string;
   readonly idempotencyKey: string;
   /** SHA-256 of what was asked, hex: a repeat asks for the same. */
   readonly fingerprint: string;
-  /** The caller's API key, which is stored nowhere: what is kept opens for its bearer alone. */
+  /** What the caller has and no store holds: what is kept opens for it alone. */
   readonly secret: string;
 };
 
@@ -84,7 +84,7 @@ async function lock(tx: Db, context: Context, call: KeyedCall): Promise<boolean>
 const isOf = (context: Context, call: KeyedCall) =>
   and(
     eq(idempotencyKeys.workspaceId, context.workspaceId),
-    eq(idempotencyKeys.apiKeyId, call.apiKeyId),
+    eq(idempotencyKeys.callerId, call.callerId),
     eq(idempotencyKeys.method, call.method),
     eq(idempotencyKeys.path, call.path),
     eq(idempotencyKeys.idempotencyKey, call.idempotencyKey),
@@ -118,16 +118,16 @@ async function dropExpired(tx: Db, context: Context, call: KeyedCall): Promise<v
 }
 
 async function keepAnswer(tx: Db, context: Context, call: KeyedCall, answer: Answer): Promise<void> {
-  const { apiKeyId, method, path, idempotencyKey, fingerprint } = call;
+  const { callerId, method, path, idempotencyKey, fingerprint } = call;
   const { status, headers, body } = answer;
   await tx.insert(idempotencyKeys).values({
-    ...{ workspaceId: context.workspaceId, apiKeyId, method, path, idempotencyKey, fingerprint },
+    ...{ workspaceId: context.workspaceId, callerId, method, path, idempotencyKey, fingerprint },
     ...{ status, headers, sealedBody: await seal(body, sealOf(context, call)) },
   });
 }
 
-function placeOf(context: Context, { apiKeyId, method, path, idempotencyKey }: KeyedCall): string {
-  return JSON.stringify([context.workspaceId, apiKeyId, method, path, idempotencyKey]);
+function placeOf(context: Context, { callerId, method, path, idempotencyKey }: KeyedCall): string {
+  return JSON.stringify([context.workspaceId, callerId, method, path, idempotencyKey]);
 }
 
 function sealOf(context: Context, call: KeyedCall): Seal {

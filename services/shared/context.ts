@@ -2,8 +2,8 @@ import type { WorkspaceId } from "../../core/shared/id.ts";
 import { fail, type Result } from "../../core/shared/result.ts";
 import { type Db, inWorkspace } from "../../db/client.ts";
 
-/** Who acts: `key:key_…` for a caller with an API key, `system:…` for a cron or a queue. */
-export type Actor = `key:${string}` | `system:${string}`;
+/** Who acts: `key:key_…` for a caller with an API key, `person:per_…` for one with a session, `system:…` for a cron or a queue. */
+export type Actor = `key:${string}` | `person:${string}` | `system:${string}`;
 
 /** What a verb needs to know of its call. `now` is given, so that a late or repeated run decides the same. */
 export type Context = {

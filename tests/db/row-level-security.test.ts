@@ -84,7 +84,9 @@ describe("a caller of another workspace", () => {
     const names = (await tables("true")).filter((name) => ![...PEOPLE_TABLES, "bad_rows"].includes(name));
     expect(names.length).toBeGreaterThan(25);
     for (const name of names) {
-      const column = { workspaces: "id", organisations: "id", fx_rates: "source" }[name] ?? "workspace_id";
+      const column =
+        { workspaces: "id", organisations: "id", custom_roles: "id", fx_rates: "source" }[name] ??
+        "workspace_id";
       const { rows } = await owner.query(
         `select to_jsonb(t) as row from ${name} t order by ${column} = $1 desc limit 1`,
         [sample.workspaceId],
@@ -157,6 +159,7 @@ describe("the app role", () => {
          and has_column_privilege('tributary_app', c.oid, a.attnum, 'UPDATE')
          and not has_table_privilege('tributary_app', c.oid, 'UPDATE') order by 1`);
     expect(rows.map(({ name }) => name)).toEqual([
+      ...["affiliate_assignments.ended_at", "affiliate_assignments.since"],
       ...["audit_heads.last_hash", "audit_heads.last_sequence"],
       ...[
         "bad_rows.detail",
@@ -169,6 +172,7 @@ describe("the app role", () => {
       ...["clicks.sub_ids", "clicks.user_agent", "clicks.visitor_id", "commission_adjustments.payout_id"],
       ...["conversion_changes.applied_at", "conversion_changes.problem"],
       ...["conversion_changes.refunded_minor", "conversion_changes.status"],
+      ...["custom_roles.name", "custom_roles.permissions", "custom_roles.status", "custom_roles.updated_at"],
       ...["dispute_settings.answer_days", "dispute_settings.decision_days", "disputes.answered_at"],
       ...["disputes.awarded_minor", "disputes.closed_at", "disputes.closed_by", "disputes.outcome"],
       ...["disputes.status", "document_series.last_sequence", "document_series.prefix"],
@@ -179,8 +183,11 @@ describe("the app role", () => {
         "documents.pdf_hash",
       ],
       ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
-      ...["ledger_heads.last_sequence", "notices.attempts", "notices.due_at", "notices.problem"],
-      ...["notices.sent_at", "notices.status", "passkeys.counter", "passkeys.is_backed_up"],
+      ...["ledger_heads.last_sequence", "members.custom_role_id", "members.removed_at"],
+      ...["members.role", "members.status", "members.updated_at"],
+      ...["notices.attempts", "notices.due_at", "notices.problem"],
+      ...["notices.sent_at", "notices.status", "organisations.name"],
+      ...["passkeys.counter", "passkeys.is_backed_up"],
       ...["passkeys.last_used_at", "passkeys.name", "passkeys.revoked_at"],
       ...["payout_accounts.hint", "payout_accounts.put_at"],
       ...["payout_accounts.put_by", "payout_accounts.sealed"],

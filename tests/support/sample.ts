@@ -16,6 +16,7 @@ import { settleConversion } from "../../services/conversions/settle-conversion.t
 import type { Settlement } from "../../services/conversions/settle-conversions.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
+import { insertMemberRows } from "./member-rows.ts";
 import { insertPersonRows } from "./people-rows.ts";
 import { insertRecipientRows } from "./recipient-rows.ts";
 
@@ -130,7 +131,7 @@ export async function insertSideRows(
     ...{ workspaceId, id: keyId, name: "side", kind: "secret_test", hash: keyId, last4: "side", scopes: [] },
   });
   await db.insert(schema.idempotencyKeys).values({
-    ...{ workspaceId, apiKeyId: keyId, method: "POST", path: "/v1/links", idempotencyKey: "k" },
+    ...{ workspaceId, callerId: keyId, method: "POST", path: "/v1/links", idempotencyKey: "k" },
     ...{ fingerprint: "0".repeat(64), status: 201, headers: {}, sealedBody: "" },
   });
   await db.insert(schema.planExceptions).values({
@@ -164,7 +165,8 @@ export async function insertSideRows(
     ...{ root: "0".repeat(64), documentHash: "0".repeat(64) },
   });
   await insertRecipientRows(db, { workspaceId, affiliateId, keyId });
-  await insertPersonRows(db);
+  const { personId } = await insertPersonRows(db);
+  await insertMemberRows(db, { workspaceId, affiliateId, personId });
   await db
     .insert(schema.payoutTerms)
     .values({ workspaceId, id: newId("trm", nowMs), affiliateId, programId, effectiveFrom: hour });

@@ -1,10 +1,11 @@
 import { Hono, type Context as HonoContext } from "hono";
-import { refuseUnboundRole, withDatabase } from "../../db/client.ts";
+import { boundToAgent, refuseUnboundRole, withDatabase } from "../../db/client.ts";
 import { isDatabaseAway } from "../../db/errors.ts";
-import type { Actor, Context } from "../../services/shared/context.ts";
+import type { Context } from "../../services/shared/context.ts";
 import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { authenticate } from "./authenticate.ts";
+import { actorOf, agentOf } from "./caller.ts";
 import type { ApiEnv } from "./env.ts";
 import { answerCall } from "./idempotency.ts";
 import { CALLBACK_PATH, passCallback } from "./payout-callbacks.ts";
@@ -86,11 +87,12 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
     withDatabase(c.env, async (db) => {
       const caller = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
       const { workspaceId } = caller;
-      const actor: Actor = `key:${caller.keyId}`;
+      const actor = actorOf(caller);
       const quota = await takeQuota(c.env, { actor, workspaceId, nowMs: now.getTime() });
       // An error takes them from here, and to another answer they are added.
       for (const [name, value] of Object.entries(quota.headers)) c.header(name, value);
-      const context: Context = { db, workspaceId, actor, requestId: c.get("requestId"), now };
+      const bound = boundToAgent(db, agentOf(caller));
+      const context: Context = { db: bound, workspaceId, actor, requestId: c.get("requestId"), now };
       const response = quota.isWithin
         ? await answerCall(route, {
             request: c.req.raw,

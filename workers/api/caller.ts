@@ -1,8 +1,10 @@
+import type { Access } from "../../core/access/membership.ts";
 import type { Permission } from "../../core/access/permissions.ts";
-import type { AffiliateId, KeyId, WorkspaceId } from "../../core/shared/id.ts";
+import type { AffiliateId, KeyId, MemberId, PersonId, SessionId, WorkspaceId } from "../../core/shared/id.ts";
+import type { Actor } from "../../services/shared/context.ts";
 
 /** A caller with an API key. */
-export type KeyCaller = {
+type KeyCaller = {
   readonly kind: "key";
   readonly keyId: KeyId;
   readonly workspaceId: WorkspaceId;
@@ -11,5 +13,30 @@ export type KeyCaller = {
   readonly permissions: ReadonlySet<Permission>;
 };
 
+/** A person with a session, in the workspace that the call names. */
+export type PersonCaller = Access & {
+  readonly kind: "person";
+  readonly personId: PersonId;
+  readonly sessionId: SessionId;
+  /** When the person last proved itself by more than its session, or null. */
+  readonly verifiedAt: Date | null;
+  readonly workspaceId: WorkspaceId;
+};
+
 /** Who makes a call: known to Postgres at this moment, with what it may do in the workspace of the call. */
-export type Caller = KeyCaller;
+export type Caller = KeyCaller | PersonCaller;
+
+/** The caller as the audit log and what people decide name it. */
+export function actorOf(caller: Caller): Actor {
+  return caller.kind === "key" ? `key:${caller.keyId}` : `person:${caller.personId}`;
+}
+
+/** By what a caller's own things are found: the id of its key, or the person's. */
+export function callerIdOf(caller: Caller): KeyId | PersonId {
+  return caller.kind === "key" ? caller.keyId : caller.personId;
+}
+
+/** The member by whose assignments the call's rows are bounded, or null. */
+export function agentOf(caller: Caller): MemberId | null {
+  return caller.kind === "person" ? caller.agentId : null;
+}

@@ -1,9 +1,11 @@
+import { deriveSecret } from "../../platform/keys.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { type Answer, answerOnce } from "../../services/idempotency/answer-once.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { RequestError } from "../shared/errors.ts";
 import { readBytes } from "../shared/read-json.ts";
+import { callerIdOf } from "./caller.ts";
 import { readCall, type UnreadCall } from "./read-call.ts";
 import type { Call, Route } from "./route.ts";
 
@@ -43,9 +45,9 @@ async function answerKeyed(route: Route, call: UnreadCall): Promise<Response> {
   const outcome = await answerOnce(
     context,
     {
-      ...{ apiKeyId: caller.keyId, method: request.method, path: pathname, idempotencyKey },
+      ...{ callerId: callerIdOf(caller), method: request.method, path: pathname, idempotencyKey },
       fingerprint: sha256Hex(joined(search, body)),
-      secret: bearerKey(request)?.key ?? "",
+      secret: secretOf(call),
     },
     async (within) =>
       answerOf(
@@ -67,6 +69,13 @@ async function answerKeyed(route: Route, call: UnreadCall): Promise<Response> {
       return response;
     }
   }
+}
+
+/** What only the caller can bring: its key or, of a person, what follows from its id under a secret of ours. */
+function secretOf({ request, caller, env }: Pick<Call, "request" | "caller" | "env">): string {
+  return caller.kind === "key"
+    ? (bearerKey(request)?.key ?? "")
+    : deriveSecret(env.API_KEY_PEPPER, "idempotency", caller.personId);
 }
 
 function refusal(

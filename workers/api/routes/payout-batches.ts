@@ -26,7 +26,7 @@ export const payoutBatchRoutes = [
   defineRoute({
     method: "GET",
     path: "/v1/payout-batches",
-    permission: "payouts:read",
+    permission: "payout_batches:read",
     summary: "Lists payout batches, newest first.",
     query: listQuery,
     handler: async ({ context, query }) => {
@@ -38,7 +38,7 @@ export const payoutBatchRoutes = [
   defineRoute({
     method: "GET",
     path: "/v1/payout-batches/:id",
-    permission: "payouts:read",
+    permission: "payout_batches:read",
     summary: "Shows a batch with its first hundred payouts.",
     params: pathIds({ id: "bat" }),
     handler: async ({ context, params }) => {
