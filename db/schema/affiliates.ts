@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
 import { char, check, foreignKey, index, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import type { AffiliateId } from "../../core/shared/id.ts";
+import type { AffiliateId, StageId } from "../../core/shared/id.ts";
 import { createdAt, currency, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
+import { stages } from "./pipelines.ts";
+import { archivedAt, version } from "./resource-columns.ts";
 
 export const affiliateStatus = pgEnum("affiliate_status", ["active", "suspended"]);
 
@@ -29,6 +31,10 @@ export const affiliates = pgTable(
     /** The address that stood before the first change of the last 30 days, and when it changed last. */
     previousEmail: text("previous_email"),
     emailChangedAt: instant("email_changed_at"),
+    /** The stage of a pipeline that the affiliate is in. */
+    stageId: text("stage_id").$type<StageId>(),
+    version: version(),
+    archivedAt: archivedAt(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -39,6 +45,14 @@ export const affiliates = pgTable(
       foreignColumns: [table.workspaceId, table.id],
       name: "affiliates_sponsor_fk",
     }),
+    foreignKey({
+      columns: [table.workspaceId, table.stageId],
+      foreignColumns: [stages.workspaceId, stages.id],
+    }),
+    index("affiliates_name_idx").on(table.workspaceId, table.name, table.id),
+    index("affiliates_email_idx").on(table.workspaceId, table.email, table.id),
+    index("affiliates_created_idx").on(table.workspaceId, table.createdAt, table.id),
+    index("affiliates_stage_idx").on(table.workspaceId, table.stageId, table.id),
     index("affiliates_sponsor_idx").on(table.workspaceId, table.sponsorId),
     check("affiliates_sponsor_another", sql`${table.sponsorId} <> ${table.id}`),
   ],

@@ -14,6 +14,7 @@ import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { links } from "./links.ts";
 import { programs } from "./programs.ts";
+import { archivedAt, version } from "./resource-columns.ts";
 
 export const couponStatus = pgEnum("coupon_status", ["active", "disabled"]);
 
@@ -29,6 +30,8 @@ export const coupons = pgTable(
     /** The vanity link whose slug is the code. */
     linkId: text("link_id").$type<LinkId>(),
     status: couponStatus().notNull().default("active"),
+    version: version(),
+    archivedAt: archivedAt(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -44,6 +47,7 @@ export const coupons = pgTable(
       foreignColumns: [affiliates.workspaceId, affiliates.id],
     }),
     foreignKey({ columns: [table.workspaceId, table.linkId], foreignColumns: [links.workspaceId, links.id] }),
+    index("coupons_code_idx").on(table.workspaceId, table.code, table.id),
     index("coupons_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
     check("coupons_code_form", sql`${table.code} ~ '^[A-Za-z0-9_-]{1,64}$'`),
   ],

@@ -3,6 +3,7 @@ import { check, jsonb, pgEnum, pgTable, primaryKey, text, unique, uniqueIndex } 
 import type { DomainId } from "../../core/shared/id.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
+import { archivedAt, version } from "./resource-columns.ts";
 
 export const domainStatus = pgEnum("domain_status", ["pending", "verified", "failed"]);
 /**
@@ -38,6 +39,8 @@ export const linkDomains = pgTable(
     appleAssociation: jsonb("apple_association"),
     /** Served as `/.well-known/assetlinks.json`. */
     androidAssetLinks: jsonb("android_asset_links"),
+    version: version(),
+    archivedAt: archivedAt(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },

@@ -17,6 +17,7 @@ import type { AffiliateId, LinkId, ProgramId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { programs } from "./programs.ts";
+import { archivedAt } from "./resource-columns.ts";
 
 export const linkStatus = pgEnum("link_status", ["active", "disabled"]);
 
@@ -46,6 +47,7 @@ export const links = pgTable(
     couponCode: text("coupon_code"),
     /** Goes up with each change. */
     version: integer().notNull().default(1),
+    archivedAt: archivedAt(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -63,6 +65,8 @@ export const links = pgTable(
     }),
     index("links_program_idx").on(table.workspaceId, table.programId),
     index("links_affiliate_idx").on(table.workspaceId, table.affiliateId),
+    index("links_slug_idx").on(table.workspaceId, table.slug, table.id),
+    index("links_created_idx").on(table.workspaceId, table.createdAt, table.id),
     check("links_slug_form", sql`${table.slug} ~ '^[A-Za-z0-9_-]{1,64}$'`),
   ],
 );

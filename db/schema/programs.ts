@@ -14,6 +14,7 @@ import { COMMISSION_CURRENCIES } from "../../core/money/commission-fx.ts";
 import type { PlanId, ProgramId } from "../../core/shared/id.ts";
 import { createdAt, currency, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
+import { archivedAt, version } from "./resource-columns.ts";
 
 export const programStatus = pgEnum("program_status", ["active", "paused", "closed"]);
 /** `none`: the program's links never set a cookie, whatever the visitor's browser says. */
@@ -83,6 +84,8 @@ export const programs = pgTable(
     isDurable: boolean("is_durable").notNull().default(false),
     /** The query parameter by which a click id reaches the shop. */
     clickIdParameter: text("click_id_parameter").notNull().default("tb_clid"),
+    version: version(),
+    archivedAt: archivedAt(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },

@@ -18,6 +18,7 @@ import type { Context } from "../../services/shared/context.ts";
 import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
 import { insertMemberRows } from "./member-rows.ts";
 import { insertPersonRows } from "./people-rows.ts";
+import { insertCrmRows } from "./crm-rows.ts";
 import { insertRecipientRows } from "./recipient-rows.ts";
 
 const HMACS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
@@ -164,6 +165,7 @@ export async function insertSideRows(
     ...{ workspaceId, day: "1970-01-01", firstSequence: 1n, ...end, entriesCount: 0 },
     ...{ root: "0".repeat(64), documentHash: "0".repeat(64) },
   });
+  await insertCrmRows(db, { workspaceId, affiliateId, programId });
   await insertRecipientRows(db, { workspaceId, affiliateId, keyId });
   const { personId } = await insertPersonRows(db);
   await insertMemberRows(db, { workspaceId, affiliateId, personId });
