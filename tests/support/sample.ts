@@ -16,9 +16,9 @@ import { settleConversion } from "../../services/conversions/settle-conversion.t
 import type { Settlement } from "../../services/conversions/settle-conversions.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
+import { insertCrmRows } from "./crm-rows.ts";
 import { insertMemberRows } from "./member-rows.ts";
 import { insertPersonRows } from "./people-rows.ts";
-import { insertCrmRows } from "./crm-rows.ts";
 import { insertRecipientRows } from "./recipient-rows.ts";
 
 const HMACS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
