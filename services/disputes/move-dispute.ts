@@ -5,6 +5,7 @@ import type { DisputeId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { disputes } from "../../db/schema/index.ts";
+import { isSamePerson } from "../members/same-person.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, Forbidden, NotFound } from "../shared/problems.ts";
 import {
@@ -90,7 +91,7 @@ export function rejectDispute(
 ): Promise<Result<DisputeRow, DisputeRefusal>> {
   const speaker = { party: "merchant" } as const;
   return withDispute(context, id, speaker, async (tx, dispute) => {
-    if (dispute.openedBy === context.actor) return fail({ code: "second_person_required" });
+    if (await isSamePerson(tx, context, dispute.openedBy)) return fail({ code: "second_person_required" });
     return close(tx, context, dispute, { status: "rejected", speaker, text });
   });
 }

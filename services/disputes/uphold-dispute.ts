@@ -10,6 +10,7 @@ import { loadCarried } from "../changes/load-carried.ts";
 import { adjustmentRow } from "../changes/write-applied.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postJournals } from "../ledger/post-journals.ts";
+import { isSamePerson } from "../members/same-person.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict } from "../shared/problems.ts";
 import { addStep, type DisputeRow, type IllegalDisputeMove, lockDispute, refusalOf } from "./load-dispute.ts";
@@ -33,7 +34,7 @@ export function upholdDispute(
     await lockLedger(tx, context);
     const dispute = await lockDispute(tx, context, id, { party: "merchant" });
     if (!dispute) return fail({ code: "not_found", param: null });
-    if (dispute.openedBy === context.actor) return fail({ code: "second_person_required" });
+    if (await isSamePerson(tx, context, dispute.openedBy)) return fail({ code: "second_person_required" });
     const problem = judgeMove(dispute, "upheld", context.now >= dispute.answerDueAt);
     if (problem) return fail(refusalOf(problem));
     const settled = await settle(tx, context, dispute, remedy);

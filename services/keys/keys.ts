@@ -79,6 +79,7 @@ export function createKey(
         last4: key.slice(-4),
         scopes,
         affiliateId,
+        createdBy: context.actor,
         allowedHosts: [...(input.allowedHosts ?? [])],
         expiresAt: input.expiresAt ?? null,
       })

@@ -1,6 +1,7 @@
 import { type IllegalBatchMove, moveBatch } from "../../core/payout/lifecycle.ts";
 import type { BatchId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
+import { isSamePerson } from "../members/same-person.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { StepUpRequired } from "../shared/problems.ts";
@@ -16,7 +17,7 @@ export type ApproveBatchProblem =
   | IllegalBatchMove;
 
 /**
- * Approves a prepared batch. Whoever prepared it cannot approve it, and over the limit of its currency it takes a
+ * Approves a prepared batch. Whoever prepared it cannot approve it, nor by another key of theirs, and over the limit of its currency it takes a
  * step-up. Approving twice is harmless.
  */
 export function approveBatch(
@@ -30,7 +31,7 @@ export function approveBatch(
     const move = moveBatch(batch.status, "approved");
     if (!move.ok) return move;
     if (move.value === "unchanged") return ok("unchanged");
-    if (batch.preparedBy === context.actor) return fail({ code: "second_person_required" });
+    if (await isSamePerson(tx, context, batch.preparedBy)) return fail({ code: "second_person_required" });
     const limitMinor = await findApprovalLimit(tx, context, batch.currency);
     if (limitMinor !== null && batch.totalMinor > limitMinor && !stepUp) {
       return fail({ code: "step_up_required" });

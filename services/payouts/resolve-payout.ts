@@ -5,6 +5,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { payoutAttempts, payoutResolutions, payouts } from "../../db/schema/index.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
+import { isSamePerson } from "../members/same-person.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { CALL_MS_MAX } from "./begin-submission.ts";
@@ -52,7 +53,7 @@ export function resolvePayout(
       return fail({ code: "not_open", status: payout.status });
     }
     if (await isCalled(tx, context, payout)) return fail({ code: "call_under_way" });
-    if (!earlier || earlier.proposedBy === context.actor) {
+    if (!earlier || (await isSamePerson(tx, context, earlier.proposedBy))) {
       if (earlier && isSame(earlier, said)) return ok("proposed");
       await propose(tx, context, payoutId, said);
       return ok("proposed");

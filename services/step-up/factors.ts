@@ -6,6 +6,7 @@ import { stepUpFactors } from "../../db/schema/index.ts";
 import { type EnvelopeKeys, sealEnvelope } from "../../platform/envelope.ts";
 import { newId } from "../../platform/random.ts";
 import { newTotpSecret, totpUri } from "../../platform/totp.ts";
+import { isSamePerson } from "../members/same-person.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -138,6 +139,9 @@ export function vouchForFactor(
     if (factor.vouchedAt) return ok(withoutSecret(factor));
     if (!factor.confirmedAt) {
       return fail({ code: "conflict", param: "id", message: "must be confirmed first" });
+    }
+    if (await isSamePerson(tx, context, factor.principal)) {
+      return fail({ code: "conflict", param: "id", message: "is your own: another person vouches for it" });
     }
     const change = { vouchedBy: context.actor, vouchedAt: context.now };
     await tx.update(stepUpFactors).set(change).where(isFactor(factor));
