@@ -27,8 +27,14 @@ export const apiKeys = pgTable(
     affiliateId: text("affiliate_id").$type<AffiliateId>(),
     /** The actor who made it; null where no caller did. */
     createdBy: text("created_by"),
+    /** Ranges of addresses that the key may be used from, as `platform/address-range.ts` writes them; empty for any. */
+    allowedAddresses: text("allowed_addresses").array().notNull().default(sql`'{}'`),
     status: keyStatus().notNull().default("active"),
     expiresAt: instant("expires_at"),
+    /** When the key was used last, to ten minutes. */
+    lastUsedAt: instant("last_used_at"),
+    /** The key that this one takes the place of. */
+    replaces: text().$type<KeyId>(),
     createdAt: createdAt(),
     revokedAt: instant("revoked_at"),
   },
@@ -39,6 +45,12 @@ export const apiKeys = pgTable(
       columns: [table.workspaceId, table.affiliateId],
       foreignColumns: [affiliates.workspaceId, affiliates.id],
     }),
+    foreignKey({
+      columns: [table.workspaceId, table.replaces],
+      foreignColumns: [table.workspaceId, table.id],
+      name: "api_keys_replaces_fk",
+    }),
+    unique("api_keys_replaced_once").on(table.workspaceId, table.replaces),
     index("api_keys_affiliate_idx").on(table.workspaceId, table.affiliateId),
     check(
       "api_keys_portal",

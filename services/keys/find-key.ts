@@ -14,6 +14,9 @@ export type KeyOfCaller = {
   readonly affiliateId: AffiliateId | null;
   readonly status: "active" | "revoked";
   readonly expiresAt: Date | null;
+  /** Ranges that it may be used from; empty for any. */
+  readonly allowedAddresses: readonly string[];
+  readonly lastUsedAt: Date | null;
 };
 
 const OF_CALLER = {
@@ -24,6 +27,8 @@ const OF_CALLER = {
   affiliateId: apiKeys.affiliateId,
   status: apiKeys.status,
   expiresAt: apiKeys.expiresAt,
+  allowedAddresses: apiKeys.allowedAddresses,
+  lastUsedAt: apiKeys.lastUsedAt,
 };
 
 /** Finds a key by its keyed hash, or null. Whoever has the hash had the key: no workspace is needed. */
