@@ -13,6 +13,7 @@ export * from "./decisions.ts";
 export * from "./disputes.ts";
 export * from "./documents.ts";
 export * from "./erasures.ts";
+export * from "./events.ts";
 export * from "./fx-rates.ts";
 export * from "./idempotency-keys.ts";
 export * from "./journeys.ts";
