@@ -78,6 +78,15 @@ export const commissions = pgTable(
     /** The calculation in words, as shown to the affiliate. */
     arithmetic: text().notNull(),
     status: commissionStatus().notNull(),
+    /**
+     * Its status, with what is in a payout under way as approved still: what indexes are made of, so that claiming a
+     * million changes none of them (docs/decisions/0027-claims-that-change-no-index.md).
+     */
+    indexedStatus: commissionStatus("indexed_status")
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case when status = 'batched' then 'approved'::commission_status else status end`,
+      ),
     /** Approved by the cron once this has passed. */
     holdUntil: instant("hold_until").notNull(),
     approvedAt: instant("approved_at"),
@@ -97,7 +106,7 @@ export const commissions = pgTable(
     uniqueIndex("commissions_bonus")
       .on(table.workspaceId, table.affiliateId, table.bonusKey)
       .where(
-        sql`${table.bonusKey} is not null and ${table.status} <> 'reversed' and ${table.supersededBy} is null`,
+        sql`${table.bonusKey} is not null and ${table.indexedStatus} <> 'reversed' and ${table.supersededBy} is null`,
       ),
     foreignKey({
       columns: [table.workspaceId, table.decisionId, table.creditPosition],
@@ -125,12 +134,12 @@ export const commissions = pgTable(
     }),
     index("commissions_pending_idx")
       .on(table.workspaceId, table.holdUntil)
-      .where(sql`${table.status} = 'pending'`),
+      .where(sql`${table.indexedStatus} = 'pending'`),
     index("commissions_approved_idx")
       .on(table.workspaceId, table.currency, table.id)
-      .where(sql`${table.status} = 'approved'`),
+      .where(sql`${table.indexedStatus} = 'approved'`),
     index("commissions_conversion_idx").on(table.workspaceId, table.conversionId),
-    index("commissions_held_idx").on(table.workspaceId, table.id).where(sql`${table.status} = 'held'`),
+    index("commissions_held_idx").on(table.workspaceId, table.id).where(sql`${table.indexedStatus} = 'held'`),
     index("commissions_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
     ...checksOf(table),
   ],

@@ -13,7 +13,7 @@ import {
   text,
 } from "drizzle-orm/pg-core";
 import type { PayoutId } from "../../core/shared/id.ts";
-import { createdAt, instant, workspaceId } from "./columns.ts";
+import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 import { payoutAccounts, payoutProvider, payouts } from "./payouts.ts";
 
@@ -75,6 +75,9 @@ export const payoutResolutions = pgTable(
     /** What finds the payment at the provider or the bank. */
     reference: text(),
     note: text().notNull(),
+    /** What was debited for it, where that was in another currency. */
+    debitedMinor: minorUnits("debited_minor"),
+    debitedCurrency: currency("debited_currency"),
     proposedBy: text("proposed_by").notNull(),
     proposedAt: instant("proposed_at").notNull(),
     confirmedBy: text("confirmed_by"),
@@ -88,6 +91,11 @@ export const payoutResolutions = pgTable(
       foreignColumns: [payouts.workspaceId, payouts.id],
     }),
     check("payout_resolutions_outcome", sql`${table.outcome} in ('paid', 'failed')`),
+    check(
+      "payout_resolutions_debited",
+      sql`case when ${table.debitedCurrency} is null then ${table.debitedMinor} is null
+        else coalesce(${table.debitedMinor} > 0, false) and ${table.outcome} = 'paid' end`,
+    ),
     check("payout_resolutions_second_person", sql`${table.confirmedBy} <> ${table.proposedBy}`),
     check(
       "payout_resolutions_confirmed_whole",

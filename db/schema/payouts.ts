@@ -137,6 +137,9 @@ export const payouts = pgTable(
     endedAt: instant("ended_at"),
     /** Who said last what became of it, where that was a person and not the provider. */
     resolvedBy: text("resolved_by"),
+    /** What the account it was paid from was debited, where that is told and in another currency; told once. */
+    debitedMinor: minorUnits("debited_minor"),
+    debitedCurrency: currency("debited_currency"),
     createdAt: createdAt(),
   },
   (table) => [
@@ -163,6 +166,11 @@ export const payouts = pgTable(
       name: "payouts_method_of_affiliate",
     }),
     check("payouts_amount_positive", sql`${table.amountMinor} > 0`),
+    check(
+      "payouts_debited_otherwise",
+      sql`case when ${table.debitedCurrency} is null then ${table.debitedMinor} is null
+        else coalesce(${table.debitedMinor} > 0, false) and ${table.debitedCurrency} <> ${table.currency} end`,
+    ),
   ],
 );
 

@@ -1,31 +1,27 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { Currency } from "../../core/money/currency.ts";
 import { type IllegalBatchMove, moveBatch } from "../../core/payout/lifecycle.ts";
-import type { PayoutMethod } from "../../core/payout/method.ts";
-import type { PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
-import type { BatchId, PayoutMethodId } from "../../core/shared/id.ts";
+import type { BatchId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { payoutAttempts, payouts } from "../../db/schema/index.ts";
+import { payoutAttempts } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
-import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postPayoutJournals } from "../ledger/post-payout-journals.ts";
-import { openPayoutMethods } from "../payout-methods/open-methods.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import { type BatchRow, lockBatch, updateBatch } from "./load-batch.ts";
-import type { PayoutRow } from "./move-payouts.ts";
-import type { OrderedPayout, PayoutOrder, Recipient } from "./provider.ts";
 
-/** Payouts of one key, with a call of the provider written down that is about to be made for them. */
+/** A call of the provider that is about to be made for the payouts of one key, and is written down. */
 export type Submission = {
+  readonly batchId: BatchId;
+  readonly currency: Currency;
+  /** When its payouts were first submitted. */
+  readonly orderedAt: Date;
   readonly providerKey: string;
   readonly attempt: number;
   /** Attempts for the same key that were under way when this one began. */
   readonly besides: readonly number[];
-  readonly order: PayoutOrder;
-  /** Those of the order that may not have reached the provider; the others are only looked up. */
-  readonly unsure: PayoutOrder["payouts"];
   /** True if an earlier call may have reached it. */
   readonly isResumed: boolean;
   /** What finds the order as a whole there, where an earlier call told. */
@@ -45,10 +41,6 @@ export type BeginProblem = { readonly code: "not_found" } | IllegalBatchMove;
 
 /** A call that began longer ago has ended, whether or not it could say so: no run lasts that long. */
 export const CALL_MS_MAX = 1_200_000;
-
-/** Payouts whose end is not known. Only those that may not have reached the provider are submitted again. */
-const OPEN: readonly PayoutStatus[] = ["submitting", "unknown", "submitted", "needs_review"];
-const UNSURE: readonly PayoutStatus[] = ["submitting", "unknown"];
 
 /**
  * Makes an approved batch ready for its provider, inside the transaction: each payout gets the key it is handed over
@@ -74,7 +66,7 @@ export async function beginSubmission(
   }
   // Another account was never asked for it, and would pay it a second time.
   else if (batch.accountIdentity !== means.account) throw new Error(`${batch.id} is with another account`);
-  return ok(await writeAttempts(tx, context, batch, { isResumed, methodKeys: means.methodKeys }));
+  return ok(await writeAttempts(tx, context, batch, isResumed));
 }
 
 async function handOver(
@@ -108,96 +100,71 @@ async function handOver(
   ]);
 }
 
+/**
+ * Writes a call down for each key under which something is open, in the order of its payouts. What they are asked for is
+ * counted and hashed in the database, and loaded when its turn comes.
+ */
 async function writeAttempts(
   tx: Db,
   context: Context,
   batch: BatchRow,
-  { isResumed, methodKeys }: Pick<Submission, "isResumed"> & Pick<SubmissionMeans, "methodKeys">,
+  isResumed: boolean,
 ): Promise<readonly Submission[]> {
-  const rows = await loadPayouts(tx, context, batch.id, OPEN);
-  const methods = await openMethods(tx, context, rows, methodKeys);
-  const orderedPayout = (row: PayoutRow) => orderedPayoutOf(row, methods);
-  const earlier = await tx
-    .select({
-      attempt: payoutAttempts.attempt,
-      key: payoutAttempts.providerKey,
-      reference: payoutAttempts.reference,
-      isOpen: sql<boolean>`${payoutAttempts.finishedAt} is null and ${payoutAttempts.startedAt} > ${new Date(context.now.getTime() - CALL_MS_MAX)}`,
-    })
-    .from(payoutAttempts)
-    .where(and(eq(payoutAttempts.workspaceId, context.workspaceId), eq(payoutAttempts.batchId, batch.id)))
-    .orderBy(asc(payoutAttempts.attempt));
-  const keys = [...new Set(rows.map(({ providerKey }) => providerKey ?? batch.id))];
-  const submissions = keys.map((providerKey, index): Submission => {
-    const ofKey = rows.filter((row) => (row.providerKey ?? batch.id) === providerKey);
+  const earlier = await loadAttempts(tx, context, batch.id);
+  const keys = await hashOpenKeys(tx, context, batch);
+  const submissions = keys.map(({ provider_key: providerKey }, index): Submission => {
     const before = earlier.filter(({ key }) => key === providerKey);
     const told = before.filter(({ reference }) => reference !== null);
     return {
+      ...{ batchId: batch.id, currency: batch.currency, orderedAt: batch.submittedAt ?? context.now },
       ...{ providerKey, isResumed, attempt: earlier.length + index + 1 },
       besides: before.filter(({ isOpen }) => isOpen).map(({ attempt }) => attempt),
-      order: {
-        ...{ batchId: batch.id, currency: batch.currency, orderedAt: batch.submittedAt ?? context.now },
-        payouts: ofKey.map(orderedPayout),
-      },
-      unsure: ofKey.filter(({ status }) => UNSURE.includes(status)).map(orderedPayout),
       reference: told.at(-1)?.reference ?? null,
     };
   });
   if (submissions.length === 0) return [];
   await tx.insert(payoutAttempts).values(
-    submissions.map(({ providerKey, attempt, order }) => ({
+    submissions.map(({ providerKey, attempt }, index) => ({
       ...{ workspaceId: context.workspaceId, batchId: batch.id, provider: batch.provider },
-      ...{ providerKey, attempt, fingerprint: fingerprintOf(withoutMethods(order)), startedAt: context.now },
+      ...{ providerKey, attempt, fingerprint: keys[index]?.fingerprint ?? "", startedAt: context.now },
     })),
   );
   return submissions;
 }
 
-/** An order without what is sealed: an account number is short enough to be guessed by its hash. */
-function withoutMethods({ payouts: ordered, ...order }: PayoutOrder): PayoutOrder {
-  return {
-    ...order,
-    payouts: ordered.map(({ recipient: { name, email }, ...payout }) => ({
-      ...payout,
-      recipient: { name, email },
-    })),
-  };
-}
-
-/** The methods that payouts are frozen to, opened for the order alone. */
-async function openMethods(
-  tx: Db,
-  context: Context,
-  rows: readonly PayoutRow[],
-  keys: EnvelopeKeys | null,
-): Promise<ReadonlyMap<PayoutMethodId, PayoutMethod>> {
-  const ids = rows.flatMap(({ payoutMethodId }) => payoutMethodId ?? []);
-  if (ids.length === 0) return new Map();
-  if (keys === null) throw new Error("what payouts are frozen to needs keys to be opened");
-  return openPayoutMethods(tx, context, keys, ids);
-}
-
-function orderedPayoutOf(
-  { id, affiliateId, recipient, amountMinor, payoutMethodId }: PayoutRow,
-  methods: ReadonlyMap<PayoutMethodId, PayoutMethod>,
-): OrderedPayout {
-  const method = payoutMethodId === null ? undefined : methods.get(payoutMethodId);
-  return {
-    ...{ id, affiliateId, amountMinor },
-    recipient: { ...(recipient as Recipient), ...(method ? { method } : {}) },
-  };
-}
-
-function loadPayouts(tx: Db, context: Context, batchId: BatchId, statuses: readonly PayoutStatus[]) {
+function loadAttempts(tx: Db, context: Context, batchId: BatchId) {
+  const since = new Date(context.now.getTime() - CALL_MS_MAX);
   return tx
-    .select()
-    .from(payouts)
-    .where(
-      and(
-        eq(payouts.workspaceId, context.workspaceId),
-        eq(payouts.batchId, batchId),
-        inArray(payouts.status, [...statuses]),
-      ),
-    )
-    .orderBy(asc(payouts.id));
+    .select({
+      attempt: payoutAttempts.attempt,
+      key: payoutAttempts.providerKey,
+      reference: payoutAttempts.reference,
+      isOpen: sql<boolean>`${payoutAttempts.finishedAt} is null and ${payoutAttempts.startedAt} > ${since}`,
+    })
+    .from(payoutAttempts)
+    .where(and(eq(payoutAttempts.workspaceId, context.workspaceId), eq(payoutAttempts.batchId, batchId)))
+    .orderBy(asc(payoutAttempts.attempt));
+}
+
+/**
+ * The keys under which something is open, and the SHA-256 of amounts and recipients of each: without the methods, since an
+ * account number is short enough to be guessed by its hash.
+ */
+async function hashOpenKeys(
+  tx: Db,
+  { workspaceId }: Context,
+  batch: BatchRow,
+): Promise<readonly { provider_key: string; fingerprint: string }[]> {
+  const { rows } = (await tx.execute(sql`
+    select provider_key,
+           encode(sha256(convert_to(concat(${batch.id}::text, ' ', ${batch.currency}::text, ' ',
+             string_agg(jsonb_build_array(id, affiliate_id, amount_minor::text, recipient)::text, ',' order by id)),
+             'UTF8')), 'hex') as fingerprint
+      from payouts
+     where workspace_id = ${workspaceId} and batch_id = ${batch.id}
+       and status in ('submitting', 'unknown', 'submitted', 'needs_review')
+     group by provider_key order by min(id)`)) as unknown as {
+    rows: { provider_key: string; fingerprint: string }[];
+  };
+  return rows;
 }

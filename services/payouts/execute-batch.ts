@@ -10,6 +10,7 @@ import {
   type SubmissionMeans,
 } from "./begin-submission.ts";
 import { lockBatch } from "./load-batch.ts";
+import { type LoadedOrder, loadOrder } from "./load-order.ts";
 import type { OrderReport, PayoutProvider, PayoutReport } from "./provider.ts";
 import { recordReport } from "./record-report.ts";
 
@@ -38,13 +39,15 @@ export async function executeBatch(
   if (begun.value.length === 0) return ok("unchanged");
   const lost: unknown[] = [];
   for (const submission of begun.value) {
+    const loaded = await transact(context, (tx) => loadOrder(tx, context, submission, means.methodKeys));
     let report: OrderReport | null = null;
     try {
-      report = await askProvider(provider, submission, context.now);
+      report = await askProvider(provider, submission, loaded, context.now);
     } catch (error) {
       lost.push(error);
     }
-    await transact(context, (tx) => recordReport(tx, context, submission, report));
+    const asked = loaded.order.payouts.map(({ id }) => id);
+    await transact(context, (tx) => recordReport(tx, context, submission, { asked, report }));
   }
   throwTogether(lost);
   const batch = await transact(context, (tx) => lockBatch(tx, context, batchId));
@@ -54,9 +57,12 @@ export async function executeBatch(
 /** Looks up what may have reached the provider, then submits what did not. */
 async function askProvider(
   provider: PayoutProvider,
-  { providerKey, order, unsure, isResumed, reference }: Submission,
+  { providerKey, isResumed, reference }: Submission,
+  { order, unsure }: LoadedOrder,
   now: Date,
 ): Promise<OrderReport> {
+  // All of it has ended since the call was written down.
+  if (order.payouts.length === 0) return { reference, payouts: new Map() };
   const found = isResumed ? await provider.lookUp(providerKey, order, reference) : null;
   const known = new Map<PayoutId, PayoutReport>(found?.payouts);
   const open = unsure.filter(({ id }) => !known.has(id));

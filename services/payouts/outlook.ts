@@ -66,12 +66,12 @@ export function findPayoutOutlook(context: Context, affiliateId: AffiliateId): P
       .innerJoin(affiliates, isAffiliate)
       .where(eq(workspaces.id, workspaceId));
     if (!workspace) return null;
-    await makePlan(tx, context, { isLocked: false, affiliateId }, {});
-    const lines = await readLines(tx, context, affiliateId);
+    const isPlanned = await makePlan(tx, context, { isLocked: false, affiliateId }, {});
+    const lines = await readLines(tx, context, { affiliateId, isPlanned });
     return {
       ...{ affiliateId, asOf: now },
       sums: await readSums(tx, context, affiliateId),
-      payableNow: await readPayableNow(tx),
+      payableNow: isPlanned ? await readPayableNow(tx) : [],
       lines: lines.slice(0, LINES_MAX).map((line) => lineOf(line, now, workspace.timeZone)),
       hasMore: lines.length > LINES_MAX,
     };
@@ -103,11 +103,16 @@ function lineOf(row: LineRow, now: Date, timeZone: string): OutlookLine {
   };
 }
 
-async function readLines(tx: Db, context: Context, affiliateId: AffiliateId): Promise<readonly LineRow[]> {
+async function readLines(
+  tx: Db,
+  context: Context,
+  { affiliateId, isPlanned }: { readonly affiliateId: AffiliateId; readonly isPlanned: boolean },
+): Promise<readonly LineRow[]> {
+  const planned = isPlanned ? sql`${plannedLines(context)} union all` : sql``;
   const { rows } = (await tx.execute(sql`
     select program_id, state, currency, amount_minor::text, commissions, pays_in, schedule, reasons,
            (extract(epoch from payable_at) * 1000)::bigint::text as payable_ms
-      from (${plannedLines(context)} union all ${comingLines(context, affiliateId)}) line
+      from (${planned} ${comingLines(context, affiliateId)}) line
      order by payable_at nulls first, state, program_id, currency limit ${LINES_MAX + 1}`)) as unknown as {
     rows: readonly LineRow[];
   };

@@ -1,7 +1,7 @@
 import type { BatchId } from "../../core/shared/id.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { type Context, transact } from "../shared/context.ts";
-import { readWaiting, type Waiting } from "./planning/list-waiting.ts";
+import { NO_WAITING, readWaiting, type Waiting } from "./planning/list-waiting.ts";
 import { makePlan, type PlanChoice } from "./planning/make-plan.ts";
 import { writePayouts } from "./planning/write-payouts.ts";
 
@@ -21,7 +21,7 @@ export const NAMED_MAX = 100;
 export function preparePayoutBatches(context: Context, choice: PlanChoice = {}): Promise<PreparedBatches> {
   return transact(context, async (tx) => {
     await lockLedger(tx, context);
-    await makePlan(tx, context, { isLocked: true }, choice);
+    if (!(await makePlan(tx, context, { isLocked: true }, choice))) return { ...NO_WAITING, batches: [] };
     const waiting = await readWaiting(tx, NAMED_MAX);
     return { ...waiting, batches: await writePayouts(tx, context) };
   });

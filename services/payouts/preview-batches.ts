@@ -8,7 +8,7 @@ import type { Db } from "../../db/client.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { sourceJson } from "./planning/decide-payouts.ts";
-import { readWaiting, readWaitingRows, type Waiting } from "./planning/list-waiting.ts";
+import { NO_WAITING, readWaiting, readWaitingRows, type Waiting } from "./planning/list-waiting.ts";
 import { makePlan, type PlanChoice } from "./planning/make-plan.ts";
 import { NAMED_MAX } from "./prepare-batches.ts";
 
@@ -39,7 +39,7 @@ export type BatchesPreview = Waiting & { readonly batches: readonly PreviewedBat
  */
 export function previewPayoutBatches(context: Context, choice: PlanChoice = {}): Promise<BatchesPreview> {
   return transact(context, async (tx) => {
-    await makePlan(tx, context, { isLocked: false }, choice);
+    if (!(await makePlan(tx, context, { isLocked: false }, choice))) return { ...NO_WAITING, batches: [] };
     return { ...(await readWaiting(tx, NAMED_MAX)), batches: await readBatches(tx) };
   });
 }
@@ -51,8 +51,8 @@ export function listWaitingPayouts(
   { limit, after }: PageRequest,
 ): Promise<Page<WaitingPayout>> {
   return transact(context, async (tx) => {
-    await makePlan(tx, context, { isLocked: false, affiliateId }, {});
-    const rows = await readWaitingRows(tx, { limit: limit + 1, after });
+    const isPlanned = await makePlan(tx, context, { isLocked: false, affiliateId }, {});
+    const rows = isPlanned ? await readWaitingRows(tx, { limit: limit + 1, after }) : [];
     return cutPage(rows, limit, waitingKey);
   });
 }

@@ -1,5 +1,6 @@
 import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import { judgeReport } from "../../core/payout/payout-lifecycle.ts";
+import type { PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { payoutAttempts, payouts } from "../../db/schema/index.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
@@ -10,9 +11,15 @@ import { lockBatch, updateBatch } from "./load-batch.ts";
 import { endedAtMsOf, movePayouts, type PayoutMove, type PayoutRow } from "./move-payouts.ts";
 import type { OrderReport, PayoutReport } from "./provider.ts";
 
+/** What a call brought, and the payouts that it asked for. */
+type Answer = {
+  readonly asked: readonly PayoutId[];
+  /** Null where it was lost. */
+  readonly report: OrderReport | null;
+};
+
 /**
- * Books what a call of the provider brought, inside the transaction; null for a call whose answer was lost. A payout
- * it says nothing of is `unknown`.
+ * Books what a call of the provider brought, inside the transaction. A payout it says nothing of is `unknown`.
  *
  * A refusal is believed only if no other call for the same key was under way at any time between its beginning and
  * now: that one may have succeeded after the refusal, or might still. That a paid one came back is told again.
@@ -21,13 +28,13 @@ export async function recordReport(
   tx: Db,
   context: Context,
   submission: Submission,
-  report: OrderReport | null,
+  { asked, report }: Answer,
 ): Promise<void> {
-  const { order, attempt } = submission;
+  const { batchId, attempt } = submission;
   await lockLedger(tx, context);
-  const batch = await lockBatch(tx, context, order.batchId);
+  const batch = await lockBatch(tx, context, batchId);
   if (!batch) return;
-  const rows = await loadRows(tx, context, submission);
+  const rows = await loadRows(tx, context, asked);
   const isAlone = !(await isCalledElsewhere(tx, context, submission));
   const moves: PayoutMove[] = [];
   const contradicted: PayoutRow[] = [];
@@ -55,7 +62,7 @@ export async function recordReport(
     .where(
       and(
         eq(payoutAttempts.workspaceId, context.workspaceId),
-        eq(payoutAttempts.batchId, order.batchId),
+        eq(payoutAttempts.batchId, batchId),
         eq(payoutAttempts.attempt, attempt),
       ),
     );
@@ -82,8 +89,8 @@ const toUnknown = (payout: PayoutRow, { now }: Context): PayoutMove => ({
   ...{ payout, to: "unknown", reference: null, reason: null, at: now },
 });
 
-function loadRows(tx: Db, context: Context, { order }: Submission): Promise<PayoutRow[]> {
-  const ids = JSON.stringify(order.payouts.map(({ id }) => id));
+function loadRows(tx: Db, context: Context, asked: readonly PayoutId[]): Promise<PayoutRow[]> {
+  const ids = JSON.stringify(asked);
   return tx
     .select()
     .from(payouts)
@@ -100,7 +107,7 @@ function loadRows(tx: Db, context: Context, { order }: Submission): Promise<Payo
 async function isCalledElsewhere(
   tx: Db,
   context: Context,
-  { order, providerKey, attempt, besides }: Submission,
+  { batchId, providerKey, attempt, besides }: Submission,
 ): Promise<boolean> {
   if (besides.length > 0) return true;
   const others = await tx
@@ -109,7 +116,7 @@ async function isCalledElsewhere(
     .where(
       and(
         eq(payoutAttempts.workspaceId, context.workspaceId),
-        eq(payoutAttempts.batchId, order.batchId),
+        eq(payoutAttempts.batchId, batchId),
         eq(payoutAttempts.providerKey, providerKey),
         gt(payoutAttempts.attempt, attempt),
       ),

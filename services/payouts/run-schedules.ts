@@ -22,8 +22,8 @@ export function runPayoutSchedules(context: Context): Promise<number> {
     await lockLedger(tx, context);
     const due = await findDue(tx, context);
     if (due.length === 0) return 0;
-    await makePlan(tx, context, { isLocked: true }, { due });
-    const batches = await writePayouts(tx, context);
+    const isPlanned = await makePlan(tx, context, { isLocked: true }, { due });
+    const batches = isPlanned ? await writePayouts(tx, context) : [];
     const { workspaceId, now } = context;
     const run = { workspaceId, preparedAt: now, batchesCount: batches.length };
     await tx.insert(payoutRuns).values(due.map((period) => ({ ...run, ...period })));

@@ -30,7 +30,7 @@ export async function listHeldCommissions(
       .where(
         and(
           eq(commissions.workspaceId, context.workspaceId),
-          eq(commissions.status, "held"),
+          eq(commissions.indexedStatus, "held"),
           after ? lt(commissions.id, after as CommissionId) : undefined,
         ),
       )

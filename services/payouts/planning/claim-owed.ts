@@ -14,20 +14,21 @@ export type PlanScope = {
 
 /**
  * Writes down all that is owed and in no payout: `plan_claims`, a row for each approved commission, and for each sum
- * that is carried, which has the `cause_id` of what took or gave it.
+ * that is carried, which has the `cause_id` of what took or gave it. Gives how many.
  */
-export async function claimOwed(tx: Db, { workspaceId }: Context, scope: PlanScope): Promise<void> {
+export async function claimOwed(tx: Db, { workspaceId }: Context, scope: PlanScope): Promise<number> {
   const lock = (table: SQL) => (scope.isLocked ? sql`for update of ${table}` : sql``);
   const only = (table: SQL) =>
     scope.affiliateId ? sql`and ${table}.affiliate_id = ${scope.affiliateId}` : sql``;
-  await makeTable(
+  return makeTable(
     tx,
     "plan_claims",
     sql`
     with owed as materialized (
       select id, affiliate_id, program_id, currency, amount_minor - reduced_minor as amount_minor,
              coalesce(payable_at, approved_at) as payable_at, payable_at > approved_at as has_net
-        from commissions owed where workspace_id = ${workspaceId} and status = 'approved' ${only(sql`owed`)}
+        from commissions owed
+       where workspace_id = ${workspaceId} and indexed_status = 'approved' and status = 'approved' ${only(sql`owed`)}
        order by id ${lock(sql`owed`)}
     ), carried as materialized (
       select carried.cause_id, carried.commission_id, carried.affiliate_id, commission.program_id, carried.currency,

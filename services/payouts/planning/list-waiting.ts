@@ -21,6 +21,9 @@ export type Waiting = {
   readonly waitingTotals: readonly WaitingTotal[];
 };
 
+/** Nothing waits. */
+export const NO_WAITING: Waiting = { waiting: [], hasMoreWaiting: false, waitingTotals: [] };
+
 /**
  * All that a plan lets wait: what is not due or not allowed, or has no rate, in the currency it is owed in; payouts, and
  * parts that a payout leaves out since its minimum is theirs, in the currency they would be paid in.

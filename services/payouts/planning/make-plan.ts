@@ -16,14 +16,18 @@ export type PlanChoice = {
   readonly due?: readonly DueSchedule[] | undefined;
 };
 
-/** Makes the plan of a run in tables of the transaction: a constant number of statements, however much is owed. */
+/**
+ * Makes the plan of a run in tables of the transaction: a constant number of statements, however much is owed. False if
+ * nothing is: then there is no plan.
+ */
 export async function makePlan(
   tx: Db,
   context: Context,
   scope: PlanScope,
   { currency, provider = "csv", due }: PlanChoice,
-): Promise<void> {
-  await claimOwed(tx, context, scope);
+): Promise<boolean> {
+  if ((await claimOwed(tx, context, scope)) === 0) return false;
   await judgePairs(tx, context, { provider, due: due ?? null });
   await decidePayouts(tx, context, currency);
+  return true;
 }
