@@ -68,7 +68,8 @@ async function applyTo(tx: Db, context: Context, conversionId: ConversionId): Pr
       .filter(({ id }) => !lost.has(id))
       .map((row) => standingOf(row, carried.get(row.id) ?? 0n)),
   });
-  await writeApplied(tx, context, { conversion, rows, outcome });
+  const kinds = new Map(changes.map(({ id, kind }) => [id, kind]));
+  await writeApplied(tx, context, { conversion, rows, outcome, kinds });
   return true;
 }
 

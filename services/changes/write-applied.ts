@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { AppliedChange, applyChanges, SoldCommission } from "../../core/commission/apply-changes.ts";
+import type { ChangeKind } from "../../core/commission/refund.ts";
 import {
   type AdjustmentCause,
   adjustCommission,
@@ -7,9 +8,10 @@ import {
 } from "../../core/ledger/postings.ts";
 import { rateRefs } from "../../core/money/commission-fx.ts";
 import { assert } from "../../core/shared/assert.ts";
-import type { CommissionId, DisputeId } from "../../core/shared/id.ts";
+import type { ChangeId, CommissionId, DisputeId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { commissionAdjustments, type commissions, conversions } from "../../db/schema/index.ts";
+import type { EventDraft } from "../events/write-events.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
@@ -21,13 +23,15 @@ export type Applied = {
   readonly conversion: typeof conversions.$inferSelect;
   readonly rows: readonly CommissionRow[];
   readonly outcome: ReturnType<typeof applyChanges>;
+  /** What each change of the conversion is. */
+  readonly kinds: ReadonlyMap<ChangeId, ChangeKind>;
 };
 
 /** Writes what changes come to: one statement for each table, however many changes and commissions. */
 export async function writeApplied(
   tx: Db,
   context: Context,
-  { conversion, rows, outcome }: Applied,
+  { conversion, rows, outcome, kinds }: Applied,
 ): Promise<void> {
   const adjustments = outcome.applied.flatMap((change) => adjustmentsOf(change, rows));
   await moveChanges(tx, context, outcome.applied);
@@ -54,7 +58,41 @@ export async function writeApplied(
         ...(problem === null ? { commissions: made.length } : { problem }),
       },
     })),
+    [
+      ...outcome.applied
+        .filter(({ problem }) => problem === null)
+        .flatMap((change) => eventsOf(change, kinds)),
+      ...eventsOfMoved(outcome, rows),
+    ],
   );
+}
+
+const TYPES = {
+  refund: "conversion.refunded",
+  cancel: "conversion.cancelled",
+  chargeback: "conversion.charged_back",
+  chargeback_won: "conversion.chargeback_won",
+} as const satisfies Record<ChangeKind, EventDraft["type"]>;
+
+function eventsOf({ id }: AppliedChange, kinds: Applied["kinds"]): readonly EventDraft[] {
+  const kind = kinds.get(id);
+  return kind === undefined ? [] : [{ type: TYPES[kind], subjectId: id }];
+}
+
+/** That commissions were taken back whole, or come to other sums now: what was paid is carried and stays as it stood. */
+function eventsOfMoved(
+  { applied, commissions: standings }: Applied["outcome"],
+  rows: readonly CommissionRow[],
+): readonly EventDraft[] {
+  const moved = new Set(applied.flatMap(({ adjustments }) => adjustments.map((each) => each.commissionId)));
+  return standings
+    .filter(({ id }) => moved.has(id))
+    .map(({ id, status: to }) => {
+      const from = rows.find((row) => row.id === id)?.status;
+      const isReversed = to === "reversed" && from !== "reversed";
+      const change = { from, to };
+      return { type: isReversed ? "commission.reversed" : "commission.reduced", subjectId: id, change };
+    });
 }
 
 /** The row of what was taken of a commission, or given back to it. */

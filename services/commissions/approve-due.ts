@@ -45,6 +45,7 @@ export function approveDueCommissions(context: Context): Promise<number> {
         subjectId: id,
         change: { from: "pending", to: "approved", why: "hold passed" },
       })),
+      rows.map(({ id }) => ({ type: "commission.approved", subjectId: id })),
     );
     return rows.length;
   });
@@ -56,7 +57,7 @@ async function approve(tx: Db, { workspaceId, now }: Context): Promise<readonly 
   const { rows } = (await tx.execute(sql`
     with due as materialized (
       select id, affiliate_id, program_id from commissions
-       where workspace_id = ${workspaceId} and status = 'pending' and hold_until <= ${at}
+       where workspace_id = ${workspaceId} and indexed_status = 'pending' and hold_until <= ${at}
        order by id limit ${APPROVALS_PER_TRANSACTION_MAX} for update skip locked
     ), terms as (
       select distinct affiliate_id, program_id, net

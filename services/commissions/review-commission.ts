@@ -51,13 +51,13 @@ export function reviewCommission(
       )
       .where(isCommission);
     await postJournals(tx, context, [posting({ commissionId, affiliateId, currency, amountMinor })]);
-    await audit(tx, context, [
-      {
-        action: `commission.${to}`,
-        subjectId: commissionId,
-        change: { from: row.status, to, why: "review" },
-      },
-    ]);
+    const change = { from: row.status, to, why: "review" };
+    await audit(
+      tx,
+      context,
+      [{ action: `commission.${to}`, subjectId: commissionId, change }],
+      [{ type: `commission.${to}`, subjectId: commissionId, change }],
+    );
     return ok("moved");
   });
 }

@@ -4,6 +4,7 @@ import { beforeAll, type Case, decide, type World } from "../../core/settlement/
 import type { ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll } from "../../db/insert-all.ts";
+import type { EventDraft } from "../events/write-events.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
@@ -13,7 +14,7 @@ import { loadCases } from "./load-cases.ts";
 import { loadWorld } from "./load-world.ts";
 import { lockConversions } from "./lock-conversions.ts";
 import { moveConversions, newConversionRows, type Standing } from "./write-conversions.ts";
-import { accrualOf, type Decided, decisionRows } from "./write-decisions.ts";
+import { accrualOf, type Decided, decisionRows, eventOfEarned } from "./write-decisions.ts";
 
 /** Longest pause between two looks at a conversion that waits for its click. */
 const RETRY_SECONDS_MAX = 300;
@@ -180,5 +181,14 @@ async function write(tx: Db, context: Context, { batch, there }: LockedBatch, ru
         change: { from: "received", to, reason },
       };
     }),
+    [
+      ...[...recorded.keys()].map((id): EventDraft => ({ type: "conversion.accepted", subjectId: id })),
+      ...decided.map(({ conversion: { id }, requestId }): EventDraft => {
+        const { status } = standings.get(id) as Standing;
+        const type = status === "attributed" ? "conversion.attributed" : "conversion.unattributed";
+        return { type, subjectId: id, requestId };
+      }),
+      ...rows.earned.map(eventOfEarned),
+    ],
   );
 }

@@ -18,6 +18,7 @@ import {
   journeyTouches,
 } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
+import type { EventDraft } from "../events/write-events.ts";
 import type { Context } from "../shared/context.ts";
 import { NO_VERSION } from "./replay.ts";
 
@@ -101,6 +102,11 @@ export function decisionRows(context: Context, decided: readonly Decided[]): Dec
 export function accrualOf({ id, affiliateId, currency, amountMinor, fx }: WrittenCommission): Journal {
   const journal = accrueCommission({ commissionId: id, affiliateId, currency, amountMinor });
   return fx === null ? journal : { ...journal, refs: { ...journal.refs, ...fxRefs(fx) } };
+}
+
+/** That somebody earned something, and whether it waits for a review. */
+export function eventOfEarned({ id, beginning }: WrittenCommission): EventDraft {
+  return { type: beginning.status === "held" ? "commission.held" : "commission.created", subjectId: id };
 }
 
 function rowsOfDecision(context: Context, { conversion, decision, again }: Decided) {

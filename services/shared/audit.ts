@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
 import { type AuditRow, auditContent } from "../../core/audit/chain.ts";
+import { eventsOfAct } from "../../core/events/catalogue.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
+import { type EventDraft, eventParts, writeEvents } from "../events/write-events.ts";
 import type { Context } from "./context.ts";
 
 /** One act, as the audit log keeps it. `change` holds no secret and no personal data. */
@@ -17,9 +19,17 @@ export type AuditEvent = {
 /**
  * Writes audit rows inside the transaction of the changes they tell of, at the end of the workspace's chain, in
  * two statements. The log stays locked until the transaction ends: an act comes last in it, after all other locks.
+ * The second writes the outgoing events of these acts as well (`core/events/catalogue.ts`).
+ *
+ * @param told further events, of money; without any act these are all of types that happen once
  */
-export async function audit(tx: Db, context: Context, events: readonly AuditEvent[]): Promise<void> {
-  if (events.length === 0) return;
+export async function audit(
+  tx: Db,
+  context: Context,
+  events: readonly AuditEvent[],
+  told: readonly EventDraft[] = [],
+): Promise<void> {
+  if (events.length === 0) return writeEvents(tx, context, told);
   const head = await lockHead(tx, context);
   let { sequence, hash } = head;
   const rows = events.map(({ action, subjectId, change, requestId }) => {
@@ -32,11 +42,13 @@ export async function audit(tx: Db, context: Context, events: readonly AuditEven
     hash = sha256Hex(auditContent(row));
     return { ...row, sequence: String(sequence), hash };
   });
+  const drafts = [...rows.flatMap(draftsOf), ...told];
+  const telling = drafts.length > 0 ? sql`, ${eventParts(context, drafts, String(sequence))}` : sql``;
   await tx.execute(sql`
     with moved as (
       update audit_heads set last_sequence = ${String(sequence)}::bigint, last_hash = ${hash}
        where workspace_id = ${context.workspaceId}
-    )
+    )${telling}
     insert into audit_log (workspace_id, actor, action, subject_id, request_id, change, created_at, sequence,
                            previous_hash, hash)
     select "workspaceId", actor, action, "subjectId", "requestId", change, "createdAt", sequence, "previousHash", hash
@@ -44,6 +56,17 @@ export async function audit(tx: Db, context: Context, events: readonly AuditEven
         "workspaceId" text, actor text, action text, "subjectId" text, "requestId" text, change jsonb,
         "createdAt" timestamptz, sequence bigint, "previousHash" text, hash text)
      order by sequence`);
+}
+
+/** The events of one act. */
+function draftsOf({
+  action,
+  subjectId,
+  requestId,
+  change,
+}: Pick<AuditRow, "action" | "subjectId" | "requestId" | "change">): readonly EventDraft[] {
+  const changed = change as Readonly<Record<string, unknown>>;
+  return eventsOfAct(action, changed).map((type) => ({ type, subjectId, requestId, change: changed }));
 }
 
 /** The end of the workspace's chain, which nobody else moves until the transaction ends, and the time by its clock. */

@@ -25,7 +25,13 @@ import { commissionAdjustments } from "../../db/schema/index.ts";
 import { storedChange, storedSale } from "../changes/stored-sale.ts";
 import { adjustmentRow } from "../changes/write-applied.ts";
 import type { ConversionRow } from "../conversions/accepted-conversion.ts";
-import { accrualOf, decisionRows, type WrittenCommission } from "../conversions/write-decisions.ts";
+import {
+  accrualOf,
+  decisionRows,
+  eventOfEarned,
+  type WrittenCommission,
+} from "../conversions/write-decisions.ts";
+import type { EventDraft } from "../events/write-events.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
@@ -88,6 +94,15 @@ export async function writeRedecisions(
       ...{ action: "conversion.decided_anew", subjectId: conversion.id },
       change: { from: standing.reason, to: decision.reason, revision: standing.revision + 1, simulationId },
     })),
+    [
+      ...redecided.map(
+        ({ conversion }): EventDraft => ({ type: "conversion.decided_anew", subjectId: conversion.id }),
+      ),
+      ...steps
+        .flatMap(({ ended }) => ended)
+        .map(({ commission }): EventDraft => ({ type: "commission.superseded", subjectId: commission.id })),
+      ...rows.earned.map(eventOfEarned),
+    ],
   );
 }
 
