@@ -8,6 +8,14 @@ export const name = line(200);
 /** An id that the verb looks up: one of another form names nothing. */
 export const id = line(64);
 
+/** An address of mail, by its form alone. */
+export const emailAddress = z
+  .string()
+  .check(
+    z.maxLength(254),
+    z.regex(/^[^\s@\p{Cc}\p{Cs}]+@[^\s@\p{Cc}\p{Cs}]+\.[^\s@\p{Cc}\p{Cs}]+$/u, "must be an e-mail address"),
+  );
+
 /** Most characters of an address. */
 const ADDRESS_CHARS_MAX = 2_048;
 const parse = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);

@@ -24,3 +24,19 @@ export function isSessionLive(
 export function isVerified(verifiedAtMs: number | null, nowMs: number): boolean {
   return verifiedAtMs !== null && nowMs < verifiedAtMs + VERIFIED_MS;
 }
+
+/** What is known of a session that asks for something that its cookie alone does not allow. */
+type Standing = { readonly verifiedAt: Date | null; readonly createdAt: Date };
+
+/**
+ * True of a session whose person proved itself just now: by stepping up, or, where that is said to do, by signing in.
+ */
+export function isFresh(
+  { verifiedAt, createdAt }: Standing,
+  now: Date,
+  { counts }: { readonly counts: "step_up" | "sign_in" },
+): boolean {
+  const nowMs = now.getTime();
+  if (isVerified(verifiedAt?.getTime() ?? null, nowMs)) return true;
+  return counts === "sign_in" && isVerified(createdAt.getTime(), nowMs);
+}

@@ -9,7 +9,6 @@ export type Proved = {
   readonly sessionHash?: string;
   readonly credentialId?: string;
   readonly proofId?: ProofId;
-  readonly proofHash?: string;
   readonly throttleKeys?: readonly string[];
   readonly mailer?: "on";
 };
@@ -20,7 +19,6 @@ const SETTINGS: Readonly<Record<keyof Proved, string>> = {
   sessionHash: "app.session_hash",
   credentialId: "app.credential_id",
   proofId: "app.proof_id",
-  proofHash: "app.proof_hash",
   throttleKeys: "app.throttle_keys",
   mailer: "app.mailer",
 };

@@ -17,6 +17,7 @@ import { createApp } from "../../workers/api/app.ts";
 import type { ApiEnv } from "../../workers/api/env.ts";
 import { exportObject } from "../../workers/api/export-object.ts";
 import type { Route } from "../../workers/api/route.ts";
+import { PERSON_ROUTES } from "../../workers/api/sign-in/index.ts";
 import { MemoryBucket } from "./memory-bucket.ts";
 import type { TestDatabase } from "./postgres.ts";
 
@@ -85,7 +86,7 @@ export async function startTestApi(
     PAYOUT_DOOR: doorOf(database),
     ...bindings,
   } as unknown as ApiEnv;
-  const app = createApp(routes, exportObject);
+  const app = createApp(routes, exportObject, PERSON_ROUTES);
   const api: TestApi = {
     env,
     sent,

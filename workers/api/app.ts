@@ -12,6 +12,8 @@ import { CALLBACK_PATH, passCallback } from "./payout-callbacks.ts";
 import { takeQuota } from "./quota.ts";
 import type { Route } from "./route.ts";
 import { openS3Door, S3_PATHS } from "./s3/door.ts";
+import { answerPerson } from "./sign-in/answer-person.ts";
+import type { PersonRoute } from "./sign-in/person-route.ts";
 
 type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
 
@@ -38,6 +40,7 @@ const INTAKE_PATHS = {
 export function createApp(
   routes: readonly Route[],
   exportObject: (request: Request, env: ApiEnv) => Promise<Response>,
+  personRoutes: readonly PersonRoute[] = [],
 ): Hono<Hosted> {
   const app = new Hono<Hosted>();
   app.use(requestId);
@@ -61,7 +64,8 @@ export function createApp(
     app.on([...methods], path, (c) => passToIntake(c));
   }
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route));
-  for (const [path, methods] of methodsByPath(routes)) {
+  for (const route of personRoutes) app.on(route.method, route.path, (c) => answerOfPerson(c, route));
+  for (const [path, methods] of methodsByPath([...routes, ...personRoutes])) {
     app.all(path, (c) => {
       c.header("Allow", methods.join(", "));
       return errorResponse(c, "method_not_allowed", `This path takes ${methods.join(", ")}.`);
@@ -109,6 +113,18 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
   );
 }
 
+function answerOfPerson(c: HonoContext<Hosted>, route: PersonRoute): Promise<Response> {
+  return unlessAway(c, () =>
+    withDatabase(c.env, (db) =>
+      answerPerson(route, {
+        ...{ db, request: c.req.raw, params: c.req.param() as Record<string, string>, env: c.env },
+        ...{ requestId: c.get("requestId"), now: new Date() },
+        header: (name, value) => c.header(name, value),
+      }),
+    ),
+  );
+}
+
 async function unlessAway(c: HonoContext<Hosted>, work: () => Promise<Response>): Promise<Response> {
   try {
     return await work();
@@ -123,7 +139,9 @@ function logAway(c: HonoContext<Hosted>, event: string, error: unknown): void {
   console.error(JSON.stringify({ event, request_id: c.get("requestId"), error: String(error) }));
 }
 
-function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+function methodsByPath(
+  routes: readonly Pick<Route, "path" | "method">[],
+): ReadonlyMap<string, readonly string[]> {
   const methods = new Map<string, string[]>();
   const add = (path: string, method: string) => methods.set(path, [...(methods.get(path) ?? []), method]);
   for (const [path, each] of Object.entries(PUBLIC_PATHS)) each.forEach((method) => void add(path, method));

@@ -20,6 +20,8 @@ export interface ApiEnv extends QuotaEnv {
   readonly LINK_ORIGIN?: string;
   /** Where the DNS is asked by HTTPS, in the JSON form. */
   readonly DNS_RESOLVER_URL: string;
+  /** Where leaked passwords are asked for by range, e.g. `https://api.pwnedpasswords.com/range`; unset, none is. */
+  readonly LEAKED_PASSWORDS_URL?: string;
   readonly PUBLISHED: KVNamespace;
   /** Counters of caps, kept by the functions. */
   readonly CAPS: CapNamespace;

@@ -1,7 +1,7 @@
 import type { Hmac } from "../../core/link/click-id.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
+import { truncateAddress } from "../../core/shared/truncate-address.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
-import { truncateAddress } from "./truncate-address.ts";
 
 /** Bytes of a hash that are kept. */
 const HASH_BYTES = 16;

@@ -1,0 +1,80 @@
+import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import type { PersonId, ProofId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { signInProofs } from "../../db/schema/index.ts";
+import { keyedHash } from "../../platform/keyed-hash.ts";
+import { newId } from "../../platform/random.ts";
+import { byProof, prove } from "./by-proof.ts";
+import type { PeopleContext } from "./context.ts";
+
+export type ProofRow = typeof signInProofs.$inferSelect;
+type ProofKind = ProofRow["kind"];
+
+/** Tries of one code, after which it is of no use. */
+const TRIES_MAX = 5;
+
+/** What is to be given back, by whom, and until when. */
+type NewProof = {
+  readonly kind: ProofKind;
+  /** The code or the challenge; it is looked at together with the proof's id. */
+  readonly secret: string;
+  readonly lifetimeMs: number;
+  readonly emailHash?: string;
+  readonly personId?: PersonId;
+  readonly detail?: Readonly<Record<string, unknown>>;
+};
+
+/** Notes what is to be given back, and what it is called meanwhile. */
+export async function makeProof(
+  tx: Db,
+  context: PeopleContext,
+  { kind, secret, lifetimeMs, emailHash, personId, detail = {} }: NewProof,
+): Promise<{ readonly id: ProofId; readonly expiresAt: Date }> {
+  const { now } = context;
+  const id = newId("prf", now.getTime());
+  const expiresAt = new Date(now.getTime() + lifetimeMs);
+  await prove(tx, { proofId: id });
+  await tx.insert(signInProofs).values({
+    ...{ id, kind, emailHash, personId, detail, expiresAt, createdAt: now },
+    hash: proofHash(context, id, secret),
+  });
+  return { id, expiresAt };
+}
+
+/** The hash of a code with the proof it is of: the same code of another proof is another. */
+export const proofHash = ({ pepper }: PeopleContext, id: ProofId, secret: string): string =>
+  keyedHash(pepper, "proof", `${id} ${secret}`);
+
+/**
+ * Counts a try of a proof and gives it if it can still be proved: not spent, not expired, not tried five times. The
+ * count stands before the code is looked at, so that of many tries at once no more than five are.
+ */
+export function tryProof(
+  { db, now }: PeopleContext,
+  { id, kind }: { readonly id: ProofId; readonly kind: ProofKind },
+): Promise<ProofRow | null> {
+  return byProof(db, { proofId: id }, async (tx) => {
+    const [row] = await tx
+      .update(signInProofs)
+      .set({ tries: sql`${signInProofs.tries} + 1` })
+      .where(
+        and(
+          ...[eq(signInProofs.id, id), eq(signInProofs.kind, kind), isNull(signInProofs.spentAt)],
+          ...[gt(signInProofs.expiresAt, now), lt(signInProofs.tries, TRIES_MAX)],
+        ),
+      )
+      .returning();
+    return row ?? null;
+  });
+}
+
+/** Spends a proof together with what it leads to; false if another spent it first. */
+export async function spendProof(tx: Db, { now }: PeopleContext, id: ProofId): Promise<boolean> {
+  await prove(tx, { proofId: id });
+  const rows = await tx
+    .update(signInProofs)
+    .set({ spentAt: now })
+    .where(and(eq(signInProofs.id, id), isNull(signInProofs.spentAt)))
+    .returning({ id: signInProofs.id });
+  return rows.length === 1;
+}

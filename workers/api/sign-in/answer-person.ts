@@ -1,0 +1,68 @@
+import { truncateAddress } from "../../../core/shared/truncate-address.ts";
+import type { Db } from "../../../db/client.ts";
+import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
+import { keyedHash } from "../../../platform/keyed-hash.ts";
+import type { PeopleContext } from "../../../services/people/context.ts";
+import { RequestError } from "../../shared/errors.ts";
+import type { ApiEnv } from "../env.ts";
+import { readCall, type UnreadCall } from "../read-call.ts";
+import type { Route } from "../route.ts";
+import type { PersonCall, PersonRoute } from "./person-route.ts";
+import { readSession } from "./read-session.ts";
+import { refuseForeign } from "./refuse-foreign.ts";
+
+/** A call of a person's own matters as it came. */
+type OpenPersonCall = Pick<PersonCall, "request" | "params" | "env" | "header"> & {
+  readonly db: Db;
+  readonly now: Date;
+  readonly requestId: string;
+};
+
+/**
+ * Answers a call of a person's own matters. Whatever changes something must come from our own page, also where nobody is
+ * signed in yet: another site shall not sign a visitor in as somebody else. Throws `RequestError`: 401 without a
+ * session where one is needed, and as `refuseForeign` and `readCall` do. No answer is stored by anyone.
+ */
+export async function answerPerson(route: PersonRoute, open: OpenPersonCall): Promise<Response> {
+  const { request, params, env, header, db, now } = open;
+  header("Cache-Control", "no-store");
+  refuseForeign(request);
+  const session = route.access === "session" ? await readSession(request, { env, db, now }) : null;
+  if (route.access === "session" && !session) {
+    throw new RequestError("unauthenticated", "Sign in: a session that stands is needed.");
+  }
+  const unread = { request, params, query: new URL(request.url).searchParams } as unknown as UnreadCall;
+  const { query, body, params: read } = await readCall(route as unknown as Route, unread);
+  const response = await route.handler({
+    ...{ request, env, header, session, query, body, params: read, people: peopleContext(open) },
+  });
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+/** What verbs about people are told of a call. */
+export function peopleContext({
+  request,
+  env,
+  db,
+  now,
+  requestId,
+}: Pick<OpenPersonCall, "request" | "env" | "db" | "now" | "requestId">): PeopleContext {
+  return {
+    ...{ db, now, requestId, pepper: env.API_KEY_PEPPER, networkHash: networkHash(request, env, now) },
+    envelopeKeys: parseEnvelopeKeys(env.ENVELOPE_KEYS),
+    // The runtime answers at its own hosts alone, so the host of a request is one of ours.
+    origin: new URL(request.url).origin,
+    userAgent: request.headers.get("user-agent"),
+  };
+}
+
+/** Names the network of a call for one UTC day; only Cloudflare's own header counts, cut before anything else. */
+function networkHash({ headers }: Request, env: ApiEnv, now: Date): string | null {
+  const network = truncateAddress(headers.get("cf-connecting-ip") ?? "");
+  if (network === null) return null;
+  return keyedHash(env.API_KEY_PEPPER, "network", `${now.toISOString().slice(0, 10)} ${network}`).slice(
+    0,
+    32,
+  );
+}
