@@ -18,6 +18,7 @@ import type { ApiEnv } from "../../workers/api/env.ts";
 import { exportObject } from "../../workers/api/export-object.ts";
 import type { Route } from "../../workers/api/route.ts";
 import { PERSON_ROUTES } from "../../workers/api/sign-in/index.ts";
+import { checkAnswer } from "./check-answer.ts";
 import { MemoryBucket } from "./memory-bucket.ts";
 import type { TestDatabase } from "./postgres.ts";
 
@@ -90,8 +91,8 @@ export async function startTestApi(
   const api: TestApi = {
     env,
     sent,
-    fetch: async (method, path, key, body, headers) =>
-      app.request(
+    fetch: async (method, path, key, body, headers) => {
+      const response = await app.request(
         path,
         {
           method,
@@ -103,7 +104,10 @@ export async function startTestApi(
           ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
         },
         env,
-      ),
+      );
+      await checkAnswer(routes, { method, url: path }, response);
+      return response;
+    },
     call: async (...request) => {
       const response = await api.fetch(...request);
       const isJson = response.headers.get("content-type")?.startsWith("application/json");

@@ -6,8 +6,9 @@ import { listAuditLog } from "../../../services/reading/audit-log.ts";
 import { listBody, pageParams } from "../list.ts";
 import { invalid, isRowNumber, pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showAuditVerification } from "../views/audit.ts";
+import { auditVerification, showAuditVerification } from "../views/audit.ts";
 import { showInstant } from "../views/money.ts";
+import { instant, listOf, maybe, text, view } from "../views/schema.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -20,6 +21,19 @@ const verifyQuery = z.strictObject({ after: z.optional(auditSequence) });
 /** Acts of one answer: a second or two of work. */
 const VERIFIED_PER_CALL_MAX = 50_000;
 
+const auditEvent = view("AuditEvent", {
+  id: text,
+  object: z.literal("audit_event"),
+  actor: text,
+  action: text,
+  subject_id: text,
+  change: z.unknown(),
+  request_id: maybe(text),
+  created_at: instant,
+  sequence: maybe(text),
+  hash: maybe(text),
+});
+
 /** Who did what, and the proof that nobody changed it. */
 export const auditRoutes = [
   defineRoute({
@@ -28,6 +42,7 @@ export const auditRoutes = [
     permission: "audit:read",
     summary: "Lists the audit log, newest first.",
     query: listQuery,
+    answers: { 200: listOf(auditEvent) },
     handler: async ({ context, query }) => {
       const filter = { actor: query.actor, action: query.action, subjectId: query.subject_id };
       const acts = await listAuditLog(context, filter, pageRequestOf(query, isRowNumber));
@@ -54,6 +69,7 @@ export const auditRoutes = [
     permission: "audit:read",
     summary: "Recomputes the hash chain of the audit log, and names the first bad row and its kind.",
     query: verifyQuery,
+    answers: { 200: auditVerification },
     handler: async ({ context, query }) => {
       const { after = 0n } = query;
       if (await isBeyondAudit(context, after)) throw invalid("after", "names no act of this log");

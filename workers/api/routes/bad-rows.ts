@@ -7,6 +7,7 @@ import { listBody, pageParams } from "../list.ts";
 import { isRowNumber, noFields, notFound, orNotFound, pageRequestOf } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
+import { count, instant, listOf, maybeInstant, oneOf, text, view } from "../views/schema.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -23,6 +24,19 @@ const rowPath = z.object({
   ),
 });
 
+const badRowView = view("BadRow", {
+  id: text,
+  object: z.literal("bad_row"),
+  stage: text,
+  reason: text,
+  detail: text,
+  payload: text,
+  received_at: instant,
+  status: oneOf("open", "resolved"),
+  replays: count,
+  resolved_at: maybeInstant,
+});
+
 /** What could not be processed, and trying it again. */
 export const badRowRoutes = [
   defineRoute({
@@ -31,6 +45,7 @@ export const badRowRoutes = [
     permission: "bad_rows:read",
     summary: "Lists what could not be processed, as it came, with the reason, newest first.",
     query: listQuery,
+    answers: { 200: listOf(badRowView) },
     handler: async ({ context, query: { status, ...query } }) => {
       const isResolved = status === undefined ? undefined : status === "resolved";
       const filter = { stage: query.stage, reason: query.reason, isResolved };
@@ -44,6 +59,7 @@ export const badRowRoutes = [
     permission: "bad_rows:read",
     summary: "Shows one row that could not be processed.",
     params: rowPath,
+    answers: { 200: badRowView },
     handler: async ({ context, params }) =>
       Response.json(showBadRow(orNotFound(await findBadRow(context, params.id)))),
   }),
@@ -55,6 +71,7 @@ export const badRowRoutes = [
       "Has a bad row tried again: it is resolved if it is taken in now, else its reason is that of now.",
     params: rowPath,
     body: noFields,
+    answers: { 202: badRowView },
     handler: replay,
   }),
 ];
@@ -81,7 +98,16 @@ async function replay({
   );
 }
 
-function showBadRow({ id, stage, reason, detail, payload, receivedAt, replays, resolvedAt }: BadRowView) {
+function showBadRow({
+  id,
+  stage,
+  reason,
+  detail,
+  payload,
+  receivedAt,
+  replays,
+  resolvedAt,
+}: BadRowView): z.output<typeof badRowView> {
   return {
     id: String(id),
     object: "bad_row",

@@ -17,7 +17,8 @@ import { idParam, orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { givenOnly } from "../values.ts";
-import { showCap } from "../views/cap.ts";
+import { capView, showCap } from "../views/cap.ts";
+import { listOf } from "../views/schema.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -34,6 +35,7 @@ export const capRoutes = [
     permission: "caps:write",
     summary: "Creates a cap on the clicks or conversions of a link, or of an affiliate in a program.",
     body: createCapRequest,
+    answers: { 201: capView },
     handler: async (call) => {
       const { metric, period, max, overflow_url, ...named } = call.body;
       const input = { scope: scopeOf(named), metric, period, max, overflowUrl: overflow_url };
@@ -47,6 +49,7 @@ export const capRoutes = [
     permission: "caps:read",
     summary: "Lists caps with what they have counted, oldest first.",
     query: listQuery,
+    answers: { 200: listOf(capView) },
     handler: async ({ context, env, query }) => {
       const { link_id, affiliate_id, program_id, ...paging } = query;
       const filter = { linkId: link_id, affiliateId: affiliate_id, programId: program_id };
@@ -62,6 +65,7 @@ export const capRoutes = [
     permission: "caps:read",
     summary: "Shows a cap with what it has counted.",
     params: pathIds({ id: "cap" }),
+    answers: { 200: capView },
     handler: async ({ context, env, params }) => {
       const cap = orNotFound(await getCap(context, params.id));
       return Response.json(await showWithCount(cap, { env, context }));
@@ -74,6 +78,7 @@ export const capRoutes = [
     summary: "Raises, lowers, disables or enables a cap; what is absent stays.",
     params: pathIds({ id: "cap" }),
     body: updateCapRequest,
+    answers: { 200: capView },
     handler: async (call) => {
       const id = call.params.id;
       const { max, overflow_url, status } = call.body;

@@ -6,7 +6,8 @@ import { listChanges } from "../../../services/reading/changes.ts";
 import { listBody } from "../list.ts";
 import { noQuery, notFound, orNotFound } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showChange } from "../views/change.ts";
+import { changeView, showChange } from "../views/change.ts";
+import { listOf } from "../views/schema.ts";
 
 const EXTERNAL = "ext:";
 const externalId = line(255);
@@ -20,6 +21,7 @@ export const changeRoutes = [
     summary: "Lists the changes of a conversion in the order in which they came, also before it has come.",
     params: z.object({ id: z.string() }),
     query: noQuery,
+    answers: { 200: listOf(changeView) },
     handler: async ({ context, params }) => {
       const found = orNotFound(await listChanges(context, namedConversion(params.id, context.workspaceId)));
       const currency = found.conversion?.currency ?? null;

@@ -4,6 +4,7 @@ import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
+import { count, instant, listOf, maybe, view } from "../views/schema.ts";
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const listQuery = z.strictObject({
@@ -16,6 +17,18 @@ const listQuery = z.strictObject({
   ),
 });
 
+const reconciliationView = view("ClickReconciliation", {
+  object: z.literal("click_reconciliation"),
+  hour: instant,
+  postgres_clicks: maybe(count),
+  counted_clicks: maybe(count),
+  parquet_clicks: maybe(count),
+  manifest_clicks: maybe(count),
+  is_equal: z.boolean(),
+  difference: z.unknown(),
+  checked_at: instant,
+});
+
 /** Whether the stores of clicks agree. */
 export const clickLogRoutes = [
   defineRoute({
@@ -24,6 +37,7 @@ export const clickLogRoutes = [
     permission: "exports:read",
     summary: "Lists hours of clicks with their counts in each store and what differs, newest hour first.",
     query: listQuery,
+    answers: { 200: listOf(reconciliationView) },
     handler: async ({ context, query }) => {
       const { is_equal: isEqual, ...paging } = query;
       const page = pageRequestOf(paging, (after) => INSTANT.test(after) && !Number.isNaN(Date.parse(after)));
@@ -34,7 +48,7 @@ export const clickLogRoutes = [
   }),
 ];
 
-function showReconciliation(row: ReconciliationView) {
+function showReconciliation(row: ReconciliationView): z.output<typeof reconciliationView> {
   return {
     object: "click_reconciliation",
     hour: showInstant(row.hour),

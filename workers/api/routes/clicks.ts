@@ -11,8 +11,9 @@ import { listClicks, type Span } from "../../../services/reading/clicks.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, invalid, pageRequestOf, spanOf, spanParams } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showClick } from "../views/click.ts";
-import { showClickCounts, showClickReport } from "../views/click-report.ts";
+import { clickView, showClick } from "../views/click.ts";
+import { clickCounts, clickReport, showClickCounts, showClickReport } from "../views/click-report.ts";
+import { listOf } from "../views/schema.ts";
 
 /** Longest span of a report from the clicks themselves, or by the hour, in days. */
 const REPORT_DAYS_MAX = 93;
@@ -40,6 +41,7 @@ export const clickRoutes = [
     permission: "clicks:read",
     summary: "Lists accepted clicks, whatever their verdict, newest first.",
     query: listQuery,
+    answers: { 200: listOf(clickView) },
     handler: async ({ context, query }) => {
       const { link_id: linkId, affiliate_id: affiliateId, verdict } = query;
       const page = pageRequestOf(query, (after) => UUID.test(after));
@@ -55,6 +57,7 @@ export const clickRoutes = [
     summary:
       "Counts the clicks of a span, gross and net: by verdict and affiliate, or by a group of your choice.",
     query: reportQuery,
+    answers: { 200: z.union([clickReport, clickCounts]) },
     handler: async ({ context, query: { group_by: group, ...query } }) => {
       if (group === undefined) {
         const span = spanOf(query, { daysMax: REPORT_DAYS_MAX });

@@ -19,8 +19,9 @@ import {
   pathIds,
 } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { showCommission } from "../views/commission.ts";
-import { showStatement } from "../views/statement.ts";
+import { commissionView, showCommission } from "../views/commission.ts";
+import { listOf } from "../views/schema.ts";
+import { showStatement, statementView } from "../views/statement.ts";
 
 const isCursor = (after: string): boolean => isId("com", after);
 
@@ -41,6 +42,7 @@ export const commissionRoutes = [
     permission: "commissions:read",
     summary: "Lists commissions, newest first.",
     query: listQuery,
+    answers: { 200: listOf(commissionView) },
     handler: async ({ context, query }) => {
       const filter = {
         status: query.status,
@@ -59,6 +61,7 @@ export const commissionRoutes = [
     permission: "commissions:read",
     summary: "Shows a commission with the arithmetic behind it.",
     params: pathIds({ id: "com" }),
+    answers: { 200: commissionView },
     handler: async ({ context, params }) => {
       const commission = await findCommission(context, params.id);
       return Response.json(showCommission(orNotFound(commission)));
@@ -71,6 +74,7 @@ export const commissionRoutes = [
     summary: "Releases a held commission: it becomes payable.",
     params: pathIds({ id: "com" }),
     body: noFields,
+    answers: { 200: commissionView },
     handler: (call) => review(call, "approve"),
   }),
   defineRoute({
@@ -80,6 +84,7 @@ export const commissionRoutes = [
     summary: "Reverses a held commission: it will not be paid.",
     params: pathIds({ id: "com" }),
     body: noFields,
+    answers: { 200: commissionView },
     handler: (call) => review(call, "reverse"),
   }),
   defineRoute({
@@ -89,6 +94,7 @@ export const commissionRoutes = [
     summary: "Shows what an affiliate earned, and where it stands, per currency.",
     params: pathIds({ id: "aff" }),
     query: statementQuery,
+    answers: { 200: statementView },
     handler: async ({ context, params, query }) => {
       const page = pageRequestOf(query, isCursor);
       const at = asOfInstant(query.as_of, context.now);

@@ -12,8 +12,9 @@ import { explainConversion } from "../../../services/reading/explain-conversion.
 import { listBody, pageParams } from "../list.ts";
 import { notFound, orNotFound, pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showConversion } from "../views/conversion.ts";
-import { showExplanation } from "../views/explanation.ts";
+import { conversionView, showConversion } from "../views/conversion.ts";
+import { explanationView, showExplanation } from "../views/explanation.ts";
+import { listOf } from "../views/schema.ts";
 
 const REASON_CODES = Object.keys(REASONS) as ReasonCode[];
 const EXTERNAL = "ext:";
@@ -34,6 +35,7 @@ export const conversionRoutes = [
     permission: "conversions:read",
     summary: "Lists conversions, the last received first.",
     query: listQuery,
+    answers: { 200: listOf(conversionView) },
     handler: async ({ context, query }) => {
       const { status, reason, external_id } = query;
       const page = pageRequestOf(query, (after) => isId("cnv", after));
@@ -47,6 +49,7 @@ export const conversionRoutes = [
     permission: "conversions:read",
     summary: "Shows a conversion, named by its id or as ext:{external_id}.",
     params: z.object({ id: z.string() }),
+    answers: { 200: conversionView },
     handler: async ({ context, params }) => {
       const conversion = orNotFound(await findConversion(context, conversionRef(params.id)));
       return Response.json(showConversion(conversion));
@@ -58,6 +61,7 @@ export const conversionRoutes = [
     permission: "conversions:read",
     summary: "Shows how a conversion was decided, from the clicks to the entries in the ledger.",
     params: z.object({ id: z.string() }),
+    answers: { 200: explanationView },
     handler: async ({ context, params }) => {
       const explanation = orNotFound(await explainConversion(context, conversionRef(params.id)));
       return Response.json(showExplanation(explanation));

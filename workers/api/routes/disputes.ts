@@ -21,7 +21,9 @@ import { showEvidence } from "../evidence.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, optionalBody, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { showDispute } from "../views/dispute.ts";
+import { disputeView, showDispute, wholeDispute } from "../views/dispute.ts";
+import { evidencePack } from "../views/evidence.ts";
+import { count, listOf, view } from "../views/schema.ts";
 
 const MERCHANT = { party: "merchant" } as const;
 const listQuery = z.strictObject({
@@ -33,6 +35,12 @@ const listQuery = z.strictObject({
   overdue: z.optional(z.literal("true", "must be true")),
 });
 
+const settingsView = view("DisputeSettings", {
+  object: z.literal("dispute_settings"),
+  answer_days: count,
+  decision_days: count,
+});
+
 /** Disputes as the merchant works on them. */
 export const disputeRoutes = [
   defineRoute({
@@ -41,6 +49,7 @@ export const disputeRoutes = [
     permission: "disputes:write",
     summary: "Opens a dispute on a commission or a payout: the merchant's own, or an affiliate's for it.",
     body: openDisputeRequest,
+    answers: { 201: disputeView },
     handler: async (call) => {
       const { party, ...body } = call.body;
       return open(call, body, { party, speaker: MERCHANT });
@@ -52,6 +61,7 @@ export const disputeRoutes = [
     permission: "disputes:read",
     summary: "Lists disputes, newest first.",
     query: listQuery,
+    answers: { 200: listOf(disputeView) },
     handler: list,
   }),
   defineRoute({
@@ -60,6 +70,7 @@ export const disputeRoutes = [
     permission: "disputes:read",
     summary: "Shows a dispute with all that happened to it.",
     params: pathIds({ id: "dsp" }),
+    answers: { 200: wholeDispute },
     handler: (call) => show(call, MERCHANT),
   }),
   defineRoute({
@@ -68,6 +79,7 @@ export const disputeRoutes = [
     permission: "disputes:read",
     summary: "Gives all that a dispute is about, each piece with its hash, and journals with their proofs.",
     params: pathIds({ id: "dsp" }),
+    answers: { 200: evidencePack },
     handler: (call) => showEvidence(call, MERCHANT),
   }),
   defineRoute({
@@ -77,6 +89,7 @@ export const disputeRoutes = [
     summary: "Adds a note to a dispute that is not closed.",
     params: pathIds({ id: "dsp" }),
     body: disputeWords,
+    answers: { 200: wholeDispute },
     handler: (call) => speak(call, MERCHANT, noteDispute),
   }),
   defineRoute({
@@ -86,6 +99,7 @@ export const disputeRoutes = [
     summary: "Answers an affiliate's dispute.",
     params: pathIds({ id: "dsp" }),
     body: disputeWords,
+    answers: { 200: wholeDispute },
     handler: (call) => speak(call, MERCHANT, answerDispute),
   }),
   defineRoute({
@@ -95,6 +109,7 @@ export const disputeRoutes = [
     summary: "Withdraws a dispute that the merchant opened.",
     params: pathIds({ id: "dsp" }),
     body: optionalBody(withdrawDisputeRequest),
+    answers: { 200: wholeDispute },
     handler: (call) => withdraw(call, MERCHANT),
   }),
   defineRoute({
@@ -104,6 +119,7 @@ export const disputeRoutes = [
     summary: "Upholds a dispute and books what follows; whoever opened it cannot.",
     params: pathIds({ id: "dsp" }),
     body: upholdDisputeRequest,
+    answers: { 200: wholeDispute },
     handler: uphold,
   }),
   defineRoute({
@@ -113,6 +129,7 @@ export const disputeRoutes = [
     summary: "Rejects a dispute that was answered; whoever opened it cannot.",
     params: pathIds({ id: "dsp" }),
     body: disputeWords,
+    answers: { 200: wholeDispute },
     handler: async (call) => {
       const { text } = call.body;
       unwrapDispute(await rejectDispute(call.context, call.params.id, text));
@@ -124,6 +141,7 @@ export const disputeRoutes = [
     path: "/v1/dispute-settings",
     permission: "disputes:read",
     summary: "Shows how long an answer and a decision may take.",
+    answers: { 200: settingsView },
     handler: async ({ context }) => Response.json(showSettings(await findDisputeSettings(context))),
   }),
   defineRoute({
@@ -132,6 +150,7 @@ export const disputeRoutes = [
     permission: "disputes:decide",
     summary: "Says how long an answer and a decision may take, of disputes opened from now on.",
     body: disputeSettingsRequest,
+    answers: { 200: settingsView },
     handler: async ({ context, body }) => {
       const { answer_days, decision_days } = body;
       const settings = { answerDays: answer_days, decisionDays: decision_days };
@@ -157,6 +176,6 @@ async function uphold(call: Call<z.output<typeof upholdDisputeRequest>>): Promis
   return show(call, MERCHANT);
 }
 
-function showSettings({ answerDays, decisionDays }: DisputeSettings) {
+function showSettings({ answerDays, decisionDays }: DisputeSettings): z.output<typeof settingsView> {
   return { object: "dispute_settings", answer_days: answerDays, decision_days: decisionDays };
 }

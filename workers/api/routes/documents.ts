@@ -10,7 +10,15 @@ import { listBody, pageParams } from "../list.ts";
 import { idParam, orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { serveDocument } from "../serve-document.ts";
-import { showDocument, showWaitingDocument, showWholeDocument } from "../views/document.ts";
+import {
+  documentView,
+  showDocument,
+  showWaitingDocument,
+  showWholeDocument,
+  waitingDocument,
+  wholeDocument,
+} from "../views/document.ts";
+import { listOf } from "../views/schema.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -28,6 +36,7 @@ export const documentRoutes = [
     permission: "documents:read",
     summary: "Lists documents of payouts, newest first.",
     query: listQuery,
+    answers: { 200: listOf(documentView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("doc", after));
       const filter = { affiliateId: query.affiliate_id, payoutId: query.payout_id, kind: query.kind };
@@ -41,6 +50,7 @@ export const documentRoutes = [
     permission: "documents:read",
     summary: "Lists documents that could not be made yet, and what they wait for.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(waitingDocument) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, isTask);
       return Response.json(listBody(await listWaitingDocuments(context, page), showWaitingDocument));
@@ -52,6 +62,7 @@ export const documentRoutes = [
     permission: "documents:read",
     summary: "Shows a document with all that it says.",
     params: pathIds({ id: "doc" }),
+    answers: { 200: wholeDocument },
     handler: async ({ context, params }) => {
       return Response.json(showWholeDocument(orNotFound(await findDocument(context, params.id))));
     },
@@ -62,6 +73,7 @@ export const documentRoutes = [
     permission: "documents:read",
     summary: "Takes out a document as PDF.",
     params: pathIds({ id: "doc" }),
+    answers: { 200: { files: ["application/pdf"] } },
     handler: async (call) => {
       return serveDocument(call, orNotFound(await findDocument(call.context, call.params.id)));
     },

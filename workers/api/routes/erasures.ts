@@ -12,6 +12,23 @@ import { listBody, pageParams } from "../list.ts";
 import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
+import { count, idOf, instant, listOf, maybeInstant, oneOf, view } from "../views/schema.ts";
+
+const erasureView = view("Erasure", {
+  id: idOf("era"),
+  object: z.literal("erasure"),
+  status: oneOf("requested", "done"),
+  erased: z.strictObject({
+    clicks: count,
+    raw_objects: count,
+    parts: count,
+    bad_rows: count,
+    identity_edges: count,
+    conversions: count,
+  }),
+  created_at: instant,
+  done_at: maybeInstant,
+});
 
 /** Erasing persons from clicks. */
 export const erasureRoutes = [
@@ -21,6 +38,7 @@ export const erasureRoutes = [
     permission: "erasures:write",
     summary: "Has what clicks tell of a person erased; the clicks stay, without what names anybody.",
     body: createErasureRequest,
+    answers: { 202: erasureView },
     handler: async ({ context, body }) => {
       const { visitor_ids, customer } = body;
       const erasure = await requestErasure(context, {
@@ -36,6 +54,7 @@ export const erasureRoutes = [
     permission: "erasures:read",
     summary: "Lists erasures, newest first.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(erasureView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("era", after));
       return Response.json(listBody(await listErasures(context, page), showErasure));
@@ -47,12 +66,13 @@ export const erasureRoutes = [
     permission: "erasures:read",
     summary: "Shows an erasure and how far it has come.",
     params: pathIds({ id: "era" }),
+    answers: { 200: erasureView },
     handler: async ({ context, params }) =>
       Response.json(showErasure(orNotFound(await findErasure(context, params.id)))),
   }),
 ];
 
-function showErasure({ id, status, erased, createdAt, doneAt }: ErasureView) {
+function showErasure({ id, status, erased, createdAt, doneAt }: ErasureView): z.output<typeof erasureView> {
   return {
     id,
     object: "erasure",

@@ -11,6 +11,7 @@ import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf, spanOf, spanParams } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
+import { count, instant, listOf, maybeInstant, several, text, view } from "../views/schema.ts";
 
 /** Longest span of one list, in days. */
 const EXPORT_DAYS_MAX = 366;
@@ -22,6 +23,36 @@ const listQuery = z.strictObject({
 });
 type Query = z.output<typeof listQuery>;
 
+const address = { url: text, url_expires_at: instant };
+const exportPart = view("ExportPart", {
+  object: z.literal("export_part"),
+  name: text,
+  hour: maybeInstant,
+  rows: count,
+  size_bytes: count,
+  sha256: text,
+  ...address,
+});
+const exportHour = view("ExportHour", {
+  object: z.literal("export_hour"),
+  name: text,
+  hour: maybeInstant,
+  rows: count,
+  parts_count: count,
+  ...address,
+});
+const exportObject = view("ExportObject", {
+  object: z.literal("export_object"),
+  name: text,
+  size_bytes: count,
+  uploaded_at: instant,
+  ...address,
+});
+const exportedParts = z.extend(listOf(exportPart), {
+  hours: several(exportHour),
+  not_compacted: several(maybeInstant),
+});
+
 /** The click log of a workspace, to be taken out. */
 export const exportRoutes = [
   defineRoute({
@@ -31,6 +62,7 @@ export const exportRoutes = [
     summary:
       "Lists the objects of a span of the click log, oldest first, each with an address good for an hour.",
     query: listQuery,
+    answers: { 200: z.union([exportedParts, listOf(exportObject)]) },
     handler: (call) => {
       const { query } = call;
       const span = spanOf(query, { daysMax: EXPORT_DAYS_MAX });

@@ -4,10 +4,13 @@ import { listHeldCommissions } from "../../../services/reading/held-commissions.
 import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showCommission } from "../views/commission.ts";
-import { showFraud } from "../views/explanation.ts";
+import { commissionView, showCommission } from "../views/commission.ts";
+import { fraudView, showFraud } from "../views/explanation.ts";
+import { listOf, view } from "../views/schema.ts";
 
 const listQuery = z.strictObject(pageParams);
+
+const heldCommission = view("HeldCommission", { ...commissionView.shape, fraud: fraudView });
 
 /** What waits for a fraud review. */
 export const fraudRoutes = [
@@ -17,6 +20,7 @@ export const fraudRoutes = [
     permission: "commissions:review",
     summary: "Lists held commissions with the fraud score and evidence that hold them, newest first.",
     query: listQuery,
+    answers: { 200: listOf(heldCommission) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("com", after));
       const held = await listHeldCommissions(context, page);

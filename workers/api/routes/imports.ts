@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { ErrorBody } from "../../../contracts/error.ts";
 import { type ConversionRow, readConversionRows } from "../../../services/imports/read-conversion-rows.ts";
 import { writeCsv } from "../../../services/shared/csv.ts";
@@ -5,6 +6,7 @@ import { RequestError } from "../../shared/errors.ts";
 import { decodeUtf8, readBytes } from "../../shared/read-json.ts";
 import type { ApiEnv } from "../env.ts";
 import { type Call, defineRoute } from "../route.ts";
+import { count, idOf, maybe, oneOf, several, text, view } from "../views/schema.ts";
 
 /** Largest upload, in bytes. */
 const UPLOAD_BYTES_MAX = 1_048_576;
@@ -21,6 +23,23 @@ type RowReport = {
 };
 const REPORT_COLUMNS = ["row", "external_id", "status", "id", "code", "param", "message"] as const;
 
+const importView = view("ConversionImport", {
+  object: z.literal("conversion_import"),
+  rows: count,
+  accepted: count,
+  conflicts: count,
+  refused: count,
+  results: several(
+    z.strictObject({
+      row: count,
+      external_id: text,
+      status: oneOf("accepted", "conflict", "refused"),
+      id: z.optional(idOf("cnv")),
+      error: z.optional(z.strictObject({ code: text, message: text, param: maybe(text) })),
+    }),
+  ),
+});
+
 /** Conversions that happened elsewhere, many at a time. */
 export const importRoutes = [
   defineRoute({
@@ -29,6 +48,7 @@ export const importRoutes = [
     permission: "conversions:write",
     summary: "Reports the conversions of a CSV file, and tells of each row what became of it.",
     bodyBytesMax: UPLOAD_BYTES_MAX,
+    answers: { 200: importView },
     handler: importConversions,
   }),
 ];

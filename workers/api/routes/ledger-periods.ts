@@ -9,7 +9,8 @@ import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, invalid, pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showChange, showPeriod } from "../views/ledger.ts";
+import { ledgerChange, periodView, showChange, showPeriod } from "../views/ledger.ts";
+import { listOf } from "../views/schema.ts";
 
 const changesQuery = z.strictObject({
   ...pageParams,
@@ -28,6 +29,7 @@ export const ledgerPeriodRoutes = [
     permission: "ledger:close",
     summary: "Closes a month for good; what would change it is booked later, as an adjustment.",
     body: closePeriodRequest,
+    answers: { 200: periodView, 201: periodView },
     handler: async ({ context, body }) => {
       const closed = await closePeriod(context, body.period);
       if (!closed.ok) throw refusalOf(closed.error);
@@ -40,6 +42,7 @@ export const ledgerPeriodRoutes = [
     permission: "ledger:read",
     summary: "Lists closed months, oldest first.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(periodView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => /^\d{4}-\d{2}$/.test(after));
       return Response.json(listBody(await listPeriods(context, page), showPeriod));
@@ -51,6 +54,7 @@ export const ledgerPeriodRoutes = [
     permission: "ledger:read",
     summary: "Lists the journals that changed an account between two instants, oldest first.",
     query: changesQuery,
+    answers: { 200: listOf(ledgerChange) },
     handler: async ({ context, query }) => {
       if (query.to < query.from) throw invalid("to", "must not be before from");
       const page = pageRequestOf(query, (after) => /^\d{1,18} [A-Z]{3}$/.test(after));

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { ledgerSequence } from "../../../contracts/api/ledger.ts";
 import { line, timestamp } from "../../../contracts/text.ts";
+import { ACCOUNTS } from "../../../core/ledger/accounts.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { textObjects } from "../../../platform/text-objects.ts";
 import { readAnchors } from "../../../services/ledger/read-roots.ts";
@@ -11,9 +12,10 @@ import { listJournals } from "../../../services/reading/journals.ts";
 import { listBody, pageParams } from "../list.ts";
 import { asOfInstant, invalid, noQuery, pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showJournal } from "../views/journal.ts";
-import { showVerification } from "../views/ledger.ts";
+import { journalView, showJournal } from "../views/journal.ts";
+import { ledgerVerification, showVerification } from "../views/ledger.ts";
 import { showMoney } from "../views/money.ts";
+import { count, currency, idOf, listOf, maybe, minor, money, several, view } from "../views/schema.ts";
 
 const ACCOUNT_CURSOR = /^[a-z_]+ (aff_[0-9a-z]{26})? [A-Z]{3}$/;
 
@@ -28,6 +30,22 @@ const verifyQuery = z.strictObject({ after: z.optional(ledgerSequence) });
 /** Journals of one answer: a second or two of work. */
 const VERIFIED_PER_CALL_MAX = 50_000;
 
+const accountBalance = view("AccountBalance", {
+  object: z.literal("account_balance"),
+  account: z.enum(ACCOUNTS),
+  affiliate_id: maybe(idOf("aff")),
+  balance: money,
+});
+const accountsView = z.extend(listOf(accountBalance), {
+  trial_balance: several(z.strictObject({ currency, balance_minor: minor })),
+});
+const fxPositions = view("FxPositions", {
+  object: z.literal("fx_positions"),
+  balances: several(money),
+  positions: several(z.strictObject({ sold: money, bought: money, payouts_count: count })),
+  exchanges: several(z.strictObject({ debited: money, paid: money, gain: money, payouts_count: count })),
+});
+
 /** The ledger. In every sum a debit is positive and a credit negative. */
 export const ledgerRoutes = [
   defineRoute({
@@ -36,6 +54,7 @@ export const ledgerRoutes = [
     permission: "ledger:read",
     summary: "Lists balances by account, affiliate and currency, with the trial balance of the whole ledger.",
     query: accountsQuery,
+    answers: { 200: accountsView },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => ACCOUNT_CURSOR.test(after));
       const accounts = await listAccounts(context, page, asOfInstant(query.as_of, context.now));
@@ -54,14 +73,19 @@ export const ledgerRoutes = [
     permission: "ledger:read",
     summary: "Shows the fx account by currency, and the conversions of payouts that made it so.",
     query: noQuery,
+    answers: { 200: fxPositions },
     handler: async ({ context }) => {
-      const { balances, positions } = await loadFxPositions(context);
+      const { balances, positions, exchanges } = await loadFxPositions(context);
       return Response.json({
         object: "fx_positions",
         balances: balances.map(({ balanceMinor, currency }) => showMoney(balanceMinor, currency)),
         positions: positions.map(({ from, to, soldMinor, boughtMinor, payoutsCount }) => ({
           ...{ sold: showMoney(soldMinor, from), bought: showMoney(boughtMinor, to) },
           payouts_count: payoutsCount,
+        })),
+        exchanges: exchanges.map(({ from, to, debitedMinor, paidMinor, gainMinor, payoutsCount }) => ({
+          ...{ debited: showMoney(debitedMinor, from), paid: showMoney(paidMinor, to) },
+          ...{ gain: showMoney(gainMinor, from), payouts_count: payoutsCount },
         })),
       });
     },
@@ -72,6 +96,7 @@ export const ledgerRoutes = [
     permission: "ledger:read",
     summary: "Lists journals with their entries, newest first.",
     query: journalsQuery,
+    answers: { 200: listOf(journalView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("jrn", after));
       const journals = await listJournals(context, { kind: query.kind, key: query.key }, page);
@@ -84,6 +109,7 @@ export const ledgerRoutes = [
     permission: "ledger:read",
     summary: "Recomputes the hash chain from the journals and names the first bad row.",
     query: verifyQuery,
+    answers: { 200: ledgerVerification },
     handler: async ({ context, env, query }) => {
       const { after = 0n } = query;
       if (await isBeyondLedger(context, after)) throw invalid("after", "names no journal of this ledger");
@@ -96,7 +122,12 @@ export const ledgerRoutes = [
   }),
 ];
 
-function showAccount({ account, affiliateId, currency, balanceMinor }: AccountBalance) {
+function showAccount({
+  account,
+  affiliateId,
+  currency,
+  balanceMinor,
+}: AccountBalance): z.output<typeof accountBalance> {
   return {
     object: "account_balance",
     account,

@@ -17,7 +17,15 @@ import { unwrap } from "../answer.ts";
 import { listBody } from "../list.ts";
 import { noFields, noQuery, orNotFound, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { showLegalDetails, showSelfBilling, showSeries } from "../views/document.ts";
+import {
+  legalDetailsView,
+  selfBillingView,
+  seriesView,
+  showLegalDetails,
+  showSelfBilling,
+  showSeries,
+} from "../views/document.ts";
+import { listOf } from "../views/schema.ts";
 
 /** What documents are made from: who the parties are, what was agreed, and how they are numbered. */
 export const legalDetailsRoutes = [
@@ -27,6 +35,7 @@ export const legalDetailsRoutes = [
     permission: "documents:read",
     summary: "Shows the merchant as its documents show it.",
     query: noQuery,
+    answers: { 200: legalDetailsView },
     handler: (call) => show(call, null),
   }),
   defineRoute({
@@ -35,6 +44,7 @@ export const legalDetailsRoutes = [
     permission: "documents:write",
     summary: "Sets how documents to come show the merchant.",
     body: putLegalDetailsRequest,
+    answers: { 200: legalDetailsView },
     handler: (call) => set(call, null),
   }),
   defineRoute({
@@ -44,6 +54,7 @@ export const legalDetailsRoutes = [
     summary: "Shows an affiliate as its documents show it.",
     params: pathIds({ id: "aff" }),
     query: noQuery,
+    answers: { 200: legalDetailsView },
     handler: (call) => show(call, call.params.id),
   }),
   defineRoute({
@@ -53,6 +64,7 @@ export const legalDetailsRoutes = [
     summary: "Sets how documents to come show an affiliate.",
     params: pathIds({ id: "aff" }),
     body: putLegalDetailsRequest,
+    answers: { 200: legalDetailsView },
     handler: (call) => set(call, call.params.id),
   }),
   defineRoute({
@@ -62,6 +74,7 @@ export const legalDetailsRoutes = [
     summary: "Lists an affiliate's agreements on self-billing, the last first.",
     params: pathIds({ id: "aff" }),
     query: noQuery,
+    answers: { 200: listOf(selfBillingView) },
     handler: async ({ context, params }) => {
       const rows = orNotFound(await listSelfBilling(context, params.id));
       return Response.json(listBody({ rows, nextAfter: null }, showSelfBilling));
@@ -74,6 +87,7 @@ export const legalDetailsRoutes = [
     summary: "Notes that an affiliate agreed to be billed in its name, from now on.",
     params: pathIds({ id: "aff" }),
     body: agreeToSelfBillingRequest,
+    answers: { 201: selfBillingView },
     handler: async ({ context, params, body }) => {
       const affiliateId = params.id;
       const { terms } = body;
@@ -88,6 +102,7 @@ export const legalDetailsRoutes = [
     summary: "Ends the agreement that stands.",
     params: pathIds({ id: "aff" }),
     body: noFields,
+    answers: { 200: selfBillingView },
     handler: async ({ context, params }) => {
       const ended = orNotFound(await endSelfBilling(context, params.id));
       return Response.json(showSelfBilling(ended));
@@ -99,6 +114,7 @@ export const legalDetailsRoutes = [
     permission: "documents:read",
     summary: "Lists how documents of each kind are numbered.",
     query: noQuery,
+    answers: { 200: listOf(seriesView) },
     handler: async ({ context }) => {
       return Response.json(listBody({ rows: await listSeries(context), nextAfter: null }, showSeries));
     },
@@ -110,6 +126,7 @@ export const legalDetailsRoutes = [
     summary: "Sets what stands before the numbers to come of a kind.",
     params: z.object({ kind: z.enum(DOCUMENT_KINDS) }),
     body: setSeriesRequest,
+    answers: { 200: seriesView },
     handler: async ({ context, params, body }) => {
       const { kind } = params;
       const { prefix } = body;

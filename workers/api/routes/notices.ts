@@ -5,10 +5,24 @@ import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
+import { count, idOf, instant, listOf, maybe, maybeInstant, oneOf, text, view } from "../views/schema.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
   status: z.optional(z.enum(["waiting", "sent", "failed"])),
+});
+
+const noticeView = view("Notice", {
+  id: idOf("ntc"),
+  object: z.literal("notice"),
+  kind: text,
+  cause: text,
+  status: oneOf("waiting", "sent", "failed"),
+  attempts: count,
+  problem: maybe(text),
+  due_at: maybeInstant,
+  sent_at: maybeInstant,
+  created_at: instant,
 });
 
 /** Messages to people: whether they went out, and not what they say. */
@@ -19,6 +33,7 @@ export const noticeRoutes = [
     permission: "notices:read",
     summary: "Lists messages to affiliates and how far they are, newest first.",
     query: listQuery,
+    answers: { 200: listOf(noticeView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("ntc", after));
       return Response.json(listBody(await listNotices(context, { status: query.status }, page), showNotice));
@@ -26,7 +41,7 @@ export const noticeRoutes = [
   }),
 ];
 
-function showNotice(notice: NoticeView) {
+function showNotice(notice: NoticeView): z.output<typeof noticeView> {
   return {
     id: notice.id,
     object: "notice",

@@ -11,9 +11,21 @@ import { noQuery, notFound } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { requireStepUp } from "../step-up.ts";
 import { showInstant } from "../views/money.ts";
+import { instant, listOf, text, view } from "../views/schema.ts";
 
 /** What reaches an account at its provider: which fields, the provider says. */
 const accessRequest = z.record(z.string(), z.unknown());
+
+const accountView = view("PayoutAccount", {
+  object: z.literal("payout_account"),
+  provider: text,
+  identity: text,
+  hint: text,
+  in_force: z.boolean(),
+  put_by: text,
+  put_at: instant,
+  created_at: instant,
+});
 
 /** Accounts of the workspace at the providers of payouts. What reaches them is never shown. */
 export const payoutAccountRoutes = [
@@ -23,6 +35,7 @@ export const payoutAccountRoutes = [
     permission: "payouts:read",
     summary: "Lists the accounts that payouts are paid from, by hints alone.",
     query: noQuery,
+    answers: { 200: listOf(accountView) },
     handler: async ({ context }) => {
       return Response.json(
         listBody({ rows: await listPayoutAccounts(context), nextAfter: null }, showAccount),
@@ -36,6 +49,7 @@ export const payoutAccountRoutes = [
     summary: "Connects a provider, or replaces the keys of its account, by a one-time code.",
     params: z.object({ provider: z.enum(PAYOUT_PROVIDERS) }),
     body: accessRequest,
+    answers: { 200: accountView },
     handler: putAccount,
   }),
 ];
@@ -61,7 +75,7 @@ async function putAccount(
   return Response.json(showAccount(await putPayoutAccount(context, put, stepUp)));
 }
 
-function showAccount(account: PayoutAccountView) {
+function showAccount(account: PayoutAccountView): z.output<typeof accountView> {
   return {
     object: "payout_account",
     provider: account.provider,

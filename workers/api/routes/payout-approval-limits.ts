@@ -12,6 +12,13 @@ import { listBody } from "../list.ts";
 import { noQuery } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { readStepUp } from "../step-up.ts";
+import { currency, listOf, maybe, minor, view } from "../views/schema.ts";
+
+const limitView = view("PayoutApprovalLimit", {
+  object: z.literal("payout_approval_limit"),
+  currency,
+  step_up_over_minor: maybe(minor),
+});
 
 /** Above which sum a batch is approved by a one-time code only. */
 export const payoutApprovalLimitRoutes = [
@@ -21,6 +28,7 @@ export const payoutApprovalLimitRoutes = [
     permission: "payouts:read",
     summary: "Lists the sums above which a batch is approved by a one-time code only.",
     query: noQuery,
+    answers: { 200: listOf(limitView) },
     handler: async ({ context }) => {
       return Response.json(listBody({ rows: await listApprovalLimits(context), nextAfter: null }, showLimit));
     },
@@ -32,6 +40,7 @@ export const payoutApprovalLimitRoutes = [
     summary: "Sets that sum of a currency, or takes it away, by a one-time code.",
     params: z.object({ currency: currencyCode }),
     body: setApprovalLimitRequest,
+    answers: { 200: limitView },
     handler: async (call) => {
       const currency = call.params.currency as Currency;
       const stepUp = await readStepUp(call);
@@ -43,7 +52,7 @@ export const payoutApprovalLimitRoutes = [
   }),
 ];
 
-function showLimit({ currency, stepUpOverMinor }: ApprovalLimit) {
+function showLimit({ currency, stepUpOverMinor }: ApprovalLimit): z.output<typeof limitView> {
   return {
     object: "payout_approval_limit",
     currency,

@@ -15,7 +15,8 @@ import { listBody, pageParams } from "../list.ts";
 import { noFields, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { readStepUp, stepUpRequired } from "../step-up.ts";
-import { showPayout, showPayoutBatch } from "../views/payout-batch.ts";
+import { batchView, showPayout, showPayoutBatch, wholeBatch } from "../views/payout-batch.ts";
+import { listOf } from "../views/schema.ts";
 
 /** From here on executing a batch is asked for, going on or done; asking again does no harm. */
 const EXECUTABLE: readonly BatchStatus[] = ["approved", "submitting", "submitted", "unknown", "paid"];
@@ -29,6 +30,7 @@ export const payoutBatchRoutes = [
     permission: "payout_batches:read",
     summary: "Lists payout batches, newest first.",
     query: listQuery,
+    answers: { 200: listOf(batchView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("bat", after));
       const batches = await listPayoutBatches(context, { status: query.status }, page);
@@ -41,6 +43,7 @@ export const payoutBatchRoutes = [
     permission: "payout_batches:read",
     summary: "Shows a batch with its first hundred payouts.",
     params: pathIds({ id: "bat" }),
+    answers: { 200: wholeBatch },
     handler: async ({ context, params }) => {
       const found = await findPayoutBatchWithPayouts(context, params.id, NAMED_MAX);
       const { batch, payouts } = orNotFound(found);
@@ -58,6 +61,7 @@ export const payoutBatchRoutes = [
     summary: "Approves a prepared batch; whoever prepared it cannot.",
     params: pathIds({ id: "bat" }),
     body: noFields,
+    answers: { 200: batchView },
     handler: async (call) => {
       const stepUp = await readStepUp(call);
       return move(call, (context, id) => approveBatch(context, id, stepUp));
@@ -70,6 +74,7 @@ export const payoutBatchRoutes = [
     summary: "Cancels a batch that was not submitted; its commissions are free for the next.",
     params: pathIds({ id: "bat" }),
     body: noFields,
+    answers: { 200: batchView },
     handler: (call) => move(call, cancelBatch),
   }),
   defineRoute({
@@ -79,6 +84,7 @@ export const payoutBatchRoutes = [
     summary: "Asks for an approved batch to be paid; the answer comes before it is.",
     params: pathIds({ id: "bat" }),
     body: noFields,
+    answers: { 202: batchView },
     handler: execute,
   }),
   defineRoute({
@@ -87,6 +93,7 @@ export const payoutBatchRoutes = [
     permission: "payouts:execute",
     summary: "Takes out the provider's file of an executed batch.",
     params: pathIds({ id: "bat" }),
+    answers: { 200: { files: ["text/csv", "application/xml"] } },
     handler: takeFile,
   }),
 ];

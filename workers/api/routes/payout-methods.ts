@@ -14,7 +14,8 @@ import { listBody } from "../list.ts";
 import { noFields, noQuery, orNotFound, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { readStepUp, requireStepUp } from "../step-up.ts";
-import { showOpenMethod, showPayoutMethod } from "../views/payout-method.ts";
+import { methodView, revealedMethod, showOpenMethod, showPayoutMethod } from "../views/payout-method.ts";
+import { listOf } from "../views/schema.ts";
 
 const methodPath = pathIds({ id: "aff", method_id: "pmt" });
 
@@ -28,6 +29,7 @@ export const payoutMethodRoutes = [
       "Gives an affiliate a payout method; all but the first ask for a one-time code and wait 72 hours.",
     params: pathIds({ id: "aff" }),
     body: addPayoutMethodRequest,
+    answers: { 201: methodView },
     handler: add,
   }),
   defineRoute({
@@ -37,6 +39,7 @@ export const payoutMethodRoutes = [
     summary: "Lists the payout methods of an affiliate, newest first, by their hints.",
     params: pathIds({ id: "aff" }),
     query: noQuery,
+    answers: { 200: listOf(methodView) },
     handler: async ({ context, params }) => {
       const rows = orNotFound(await listPayoutMethods(context, params.id));
       return Response.json(listBody({ rows, nextAfter: null }, showPayoutMethod));
@@ -48,6 +51,7 @@ export const payoutMethodRoutes = [
     permission: "payout_methods:read",
     summary: "Shows a payout method by its hint.",
     params: methodPath,
+    answers: { 200: methodView },
     handler: async ({ context, params }) => {
       const { affiliateId, id } = idsOf(params);
       return Response.json(showPayoutMethod(orNotFound(await findPayoutMethod(context, affiliateId, id))));
@@ -60,6 +64,7 @@ export const payoutMethodRoutes = [
     summary: "Cancels a payout method before it takes effect.",
     params: methodPath,
     body: noFields,
+    answers: { 200: methodView },
     handler: async ({ context, params }) => {
       const { affiliateId, id } = idsOf(params);
       return Response.json(showPayoutMethod(unwrap(await cancelPayoutMethod(context, affiliateId, id))));
@@ -71,6 +76,7 @@ export const payoutMethodRoutes = [
     permission: "payout_methods:reveal",
     summary: "Shows a payout method whole, by a one-time code; who saw it is audited.",
     params: methodPath,
+    answers: { 200: revealedMethod },
     handler: reveal,
   }),
 ];

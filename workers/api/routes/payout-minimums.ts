@@ -6,7 +6,8 @@ import { listPayoutMinimums, setPayoutMinimum } from "../../../services/payouts/
 import { listBody } from "../list.ts";
 import { noQuery } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showPayoutMinimum } from "../views/entities.ts";
+import { payoutMinimumView, showPayoutMinimum } from "../views/entities.ts";
+import { listOf } from "../views/schema.ts";
 
 /** The least that is paid out in each currency. */
 export const payoutMinimumRoutes = [
@@ -16,6 +17,7 @@ export const payoutMinimumRoutes = [
     permission: "payouts:read",
     summary: "Lists the minimums by currency.",
     query: noQuery,
+    answers: { 200: listOf(payoutMinimumView) },
     handler: async ({ context }) => {
       return Response.json(
         listBody({ rows: await listPayoutMinimums(context), nextAfter: null }, showPayoutMinimum),
@@ -29,6 +31,7 @@ export const payoutMinimumRoutes = [
     summary: "Sets the minimum of a currency.",
     params: z.object({ currency: currencyCode }),
     body: setPayoutMinimumRequest,
+    answers: { 200: payoutMinimumView },
     handler: async ({ context, params, body }) => {
       const currency = params.currency as Currency;
       const { minimum_minor } = body;

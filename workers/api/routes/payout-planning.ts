@@ -8,8 +8,16 @@ import { findPayoutBatches } from "../../../services/reading/payout-batches.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, optionalBody, pageRequestOf } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { showPayoutBatch } from "../views/payout-batch.ts";
-import { showPreviewedBatch, showWaitingPayout, showWaitingTotal } from "../views/payout-plan.ts";
+import { batchView, showPayoutBatch } from "../views/payout-batch.ts";
+import {
+  previewedBatch,
+  showPreviewedBatch,
+  showWaitingPayout,
+  showWaitingTotal,
+  waitingFields,
+  waitingPayout,
+} from "../views/payout-plan.ts";
+import { listOf, several, view } from "../views/schema.ts";
 
 const prepareRequest = z.strictObject({
   currency: z.optional(currencyCode),
@@ -17,6 +25,17 @@ const prepareRequest = z.strictObject({
 });
 const waitingQuery = z.strictObject({ ...pageParams, affiliate_id: z.optional(idParam("aff")) });
 const WAITING_KEY = /^aff_[0-9a-z]{26} [A-Z]{3} [a-z_]{1,32}$/;
+
+const previewView = view("PayoutPreview", {
+  object: z.literal("payout_preview"),
+  batches: several(previewedBatch),
+  ...waitingFields,
+});
+const preparationView = view("PayoutPreparation", {
+  object: z.literal("payout_preparation"),
+  batches: several(batchView),
+  ...waitingFields,
+});
 
 /** What is paid next, and what waits. */
 export const payoutPlanningRoutes = [
@@ -27,6 +46,7 @@ export const payoutPlanningRoutes = [
     summary:
       "Turns what is due into a batch per provider and currency, or shows what it would, and says what waits and why.",
     body: optionalBody(prepareRequest),
+    answers: { 200: previewView, 201: preparationView },
     handler: prepare,
   }),
   defineRoute({
@@ -35,6 +55,7 @@ export const payoutPlanningRoutes = [
     permission: "payouts:read",
     summary: "Lists what is owed and waits, and why.",
     query: waitingQuery,
+    answers: { 200: listOf(waitingPayout) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => WAITING_KEY.test(after));
       const waiting = await listWaitingPayouts(context, { affiliateId: query.affiliate_id }, page);

@@ -1,11 +1,22 @@
+import * as z from "zod/mini";
 import { applyProviderEvents } from "../../../services/payouts/apply-events.ts";
 import { readCamt054 } from "../../../services/payouts/providers/sepa/camt-054.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { decodeUtf8, readBytes } from "../../shared/read-json.ts";
 import { type Call, defineRoute } from "../route.ts";
+import { count, view } from "../views/schema.ts";
 
 /** Largest statement, in bytes. */
 const STATEMENT_BYTES_MAX = 1_048_576;
+
+const appliedView = view("PayoutStatement", {
+  object: z.literal("payout_statement"),
+  moved: count,
+  unchanged: count,
+  contradicts: count,
+  unknown_payout: count,
+  exists: count,
+});
 
 /** What banks say of payouts, brought by a person. */
 export const payoutStatementRoutes = [
@@ -15,6 +26,7 @@ export const payoutStatementRoutes = [
     permission: "payouts:execute",
     summary: "Books what a bank's notification (camt.054) says of SEPA payouts.",
     bodyBytesMax: STATEMENT_BYTES_MAX,
+    answers: { 200: appliedView },
     handler: takeStatement,
   }),
 ];

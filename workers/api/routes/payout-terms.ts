@@ -7,7 +7,13 @@ import { listBody, pageParams } from "../list.ts";
 import { idParam, pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
-import { showPayoutTerms, showTermsInForce } from "../views/payout-terms.ts";
+import {
+  payoutTermsView,
+  showPayoutTerms,
+  showTermsInForce,
+  termsInForceView,
+} from "../views/payout-terms.ts";
+import { listOf } from "../views/schema.ts";
 
 const scopeParams = {
   affiliate_id: z.optional(idParam("aff")),
@@ -22,6 +28,7 @@ export const payoutTermsRoutes = [
     permission: "payouts:prepare",
     summary: "Adds a version of the terms of a scope, in force from now or from a later time.",
     body: createPayoutTermsRequest,
+    answers: { 201: payoutTermsView },
     handler: async ({ context, body }) => {
       const added = await addPayoutTerms(context, {
         affiliateId: (body.affiliate_id ?? null) as AffiliateId | null,
@@ -46,6 +53,7 @@ export const payoutTermsRoutes = [
     permission: "payouts:read",
     summary: "Lists versions of terms, oldest first.",
     query: z.strictObject({ ...pageParams, ...scopeParams }),
+    answers: { 200: listOf(payoutTermsView) },
     handler: async ({ context, query }) => {
       const read = query;
       const page = pageRequestOf(read, (after) => isId("trm", after));
@@ -59,6 +67,7 @@ export const payoutTermsRoutes = [
     permission: "payouts:read",
     summary: "Shows what applies now to an affiliate, a program, both, or the workspace.",
     query: z.strictObject(scopeParams),
+    answers: { 200: termsInForceView },
     handler: async ({ context, query }) => {
       const read = query;
       const scope = { affiliateId: read.affiliate_id ?? null, programId: read.program_id ?? null };

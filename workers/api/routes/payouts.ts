@@ -7,7 +7,8 @@ import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { showPayoutHistory, showSentPayout } from "../views/payout.ts";
+import { payoutHistory, payoutView, showPayoutHistory, showSentPayout } from "../views/payout.ts";
+import { listOf } from "../views/schema.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -30,6 +31,7 @@ export const payoutRoutes = [
     permission: "payouts:read",
     summary: "Lists payouts, newest first.",
     query: listQuery,
+    answers: { 200: listOf(payoutView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("pay", after));
       const filter = { status: query.status, affiliateId: query.affiliate_id, batchId: query.batch_id };
@@ -42,6 +44,7 @@ export const payoutRoutes = [
     permission: "payouts:read",
     summary: "Shows a payout with the calls for it and what was told of it.",
     params: pathIds({ id: "pay" }),
+    answers: { 200: payoutHistory },
     handler: async ({ context, params }) => show({ context, params }),
   }),
   defineRoute({
@@ -51,6 +54,7 @@ export const payoutRoutes = [
     summary: "Says what became of a payout that no provider can tell of; two persons must say the same.",
     params: pathIds({ id: "pay" }),
     body: resolveRequest,
+    answers: { 200: payoutHistory },
     handler: async ({ context, params, body }) => {
       const { outcome, reference, note } = body;
       const said = await resolvePayout(context, params.id, { outcome, reference, note });

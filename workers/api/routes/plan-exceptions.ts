@@ -7,7 +7,8 @@ import { listBody, pageParams } from "../list.ts";
 import { idParam, pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
-import { showPlanException } from "../views/plan.ts";
+import { planExceptionView, showPlanException } from "../views/plan.ts";
+import { listOf } from "../views/schema.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -23,6 +24,7 @@ export const planExceptionRoutes = [
     permission: "programs:write",
     summary: "Gives an affiliate a plan of its own in a program, from now or from a later time.",
     body: createPlanExceptionRequest,
+    answers: { 201: planExceptionView },
     handler: async ({ context, body }) => {
       const added = await addPlanException(context, {
         programId: body.program_id as ProgramId,
@@ -40,6 +42,7 @@ export const planExceptionRoutes = [
     permission: "programs:read",
     summary: "Lists plans of single affiliates, oldest first.",
     query: listQuery,
+    answers: { 200: listOf(planExceptionView) },
     handler: async ({ context, query }) => {
       const read = query;
       const page = pageRequestOf(read, (after) => isId("pex", after));

@@ -15,9 +15,10 @@ import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { planInputOf } from "../plan-input.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
-import { showPlan, showPlanVersion } from "../views/entities.ts";
-import { showPlanCase } from "../views/plan.ts";
-import { showSimulation } from "../views/simulations.ts";
+import { planVersionView, planView, showPlan, showPlanVersion } from "../views/entities.ts";
+import { planCaseView, showPlanCase } from "../views/plan.ts";
+import { listOf } from "../views/schema.ts";
+import { showSimulation, simulationView } from "../views/simulations.ts";
 
 /** Plans: what affiliates are paid, as immutable versions. */
 export const planRoutes = [
@@ -27,6 +28,7 @@ export const planRoutes = [
     permission: "programs:write",
     summary: "Creates a plan with version 1.",
     body: createPlanRequest,
+    answers: { 201: planView },
     handler: async ({ context, body }) => {
       const { name, effective_from, ...given } = body;
       const plan = await createPlan(context, {
@@ -41,6 +43,7 @@ export const planRoutes = [
     permission: "programs:read",
     summary: "Lists plans, oldest first.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(planView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("pln", after));
       return Response.json(listBody(await listPlans(context, page), showPlan));
@@ -52,6 +55,7 @@ export const planRoutes = [
     permission: "programs:read",
     summary: "Shows a plan with its versions.",
     params: pathIds({ id: "pln" }),
+    answers: { 200: planView },
     handler: async ({ context, params }) =>
       Response.json(showPlan(orNotFound(await getPlan(context, params.id)))),
   }),
@@ -62,6 +66,7 @@ export const planRoutes = [
     summary: "Adds the next version of a plan, in force from now or from a later time.",
     params: pathIds({ id: "pln" }),
     body: createPlanVersionRequest,
+    answers: { 201: planVersionView },
     handler: async ({ context, params, body }) => {
       const id = params.id;
       const { effective_from, ...given } = body;
@@ -78,6 +83,7 @@ export const planRoutes = [
     summary: "Asks what a draft of the plan would have cost over a past period; changes nothing.",
     params: pathIds({ id: "pln" }),
     body: createBacktestRequest,
+    answers: { 202: simulationView },
     handler: async ({ context, params, body }) => {
       const planId = params.id;
       const { from, to, ...given } = body;
@@ -94,6 +100,7 @@ export const planRoutes = [
     summary: "Keeps a case: an order and its credits, and what every later version must pay.",
     params: pathIds({ id: "pln" }),
     body: createPlanCaseRequest,
+    answers: { 201: planCaseView },
     handler: async ({ context, params, body }) => {
       const id = params.id;
       const input = body;
@@ -107,6 +114,7 @@ export const planRoutes = [
     summary: "Lists the cases of a plan with what its newest version pays, oldest first.",
     params: pathIds({ id: "pln" }),
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(planCaseView) },
     handler: async ({ context, query, params }) => {
       const id = params.id;
       const page = pageRequestOf(query, (after) => isId("pcs", after));
@@ -119,6 +127,7 @@ export const planRoutes = [
     permission: "programs:write",
     summary: "Retires a case: it holds no later version back.",
     params: pathIds({ id: "pln", case_id: "pcs" }),
+    answers: { 200: planCaseView },
     handler: async ({ context, params }) => {
       const [id, caseId] = [params.id, params.case_id];
       return Response.json(showPlanCase(unwrap(await retirePlanCase(context, id, caseId))));

@@ -9,7 +9,8 @@ import { noQuery, pageRequestOf, pathIds } from "../params.ts";
 import { expectedOf, policyOf } from "../policy-terms.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
-import { showPolicy, showPolicyCase } from "../views/policy.ts";
+import { policyCaseView, policyView, showPolicy, showPolicyCase } from "../views/policy.ts";
+import { listOf } from "../views/schema.ts";
 
 /** The attribution policy of the workspace, as immutable versions, and the cases it must keep. */
 export const policyRoutes = [
@@ -19,6 +20,7 @@ export const policyRoutes = [
     permission: "policies:read",
     summary: "Lists every version of the policy, oldest first.",
     query: noQuery,
+    answers: { 200: listOf(policyView) },
     handler: async ({ context }) => {
       return Response.json(listBody({ rows: await listPolicies(context), nextAfter: null }, showPolicy));
     },
@@ -29,6 +31,7 @@ export const policyRoutes = [
     permission: "policies:write",
     summary: "Adds the next version of the policy, in force from now or from a later time.",
     body: createPolicyRequest,
+    answers: { 201: policyView },
     handler: async ({ context, body }) => {
       const { effective_from, ...terms } = body;
       const effectiveFrom = instantOf(effective_from);
@@ -42,6 +45,7 @@ export const policyRoutes = [
     permission: "policies:write",
     summary: "Keeps a case: a journey and an order, and the credits that every later version must give.",
     body: createPolicyCaseRequest,
+    answers: { 201: policyCaseView },
     handler: async ({ context, body }) => {
       const { name, given, expected } = body;
       const added = await addPolicyCase(context, { name, given, expected: expectedOf(expected) });
@@ -54,6 +58,7 @@ export const policyRoutes = [
     permission: "policies:read",
     summary: "Lists cases with what the newest version makes of them, oldest first.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(policyCaseView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("poc", after));
       return Response.json(listBody(await listPolicyCases(context, page), showPolicyCase));
@@ -65,6 +70,7 @@ export const policyRoutes = [
     permission: "policies:write",
     summary: "Retires a case: it holds no later version back.",
     params: pathIds({ id: "poc" }),
+    answers: { 200: policyCaseView },
     handler: async ({ context, params }) =>
       Response.json(showPolicyCase(unwrap(await retirePolicyCase(context, params.id)))),
   }),

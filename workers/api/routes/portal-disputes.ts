@@ -14,7 +14,9 @@ import { listBody, pageParams } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
 import { optionalBody, pageRequestOf, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { showDispute } from "../views/dispute.ts";
+import { disputeView, showDispute, wholeDispute } from "../views/dispute.ts";
+import { evidencePack } from "../views/evidence.ts";
+import { listOf } from "../views/schema.ts";
 
 const listQuery = z.strictObject({ ...pageParams, status: z.optional(z.enum(DISPUTE_STATUSES)) });
 const speakerOf = (call: Call) => ({ party: "affiliate", affiliateId: ownAffiliate(call) }) as const;
@@ -27,6 +29,7 @@ export const portalDisputeRoutes = [
     permission: "portal:write",
     summary: "Disputes a commission or a payout of one's own.",
     body: portalDisputeRequest,
+    answers: { 201: disputeView },
     handler: async (call) => {
       const { body } = call;
       return open(call, body, { party: "affiliate", speaker: speakerOf(call) });
@@ -38,6 +41,7 @@ export const portalDisputeRoutes = [
     permission: "portal:read",
     summary: "Lists one's disputes, newest first.",
     query: listQuery,
+    answers: { 200: listOf(disputeView) },
     handler: async (call) => {
       const { query } = call;
       const filter = { status: query.status, affiliateId: ownAffiliate(call) };
@@ -52,6 +56,7 @@ export const portalDisputeRoutes = [
     permission: "portal:read",
     summary: "Shows a dispute with all that happened to it.",
     params: pathIds({ id: "dsp" }),
+    answers: { 200: wholeDispute },
     handler: (call) => show(call, speakerOf(call)),
   }),
   defineRoute({
@@ -60,6 +65,7 @@ export const portalDisputeRoutes = [
     permission: "portal:read",
     summary: "Gives all that a dispute is about, as far as it is one's own, each piece with its hash.",
     params: pathIds({ id: "dsp" }),
+    answers: { 200: evidencePack },
     handler: (call) => showEvidence(call, speakerOf(call)),
   }),
   defineRoute({
@@ -69,6 +75,7 @@ export const portalDisputeRoutes = [
     summary: "Adds a note to a dispute that is not closed.",
     params: pathIds({ id: "dsp" }),
     body: disputeWords,
+    answers: { 200: wholeDispute },
     handler: (call) => speak(call, speakerOf(call), noteDispute),
   }),
   defineRoute({
@@ -78,6 +85,7 @@ export const portalDisputeRoutes = [
     summary: "Answers a dispute of the merchant.",
     params: pathIds({ id: "dsp" }),
     body: disputeWords,
+    answers: { 200: wholeDispute },
     handler: (call) => speak(call, speakerOf(call), answerDispute),
   }),
   defineRoute({
@@ -87,6 +95,7 @@ export const portalDisputeRoutes = [
     summary: "Withdraws a dispute that one opened.",
     params: pathIds({ id: "dsp" }),
     body: optionalBody(withdrawDisputeRequest),
+    answers: { 200: wholeDispute },
     handler: (call) => withdraw(call, speakerOf(call)),
   }),
 ];

@@ -8,8 +8,16 @@ import { ownAffiliate } from "../own-affiliate.ts";
 import { noQuery, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { serveDocument } from "../serve-document.ts";
-import { showDocument, showWholeDocument, showYearlyTotal } from "../views/document.ts";
-import { showTaxForm } from "./tax-forms.ts";
+import {
+  documentView,
+  showDocument,
+  showWholeDocument,
+  showYearlyTotal,
+  wholeDocument,
+  yearlyTotalView,
+} from "../views/document.ts";
+import { listOf } from "../views/schema.ts";
+import { showTaxForm, taxFormView } from "./tax-forms.ts";
 import { isTotal, year } from "./yearly-totals.ts";
 
 /** Documents of an affiliate's own, by the key that says whose it is. */
@@ -20,6 +28,7 @@ export const portalDocumentRoutes = [
     permission: "portal:read",
     summary: "Lists documents of one's payouts, newest first.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(documentView) },
     handler: async (call) => {
       const { query } = call;
       const page = pageRequestOf(query, (after) => isId("doc", after));
@@ -33,6 +42,7 @@ export const portalDocumentRoutes = [
     permission: "portal:read",
     summary: "Shows a document of one's own with all that it says.",
     params: pathIds({ id: "doc" }),
+    answers: { 200: wholeDocument },
     handler: async (call) => Response.json(showWholeDocument(await ownDocument(call))),
   }),
   defineRoute({
@@ -41,6 +51,7 @@ export const portalDocumentRoutes = [
     permission: "portal:read",
     summary: "Takes out a document of one's own as PDF.",
     params: pathIds({ id: "doc" }),
+    answers: { 200: { files: ["application/pdf"] } },
     handler: async (call) => serveDocument(call, await ownDocument(call)),
   }),
   defineRoute({
@@ -49,6 +60,7 @@ export const portalDocumentRoutes = [
     permission: "portal:read",
     summary: "Shows where one stands with one's tax forms.",
     query: noQuery,
+    answers: { 200: listOf(taxFormView) },
     handler: async (call) => {
       const rows = orNotFound(await listTaxForms(call.context, ownAffiliate(call)));
       const { now } = call.context;
@@ -61,6 +73,7 @@ export const portalDocumentRoutes = [
     permission: "portal:read",
     summary: "Lists what one was paid in a year, less what came back.",
     query: z.strictObject({ ...pageParams, year }),
+    answers: { 200: listOf(yearlyTotalView) },
     handler: async (call) => {
       const { query } = call;
       const filter = { year: query.year, affiliateId: ownAffiliate(call) };

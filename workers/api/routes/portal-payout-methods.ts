@@ -8,7 +8,8 @@ import { listBody } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
 import { noFields, noQuery, orNotFound, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { showPayoutMethod } from "../views/payout-method.ts";
+import { methodView, showPayoutMethod } from "../views/payout-method.ts";
+import { listOf } from "../views/schema.ts";
 
 /**
  * Where an affiliate is paid, as it may see it: by hints. It can stop a change that it did not ask for; giving a method
@@ -21,6 +22,7 @@ export const portalPayoutMethodRoutes = [
     permission: "portal:read",
     summary: "Lists where one is paid, newest first, by hints.",
     query: noQuery,
+    answers: { 200: listOf(methodView) },
     handler: async (call) => {
       const rows = orNotFound(await listPayoutMethods(call.context, ownAffiliate(call)));
       return Response.json(listBody({ rows, nextAfter: null }, showPayoutMethod));
@@ -32,6 +34,7 @@ export const portalPayoutMethodRoutes = [
     permission: "portal:read",
     summary: "Shows a payout method of one's own by its hint.",
     params: pathIds({ id: "pmt" }),
+    answers: { 200: methodView },
     handler: async (call) => {
       const id = call.params.id;
       const found = await findPayoutMethod(call.context, ownAffiliate(call), id);
@@ -45,6 +48,7 @@ export const portalPayoutMethodRoutes = [
     summary: "Cancels a payout method of one's own before it takes effect.",
     params: pathIds({ id: "pmt" }),
     body: noFields,
+    answers: { 200: methodView },
     handler: async (call) => {
       const id = call.params.id;
       const cancelled = await cancelPayoutMethod(call.context, ownAffiliate(call), id);

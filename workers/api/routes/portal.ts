@@ -12,8 +12,18 @@ import { ownAffiliate } from "../own-affiliate.ts";
 import { asOfInstant, notFound, orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { proofQuery, proveStatement } from "../statement-proof.ts";
-import { showMe, showOwnCommission, showOwnPayout, showOwnPayoutWhole } from "../views/portal.ts";
-import { showStatement } from "../views/statement.ts";
+import {
+  meView,
+  ownCommissionView,
+  ownPayoutView,
+  showMe,
+  showOwnCommission,
+  showOwnPayout,
+  showOwnPayoutWhole,
+  wholeOwnPayout,
+} from "../views/portal.ts";
+import { listOf } from "../views/schema.ts";
+import { ownStatementView, showStatement, statementWithProofs } from "../views/statement.ts";
 
 const isCommissionCursor = (after: string): boolean => isId("com", after);
 const statementQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });
@@ -31,6 +41,7 @@ export const portalRoutes = [
     path: "/v1/portal/me",
     permission: "portal:read",
     summary: "Shows the affiliate whose key it is.",
+    answers: { 200: meView },
     handler: async (call) =>
       Response.json(showMe(orNotFound(await getAffiliate(call.context, ownAffiliate(call))))),
   }),
@@ -40,6 +51,7 @@ export const portalRoutes = [
     permission: "portal:read",
     summary: "Shows what one earned, and where it stands, per currency.",
     query: statementQuery,
+    answers: { 200: ownStatementView },
     handler: statement,
   }),
   defineRoute({
@@ -48,6 +60,7 @@ export const portalRoutes = [
     permission: "portal:read",
     summary: "Gives one's entries of a span with proofs that they are in the published ledger.",
     query: proofQuery,
+    answers: { 200: statementWithProofs },
     handler: async (call) => proveStatement(call, ownAffiliate(call)),
   }),
   defineRoute({
@@ -56,6 +69,7 @@ export const portalRoutes = [
     permission: "portal:read",
     summary: "Lists one's commissions, newest first.",
     query: commissionsQuery,
+    answers: { 200: listOf(ownCommissionView) },
     handler: commissions,
   }),
   defineRoute({
@@ -64,6 +78,7 @@ export const portalRoutes = [
     permission: "portal:read",
     summary: "Shows a commission of one's own with the arithmetic behind it.",
     params: pathIds({ id: "com" }),
+    answers: { 200: ownCommissionView },
     handler: async (call) => {
       const commission = await findCommission(call.context, call.params.id);
       if (commission?.affiliateId !== ownAffiliate(call)) throw notFound();
@@ -76,6 +91,7 @@ export const portalRoutes = [
     permission: "portal:read",
     summary: "Lists one's payouts, newest first.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(ownPayoutView) },
     handler: async (call) => {
       const page = pageRequestOf(call.query, (after) => isId("pay", after));
       return Response.json(
@@ -89,6 +105,7 @@ export const portalRoutes = [
     permission: "portal:read",
     summary: "Shows a payout of one's own with the commissions it pays and what it netted.",
     params: pathIds({ id: "pay" }),
+    answers: { 200: wholeOwnPayout },
     handler: async (call) => {
       const found = await findOwnPayout(call.context, ownAffiliate(call), call.params.id);
       return Response.json(showOwnPayoutWhole(orNotFound(found)));

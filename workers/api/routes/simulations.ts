@@ -13,11 +13,16 @@ import { listBody, pageParams } from "../list.ts";
 import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { policyOf } from "../policy-terms.ts";
 import { defineRoute } from "../route.ts";
+import { listOf } from "../views/schema.ts";
 import {
+  applicationView,
   showApplication,
   showSimulation,
   showSimulationSums,
   showSimulationTotal,
+  simulationTotal,
+  simulationView,
+  wholeSimulation,
 } from "../views/simulations.ts";
 
 /** The time machine: what another policy or plan would have credited and paid, and making it so. */
@@ -28,6 +33,7 @@ export const simulationRoutes = [
     permission: "policies:read",
     summary: "Asks what another policy would have credited and paid over a past period; changes nothing.",
     body: createSimulationRequest,
+    answers: { 202: simulationView },
     handler: async ({ context, body }) => {
       const { policy, from, to } = body;
       const period = { from: new Date(from), until: new Date(to) };
@@ -42,6 +48,7 @@ export const simulationRoutes = [
     permission: "policies:read",
     summary: "Lists simulations, newest first.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(simulationView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("sim", after));
       return Response.json(listBody(await listSimulations(context, page), showSimulation));
@@ -53,6 +60,7 @@ export const simulationRoutes = [
     permission: "policies:read",
     summary: "Shows a simulation: how far it has come, the sums of each currency, and who moves most.",
     params: pathIds({ id: "sim" }),
+    answers: { 200: wholeSimulation },
     handler: async ({ context, params }) => {
       const found = orNotFound(await findSimulation(context, params.id));
       const { simulation, application, currencies } = found;
@@ -70,6 +78,7 @@ export const simulationRoutes = [
     summary: "Has the conversions of a simulation decided anew as it says, and their commissions adjusted.",
     params: pathIds({ id: "sim" }),
     body: applySimulationRequest,
+    answers: { 202: applicationView },
     handler: async ({ context, params, body }) => {
       const { locked } = body;
       const applied = await requestApplication(context, params.id, locked);
@@ -83,6 +92,7 @@ export const simulationRoutes = [
     summary: "Lists what a simulation found by affiliate, month and currency: now, then, and the difference.",
     params: pathIds({ id: "sim" }),
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(simulationTotal) },
     handler: async ({ context, params, query }) => {
       const id = params.id;
       orNotFound(await findSimulation(context, id));

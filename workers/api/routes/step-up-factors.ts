@@ -15,6 +15,23 @@ import { noFields, notFound, pageRequestOf, pathId, pathIds } from "../params.ts
 import { type Call, defineRoute } from "../route.ts";
 import { givenCode, readStepUp, STEP_UP_HEADER, stepUpRefusal, stepUpRequired } from "../step-up.ts";
 import { showInstant } from "../views/money.ts";
+import { idOf, instant, listOf, maybe, maybeInstant, oneOf, text, view } from "../views/schema.ts";
+
+const factorFields = {
+  id: idOf("suf"),
+  object: z.literal("step_up_factor"),
+  kind: z.literal("totp"),
+  principal: text,
+  status: oneOf("enrolled", "confirmed", "in_force", "revoked"),
+  confirmed_at: maybeInstant,
+  vouched_by: maybe(text),
+  vouched_at: maybeInstant,
+  revoked_at: maybeInstant,
+  wait_until: maybeInstant,
+  created_at: instant,
+};
+const factorView = view("StepUpFactor", factorFields);
+const enrolledFactor = view("EnrolledStepUpFactor", { ...factorFields, otpauth_uri: text });
 
 /** Factors by which callers prove themselves once more: one-time codes of an authenticator app. */
 export const stepUpFactorRoutes = [
@@ -24,6 +41,7 @@ export const stepUpFactorRoutes = [
     permission: "step_up:write",
     summary: "Enrols a factor for the caller; the answer is the only one to hold its secret.",
     body: noFields,
+    answers: { 201: enrolledFactor },
     handler: async (call) => {
       const stepUp = await readStepUp(call);
       const keys = parseEnvelopeKeys(call.env.ENVELOPE_KEYS);
@@ -37,6 +55,7 @@ export const stepUpFactorRoutes = [
     permission: "step_up:read",
     summary: "Lists factors, newest first, never their secrets.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(factorView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("suf", after));
       return Response.json(listBody(await listFactors(context, page), showFactor));
@@ -49,6 +68,7 @@ export const stepUpFactorRoutes = [
     summary: "Confirms the caller's own factor by a first code.",
     params: pathIds({ id: "suf" }),
     body: noFields,
+    answers: { 200: factorView },
     handler: confirm,
   }),
   defineRoute({
@@ -58,6 +78,7 @@ export const stepUpFactorRoutes = [
     summary: "Lets a confirmed factor of another caller count, by a code of one's own.",
     params: pathIds({ id: "suf" }),
     body: noFields,
+    answers: { 200: factorView },
     handler: (call) => decide(call, vouchForFactor),
   }),
   defineRoute({
@@ -67,6 +88,7 @@ export const stepUpFactorRoutes = [
     summary: "Takes a factor out of use, by a code of one's own.",
     params: pathIds({ id: "suf" }),
     body: noFields,
+    answers: { 200: factorView },
     handler: (call) => decide(call, revokeFactor),
   }),
 ];
@@ -86,7 +108,7 @@ async function decide(call: Call, verb: typeof vouchForFactor | typeof revokeFac
   return Response.json(showFactor(unwrap(await verb(call.context, id, stepUp))));
 }
 
-function showFactor(factor: StepUpFactor) {
+function showFactor(factor: StepUpFactor): z.output<typeof factorView> {
   return {
     id: factor.id,
     object: "step_up_factor",
@@ -102,7 +124,11 @@ function showFactor(factor: StepUpFactor) {
   };
 }
 
-function statusOf({ revokedAt, vouchedAt, confirmedAt }: StepUpFactor): string {
+function statusOf({
+  revokedAt,
+  vouchedAt,
+  confirmedAt,
+}: StepUpFactor): z.output<typeof factorView>["status"] {
   if (revokedAt) return "revoked";
   if (vouchedAt) return "in_force";
   return confirmedAt ? "confirmed" : "enrolled";

@@ -7,8 +7,25 @@ import { unwrap } from "../answer.ts";
 import { listBody } from "../list.ts";
 import { idParam, noQuery, orNotFound, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
+import { day, idOf, instant, listOf, maybe, text, view } from "../views/schema.ts";
 
 const taxFormPath = z.object({ id: idParam("aff"), kind: z.enum(TAX_FORM_KINDS) });
+
+/** A form as it is shown: never more of its number than the end. */
+export const taxFormView = view("TaxForm", {
+  id: text,
+  object: z.literal("tax_form"),
+  affiliate_id: idOf("aff"),
+  kind: z.enum(TAX_FORM_KINDS),
+  status: text,
+  is_there: z.boolean(),
+  country: maybe(text),
+  number_ends_in: maybe(text),
+  signed_on: maybe(day),
+  expires_on: maybe(day),
+  reason: maybe(text),
+  updated_at: instant,
+});
 
 /** Where affiliates stand with their tax forms. */
 export const taxFormRoutes = [
@@ -19,6 +36,7 @@ export const taxFormRoutes = [
     summary: "Shows where an affiliate stands with its tax forms.",
     params: pathIds({ id: "aff" }),
     query: noQuery,
+    answers: { 200: listOf(taxFormView) },
     handler: async ({ context, params }) => {
       const rows = orNotFound(await listTaxForms(context, params.id));
       return Response.json(listBody({ rows, nextAfter: null }, (row) => showTaxForm(row, context.now)));
@@ -31,6 +49,7 @@ export const taxFormRoutes = [
     summary: "Tells where an affiliate stands with a tax form.",
     params: taxFormPath,
     body: putTaxFormRequest,
+    answers: { 200: taxFormView },
     handler: put,
   }),
 ];
@@ -49,7 +68,7 @@ async function put({
 }
 
 /** A form as the API and the portal show it: never more of its number than the end. */
-export function showTaxForm(row: TaxFormRow, now: Date): object {
+export function showTaxForm(row: TaxFormRow, now: Date): z.output<typeof taxFormView> {
   const { id, affiliateId, status, country, hint, signedOn, expiresOn, reason, createdAt } = row;
   const kind: TaxFormKind = row.kind;
   return {

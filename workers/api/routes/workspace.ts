@@ -5,7 +5,7 @@ import { unwrap } from "../answer.ts";
 import { publishChanges } from "../publisher.ts";
 import { defineRoute } from "../route.ts";
 import { givenOnly } from "../values.ts";
-import { showWorkspace } from "../views/entities.ts";
+import { showWorkspace, workspaceView } from "../views/entities.ts";
 
 /** Settings of the caller's workspace. */
 export const workspaceRoutes = [
@@ -14,6 +14,7 @@ export const workspaceRoutes = [
     path: "/v1/workspace",
     permission: "workspace:read",
     summary: "Shows the workspace of the key and its settings.",
+    answers: { 200: workspaceView },
     handler: async ({ context }) => Response.json(showWorkspace(await getWorkspace(context))),
   }),
   defineRoute({
@@ -22,6 +23,7 @@ export const workspaceRoutes = [
     permission: "workspace:write",
     summary: "Changes the settings of the workspace; what is absent stays.",
     body: updateWorkspaceRequest,
+    answers: { 200: workspaceView },
     handler: async (call) => {
       const { body } = call;
       if (body.time_zone !== undefined) unwrap(await setTimeZone(call.context, body.time_zone));

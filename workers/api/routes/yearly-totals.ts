@@ -8,7 +8,8 @@ import {
 import { listBody, pageParams } from "../list.ts";
 import { idParam, invalid, pageRequestOf } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
-import { showYearlyTotal } from "../views/document.ts";
+import { showYearlyTotal, yearlyTotalView } from "../views/document.ts";
+import { listOf } from "../views/schema.ts";
 
 /** A year in a query. */
 export const year = z.pipe(
@@ -30,6 +31,7 @@ export const yearlyTotalRoutes = [
     permission: "documents:read",
     summary: "Lists what affiliates were paid in a year, less what came back.",
     query: listQuery,
+    answers: { 200: listOf(yearlyTotalView) },
     handler: async ({ context, query }) => {
       const filter = { year: query.year, affiliateId: query.affiliate_id };
       const page = await listYearlyTotals(context, filter, pageRequestOf(query, isTotal));
@@ -42,6 +44,7 @@ export const yearlyTotalRoutes = [
     permission: "documents:read",
     summary: "Takes out what affiliates were paid in a year as CSV.",
     query: csvQuery,
+    answers: { 200: { files: ["text/csv"] } },
     handler: takeCsv,
   }),
 ];

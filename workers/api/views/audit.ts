@@ -1,7 +1,25 @@
+import * as z from "zod/mini";
 import type { AuditVerification } from "../../../services/audit/verify-audit.ts";
+import { count, maybe, oneOf, text, view } from "./schema.ts";
+
+/** What a verification of the audit log found. */
+export const auditVerification = view("AuditVerification", {
+  object: z.literal("audit_verification"),
+  status: oneOf("broken", "intact", "partial"),
+  after: text,
+  verified: z.strictObject({ sequence: text, hash: text }),
+  acts_count: count,
+  fault: maybe(z.strictObject({ kind: text, sequence: text, event_id: maybe(text), detail: text })),
+});
 
 /** Shows what a verification found. `partial` ends before the log does: go on after `verified.sequence`. */
-export function showAuditVerification({ after, verified, acts, isComplete, fault }: AuditVerification) {
+export function showAuditVerification({
+  after,
+  verified,
+  acts,
+  isComplete,
+  fault,
+}: AuditVerification): z.output<typeof auditVerification> {
   return {
     object: "audit_verification",
     status: fault !== null ? "broken" : isComplete ? "intact" : "partial",

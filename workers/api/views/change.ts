@@ -1,9 +1,52 @@
+import * as z from "zod/mini";
 import type { Currency } from "../../../core/money/currency.ts";
 import type { ChangeView } from "../../../services/reading/changes.ts";
 import { showInstant, showMoney } from "./money.ts";
+import {
+  currency,
+  idOf,
+  instant,
+  maybe,
+  maybeInstant,
+  minor,
+  money,
+  oneOf,
+  several,
+  text,
+  view,
+} from "./schema.ts";
+
+const moneyOfChange = maybe(z.strictObject({ amount_minor: minor, currency: maybe(currency) }));
+/** A refund, a chargeback or the like of a conversion, with what it did to each commission. */
+export const changeView = view("ConversionChange", {
+  id: idOf("chg"),
+  object: z.literal("change"),
+  conversion_id: idOf("cnv"),
+  external_id: text,
+  kind: text,
+  status: oneOf("parked", "applied", "refused"),
+  problem: maybe(text),
+  amount: moneyOfChange,
+  items: z.unknown(),
+  chargeback_external_id: maybe(text),
+  reason: maybe(text),
+  refunded_so_far: moneyOfChange,
+  adjustments: several(
+    z.strictObject({
+      commission_id: idOf("com"),
+      affiliate_id: idOf("aff"),
+      kind: oneOf("unpaid", "carried"),
+      amount: money,
+      payout_id: maybe(idOf("pay")),
+    }),
+  ),
+  occurred_at: instant,
+  received_at: instant,
+  applied_at: maybeInstant,
+});
 
 /** Shows a change with what it did to each commission; its sums have no currency before its sale has come. */
-export function showChange(change: ChangeView, currency: Currency | null) {
+export function showChange(change: ChangeView, currency: Currency | null): z.output<typeof changeView> {
   const money = (amountMinor: bigint | null) =>
     amountMinor === null
       ? null

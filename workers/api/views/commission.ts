@@ -1,8 +1,36 @@
+import * as z from "zod/mini";
+import { COMMISSION_STATUSES } from "../../../core/commission/lifecycle.ts";
 import type { CommissionView } from "../../../services/reading/commission-view.ts";
 import { showInstant, showMoney } from "./money.ts";
+import { count, idOf, instant, maybe, maybeInstant, money, oneOf, text, view } from "./schema.ts";
+
+/** A commission with how it was worked out. */
+export const commissionView = view("Commission", {
+  id: idOf("com"),
+  object: z.literal("commission"),
+  conversion_id: maybe(idOf("cnv")),
+  decision_id: maybe(idOf("dec")),
+  kind: oneOf("sale", "override", "bonus"),
+  level: count,
+  affiliate_id: idOf("aff"),
+  program_id: idOf("prg"),
+  plan: z.strictObject({ id: idOf("pln"), version: count, rule_id: maybe(text) }),
+  base: money,
+  amount: money,
+  reduced: money,
+  fx: z.unknown(),
+  arithmetic: text,
+  status: z.enum(COMMISSION_STATUSES),
+  superseded_by: maybe(idOf("dec")),
+  hold_until: maybeInstant,
+  approved_at: maybeInstant,
+  payable_at: maybeInstant,
+  payout_id: maybe(idOf("pay")),
+  created_at: instant,
+});
 
 /** Shows a commission with how it was worked out. */
-export function showCommission(commission: CommissionView) {
+export function showCommission(commission: CommissionView): z.output<typeof commissionView> {
   return {
     id: commission.id,
     object: "commission",

@@ -1,14 +1,46 @@
+import * as z from "zod/mini";
 import { REASONS, type ReasonCode } from "../../../core/attribution/reasons.ts";
-import type { ConversionView } from "../../../services/reading/conversions.ts";
+import { CONVERSION_STATUSES, type ConversionView } from "../../../services/reading/conversions.ts";
 import { showInstant, showMoney } from "./money.ts";
+import { idOf, instant, maybe, maybeInstant, money, several, text, view } from "./schema.ts";
+
+const REASON_CODES = Object.keys(REASONS) as ReasonCode[];
+/** A reason code with the sentence that says it. */
+export const reasonView = view("Reason", { code: z.enum(REASON_CODES), sentence: text });
+const conversionFields = {
+  id: idOf("cnv"),
+  object: z.literal("conversion"),
+  external_id: text,
+  event: text,
+  status: z.enum(CONVERSION_STATUSES),
+  reason: maybe(reasonView),
+  amount: money,
+  refunded: money,
+  occurred_at: instant,
+  received_at: instant,
+  decided_at: maybeInstant,
+  commission_ids: several(idOf("com")),
+};
+/** A conversion as it stands. */
+export const conversionView = view("Conversion", conversionFields);
+/** A conversion with all that the merchant sent. */
+export const conversionAsReceived = view("ConversionAsReceived", {
+  ...conversionFields,
+  click_ids: several(text),
+  customer: z.strictObject({ external_id: maybe(text), email_sha256: maybe(text) }),
+  coupon_code: maybe(text),
+  items: z.unknown(),
+  metadata: z.unknown(),
+  key_id: maybe(idOf("key")),
+});
 
 /** Shows a reason code with the sentence that says it to a person. */
-export function showReason(code: ReasonCode) {
+export function showReason(code: ReasonCode): z.output<typeof reasonView> {
   return { code, sentence: REASONS[code] };
 }
 
 /** Shows a conversion as it stands. */
-export function showConversion(conversion: ConversionView) {
+export function showConversion(conversion: ConversionView): z.output<typeof conversionView> {
   return {
     id: conversion.id,
     object: "conversion",
@@ -26,7 +58,7 @@ export function showConversion(conversion: ConversionView) {
 }
 
 /** Shows a conversion with all that the merchant sent. */
-export function showConversionAsReceived(conversion: ConversionView) {
+export function showConversionAsReceived(conversion: ConversionView): z.output<typeof conversionAsReceived> {
   return {
     ...showConversion(conversion),
     click_ids: conversion.clickIds,

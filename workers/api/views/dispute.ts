@@ -1,9 +1,51 @@
-import { isOpenDispute } from "../../../core/payout/dispute.ts";
+import * as z from "zod/mini";
+import { DISPUTE_STATUSES, isOpenDispute } from "../../../core/payout/dispute.ts";
 import type { DisputeRow, DisputeStep } from "../../../services/disputes/load-dispute.ts";
 import { showInstant, showMoney } from "./money.ts";
+import { count, idOf, instant, maybe, maybeInstant, money, oneOf, several, text, view } from "./schema.ts";
+
+const disputeFields = {
+  id: idOf("dsp"),
+  object: z.literal("dispute"),
+  status: z.enum(DISPUTE_STATUSES),
+  party: text,
+  affiliate_id: idOf("aff"),
+  commission_id: maybe(idOf("com")),
+  payout_id: maybe(idOf("pay")),
+  reason: text,
+  text,
+  claimed: maybe(money),
+  holds_commission: z.boolean(),
+  overdue: maybe(oneOf("answer", "decision")),
+  answer_due_at: instant,
+  decision_due_at: instant,
+  opened_at: instant,
+  answered_at: maybeInstant,
+  closed_at: maybeInstant,
+  outcome: maybe(text),
+  awarded: maybe(money),
+};
+/** A dispute. */
+export const disputeView = view("Dispute", disputeFields);
+/** What happened to a dispute; `actor` is told to the merchant. */
+export const disputeStep = view("DisputeStep", {
+  sequence: count,
+  kind: text,
+  party: maybe(text),
+  actor: z.optional(text),
+  text: maybe(text),
+  at: instant,
+});
+/** A dispute with its steps; by whom it was opened and closed is told to the merchant. */
+export const wholeDispute = view("DisputeWithSteps", {
+  ...disputeFields,
+  opened_by: z.optional(text),
+  closed_by: z.optional(maybe(text)),
+  steps: several(disputeStep),
+});
 
 /** Shows a dispute; `overdue` names what should have come by now. */
-export function showDispute(dispute: DisputeRow, now: Date) {
+export function showDispute(dispute: DisputeRow, now: Date): z.output<typeof disputeView> {
   const money = (minor: bigint | null) => (minor === null ? null : showMoney(minor, dispute.currency));
   return {
     id: dispute.id,
@@ -37,6 +79,6 @@ function overdueOf({ status, answerDueAt, decisionDueAt }: DisputeRow, now: Date
 export function showDisputeStep(
   { sequence, kind, party, actor, text, at }: DisputeStep,
   isMerchant: boolean,
-) {
+): z.output<typeof disputeStep> {
   return { sequence, kind, party, ...(isMerchant ? { actor } : {}), text, at: showInstant(at) };
 }

@@ -1,18 +1,57 @@
-import type { ApiKey } from "../../../services/keys/keys.ts";
+import * as z from "zod/mini";
 import type { PayoutMinimum } from "../../../services/payouts/minimums.ts";
 import type { PlanVersion } from "../../../services/plans/newest-version.ts";
 import type { Plan } from "../../../services/plans/plans.ts";
 import type { Program } from "../../../services/programs/programs.ts";
 import type { Workspace } from "../../../services/workspaces/settings.ts";
 import { showInstant } from "./money.ts";
+import { count, currency, idOf, instant, minor, oneOf, several, text, view } from "./schema.ts";
+
+/** A version of a plan; its rule is what was given, in its stored form. */
+export const planVersionView = view("PlanVersion", {
+  object: z.literal("plan_version"),
+  version: count,
+  rule: z.unknown(),
+  hash: text,
+  effective_from: instant,
+});
+/** A plan with its versions. */
+export const planView = view("Plan", {
+  id: idOf("pln"),
+  object: z.literal("plan"),
+  name: text,
+  versions: several(planVersionView),
+  created_at: instant,
+});
+/** The settings of a workspace. */
+export const workspaceView = view("Workspace", {
+  id: idOf("ws"),
+  object: z.literal("workspace"),
+  name: text,
+  mode: oneOf("live", "test"),
+  parameter_map: z.unknown(),
+  time_zone: text,
+  created_at: instant,
+});
+/** The least that is paid out in a currency. */
+export const payoutMinimumView = view("PayoutMinimum", {
+  object: z.literal("payout_minimum"),
+  currency,
+  minimum_minor: minor,
+});
 
 /** Shows a version of a plan; its rule is what was given, in its stored form. */
-export function showPlanVersion({ version, body, hash, effectiveFrom }: PlanVersion) {
+export function showPlanVersion({
+  version,
+  body,
+  hash,
+  effectiveFrom,
+}: PlanVersion): z.output<typeof planVersionView> {
   return { object: "plan_version", version, rule: body, hash, effective_from: showInstant(effectiveFrom) };
 }
 
 /** Shows a plan with its versions. */
-export function showPlan({ id, name, versions, createdAt }: Plan) {
+export function showPlan({ id, name, versions, createdAt }: Plan): z.output<typeof planView> {
   return {
     id,
     object: "plan",
@@ -45,26 +84,15 @@ export function showProgram(program: Program) {
   };
 }
 
-/** Shows a key by what tells it from others; the key itself is shown only where it is made. */
-export function showKey(key: ApiKey) {
-  return {
-    id: key.id,
-    object: "key",
-    name: key.name,
-    kind: key.kind,
-    last4: key.last4,
-    scopes: key.scopes,
-    affiliate_id: key.affiliateId,
-    allowed_hosts: key.allowedHosts,
-    status: key.status,
-    expires_at: showInstant(key.expiresAt),
-    created_at: showInstant(key.createdAt),
-    revoked_at: showInstant(key.revokedAt),
-  };
-}
-
 /** Shows the settings of a workspace. */
-export function showWorkspace({ id, name, mode, parameterMap, timeZone, createdAt }: Workspace) {
+export function showWorkspace({
+  id,
+  name,
+  mode,
+  parameterMap,
+  timeZone,
+  createdAt,
+}: Workspace): z.output<typeof workspaceView> {
   return {
     id,
     object: "workspace",
@@ -77,6 +105,9 @@ export function showWorkspace({ id, name, mode, parameterMap, timeZone, createdA
 }
 
 /** Shows the least that is paid out in a currency. */
-export function showPayoutMinimum({ currency, minimumMinor }: PayoutMinimum) {
+export function showPayoutMinimum({
+  currency,
+  minimumMinor,
+}: PayoutMinimum): z.output<typeof payoutMinimumView> {
   return { object: "payout_minimum", currency, minimum_minor: String(minimumMinor) };
 }

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { Speaker } from "../../../services/disputes/load-dispute.ts";
 import type { Evidence, PayoutEvidence } from "../../../services/disputes/load-evidence.ts";
 import { showClick } from "./click.ts";
@@ -6,6 +7,18 @@ import { showConversion } from "./conversion.ts";
 import { showDispute, showDisputeStep } from "./dispute.ts";
 import { showExplanation } from "./explanation.ts";
 import { showInstant, showMoney } from "./money.ts";
+import { idOf, oneOf, several, text, view } from "./schema.ts";
+
+/** All that a dispute is about, each piece with the hash of its canonical JSON. */
+export const evidencePack = view("EvidencePack", {
+  object: z.literal("evidence_pack"),
+  format: text,
+  dispute_id: idOf("dsp"),
+  workspace_id: idOf("ws"),
+  for: oneOf("merchant", "affiliate"),
+  sha256: text,
+  pieces: several(z.strictObject({ name: text, sha256: text, content: z.unknown() })),
+});
 
 /** A piece of evidence by its name, as JSON can hold it. */
 export type Piece = { readonly name: string; readonly content: unknown };

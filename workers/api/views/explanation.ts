@@ -1,12 +1,77 @@
+import * as z from "zod/mini";
 import type { DecisionView } from "../../../services/reading/decision.ts";
 import type { Explanation } from "../../../services/reading/explain-conversion.ts";
 import type { Waiting } from "../../../services/reading/waiting.ts";
-import { showChange } from "./change.ts";
+import { changeView, showChange } from "./change.ts";
 import { showClickId } from "./click.ts";
-import { showCommission } from "./commission.ts";
-import { showConversionAsReceived, showReason } from "./conversion.ts";
-import { showJournal } from "./journal.ts";
+import { commissionView, showCommission } from "./commission.ts";
+import { conversionAsReceived, reasonView, showConversionAsReceived, showReason } from "./conversion.ts";
+import { journalView, showJournal } from "./journal.ts";
 import { showInstant } from "./money.ts";
+import { count, idOf, instant, maybe, maybeInstant, oneOf, several, text, view } from "./schema.ts";
+
+/** The fraud points of a decision with the evidence of each signal. */
+export const fraudView = view("FraudScore", {
+  version: count,
+  points: count,
+  threshold: count,
+  is_held: z.boolean(),
+  signals: z.unknown(),
+  scored_at: instant,
+});
+const waitingView = z.strictObject({
+  for: oneOf("clicks", "rates"),
+  click_ids: several(text),
+  until: instant,
+  next_look_at: maybeInstant,
+  looks: count,
+});
+const touchView = z.strictObject({
+  kind: oneOf("click", "coupon", "lock"),
+  touch_id: text,
+  click_id: maybe(text),
+  clicked_at: instant,
+  link_id: maybe(idOf("lnk")),
+  affiliate_id: idOf("aff"),
+  program_id: idOf("prg"),
+  affiliate_class: maybe(text),
+  verdict: maybe(text),
+  via: text,
+  is_in: z.boolean(),
+  why: text,
+});
+const decisionView = z.strictObject({
+  id: idOf("dec"),
+  revision: count,
+  reason: reasonView,
+  policy: z.strictObject({ version: maybe(count), hash: maybe(text), body: z.unknown() }),
+  simulation_id: maybe(idOf("sim")),
+  journey: z.strictObject({ id: idOf("jny"), assembled_at: instant }),
+  commission_inputs: z.unknown(),
+  decided_at: instant,
+});
+const creditView = z.strictObject({
+  touch_id: text,
+  click_id: maybe(text),
+  link_id: maybe(idOf("lnk")),
+  affiliate_id: idOf("aff"),
+  program_id: idOf("prg"),
+  credit_ppm: count,
+});
+/** The whole trace of a conversion. */
+export const explanationView = view("ConversionExplanation", {
+  object: z.literal("conversion_explanation"),
+  conversion: conversionAsReceived,
+  waiting: maybe(waitingView),
+  click_problems: several(z.strictObject({ click_id: text, reason: reasonView })),
+  touches: several(touchView),
+  decision: maybe(decisionView),
+  credits: several(creditView),
+  fraud: maybe(fraudView),
+  commissions: several(z.extend(commissionView, { trace: z.unknown() })),
+  changes: several(changeView),
+  journals: several(journalView),
+});
 
 /** Shows the whole trace of a conversion, from what the merchant sent to the entries in the ledger. */
 export function showExplanation({
@@ -16,7 +81,7 @@ export function showExplanation({
   commissions,
   changes,
   journals,
-}: Explanation) {
+}: Explanation): z.output<typeof explanationView> {
   return {
     object: "conversion_explanation",
     conversion: showConversionAsReceived(conversion),
@@ -35,7 +100,7 @@ export function showExplanation({
   };
 }
 
-function showWaiting(waiting: Waiting) {
+function showWaiting(waiting: Waiting): z.output<typeof waitingView> {
   return {
     for: waiting.for,
     click_ids: waiting.clickIds,
@@ -45,7 +110,7 @@ function showWaiting(waiting: Waiting) {
   };
 }
 
-function showTouch(touch: DecisionView["touches"][number]) {
+function showTouch(touch: DecisionView["touches"][number]): z.output<typeof touchView> {
   return {
     kind: touch.kind,
     touch_id: showTouchId(touch),
@@ -67,7 +132,7 @@ function showTouchId({ touchId, clickId }: { readonly touchId: string; readonly 
   return clickId === null ? touchId : showClickId(clickId);
 }
 
-function showDecision(decision: DecisionView) {
+function showDecision(decision: DecisionView): z.output<typeof decisionView> {
   return {
     id: decision.id,
     revision: decision.revision,
@@ -82,7 +147,7 @@ function showDecision(decision: DecisionView) {
   };
 }
 
-function showCredit(credit: DecisionView["credits"][number]) {
+function showCredit(credit: DecisionView["credits"][number]): z.output<typeof creditView> {
   return {
     touch_id: showTouchId(credit),
     click_id: credit.clickId && showClickId(credit.clickId),
@@ -94,7 +159,7 @@ function showCredit(credit: DecisionView["credits"][number]) {
 }
 
 /** Shows the fraud points of a decision with the evidence of each signal. */
-export function showFraud(fraud: NonNullable<DecisionView["fraud"]>) {
+export function showFraud(fraud: NonNullable<DecisionView["fraud"]>): z.output<typeof fraudView> {
   return {
     version: fraud.version,
     points: fraud.points,

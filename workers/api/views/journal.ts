@@ -1,8 +1,28 @@
+import * as z from "zod/mini";
+import { ACCOUNTS } from "../../../core/ledger/accounts.ts";
 import type { JournalView } from "../../../services/reading/journals.ts";
 import { showInstant, showMoney } from "./money.ts";
+import { idOf, instant, maybe, money, several, text, view } from "./schema.ts";
+
+/** A journal with its entries, which sum to zero. */
+export const journalView = view("Journal", {
+  id: idOf("jrn"),
+  object: z.literal("journal"),
+  key: text,
+  kind: text,
+  refs: z.unknown(),
+  booked_at: instant,
+  written_at: instant,
+  adjusts_period: maybe(text),
+  sequence: text,
+  hash: text,
+  entries: several(
+    z.strictObject({ account: z.enum(ACCOUNTS), affiliate_id: maybe(idOf("aff")), amount: money }),
+  ),
+});
 
 /** Shows a journal with its entries; a debit is positive, a credit negative, and they sum to zero. */
-export function showJournal(journal: JournalView) {
+export function showJournal(journal: JournalView): z.output<typeof journalView> {
   return {
     id: journal.id,
     object: "journal",

@@ -1,9 +1,38 @@
+import * as z from "zod/mini";
 import type { PayoutMethod } from "../../../core/payout/method.ts";
 import type { PayoutMethodView } from "../../../services/payout-methods/payout-methods.ts";
 import { showInstant } from "./money.ts";
+import { idOf, instant, maybe, maybeInstant, oneOf, text, view } from "./schema.ts";
+
+const methodFields = {
+  id: idOf("pmt"),
+  object: z.literal("payout_method"),
+  affiliate_id: idOf("aff"),
+  kind: oneOf("iban", "stripe", "paypal", "wise"),
+  country: maybe(text),
+  hint: text,
+  status: text,
+  effective_at: instant,
+  cancelled_at: maybeInstant,
+  created_at: instant,
+};
+/** A payout method by its hint. */
+export const methodView = view("PayoutMethod", methodFields);
+/** What a payout method is itself: the fields of its kind. */
+const openMethod = {
+  holder: z.optional(text),
+  iban: z.optional(text),
+  bic: z.optional(maybe(text)),
+  address: z.optional(z.unknown()),
+  account_id: z.optional(text),
+  email: z.optional(text),
+  recipient_id: z.optional(text),
+};
+/** A payout method as it was given. */
+export const revealedMethod = view("RevealedPayoutMethod", { ...methodFields, ...openMethod });
 
 /** Shows a payout method by its hint. */
-export function showPayoutMethod(method: PayoutMethodView) {
+export function showPayoutMethod(method: PayoutMethodView): z.output<typeof methodView> {
   return {
     id: method.id,
     object: "payout_method",

@@ -1,9 +1,52 @@
+import * as z from "zod/mini";
 import type { PlanCase } from "../../../services/plans/cases.ts";
 import type { PlanException } from "../../../services/plans/exceptions.ts";
 import { showInstant } from "./money.ts";
+import { count, idOf, instant, maybe, maybeInstant, minor, several, text, view } from "./schema.ts";
+
+const caseSums = several(
+  z.strictObject({ affiliate: text, kind: text, amount_minor: minor, currency: text }),
+);
+/** A case of a plan, with what the newest version pays in it. */
+export const planCaseView = view("PlanCase", {
+  id: idOf("pcs"),
+  object: z.literal("plan_case"),
+  plan_id: idOf("pln"),
+  name: text,
+  given: z.unknown(),
+  expected: caseSums,
+  outcome: z.strictObject({
+    plan_version: count,
+    passes: z.boolean(),
+    problem: maybe(text),
+    sums: caseSums,
+  }),
+  retired_at: maybeInstant,
+  created_at: instant,
+});
+/** An affiliate's own plan in a program. */
+export const planExceptionView = view("PlanException", {
+  id: idOf("pex"),
+  object: z.literal("plan_exception"),
+  program_id: idOf("prg"),
+  affiliate_id: idOf("aff"),
+  plan_id: maybe(idOf("pln")),
+  effective_from: instant,
+  effective_to: maybeInstant,
+  created_at: instant,
+});
 
 /** Shows a case of a plan, with what the newest version pays in it. */
-export function showPlanCase({ id, planId, name, given, expected, outcome, retiredAt, createdAt }: PlanCase) {
+export function showPlanCase({
+  id,
+  planId,
+  name,
+  given,
+  expected,
+  outcome,
+  retiredAt,
+  createdAt,
+}: PlanCase): z.output<typeof planCaseView> {
   return {
     ...{ id, object: "plan_case", plan_id: planId, name, given, expected },
     outcome: {
@@ -18,7 +61,7 @@ export function showPlanCase({ id, planId, name, given, expected, outcome, retir
 }
 
 /** Shows an affiliate's own plan in a program. */
-export function showPlanException(exception: PlanException) {
+export function showPlanException(exception: PlanException): z.output<typeof planExceptionView> {
   return {
     id: exception.id,
     object: "plan_exception",

@@ -1,9 +1,42 @@
+import * as z from "zod/mini";
 import type { PolicyCase } from "../../../services/policies/cases.ts";
 import type { PolicyVersion } from "../../../services/policies/newest-policy.ts";
 import { showInstant } from "./money.ts";
+import { count, idOf, instant, maybeInstant, several, text, view } from "./schema.ts";
+
+/** A version of the attribution policy. */
+export const policyView = view("PolicyVersion", {
+  object: z.literal("policy_version"),
+  version: count,
+  policy: z.unknown(),
+  hash: text,
+  effective_from: instant,
+});
+const caseCredits = several(z.strictObject({ affiliate: text, credit_ppm: count }));
+/** A case, and what the newest version of the policy makes of it. */
+export const policyCaseView = view("PolicyCase", {
+  id: idOf("poc"),
+  object: z.literal("policy_case"),
+  name: text,
+  given: z.unknown(),
+  expected: z.unknown(),
+  outcome: z.strictObject({
+    policy_version: count,
+    passes: z.boolean(),
+    reason: text,
+    credits: caseCredits,
+  }),
+  retired_at: maybeInstant,
+  created_at: instant,
+});
 
 /** Shows a version of the attribution policy. */
-export function showPolicy({ version, body, hash, effectiveFrom }: PolicyVersion) {
+export function showPolicy({
+  version,
+  body,
+  hash,
+  effectiveFrom,
+}: PolicyVersion): z.output<typeof policyView> {
   return {
     object: "policy_version",
     version,
@@ -14,7 +47,7 @@ export function showPolicy({ version, body, hash, effectiveFrom }: PolicyVersion
 }
 
 /** Shows a case, and what the newest version of the policy makes of it. */
-export function showPolicyCase(row: PolicyCase) {
+export function showPolicyCase(row: PolicyCase): z.output<typeof policyCaseView> {
   return {
     id: row.id,
     object: "policy_case",

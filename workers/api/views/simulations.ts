@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { Application } from "../../../services/simulations/request-application.ts";
 import type {
   CurrencySummary,
@@ -5,9 +6,69 @@ import type {
   SimulationTotal,
 } from "../../../services/simulations/simulations.ts";
 import { showInstant } from "./money.ts";
+import { count, idOf, instant, maybe, maybeInstant, minor, several, text, view } from "./schema.ts";
+
+const sums = {
+  commission_now_minor: minor,
+  commission_then_minor: minor,
+  commission_delta_minor: minor,
+};
+const simulationFields = {
+  id: idOf("sim"),
+  object: z.literal("simulation"),
+  status: text,
+  policy: z.unknown(),
+  policy_hash: maybe(text),
+  plan_id: maybe(idOf("pln")),
+  plan: z.unknown(),
+  from: instant,
+  to: instant,
+  conversions: count,
+  changed_conversions: count,
+  created_at: instant,
+  done_at: maybeInstant,
+};
+/** A simulation. */
+export const simulationView = view("Simulation", simulationFields);
+/** How far a simulation has been applied. */
+export const applicationView = view("SimulationApplication", {
+  object: z.literal("simulation_application"),
+  simulation_id: idOf("sim"),
+  locked: text,
+  status: text,
+  conversions: count,
+  changed_conversions: count,
+  stayed_conversions: count,
+  requested_by: text,
+  created_at: instant,
+  done_at: maybeInstant,
+});
+const currencySums = z.strictObject({
+  currency: text,
+  ...sums,
+  biggest_movers: several(z.strictObject({ affiliate_id: text, ...sums })),
+});
+/** A simulation with the sums of each currency and who moves most. */
+export const wholeSimulation = view("SimulationWithSums", {
+  ...simulationFields,
+  application: maybe(applicationView),
+  currencies: several(currencySums),
+});
+/** The sums of an affiliate, month and currency. */
+export const simulationTotal = view("SimulationTotal", {
+  object: z.literal("simulation_total"),
+  affiliate_id: idOf("aff"),
+  month: text,
+  currency: text,
+  conversions_now: count,
+  conversions_then: count,
+  credit_now_ppm: text,
+  credit_then_ppm: text,
+  ...sums,
+});
 
 /** A simulation as the API shows it. */
-export function showSimulation(simulation: Simulation) {
+export function showSimulation(simulation: Simulation): z.output<typeof simulationView> {
   const { id, status, policy, policyHash, fromAt, untilAt, createdAt, doneAt } = simulation;
   return {
     id,
@@ -27,7 +88,7 @@ export function showSimulation(simulation: Simulation) {
 }
 
 /** How far a simulation has been applied. */
-export function showApplication(application: Application) {
+export function showApplication(application: Application): z.output<typeof applicationView> {
   const { simulationId, locked, status, requestedBy, createdAt, doneAt } = application;
   return {
     object: "simulation_application",
@@ -44,7 +105,11 @@ export function showApplication(application: Application) {
 }
 
 /** What a currency comes to, and its biggest movers. */
-export function showSimulationSums({ currency, movers, ...sums }: CurrencySummary) {
+export function showSimulationSums({
+  currency,
+  movers,
+  ...sums
+}: CurrencySummary): z.output<typeof currencySums> {
   return {
     currency,
     ...showSums(sums),
@@ -56,7 +121,7 @@ export function showSimulationSums({ currency, movers, ...sums }: CurrencySummar
 }
 
 /** The sums of an affiliate, month and currency. */
-export function showSimulationTotal(total: SimulationTotal) {
+export function showSimulationTotal(total: SimulationTotal): z.output<typeof simulationTotal> {
   return {
     object: "simulation_total",
     affiliate_id: total.affiliateId,

@@ -1,8 +1,29 @@
+import * as z from "zod/mini";
 import type { CommissionView } from "../../../services/reading/commission-view.ts";
 import type { Statement } from "../../../services/reading/statement.ts";
 import { listBody } from "../list.ts";
-import { showCommission } from "./commission.ts";
+import { commissionView, showCommission } from "./commission.ts";
 import { showMoney } from "./money.ts";
+import { ownCommissionView } from "./portal.ts";
+import { currency, idOf, listOf, money, several, text, view } from "./schema.ts";
+
+const totals = several(
+  z.strictObject({ currency, pending: money, held: money, payable: money, in_clearing: money, paid: money }),
+);
+const statementFields = {
+  object: z.literal("statement"),
+  affiliate: z.strictObject({ id: idOf("aff"), name: text }),
+  totals,
+};
+/** An affiliate's account: the sums per currency, and the commissions behind them. */
+export const statementView = view("Statement", { ...statementFields, commissions: listOf(commissionView) });
+/** An affiliate's entries of a span with their proofs: docs/ledger.md has its form, which checks itself. */
+export const statementWithProofs = z.looseObject({});
+/** An affiliate's account as it sees it itself. */
+export const ownStatementView = view("OwnStatement", {
+  ...statementFields,
+  commissions: listOf(ownCommissionView),
+});
 
 /** Shows an affiliate's account: the sums per currency, and the commissions behind them as the reader may see them. */
 export function showStatement(
