@@ -8,6 +8,8 @@ const ANSWER_BYTES_MAX = 65_536;
 const NO_ERROR = 0;
 const NO_SUCH_NAME = 3;
 const TXT = 16;
+/** Addresses of both families (RFC 1035, section 3.2.2; RFC 3596). */
+const ADDRESS_TYPES = { A: 1, AAAA: 28 } as const;
 
 /**
  * Asks a resolver for the TXT records of a name, by HTTPS in the JSON form that public resolvers share
@@ -17,30 +19,45 @@ const TXT = 16;
  *   while the resolver is away, refuses, or cannot tell.
  */
 export function dnsOverHttps(resolverUrl: string): (name: string) => Promise<readonly string[]> {
+  return async (name) => (await ask(resolverUrl, name, { type: "TXT", code: TXT })).map(textOf);
+}
+
+/** As `dnsOverHttps`, of the addresses of a name, of both families. */
+export function addressesOverHttps(resolverUrl: string): (name: string) => Promise<readonly string[]> {
   return async (name) => {
-    const url = new URL(resolverUrl);
-    url.searchParams.set("name", name);
-    url.searchParams.set("type", "TXT");
-    const response = await fetch(url, {
-      headers: { accept: "application/dns-json" },
-      redirect: "manual",
-      signal: AbortSignal.timeout(LIMIT_MS),
-    });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new Error(`the resolver answered ${response.status}`);
-    }
-    return recordsOf(JSON.parse(await readAnswer(response, ANSWER_BYTES_MAX, "the resolver's")));
+    const types = Object.entries(ADDRESS_TYPES);
+    const found = await Promise.all(types.map(([type, code]) => ask(resolverUrl, name, { type, code })));
+    return found.flat();
   };
 }
 
-function recordsOf(answer: unknown): readonly string[] {
+async function ask(
+  resolverUrl: string,
+  name: string,
+  { type, code }: { readonly type: string; readonly code: number },
+): Promise<readonly string[]> {
+  const url = new URL(resolverUrl);
+  url.searchParams.set("name", name);
+  url.searchParams.set("type", type);
+  const response = await fetch(url, {
+    headers: { accept: "application/dns-json" },
+    redirect: "manual",
+    signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`the resolver answered ${response.status}`);
+  }
+  return recordsOf(JSON.parse(await readAnswer(response, ANSWER_BYTES_MAX, "the resolver's")), code);
+}
+
+function recordsOf(answer: unknown, type: number): readonly string[] {
   const { Status: status, Answer: records } = (answer ?? {}) as { Status?: unknown; Answer?: unknown };
   if (status === NO_SUCH_NAME) return [];
   if (status !== NO_ERROR) throw new Error(`the resolver cannot tell: code ${String(status)}`);
   if (!Array.isArray(records)) return [];
   return records.flatMap((record: { type?: unknown; data?: unknown } | null) =>
-    record?.type === TXT && typeof record.data === "string" ? [textOf(record.data)] : [],
+    record?.type === type && typeof record.data === "string" ? [record.data] : [],
   );
 }
 

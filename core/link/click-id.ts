@@ -65,6 +65,16 @@ export function verifyClickId(
   });
 }
 
+/** Writes the id of a click that is known by its primary key, as it travels. */
+export function clickIdTextOf(uuid: string, hmac: Hmac): string {
+  const hex = uuid.replaceAll("-", "");
+  assert(hex.length === HEAD_BYTES * 2, "a click is known by 16 bytes");
+  const known = Uint8Array.from({ length: HEAD_BYTES }, (_, at) =>
+    Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16),
+  );
+  return encodeBase64url(Uint8Array.from([...known, ...hmac(known).subarray(0, MAC_BYTES)]));
+}
+
 /** Used anew for each click id, and never handed out. */
 const head = new Uint8Array(HEAD_BYTES);
 const bytes = new Uint8Array(HEAD_BYTES + MAC_BYTES);
