@@ -103,6 +103,8 @@ export const publishedKey = z.object({
   scopes: z.array(z.string()),
   /** Hosts of the pages that may use a publishable key; none where absent. */
   allowed_hosts: z.optional(z.array(line(255))),
+  /** Ranges of addresses that the key may be used from; any where absent. */
+  allowed_addresses: z.optional(z.array(line(64))),
   /** The parameter names of the workspace; ours alone where absent. */
   parameter_map: z.optional(parameterMap),
   status: z.enum(["active", "revoked"]),

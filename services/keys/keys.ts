@@ -1,12 +1,11 @@
 import { and, asc, eq, gt } from "drizzle-orm";
-import { formatKey, type KeyKind } from "../../core/access/key-format.ts";
+import type { KeyKind } from "../../core/access/key-format.ts";
 import { isPortalPermission, type Permission, PORTAL_PERMISSIONS } from "../../core/access/permissions.ts";
 import { apiKeyKey } from "../../core/link/published-keys.ts";
 import type { AffiliateId, KeyId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { apiKeys } from "../../db/schema/index.ts";
-import { hashApiKey } from "../../platform/keys.ts";
-import { newId, randomBytes } from "../../platform/random.ts";
+import { parseAddressRange } from "../../platform/address-range.ts";
 import { hasAffiliate } from "../affiliates/find-affiliate.ts";
 import { markChanged } from "../publishing/mark-changed.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
@@ -14,9 +13,7 @@ import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Forbidden, Invalid, NotFound } from "../shared/problems.ts";
 import { holdSettings } from "../workspaces/settings.ts";
-
-/** A key as it may be shown: never the key itself, nor its hash. */
-export type ApiKey = Omit<typeof apiKeys.$inferSelect, "hash">;
+import { type ApiKey, type Grantor, REPORTS, scopeBeyond, withoutHash, writeKey } from "./write-key.ts";
 
 /** A new key. A postback key has no scopes of its choice, and only a publishable one has hosts. */
 export type KeyInput = {
@@ -25,19 +22,12 @@ export type KeyInput = {
   readonly scopes?: readonly Permission[] | undefined;
   /** Hosts of the pages that may use a publishable key: names, or `*.name`. */
   readonly allowedHosts?: readonly string[] | undefined;
+  /** Addresses and ranges of them that the key may be used from; any if there is none. */
+  readonly allowedAddresses?: readonly string[] | undefined;
   readonly expiresAt?: Date | undefined;
   /** Makes a secret key an affiliate's own: it opens the portal, and nothing else. */
   readonly affiliateId?: AffiliateId | undefined;
 };
-
-/** Whose rights bound the new key's: it can be given no scope that its maker does not have. */
-export type Grantor = { readonly scopes: readonly string[] };
-
-/** Postbacks and signed pixels report conversions: whoever may not do that, makes no key that can. */
-const REPORTS: Permission = "conversions:write";
-
-/** Who may change affiliates may hand one a key to what is its own. */
-const HANDS_OUT: Permission = "affiliates:write";
 
 /** Creates a key; the workspace decides whether it is a live or a test one. The key is shown this once. */
 export function createKey(
@@ -54,49 +44,37 @@ export function createKey(
       fail({ code: "invalid", param: "scopes", message: `${message} for an affiliate's key` }),
     );
   }
-  const given = input.kind === "secret" ? scopes : [...scopes, REPORTS];
-  const asked = affiliateId === null ? given : [HANDS_OUT];
-  const beyond = asked.find((scope) => !grantor.scopes.includes(scope));
-  if (beyond) {
-    return Promise.resolve(fail({ code: "forbidden", message: `The scope ${beyond} is not yours to give.` }));
-  }
+  const beyond = scopeBeyond(grantor, { scopes, affiliateId, isSecret: input.kind === "secret" });
+  if (beyond) return Promise.resolve(fail(beyond));
+  const ranges = rangesOf(input.allowedAddresses ?? []);
+  if (!ranges.ok) return Promise.resolve(ranges);
   return transact(context, async (tx) => {
     const { mode } = await holdSettings(tx, context);
     if (affiliateId !== null && !(await hasAffiliate(tx, context, affiliateId))) {
       return fail({ code: "not_found", param: "affiliate_id" });
     }
     const secretKind: KeyKind = mode === "test" ? "secret_test" : "secret_live";
-    const kind = input.kind === "secret" ? secretKind : input.kind;
-    const key = formatKey(kind, randomBytes(32));
-    const [row] = await tx
-      .insert(apiKeys)
-      .values({
-        workspaceId: context.workspaceId,
-        id: newId("key", context.now.getTime()),
-        name: input.name,
-        kind,
-        hash: hashApiKey(key, pepper),
-        last4: key.slice(-4),
-        scopes,
-        affiliateId,
-        createdBy: context.actor,
-        allowedHosts: [...(input.allowedHosts ?? [])],
-        expiresAt: input.expiresAt ?? null,
-      })
-      .returning();
-    if (!row) throw new Error("a new key was not written");
-    const { hash, ...shown } = row;
-    await markChanged(tx, context, [{ kvKey: apiKeyKey(hash), kind: "key", subjectId: row.id }]);
-    const { allowedHosts, expiresAt } = row;
-    await audit(tx, context, [
+    const key = await writeKey(
+      tx,
+      context,
       {
-        action: "key.created",
-        subjectId: row.id,
-        change: { kind, scopes, affiliateId, allowedHosts, expiresAt },
+        ...{ name: input.name, kind: input.kind === "secret" ? secretKind : input.kind, scopes, affiliateId },
+        ...{ allowedHosts: [...(input.allowedHosts ?? [])], allowedAddresses: ranges.value },
+        ...{ expiresAt: input.expiresAt ?? null, replaces: null },
       },
-    ]);
-    return ok({ ...shown, key });
+      pepper,
+    );
+    return ok(key);
   });
+}
+
+/** Reads ranges of addresses as they are kept, each once; says which of them is none. */
+function rangesOf(given: readonly string[]): Result<string[], Invalid> {
+  const ranges = given.map(parseAddressRange);
+  const wrong = ranges.indexOf(null);
+  if (wrong < 0) return ok([...new Set(ranges as string[])]);
+  const message = "must be an address or a range of them, such as 203.0.113.0/24";
+  return fail({ code: "invalid", param: `allowed_addresses[${wrong}]`, message });
 }
 
 /** Revokes a key: the API refuses it at once, the edge when its copy is read anew. Twice is harmless. */
@@ -133,8 +111,4 @@ export function listKeys(context: Context, { limit, after }: PageRequest): Promi
       .limit(limit + 1);
     return cutPage(rows.map(withoutHash), limit, ({ id }) => id);
   });
-}
-
-function withoutHash({ hash: _hash, ...shown }: typeof apiKeys.$inferSelect): ApiKey {
-  return shown;
 }

@@ -20,6 +20,7 @@ export async function keyCopies(tx: Db, { workspaceIds, ids }: Subjects): Promis
       kind: key.kind,
       scopes: key.scopes,
       ...(key.allowedHosts.length > 0 ? { allowed_hosts: key.allowedHosts } : {}),
+      ...(key.allowedAddresses.length > 0 ? { allowed_addresses: key.allowedAddresses } : {}),
       ...(Object.keys(parameterMap).length > 0 ? { parameter_map: parameterMap } : {}),
       status: key.status,
       expires_at_ms: key.expiresAt?.getTime() ?? null,

@@ -4,9 +4,11 @@ import type { ApiWithSample } from "./api-with-sample.ts";
 import { insertKey } from "./call-api.ts";
 import { DISPUTED_SALES, disputeCalls } from "./dispute-calls.ts";
 import { callsOfDocuments } from "./document-calls.ts";
+import { callsOfMembers } from "./member-calls.ts";
 import type { MutatingCall } from "./mutating-call.ts";
 import { callsOfExecution } from "./payout-calls.ts";
 import { callsOfRecipients } from "./recipient-calls.ts";
+import { callsOfResources } from "./resource-calls.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "./sample.ts";
 
 const TERMS = {
@@ -92,6 +94,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
       body: { rule: RULE, from: simulated.from, to: simulated.to },
     },
     "POST /v1/keys": { path: "/v1/keys", body: key },
+    "POST /v1/keys/:id/rotate": { path: `/v1/keys/${await create("/v1/keys", key)}/rotate` },
     "POST /v1/keys/:id/revoke": { path: `/v1/keys/${await create("/v1/keys", key)}/revoke` },
     "PATCH /v1/workspace": { path: "/v1/workspace", body: { parameter_map: { click_id: ["cid"] } } },
     "POST /v1/link-domains": { path: "/v1/link-domains", body: { host: "go.new.example" } },
@@ -122,10 +125,12 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
       ...{ path: "/v1/payout-statements", body: new Blob([BANK_NOTIFICATION]) },
       headers: { "content-type": "application/xml" },
     },
+    ...(await callsOfMembers(shop)),
     ...(await callsOfRecipients(shop)),
     ...callsOfDocuments(affiliateId),
     ...(await callsOfExecution(shop, made.batches[2] ?? "")),
     ...(await disputeCalls(shop, made.disputed)),
+    ...(await callsOfResources(shop)),
     "POST /v1/ledger/periods": { path: "/v1/ledger/periods", body: { period: "2020-01" } },
   };
 }

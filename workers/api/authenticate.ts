@@ -3,6 +3,7 @@ import { isId, type WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { findKey } from "../../services/keys/find-key.ts";
+import { isAllowedFrom, isGood, noteKeyUse } from "../../services/keys/judge-use.ts";
 import { findAccess, listReached } from "../../services/members/find-access.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { RequestError } from "../shared/errors.ts";
@@ -29,7 +30,7 @@ export async function authenticate(
   stores: Stores,
   permission: Permission,
 ): Promise<Caller> {
-  const isByKey = request.headers.has("authorization");
+  const isByKey = (request.headers.get("authorization") ?? "") !== "";
   const caller = isByKey
     ? await findKeyCaller(request, stores, permission)
     : await findPerson(request, stores);
@@ -53,7 +54,11 @@ async function findKeyCaller(
 ): Promise<Caller | null> {
   const bearer = bearerKey(request);
   const key = bearer ? await findKey(db, hashApiKey(bearer.key, env.API_KEY_PEPPER)) : null;
-  if (key?.status !== "active" || (key.expiresAt && key.expiresAt <= now)) return null;
+  if (!key || !isGood(key, now)) return null;
+  if (!isAllowedFrom(key, request.headers.get("cf-connecting-ip"))) {
+    throw new RequestError("forbidden", "This key may not be used from this address.");
+  }
+  await noteKeyUse(db, key, now);
   const { id, workspaceId, affiliateId } = key;
   const isOfKind =
     key.kind.startsWith("secret_") && isPortalPermission(permission) === (affiliateId !== null);

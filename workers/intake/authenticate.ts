@@ -3,6 +3,7 @@ import { parseKey } from "../../core/access/key-format.ts";
 import type { Permission } from "../../core/access/permissions.ts";
 import { apiKeyKey } from "../../core/link/published-keys.ts";
 import { truncateAddress } from "../../core/shared/truncate-address.ts";
+import { isInRanges } from "../../platform/address-range.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { RequestError } from "../shared/errors.ts";
@@ -51,6 +52,7 @@ export async function authenticate(
     throw new RequestError("unauthenticated", "Send an API key as `Authorization: Bearer tb_live_…`.");
   const found = await findActive(bearer.key, check);
   if (!found) throw new RequestError("unauthenticated", "This API key is unknown, revoked or expired.");
+  refuseElsewhere(found, request);
   const { kind, scopes } = found;
   if (!kind.startsWith("secret_")) throw new RequestError("forbidden", "This call needs a secret key.");
   if (!scopes.includes(scope)) throw new RequestError("forbidden", `This API key lacks the scope ${scope}.`);
@@ -73,11 +75,18 @@ export async function authenticateAs(
   if (parsed && parsed.kind !== kind) throw refusal("forbidden", WRONG_KIND[kind]);
   const found = parsed && (await findActive(text, check));
   if (!found) throw refusal("unauthenticated", "is unknown, revoked or expired");
+  refuseElsewhere(found, request);
   // All visitors of a shop share the key of its pages.
   const network = truncateAddress(request.headers.get("cf-connecting-ip") ?? "") ?? "";
   if (kind === "publishable") await holdToLimit(check.limits.pageReports, `${found.key_id} ${network}`);
   else await holdToLimit(check.limits.reports, found.key_id);
   return found;
+}
+
+/** Throws `RequestError` 403 where a key may not be used from the address of the caller, or that is not known. */
+function refuseElsewhere({ allowed_addresses: ranges }: PublishedKey, request: Request): void {
+  if (!ranges || isInRanges(request.headers.get("cf-connecting-ip") ?? "", ranges)) return;
+  throw new RequestError("forbidden", "This key may not be used from this address.");
 }
 
 async function holdToLimit(limit: RateLimit | undefined, key: string): Promise<void> {

@@ -3,6 +3,7 @@ import { withDatabase } from "../../../db/client.ts";
 import { deriveSecret } from "../../../platform/keys.ts";
 import { sha256Hex } from "../../../platform/sha256.ts";
 import { findKeyById, type KeyOfCaller } from "../../../services/keys/find-key.ts";
+import { isAllowedFrom, isGood, noteKeyUse } from "../../../services/keys/judge-use.ts";
 import type { ApiEnv } from "../env.ts";
 import type { SignedParts } from "./canonical-request.ts";
 import { type Authorization, readAuthorization } from "./read-authorization.ts";
@@ -39,6 +40,10 @@ export async function authenticateS3(
   if (parts.payloadHash !== UNSIGNED && parts.payloadHash !== NO_BODY) {
     throw new S3Error("XAmzContentSHA256Mismatch", "Requests have no body here.");
   }
+  if (!isAllowedFrom(key, request.headers.get("cf-connecting-ip"))) {
+    throw new S3Error("AccessDenied", "This key may not be used from this address.");
+  }
+  await withDatabase(env, (db) => noteKeyUse(db, key, now));
   if (!key.kind.startsWith("secret_") || !key.scopes.includes("exports:read")) {
     throw new S3Error("AccessDenied", "This key does not have the scope exports:read.");
   }
@@ -47,8 +52,7 @@ export async function authenticateS3(
 
 async function findActiveKey(env: ApiEnv, keyId: KeyId, now: Date): Promise<KeyOfCaller | null> {
   const key = await withDatabase(env, (db) => findKeyById(db, keyId));
-  const isActive = key?.status === "active" && (key.expiresAt === null || key.expiresAt > now);
-  return isActive ? key : null;
+  return key && isGood(key, now) ? key : null;
 }
 
 function judgeTime({ timeMs, expiresSeconds }: Authorization, nowMs: number): void {

@@ -1,0 +1,36 @@
+import { and, eq, isNull, lt, or } from "drizzle-orm";
+import { type Db, inWorkspace } from "../../db/client.ts";
+import { apiKeys } from "../../db/schema/index.ts";
+import { isInRanges } from "../../platform/address-range.ts";
+import type { KeyOfCaller } from "./find-key.ts";
+
+/** How exact `last_used_at` is: a key that is used all the time is written about no more often. */
+const EXACT_MS = 10 * 60_000;
+
+/** True of a key that is neither revoked nor expired. */
+export function isGood(key: Pick<KeyOfCaller, "status" | "expiresAt">, now: Date): boolean {
+  return key.status === "active" && (key.expiresAt === null || key.expiresAt > now);
+}
+
+/** True of a caller's address that the key may be used from. A caller without an address is nowhere. */
+export function isAllowedFrom({ allowedAddresses }: KeyOfCaller, address: string | null): boolean {
+  return allowedAddresses.length === 0 || isInRanges(address ?? "", allowedAddresses);
+}
+
+/** Notes that a key was used, at most every ten minutes. No mutation anybody asked for, so not audited. */
+export async function noteKeyUse(db: Db, key: KeyOfCaller, now: Date): Promise<void> {
+  const longAgo = new Date(now.getTime() - EXACT_MS);
+  if (key.lastUsedAt !== null && key.lastUsedAt >= longAgo) return;
+  await inWorkspace(db, key.workspaceId, (tx) =>
+    tx
+      .update(apiKeys)
+      .set({ lastUsedAt: now })
+      .where(
+        and(
+          eq(apiKeys.workspaceId, key.workspaceId),
+          eq(apiKeys.id, key.id),
+          or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, longAgo)),
+        ),
+      ),
+  );
+}
