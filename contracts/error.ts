@@ -4,6 +4,7 @@ import { issueMessage } from "./issue-message.ts";
 /** Every error code of the API with its HTTP status and type. */
 export const ERRORS = {
   malformed_json: { status: 400, type: "invalid_request" },
+  unknown_version: { status: 400, type: "invalid_request" },
   signature_expired: { status: 401, type: "authentication" },
   signature_invalid: { status: 401, type: "authentication" },
   unauthenticated: { status: 401, type: "authentication" },

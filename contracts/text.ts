@@ -12,6 +12,36 @@ export const line = (max: number) =>
     z.refine((text) => !UNSTORABLE.test(text), "must not hold control characters or broken surrogates"),
   );
 
+/** As `UNSTORABLE`, where lines may end and be indented. */
+const UNSTORABLE_IN_LINES = /(?![\n\r\t])[\p{Cc}\p{Cs}]/u;
+
+/** Text of 1 to `max` characters on as many lines as it takes. */
+export const linesOf = (max: number) =>
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine(
+      (text) => !UNSTORABLE_IN_LINES.test(text),
+      "must not hold control characters or broken surrogates",
+    ),
+  );
+
+/** JSON that every store can keep: not deep, and without what is no text. */
+export const storableJson = (bytesMax: number) =>
+  z.record(z.string(), z.unknown()).check(
+    z.refine((value) => isShallow(value, 20), "must not be nested deeper than 20 levels"),
+    z.refine((value) => {
+      if (!isShallow(value, 20)) return true;
+      const text = JSON.stringify(value);
+      return text.length <= bytesMax && !/\\u(0000|d[89a-f])/i.test(text);
+    }, `must be at most ${bytesMax} characters of JSON without NUL and broken surrogates`),
+  );
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((each) => isShallow(each, levels - 1));
+}
+
 /** As `line`, and may be empty. */
 export const lineOrEmpty = (max: number) =>
   z.string().check(

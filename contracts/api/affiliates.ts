@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { countryCode, currencyCode, line } from "../text.ts";
 import { id, name } from "./parts.ts";
 
-const email = z
+/** An e-mail address, as far as its form tells. */
+export const email = z
   .string()
   .check(
     z.maxLength(254),

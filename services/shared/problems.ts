@@ -18,6 +18,8 @@ export type CasesBroken = {
   readonly code: "cases_broken";
   readonly cases: readonly { readonly id: string; readonly message: string }[];
 };
+/** The row is not the version that the caller saw; it is this one now. */
+export type Stale = { readonly code: "stale"; readonly version: number };
 /** What is asked for takes a one-time code (`verifyStepUp`), and none was given. */
 export type StepUpRequired = { readonly code: "step_up_required" };
 
@@ -30,4 +32,5 @@ export type Problem =
   | InvalidFields
   | Forbidden
   | CasesBroken
+  | Stale
   | StepUpRequired;

@@ -25,13 +25,36 @@ const OTHERS = [
   "`GET /v1/pixel.gif` · publishable key",
 ];
 
+/** What each standard entity takes, at its path and by which of its scopes: `docs/api-resources.md` lists them. */
+const STANDARD = [
+  ["GET", "", "read"],
+  ["POST", "", "write"],
+  ["GET", "/{id}", "read"],
+  ["PATCH", "/{id}", "write"],
+  ["POST", "/{id}/archive", "write"],
+  ["POST", "/{id}/restore", "write"],
+  ["POST", "/bulk", "write"],
+  ["POST", "/imports", "write"],
+  ["GET", "/export", "export"],
+] as const;
+
+/** The routes of the entities in that list, whether or not a heading tells more of one. */
+const standardRoutes = [
+  ...REFERENCE.matchAll(/^\| `(\/v1\/[a-z-]+)` \| `(\w+:\w+)` \| `(\w+:\w+)` \| `(\w+:\w+)` \|/gm),
+].flatMap(([, path, read, write, exported]) => {
+  const scopes = { read, write, export: exported };
+  return STANDARD.map(([method, rest, scope]) => `\`${method} ${path}${rest}\` · \`${scopes[scope]}\``);
+});
+
 it("names every route of the API with its scope, once, and no other", () => {
   const headings = [...REFERENCE.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading);
   const routes = ROUTES.map(
     ({ method, path, permission }) =>
       `\`${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}\` · \`${permission}\``,
   );
-  expect(headings.sort()).toEqual([...routes, ...OTHERS].sort());
+  expect(new Set(headings).size).toBe(headings.length);
+  const named = [...new Set([...headings, ...standardRoutes])];
+  expect(named.sort()).toEqual([...routes, ...OTHERS].sort());
 });
 
 it("names every error code of the API with its status", () => {

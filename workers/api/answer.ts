@@ -22,6 +22,10 @@ export function unwrap<T>(result: Result<T, Problem>): T {
       throw refusal("invalid_parameter", error.param, error.message);
     case "forbidden":
       throw new RequestError("forbidden", error.message);
+    case "stale":
+      throw new RequestError("version_stale", `The version is ${error.version} by now; read it anew.`, [
+        { param: "If-Match", code: "version_stale", message: `is not the version ${error.version}` },
+      ]);
     case "step_up_required":
       throw stepUpRequired();
     case "cases_broken":

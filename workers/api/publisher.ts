@@ -6,7 +6,10 @@ import type { Call } from "./route.ts";
  * the workspace, once the change is committed and before the answer; what cannot be published then is left
  * to a cron.
  */
-export function publishChanges({ env, onceCommitted }: Call, subjectIds?: readonly string[]): void {
+export function publishChanges(
+  { env, onceCommitted }: Pick<Call, "env" | "onceCommitted">,
+  subjectIds?: readonly string[],
+): void {
   onceCommitted((context) =>
     publishNow(context, { put: (key, value) => env.PUBLISHED.put(key, value) }, subjectIds),
   );

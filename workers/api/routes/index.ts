@@ -9,6 +9,7 @@ import { clickRoutes } from "./clicks.ts";
 import { commissionRoutes } from "./commissions.ts";
 import { conversionRoutes } from "./conversions.ts";
 import { couponRoutes } from "./coupons.ts";
+import { crmRoutes } from "./crm.ts";
 import { disputeRoutes } from "./disputes.ts";
 import { documentRoutes } from "./documents.ts";
 import { erasureRoutes } from "./erasures.ts";
@@ -25,6 +26,7 @@ import { legalDetailsRoutes } from "./legal-details.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
 import { noticeRoutes } from "./notices.ts";
+import { offerRoutes } from "./offers.ts";
 import { payoutAccountRoutes } from "./payout-accounts.ts";
 import { payoutApprovalLimitRoutes } from "./payout-approval-limits.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
@@ -64,6 +66,7 @@ export const ROUTES: readonly Route[] = [
   ...importRoutes,
   ...conversionRoutes,
   ...couponRoutes,
+  ...crmRoutes,
   ...documentRoutes,
   ...disputeRoutes,
   ...erasureRoutes,
@@ -79,6 +82,7 @@ export const ROUTES: readonly Route[] = [
   ...linkDomainRoutes,
   ...linkRoutes,
   ...noticeRoutes,
+  ...offerRoutes,
   ...payoutAccountRoutes,
   ...payoutApprovalLimitRoutes,
   ...payoutBatchRoutes,

@@ -1,0 +1,90 @@
+import { eq, or } from "drizzle-orm";
+import { affiliates, contacts, notes, savedReports, tasks } from "../../db/schema/index.ts";
+import { flag, instant, json, named, picked, text, times } from "../resources/columns.ts";
+import type { Resource } from "../resources/resource.ts";
+
+const references = { affiliateId: affiliates };
+
+/** Contacts: people at an affiliate. */
+export const contactResource: Resource<typeof contacts.$inferSelect> = {
+  ...{ object: "contact", prefix: "con", table: contacts, references },
+  columns: {
+    affiliate_id: picked("affiliateId"),
+    name: named("name"),
+    email: text("email", ["eq", "contains"], { isSearched: true }),
+    phone: text("phone", ["eq"]),
+    position: text("position"),
+    ...times,
+  },
+  personal: ["name", "email", "phone"],
+  masked: ["email", "phone"],
+};
+
+/** Notes about affiliates, by who wrote them. */
+export const noteResource: Resource<typeof notes.$inferSelect> = {
+  ...{ object: "note", prefix: "nte", table: notes, references },
+  columns: {
+    affiliate_id: picked("affiliateId"),
+    text: text("text", ["contains"], { isSearched: true }),
+    pinned: flag("isPinned"),
+    author: picked("author"),
+    ...times,
+  },
+  personal: ["text"],
+  amend: ({ actor }, fields, before) => (before ? fields : { ...fields, author: actor }),
+};
+
+/** Tasks. One that is done says since when and by whom; a reminder that moves is sent anew. */
+export const taskResource: Resource<typeof tasks.$inferSelect> = {
+  ...{ object: "task", prefix: "tsk", table: tasks, references },
+  columns: {
+    affiliate_id: picked("affiliateId"),
+    title: text("title", ["contains"], { isSearched: true }),
+    text: text("text"),
+    due_at: instant("dueAt", { isSorted: true }),
+    assignee: picked("assignee"),
+    remind_at: instant("remindAt"),
+    done_at: instant("doneAt"),
+    done_by: picked("doneBy"),
+    ...times,
+  },
+  personal: ["title", "text", "assignee"],
+  amend: ({ actor, now }, { isDone, ...fields }, before) => {
+    const wasDone = before?.doneAt != null;
+    const done = isDone ? { doneAt: now, doneBy: actor } : { doneAt: null, doneBy: null };
+    const isMoved =
+      "remindAt" in fields && Number(fields.remindAt) !== Number(before?.remindAt ?? Number.NaN);
+    return {
+      ...fields,
+      ...(isDone === undefined || isDone === wasDone ? {} : done),
+      ...(before && isMoved ? { remindedAt: null } : {}),
+    };
+  },
+  judge: async (_tx, _context, changes) =>
+    changes.map(({ after: { remindAt = null, assignee = null } }) =>
+      remindAt !== null && assignee === null
+        ? { code: "invalid", param: "assignee", message: "is required, since somebody is to be reminded" }
+        : null,
+    ),
+};
+
+/** Saved reports: what one asks the reports for again. Others see those that are shared, and change none. */
+export const savedReportResource: Resource<typeof savedReports.$inferSelect> = {
+  ...{ object: "saved_report", prefix: "rpt", table: savedReports },
+  columns: {
+    name: named("name"),
+    definition: json("definition"),
+    owner: picked("owner"),
+    shared: flag("isShared"),
+    ...times,
+  },
+  visible: ({ actor }) =>
+    or(eq(savedReports.owner, actor), eq(savedReports.isShared, true)) ?? eq(savedReports.owner, actor),
+  amend: ({ actor }, fields, before) => (before ? fields : { ...fields, owner: actor }),
+  judge: async (_tx, { actor }, changes) =>
+    changes.map(({ before }) =>
+      before && before.owner !== actor
+        ? { code: "forbidden", message: "Only who saved a report may change it." }
+        : null,
+    ),
+};

@@ -1,0 +1,46 @@
+import { canonicalJson } from "../../core/shared/canonical-json.ts";
+import type { AuditEvent } from "../shared/audit.ts";
+import type { Resource, ResourceRow, RowChange } from "./resource.ts";
+
+/** What was done with a row. */
+export type Did = "created" | "updated" | "archived" | "restored" | "nothing";
+
+/** Fields that every act has in other words. */
+const UNTOLD = ["workspaceId", "id", "version", "createdAt", "updatedAt"];
+
+/** The act of a change: each field before and after; of a new row what it is made with. Personal values are left out. */
+export function auditOf<Row extends ResourceRow>(
+  resource: Resource<Row>,
+  { before, after, did }: RowChange<Row> & { readonly did: Did },
+): AuditEvent {
+  const told = Object.entries(after).filter(([field]) => !UNTOLD.includes(field));
+  const change = before ? changed(resource, before, told) : given(resource, told);
+  return { action: `${resource.object}.${did}`, subjectId: after.id, change };
+}
+
+function changed<Row extends ResourceRow>(
+  { personal = [] }: Resource<Row>,
+  before: Row,
+  told: readonly (readonly [string, unknown])[],
+): Record<string, unknown> {
+  const of = before as unknown as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    told
+      .filter(([field, value]) => canonicalJson(of[field]) !== canonicalJson(value))
+      .map(([field, to]) => [field, personal.includes(field) ? "changed" : { from: of[field], to }]),
+  );
+}
+
+function given(
+  { personal = [] }: Resource<never>,
+  told: readonly (readonly [string, unknown])[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    told
+      .filter(([field, value]) => !personal.includes(field) && !isEmpty(value))
+      .map(([field, to]) => [field, to]),
+  );
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);

@@ -1,0 +1,113 @@
+import { getTableColumns, type SQL } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { IdByPrefix } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import type { EnvelopeKeys } from "../../platform/envelope.ts";
+import type { Context } from "../shared/context.ts";
+import type { Problem } from "../shared/problems.ts";
+
+/** What a list may ask of a column. */
+export type Operator = "eq" | "in" | "gte" | "lte" | "contains";
+
+/** What a column holds, as the API and CSV have it. */
+export type ColumnType = "text" | "integer" | "boolean" | "instant" | "list" | "json";
+
+/** A column by its name on the wire. */
+export type ResourceColumn = {
+  /** The field of the table. */
+  readonly field: string;
+  readonly type: ColumnType;
+  readonly filters?: readonly Operator[];
+  /** Lists can be sorted by it, for which it has an index and is never null. */
+  readonly isSorted?: boolean;
+  /** The search of lists looks into it. */
+  readonly isSearched?: boolean;
+};
+
+/** A table of standard entities: what all of their tables have. */
+export type ResourceTable = PgTable & {
+  readonly workspaceId: PgColumn;
+  readonly id: PgColumn;
+  readonly archivedAt: PgColumn;
+};
+
+/** What every row of a standard entity has. */
+export type ResourceRow = {
+  readonly id: string;
+  readonly version: number;
+  readonly archivedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+/** Values of fields, by the names that the table gives them. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A row before and after a change: without `before` it is new. */
+export type RowChange<Row> = { readonly before: Row | null; readonly after: Row };
+
+/** What the effects of a change need besides the database. */
+export type Means = { readonly keys: EnvelopeKeys };
+
+/** A standard entity: its table, and what is asked of changes to it. */
+export type Resource<Row extends ResourceRow = ResourceRow> = {
+  /** What a row is called on the wire and in the audit log, e.g. `offer`. */
+  readonly object: string;
+  readonly prefix: keyof IdByPrefix;
+  readonly table: ResourceTable;
+  readonly columns: Readonly<Record<string, ResourceColumn>>;
+  /** Fields that name rows of other tables: these must be of the workspace. */
+  readonly references?: Readonly<Record<string, ResourceTable | ReferencedTable>>;
+  /** Fields that no two rows have the same, the last of which is told to be taken. */
+  readonly unique?: readonly (readonly string[])[];
+  /** Fields whose values the audit log does not tell. */
+  readonly personal?: readonly string[];
+  /** Columns that only who may see personal data is shown, by their names on the wire. */
+  readonly masked?: readonly string[];
+  /** What is set besides when a row is archived. */
+  readonly onArchive?: Fields;
+  /** Rows that the caller may see, of those of the workspace. */
+  readonly visible?: (context: Context) => SQL;
+  /** Changes what is to be written by what only the verb knows, e.g. who writes it. */
+  readonly amend?: (context: Context, fields: Fields, before: Row | null) => Fields;
+  /** Says of each change why it is refused, or null; in a number of statements that does not grow with them. */
+  readonly judge?: (
+    tx: Db,
+    context: Context,
+    changes: readonly RowChange<Row>[],
+  ) => Promise<readonly (Problem | null)[]>;
+  /** Does what a change brings with it, in its transaction. */
+  readonly written?: (
+    tx: Db,
+    context: Context,
+    changes: readonly RowChange<Row>[],
+    means: Means,
+  ) => Promise<void>;
+};
+
+/** A table that rows of standard entities name. */
+export type ReferencedTable = PgTable & { readonly workspaceId: PgColumn; readonly id: PgColumn };
+
+/** The column of a field; throws where the table has none. */
+export function columnOf(table: PgTable, field: string): PgColumn {
+  const column = getTableColumns(table)[field];
+  if (!column) throw new Error(`${field} is no column`);
+  return column as PgColumn;
+}
+
+/** The name that a field has on the wire. */
+export function wireName({ columns }: Pick<Resource<never>, "columns">, field: string): string {
+  return Object.entries(columns).find(([, column]) => column.field === field)?.[0] ?? field;
+}
+
+/** Fields of a checked body, by the names of the table; instants are milliseconds there. What is absent stays absent. */
+export function fieldsOf({ columns }: Pick<Resource<never>, "columns">, body: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => {
+      const column = columns[name];
+      if (!column || value === undefined) return [];
+      const isInstant = column.type === "instant" && typeof value === "number";
+      return [[column.field, isInstant ? new Date(value) : value]];
+    }),
+  );
+}

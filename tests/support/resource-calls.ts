@@ -1,0 +1,85 @@
+import type { ApiWithSample } from "./api-with-sample.ts";
+import type { MutatingCall } from "./mutating-call.ts";
+
+/** Bodies of a standard entity: what makes one, of a name, and what changes it. */
+type Bodies = {
+  readonly make: (name: string) => Readonly<Record<string, unknown>>;
+  readonly change: Readonly<Record<string, unknown>>;
+  /** The first column of a file that makes one; the others are those of `make`. */
+  readonly cannotImport?: true;
+};
+
+/** Standard entities by their paths. What their rows name is made first. */
+export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Record<string, Bodies>>> {
+  const { programId, affiliates } = shop.sample;
+  const affiliate = { affiliate_id: affiliates[0].affiliateId };
+  const landing_url = "https://shop.example/shoes";
+  const offer = await shop.post("/v1/offers", { program_id: programId, name: "Named", landing_url });
+  const pipeline = await shop.post("/v1/pipelines", { name: `Named ${offer.body.id}` });
+  const due_at = "2090-01-01T00:00:00Z";
+  return {
+    "/v1/offers": {
+      make: (name) => ({ program_id: programId, name, landing_url }),
+      change: { status: "active" },
+    },
+    "/v1/creatives": {
+      make: (name) => ({ offer_id: offer.body.id, kind: "text", name, body: "Buy" }),
+      change: { body: "Buy now" },
+    },
+    "/v1/groups": { make: (name) => ({ name }), change: { color: "#1f6feb" } },
+    "/v1/tags": { make: (name) => ({ name }), change: { color: "#1f6feb" } },
+    "/v1/contacts": { make: (name) => ({ ...affiliate, name }), change: { phone: "+49 30 1" } },
+    "/v1/notes": { make: (text) => ({ ...affiliate, text }), change: { pinned: true } },
+    "/v1/tasks": { make: (title) => ({ ...affiliate, title, due_at }), change: { done: true } },
+    "/v1/pipelines": { make: (name) => ({ name }), change: { description: "For content" } },
+    "/v1/stages": {
+      make: (name) => ({ pipeline_id: pipeline.body.id, name }),
+      change: { position: 7 },
+    },
+    "/v1/saved-reports": {
+      make: (name) => ({ name, definition: { by: ["day"] } }),
+      change: { shared: true },
+    },
+  };
+}
+
+/** A request for each route of each standard entity that changes something. */
+export async function callsOfResources(shop: ApiWithSample): Promise<Readonly<Record<string, MutatingCall>>> {
+  const calls: Record<string, MutatingCall> = {};
+  for (const [path, { make, change }] of Object.entries(await standardEntities(shop))) {
+    const id = async (name: string): Promise<string> => (await shop.post(path, make(name))).body.id;
+    const archived = await id("Archived");
+    await shop.post(`${path}/${archived}/archive`);
+    calls[`POST ${path}`] ??= { path, body: make("Made") };
+    calls[`PATCH ${path}/:id`] ??= { path: `${path}/${await id("Changed")}`, body: change };
+    calls[`POST ${path}/:id/archive`] = { path: `${path}/${await id("Gone")}/archive` };
+    calls[`POST ${path}/:id/restore`] = { path: `${path}/${archived}/restore` };
+    calls[`POST ${path}/bulk`] = {
+      ...{ path: `${path}/bulk`, body: { operations: [{ op: "create", set: make("Bulk") }] } },
+    };
+    calls[`POST ${path}/imports`] = {
+      ...{ path: `${path}/imports`, body: csvOf(make("Imported")), headers: { "content-type": "text/csv" } },
+    };
+  }
+  return calls;
+}
+
+/** A row as CSV, under its names. */
+function csvOf(row: Readonly<Record<string, unknown>>): Blob {
+  const cells = Object.values(row).map((value) => {
+    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    return `"${text.replaceAll('"', '""')}"`;
+  });
+  return new Blob([`${Object.keys(row).join(",")}\n${cells.join(",")}\n`]);
+}
+
+/** Entities whose routes are others' as well, by one definition: some of them stand for all. */
+const STOOD_FOR = [
+  ...["creatives", "groups", "contacts", "notes", "tasks", "pipelines", "stages", "saved-reports"],
+  ...["segments"],
+];
+
+/** False of a route that is made as another's is, and tested with that. */
+export function standsForItself(name: string): boolean {
+  return !STOOD_FOR.some((entity) => new RegExp(`^\\w+ /v1/${entity}(/|$)`).test(name));
+}

@@ -1,0 +1,146 @@
+import * as z from "zod/mini";
+import { withDatabase } from "../../../db/client.ts";
+import {
+  type CsvRow,
+  IMPORT_ROWS_MAX,
+  readCsvRows,
+  writeCsvRows,
+} from "../../../services/resources/csv-rows.ts";
+import { type ListRequest, listRows } from "../../../services/resources/list-rows.ts";
+import type { ResourceRow } from "../../../services/resources/resource.ts";
+import { RequestError } from "../../shared/errors.ts";
+import { decodeUtf8, readBytes } from "../../shared/read-json.ts";
+import { invalid } from "../params.ts";
+import { type Call, defineRoute, type Route } from "../route.ts";
+import { doAll, type RowError } from "./bulk.ts";
+import { type Definition, show } from "./definition.ts";
+import { filterQuery, filtersOf } from "./query.ts";
+
+/** Largest upload, in bytes. */
+const UPLOAD_BYTES_MAX = 1_048_576;
+/** Rows of an export that are read at once. */
+const PAGE_ROWS = 500;
+/** Rows of an upload of an entity whose rows are written one after the other. */
+const HAND_ROWS_MAX = 100;
+
+/** The route that fills an entity from CSV, row by row. */
+export function importRoute<Row extends ResourceRow>(definition: Definition<Row>): Route {
+  const { path, many, permissions } = definition;
+  return defineRoute({
+    method: "POST",
+    path: `${path}/imports`,
+    permission: permissions.write,
+    summary: `Creates ${many} by a CSV file, or changes those whose id a row has, and tells of each row what became of it.`,
+    bodyBytesMax: UPLOAD_BYTES_MAX,
+    answers: { 200: importSchema },
+    handler: async (call) => {
+      const rows = await readUpload(definition, call.request);
+      const asked = rows.flatMap((row) =>
+        "problem" in row
+          ? []
+          : [row.id === null ? ({ kind: "create", body: row.body } as const) : updateOf(row.id, row.body)],
+      );
+      const results = [...(await doAll(definition, call, asked))];
+      const reports = rows.map((row) => reportOf(row, "problem" in row ? null : (results.shift() ?? null)));
+      const count = (status: string) => reports.filter((each) => each.status === status).length;
+      return Response.json({
+        object: "import",
+        ...{ rows: reports.length, created: count("created"), updated: count("updated") },
+        ...{ unchanged: count("unchanged"), refused: count("refused"), results: reports },
+      });
+    },
+  });
+}
+
+const updateOf = (id: string, body: unknown) => ({ kind: "update", id, body }) as const;
+
+const importSchema = z.object({
+  object: z.literal("import"),
+  ...{ rows: z.int(), created: z.int(), updated: z.int(), unchanged: z.int(), refused: z.int() },
+  results: z.array(
+    z.object({
+      ...{ row: z.int(), status: z.string(), id: z.nullable(z.string()) },
+      error: z.optional(z.looseObject({})),
+    }),
+  ),
+});
+
+async function readUpload<Row extends ResourceRow>(
+  { resource, write }: Definition<Row>,
+  request: Request,
+): Promise<readonly CsvRow[]> {
+  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (type.trim().toLowerCase() !== "text/csv") {
+    throw new RequestError("unsupported_media_type", "Send the rows as text/csv.");
+  }
+  const text = decodeUtf8(await readBytes(request, UPLOAD_BYTES_MAX));
+  if (text === null) throw invalid("body", "must be UTF-8");
+  const rows = readCsvRows(text, resource.columns, write ? HAND_ROWS_MAX : IMPORT_ROWS_MAX);
+  if (!rows.ok) throw invalid(rows.error.param, rows.error.message);
+  return rows.value;
+}
+
+function reportOf<Row extends ResourceRow>(
+  row: CsvRow,
+  result: Awaited<ReturnType<typeof doAll<Row>>>[number] | null,
+) {
+  const at = { row: row.row };
+  if ("problem" in row) {
+    const { param, message } = row.problem;
+    const problem = { param, code: "invalid_value", message };
+    const error: RowError = {
+      ...{ code: "invalid_parameter", message: `${param} ${message}.`, param, errors: [problem] },
+    };
+    return { ...at, status: "refused", id: null, error };
+  }
+  if (result === null) throw new Error("a row has no result");
+  if ("error" in result) return { ...at, status: result.status, id: row.id, error: result.error };
+  return { ...at, status: result.status, id: result.row.id };
+}
+
+/** The route that gives what a list would, all of it, as CSV that is safe to open in a spreadsheet. */
+export function exportRoute<Row extends ResourceRow>(definition: Definition<Row>): Route {
+  const { path, many, resource, permissions } = definition;
+  return defineRoute({
+    method: "GET",
+    path: `${path}/export`,
+    permission: permissions.export ?? permissions.read,
+    summary: `Gives ${many} as CSV, filtered as the list is.`,
+    query: z.strictObject(filterQuery(resource)),
+    answers: { 200: { files: ["text/csv"] } },
+    handler: async (call) =>
+      new Response(exportStream(definition, call, filtersOf(resource, call.query)), {
+        headers: {
+          "Content-Type": "text/csv; charset=UTF-8",
+          "Content-Disposition": `attachment; filename="${path.split("/").pop()}.csv"`,
+          "X-Content-Type-Options": "nosniff",
+        },
+      }),
+  });
+}
+
+/** Reads page after page as the caller takes them, each over a connection of its own, since that of the call ends with it. */
+function exportStream<Row extends ResourceRow>(
+  definition: Definition<Row>,
+  { env, context }: Pick<Call, "env" | "context">,
+  filters: Pick<ListRequest, "filters" | "search" | "archived">,
+): ReadableStream<Uint8Array> {
+  const names = ["id", ...Object.keys(definition.resource.columns)];
+  const sort = { column: "id", isDescending: false };
+  let after: ListRequest["after"] = null;
+  let hasNames = true;
+  return new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const request = { ...filters, sort, limit: PAGE_ROWS, after };
+      const { rows, nextAfter } = await withDatabase(env, (db) =>
+        listRows({ ...context, db }, definition.resource, request),
+      );
+      const shown = rows.map((row) => show(definition, row, env));
+      const text = writeCsvRows(names, shown, { hasNames });
+      if (text !== "") controller.enqueue(new TextEncoder().encode(text));
+      hasNames = false;
+      after = nextAfter === null ? null : (JSON.parse(nextAfter) as ListRequest["after"]);
+      if (after === null) controller.close();
+    },
+  });
+}

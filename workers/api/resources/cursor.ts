@@ -1,0 +1,46 @@
+import { decodeBase64url, encodeBase64url } from "../../../core/shared/encoding.ts";
+import { hmacSha256 } from "../../../platform/hmac.ts";
+import { parseSecret } from "../../../platform/keys.ts";
+import type { Position } from "../../../services/resources/list-rows.ts";
+
+/** What a cursor is good for: a list of a workspace, in one order. */
+export type CursorPlace = {
+  readonly pepper: string;
+  readonly workspaceId: string;
+  readonly path: string;
+  /** As the query has it, e.g. `-created_at`. */
+  readonly sort: string;
+};
+
+const MAC_BYTES = 16;
+
+/** Writes where a page ended, signed: nobody can make one up, nor use it for another list, order or workspace. */
+export function writeCursor(position: string, place: CursorPlace): string {
+  const body = new TextEncoder().encode(position);
+  const whole = new Uint8Array(MAC_BYTES + body.length);
+  whole.set(macOf(position, place));
+  whole.set(body, MAC_BYTES);
+  return encodeBase64url(whole);
+}
+
+/** Reads a cursor, or null if this list never gave it. */
+export function readCursor(text: string, place: CursorPlace): Position | null {
+  const whole = decodeBase64url(text);
+  if (!whole || whole.length <= MAC_BYTES) return null;
+  try {
+    const position = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      whole.subarray(MAC_BYTES),
+    );
+    const mac = macOf(position, place);
+    let differs = 0;
+    for (const [index, byte] of mac.entries()) differs |= byte ^ (whole[index] ?? 0);
+    return differs === 0 ? (JSON.parse(position) as Position) : null;
+  } catch {
+    return null;
+  }
+}
+
+function macOf(position: string, { pepper, workspaceId, path, sort }: CursorPlace): Uint8Array {
+  const signed = JSON.stringify(["cursor", workspaceId, path, sort, position]);
+  return hmacSha256(parseSecret(pepper))(new TextEncoder().encode(signed)).slice(0, MAC_BYTES);
+}

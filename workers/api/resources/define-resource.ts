@@ -1,0 +1,151 @@
+import { getRow, listRows } from "../../../services/resources/list-rows.ts";
+import type { Fields, ResourceRow } from "../../../services/resources/resource.ts";
+import type { Operation, Outcome } from "../../../services/resources/write-rows.ts";
+import { unwrap } from "../answer.ts";
+import { noFields, orNotFound, pathIds } from "../params.ts";
+import { type Call, defineRoute, type Route, type Schema } from "../route.ts";
+import { bulkRoute } from "./bulk.ts";
+import { exportRoute, importRoute } from "./csv.ts";
+import { writeCursor } from "./cursor.ts";
+import { type Definition, fieldsIn, show, write } from "./definition.ts";
+import { entityTag, readIfMatch } from "./if-match.ts";
+import { listQuery, listRequest } from "./query.ts";
+import { listSchema, rowSchema } from "./row-schema.ts";
+
+type Of<Row extends ResourceRow> = Definition<Row> & { readonly answer: Schema };
+
+/**
+ * Makes the routes of a standard entity out of its definition: list, get, create, change, archive, restore, many at
+ * once, and CSV in and out.
+ */
+export function defineResource<Row extends ResourceRow>(given: Definition<Row>): readonly Route[] {
+  const definition: Of<Row> = { ...given, answer: given.answer ?? rowSchema(given.resource) };
+  return [
+    // Before those with an id in their path, which would take these for one.
+    exportRoute(definition),
+    importRoute(definition),
+    bulkRoute(definition),
+    createRoute(definition),
+    listRoute(definition),
+    showRoute(definition),
+    updateRoute(definition),
+    archivingRoute(definition, "archive"),
+    archivingRoute(definition, "restore"),
+  ];
+}
+
+function listRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
+  const { path, many, resource, permissions, answer } = definition;
+  return defineRoute({
+    method: "GET",
+    path,
+    permission: permissions.read,
+    summary: `Lists ${many}, oldest first unless sorted otherwise.`,
+    query: listQuery(resource),
+    answers: { 200: listSchema(answer) },
+    handler: async ({ context, env, query }) => {
+      const place = { pepper: env.API_KEY_PEPPER, workspaceId: context.workspaceId, path };
+      const request = listRequest(resource, query, place);
+      const { rows, nextAfter } = await listRows(context, resource, request);
+      const { column, isDescending } = request.sort;
+      const sort = isDescending ? `-${column}` : column;
+      return Response.json({
+        object: "list",
+        data: rows.map((row) => show(definition, row, env)),
+        has_more: nextAfter !== null,
+        next_cursor: nextAfter === null ? null : writeCursor(nextAfter, { ...place, sort }),
+      });
+    },
+  });
+}
+
+function showRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
+  const { path, one, resource, permissions, answer } = definition;
+  return defineRoute({
+    method: "GET",
+    path: `${path}/:id`,
+    permission: permissions.read,
+    summary: `Shows ${one}.`,
+    params: pathIds({ id: resource.prefix }),
+    answers: { 200: answer },
+    handler: async (call) =>
+      answerWith(definition, call, orNotFound(await getRow(call.context, resource, call.params.id))),
+  });
+}
+
+function createRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
+  const { path, one, permissions, schemas, answer } = definition;
+  return defineRoute({
+    method: "POST",
+    path,
+    permission: permissions.write,
+    summary: `Creates ${one}.`,
+    body: schemas.create,
+    answers: { 201: answer },
+    handler: async (call) => {
+      const fields = fieldsIn(definition, call.body as Fields, call);
+      return answerWith(definition, call, await writeOne(definition, call, { kind: "create", fields }), 201);
+    },
+  });
+}
+
+function updateRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
+  const { path, one, resource, permissions, schemas, answer } = definition;
+  return defineRoute({
+    method: "PATCH",
+    path: `${path}/:id`,
+    permission: permissions.write,
+    summary: `Changes ${one}; what is absent stays.`,
+    params: pathIds({ id: resource.prefix }),
+    body: schemas.update,
+    answers: { 200: answer },
+    handler: async (call) => {
+      const fields = fieldsIn(definition, call.body as Fields, call);
+      const ifMatch = readIfMatch(call.request.headers);
+      const operation: Operation = { kind: "update", id: call.params.id, fields, ifMatch };
+      return answerWith(definition, call, await writeOne(definition, call, operation));
+    },
+  });
+}
+
+function archivingRoute<Row extends ResourceRow>(definition: Of<Row>, kind: "archive" | "restore"): Route {
+  const { path, one, resource, permissions, answer } = definition;
+  const does = kind === "archive" ? `Takes ${one} out of lists and of use` : `Takes ${one} back into lists`;
+  return defineRoute({
+    method: "POST",
+    path: `${path}/:id/${kind}`,
+    permission: permissions.write,
+    summary: `${does}; twice is harmless.`,
+    params: pathIds({ id: resource.prefix }),
+    body: noFields,
+    answers: { 200: answer },
+    handler: async (call) => {
+      const operation: Operation = {
+        ...{ kind, id: call.params.id, ifMatch: readIfMatch(call.request.headers) },
+      };
+      return answerWith(definition, call, await writeOne(definition, call, operation));
+    },
+  });
+}
+
+type AnyCall = Pick<Call, "env" | "context" | "caller" | "onceCommitted">;
+
+async function writeOne<Row extends ResourceRow>(
+  definition: Definition<Row>,
+  call: AnyCall,
+  operation: Operation,
+): Promise<Row> {
+  const [outcome] = await write(definition, call, [operation]);
+  const { row } = unwrap(outcome as Outcome<Row>);
+  definition.publish?.(call, [row]);
+  return row;
+}
+
+function answerWith<Row extends ResourceRow>(
+  definition: Definition<Row>,
+  { env }: Pick<Call, "env">,
+  row: Row,
+  status = 200,
+): Response {
+  return Response.json(show(definition, row, env), { status, headers: { ETag: entityTag(row.version) } });
+}

@@ -1,0 +1,79 @@
+import type * as z from "zod/mini";
+import type { Permission } from "../../../core/access/permissions.ts";
+import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
+import type { Fields, Resource, ResourceRow } from "../../../services/resources/resource.ts";
+import { fieldsOf } from "../../../services/resources/resource.ts";
+import { type Operation, type Outcome, writeRows } from "../../../services/resources/write-rows.ts";
+import type { ApiEnv } from "../env.ts";
+import type { Call, Schema } from "../route.ts";
+import { showInstant } from "../views/money.ts";
+
+/** The contract of a body: an object whose fields are those of the entity. */
+export type BodySchema = z.ZodMiniType<Fields, unknown>;
+
+/** What of a call the making of its fields may ask for. */
+export type Asking = Pick<Call, "env" | "context" | "caller">;
+
+/** What of a call publishing asks for. */
+export type Publishing = Pick<Call, "env" | "onceCommitted">;
+
+/** A standard entity as the API has it. */
+export type Definition<Row extends ResourceRow> = {
+  readonly path: string;
+  /** With its article, for the sentences of the reference. */
+  readonly one: string;
+  readonly many: string;
+  readonly resource: Resource<Row>;
+  readonly permissions: {
+    readonly read: Permission;
+    readonly write: Permission;
+    readonly export?: Permission;
+  };
+  readonly schemas: { readonly create: BodySchema; readonly update: BodySchema };
+  /** How a row is shown, where that is not by its columns. */
+  readonly show?: (row: Row, env: ApiEnv) => object;
+  /** The fields of a body, where they are not those of the columns. */
+  readonly toFields?: (body: Fields, call: Asking) => Fields;
+  /** Writes by the entity's own verbs. */
+  readonly write?: (call: Asking, operations: readonly Operation[]) => Promise<readonly Outcome<Row>[]>;
+  /** Has published what rows that were written show at the edge. */
+  readonly publish?: (call: Publishing, rows: readonly Row[]) => void;
+  /** Columns that a file can fill, where those are not all. */
+  readonly answer?: Schema;
+};
+
+/** Does operations by the definition's verbs, or those of all standard entities. */
+export function write<Row extends ResourceRow>(
+  definition: Definition<Row>,
+  call: Asking,
+  operations: readonly Operation[],
+): Promise<readonly Outcome<Row>[]> {
+  if (definition.write) return definition.write(call, operations);
+  const means = { keys: parseEnvelopeKeys(call.env.ENVELOPE_KEYS) };
+  return writeRows(call.context, definition.resource, operations, means);
+}
+
+/** The fields that a checked body sets. */
+export function fieldsIn<Row extends ResourceRow>(
+  { resource, toFields }: Definition<Row>,
+  body: Fields,
+  call: Asking,
+): Fields {
+  return toFields ? toFields(body, call) : fieldsOf(resource, body);
+}
+
+/** Shows a row as the definition says, or by its columns. */
+export function show<Row extends ResourceRow>(
+  { resource, show: shown }: Definition<Row>,
+  row: Row,
+  env: ApiEnv,
+): Readonly<Record<string, unknown>> {
+  if (shown) return shown(row, env) as Readonly<Record<string, unknown>>;
+  const values = row as unknown as Readonly<Record<string, unknown>>;
+  const columns = Object.entries(resource.columns).map(([name, { field }]) => {
+    const value = values[field];
+    return [name, value instanceof Date ? showInstant(value) : value];
+  });
+  const { id, object } = { id: row.id, object: resource.object };
+  return { id, object, ...Object.fromEntries(columns), version: row.version };
+}

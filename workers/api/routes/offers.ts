@@ -1,0 +1,28 @@
+import {
+  createCreativeRequest,
+  createOfferRequest,
+  updateCreativeRequest,
+  updateOfferRequest,
+} from "../../../contracts/api/offers.ts";
+import { creativeResource, offerResource } from "../../../services/offers/offers.ts";
+import { defineResource } from "../resources/define-resource.ts";
+
+const permissions = { read: "offers:read", write: "offers:write" } as const;
+
+/** Offers of programs, and what affiliates show to promote them. */
+export const offerRoutes = [
+  ...defineResource({
+    ...{ path: "/v1/offers", one: "an offer", many: "offers", resource: offerResource, permissions },
+    schemas: { create: createOfferRequest, update: updateOfferRequest },
+  }),
+  ...defineResource({
+    ...{
+      path: "/v1/creatives",
+      one: "a creative",
+      many: "creatives",
+      resource: creativeResource,
+      permissions,
+    },
+    schemas: { create: createCreativeRequest, update: updateCreativeRequest },
+  }),
+];
