@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { isVerified } from "../../core/access/session.ts";
 import { type CodeVerdict, judgeCode } from "../../core/access/step-up.ts";
-import type { StepUpFactorId } from "../../core/shared/id.ts";
+import type { SessionId, StepUpFactorId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { stepUpFactors } from "../../db/schema/index.ts";
@@ -12,10 +13,11 @@ import { type Actor, type Context, transact, transactOrRefuse } from "../shared/
 export type FactorRow = typeof stepUpFactors.$inferSelect;
 
 declare const proved: unique symbol;
-/** That the caller proved itself by a one-time code. Only `verifyStepUp` makes one. */
+/** That the caller proved itself once more. Only `verifyStepUp` and `stepUpOfSession` make one. */
 export type StepUp = {
   readonly principal: Actor;
-  readonly factorId: StepUpFactorId;
+  /** The factor whose code it was, or the session of a person who stepped up. */
+  readonly factorId: StepUpFactorId | SessionId;
   readonly [proved]: true;
 };
 
@@ -46,6 +48,15 @@ export function verifyStepUp(
     find: (tx) => lockFactorInForce(tx, context, context.actor),
     effect: async (_, { id }) => ({ principal: context.actor, factorId: id }) as StepUp,
   });
+}
+
+/** A person's session as it counts for what it does: null where its person did not prove itself in the last ten minutes. */
+export function stepUpOfSession(
+  { actor, now }: Context,
+  { sessionId, verifiedAt }: { readonly sessionId: SessionId; readonly verifiedAt: Date | null },
+): StepUp | null {
+  if (!isVerified(verifiedAt?.getTime() ?? null, now.getTime())) return null;
+  return { principal: actor, factorId: sessionId } as StepUp;
 }
 
 /** Which factor a code is for, locked, and what is done once it is right, in one transaction with that. */

@@ -4,6 +4,7 @@ import {
   type GivenCode,
   type StepUp,
   type StepUpProblem,
+  stepUpOfSession,
   verifyStepUp,
 } from "../../services/step-up/verify-step-up.ts";
 import { RequestError } from "../shared/errors.ts";
@@ -13,14 +14,16 @@ import type { Call } from "./route.ts";
 export const STEP_UP_HEADER = "Step-Up-Code";
 
 /**
- * Takes the one-time code of a request, where it has one, and proves the caller by it. Throws `RequestError` 403 for a
- * code that is not right. Null without one: the verb then says whether it asks for it (`step_up_required`).
+ * Takes the one-time code of a request, where it has one, and proves the caller by it; a person without one is proved by
+ * having stepped up. Throws `RequestError` 403 for a code that is not right. Null without either: the verb then says
+ * whether it asks for it (`step_up_required`).
  *
  * Called before anything else of the call, since wrong codes are counted outside of its transaction.
  */
 export async function readStepUp(call: Call): Promise<StepUp | null> {
   const code = call.request.headers.get(STEP_UP_HEADER);
-  if (code === null) return null;
+  const { caller, context } = call;
+  if (code === null) return caller.kind === "person" ? stepUpOfSession(context, caller) : null;
   const verified = await verifyStepUp(call, givenCode(call, code));
   if (!verified.ok) throw stepUpRefusal(verified.error);
   return verified.value;

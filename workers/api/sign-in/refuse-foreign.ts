@@ -3,20 +3,23 @@ import { RequestError } from "../../shared/errors.ts";
 /** Methods that change nothing. */
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** What a form of any page can send: a browser asks nobody before it. */
+const OF_FORMS = /^\s*(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(;|$)/i;
+
 /**
  * Refuses what another site may have sent with a person's cookie: a call that changes something must say that it comes
- * from our own origin (`Sec-Fetch-Site`, else `Origin`), and its body must be JSON, which no form can send. Throws
- * `RequestError`: 403 for another origin or none, 415 for another type.
+ * from our own origin (`Sec-Fetch-Site`, else `Origin`), and its body must be of a type that no form can send. Throws
+ * `RequestError`: 403 for another origin or none, 415 for such a type or none.
  */
 export function refuseForeign(request: Request): void {
   if (SAFE.has(request.method)) return;
   if (!isOwnOrigin(request)) {
     throw new RequestError("forbidden", "A call by a session must come from the page of this origin.");
   }
-  const type = request.headers.get("content-type");
+  const type = request.headers.get("content-type") ?? "";
   const isEmpty = request.body === null || request.headers.get("content-length") === "0";
-  if (type === null ? !isEmpty : !/^application\/json\s*(;|$)/i.test(type)) {
-    throw new RequestError("unsupported_media_type", "The body must be application/json.");
+  if (type.trim() === "" ? !isEmpty : OF_FORMS.test(type)) {
+    throw new RequestError("unsupported_media_type", "Send the body as application/json.");
   }
 }
 
