@@ -51,6 +51,7 @@ const parameterMap = z
 
 /** `PATCH /v1/workspace`; a map replaces the one that was there. */
 export const updateWorkspaceRequest = z.strictObject({
+  name: z.optional(line(200)),
   parameter_map: z.optional(parameterMap),
   /** IANA name. */
   time_zone: z.optional(line(64)),

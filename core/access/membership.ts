@@ -59,7 +59,27 @@ function stronger(own: Membership, inherited: Membership): Membership {
   return hasAll(permissionsOfGiven(inherited), permissionsOfGiven(own)) ? inherited : own;
 }
 
-/** True if one set of permissions has all of another's, so that whoever has the one may give the other. */
-export function hasAll(has: ReadonlySet<Permission>, asked: Iterable<Permission>): boolean {
+/** What bounds a caller who gives roles: what it may do in the workspace, and in the whole organisation. */
+export type Giver = {
+  readonly permissions: ReadonlySet<Permission>;
+  /** Of a key none: a key is of one workspace. */
+  readonly organisationPermissions: ReadonlySet<Permission>;
+};
+
+/**
+ * True if a caller may give or take a role: it has the permission for that where the role counts, in the workspace or
+ * in the whole organisation, and there all that the role has.
+ */
+export function mayGive(
+  giver: Giver,
+  by: Permission,
+  { given, isWide }: { readonly given: ReadonlySet<Permission>; readonly isWide: boolean },
+): boolean {
+  const has = isWide ? giver.organisationPermissions : giver.permissions;
+  return has.has(by) && hasAll(has, given);
+}
+
+/** True if one set of permissions has all of another's. */
+function hasAll(has: ReadonlySet<Permission>, asked: Iterable<Permission>): boolean {
   return [...asked].every((permission) => has.has(permission));
 }

@@ -1,6 +1,5 @@
 /** Every permission, in a sentence. A route declares one; a key's scopes are a list of them. */
 export const PERMISSIONS = {
-  "account:read": "See oneself: where one is a member, and what one may do there.",
   "organisation:write": "Rename the organisation.",
   "workspaces:write": "Create workspaces of the organisation.",
   "members:read": "See who is a member, and in which role.",

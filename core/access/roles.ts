@@ -25,7 +25,6 @@ const JUDGES = ["owner", "manager", "observer"] as const;
  * of the portal is no role's, but an affiliate's own.
  */
 export const ROLE_TABLE: Readonly<Record<Exclude<Permission, PortalPermission>, readonly Role[]>> = {
-  "account:read": ROLES,
   "organisation:write": OWNER,
   "workspaces:write": OWNER,
   "workspace:read": ROLES,

@@ -24,7 +24,7 @@ export async function getWorkspace(context: Context): Promise<Workspace> {
  */
 export function updateWorkspace(
   context: Context,
-  change: { readonly parameterMap?: ParameterMap },
+  change: { readonly name?: string; readonly parameterMap?: ParameterMap },
 ): Promise<Workspace> {
   const isWorkspace = eq(workspaces.id, context.workspaceId);
   return transact(context, async (tx) => {
@@ -34,9 +34,11 @@ export function updateWorkspace(
     if (changesNothing(before, change)) return before;
     const [after] = await tx.update(workspaces).set(change).where(isWorkspace).returning();
     if (!after) throw new Error("a locked workspace was not written");
-    // In the order of their keys in the outbox: whoever marks both otherwise would wait for us, and we for them.
-    await markKeysChanged(tx, context);
-    await markLinksChanged(tx, context, sql`true`);
+    if (change.parameterMap !== undefined) {
+      // In the order of their keys in the outbox: whoever marks both otherwise would wait for us, and we for them.
+      await markKeysChanged(tx, context);
+      await markLinksChanged(tx, context, sql`true`);
+    }
     await audit(tx, context, [
       { action: "workspace.updated", subjectId: before.id, change: changesOf(before, after) },
     ]);

@@ -1,4 +1,4 @@
-import type { Access } from "../../core/access/membership.ts";
+import type { Access, Giver } from "../../core/access/membership.ts";
 import type { Permission } from "../../core/access/permissions.ts";
 import type { AffiliateId, KeyId, MemberId, PersonId, SessionId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Actor } from "../../services/shared/context.ts";
@@ -39,4 +39,10 @@ export function callerIdOf(caller: Caller): KeyId | PersonId {
 /** The member by whose assignments the call's rows are bounded, or null. */
 export function agentOf(caller: Caller): MemberId | null {
   return caller.kind === "person" ? caller.agentId : null;
+}
+
+/** What bounds the roles that a caller may give. A key is of one workspace: it gives none on the organisation. */
+export function giverOf(caller: Caller): Giver {
+  const { permissions } = caller;
+  return caller.kind === "person" ? caller : { permissions, organisationPermissions: new Set() };
 }

@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { affiliateAssignmentRoutes } from "./affiliate-assignments.ts";
 import { affiliateRoutes } from "./affiliates.ts";
 import { auditRoutes } from "./audit.ts";
 import { badRowRoutes } from "./bad-rows.ts";
@@ -10,6 +11,7 @@ import { commissionRoutes } from "./commissions.ts";
 import { conversionRoutes } from "./conversions.ts";
 import { couponRoutes } from "./coupons.ts";
 import { crmRoutes } from "./crm.ts";
+import { customRoleRoutes } from "./custom-roles.ts";
 import { disputeRoutes } from "./disputes.ts";
 import { documentRoutes } from "./documents.ts";
 import { erasureRoutes } from "./erasures.ts";
@@ -25,8 +27,10 @@ import { ledgerStatementRoutes } from "./ledger-statements.ts";
 import { legalDetailsRoutes } from "./legal-details.ts";
 import { linkDomainRoutes } from "./link-domains.ts";
 import { linkRoutes } from "./links.ts";
+import { memberRoutes } from "./members.ts";
 import { noticeRoutes } from "./notices.ts";
 import { offerRoutes } from "./offers.ts";
+import { organisationRoutes } from "./organisation.ts";
 import { payoutAccountRoutes } from "./payout-accounts.ts";
 import { payoutApprovalLimitRoutes } from "./payout-approval-limits.ts";
 import { payoutBatchRoutes } from "./payout-batches.ts";
@@ -55,6 +59,7 @@ import { yearlyTotalRoutes } from "./yearly-totals.ts";
 /** Every route of the API that needs a key. */
 export const ROUTES: readonly Route[] = [
   ...affiliateRoutes,
+  ...affiliateAssignmentRoutes,
   ...auditRoutes,
   ...badRowRoutes,
   ...capRoutes,
@@ -67,6 +72,7 @@ export const ROUTES: readonly Route[] = [
   ...conversionRoutes,
   ...couponRoutes,
   ...crmRoutes,
+  ...customRoleRoutes,
   ...documentRoutes,
   ...disputeRoutes,
   ...erasureRoutes,
@@ -81,7 +87,9 @@ export const ROUTES: readonly Route[] = [
   ...legalDetailsRoutes,
   ...linkDomainRoutes,
   ...linkRoutes,
+  ...memberRoutes,
   ...noticeRoutes,
+  ...organisationRoutes,
   ...offerRoutes,
   ...payoutAccountRoutes,
   ...payoutApprovalLimitRoutes,

@@ -1,0 +1,140 @@
+import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { AffiliateId, MemberId } from "../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import type { Db } from "../../db/client.ts";
+import { affiliateAssignments, affiliates } from "../../db/schema/index.ts";
+import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
+import { audit } from "../shared/audit.ts";
+import { type Context, transact } from "../shared/context.ts";
+import type { InvalidFields, NotFound } from "../shared/problems.ts";
+import { findMember } from "./load-member.ts";
+
+export type Assignment = typeof affiliateAssignments.$inferSelect;
+
+/** A member and the affiliates that are assigned to it or taken back. */
+export type AssignmentRequest = {
+  readonly memberId: MemberId;
+  readonly affiliateIds: readonly AffiliateId[];
+};
+
+/** Assignments in force, by affiliate and member. */
+export function listAssignments(
+  context: Context,
+  filter: { readonly memberId?: MemberId | undefined; readonly affiliateId?: AffiliateId | undefined },
+  { limit, after }: PageRequest,
+): Promise<Page<Assignment>> {
+  const { memberId, affiliateId } = filter;
+  const [afterAffiliate, afterMember] = after?.split(" ") ?? [];
+  return transact(context, async (tx) => {
+    const rows = await tx
+      .select()
+      .from(affiliateAssignments)
+      .where(
+        and(
+          eq(affiliateAssignments.workspaceId, context.workspaceId),
+          isNull(affiliateAssignments.endedAt),
+          memberId && eq(affiliateAssignments.memberId, memberId),
+          affiliateId && eq(affiliateAssignments.affiliateId, affiliateId),
+          after === null
+            ? undefined
+            : sql`(${affiliateAssignments.affiliateId}, ${affiliateAssignments.memberId}) > (${afterAffiliate}, ${afterMember})`,
+        ),
+      )
+      .orderBy(asc(affiliateAssignments.affiliateId), asc(affiliateAssignments.memberId))
+      .limit(limit + 1);
+    return cutPage(rows, limit, keyOf);
+  });
+}
+
+const keyOf = ({ affiliateId, memberId }: Assignment): string => `${affiliateId} ${memberId}`;
+
+/** Has a member look after affiliates from now on; those it has already stay. In a constant number of statements. */
+export function assignAffiliates(
+  context: Context,
+  { memberId, affiliateIds }: AssignmentRequest,
+): Promise<Result<readonly Assignment[], NotFound | InvalidFields>> {
+  const { workspaceId, now } = context;
+  return transact(context, async (tx) => {
+    const member = await findMember(tx, context, memberId);
+    if (member?.status !== "active") return fail({ code: "not_found", param: "member_id" });
+    const unknown = await unknownOf(tx, context, affiliateIds);
+    if (unknown) return fail(unknown);
+    const ids = [...new Set(affiliateIds)].sort();
+    const changed = await tx
+      .insert(affiliateAssignments)
+      .values(ids.map((affiliateId) => ({ workspaceId, affiliateId, memberId, since: now })))
+      .onConflictDoUpdate({
+        target: [
+          affiliateAssignments.workspaceId,
+          affiliateAssignments.affiliateId,
+          affiliateAssignments.memberId,
+        ],
+        set: { since: now, endedAt: null },
+        setWhere: sql`${affiliateAssignments.endedAt} is not null`,
+      })
+      .returning({ affiliateId: affiliateAssignments.affiliateId });
+    await note(tx, context, "affiliate.assigned", { memberId, changed });
+    return ok(await readAll(tx, context, { memberId, affiliateIds: ids }));
+  });
+}
+
+/** Takes affiliates back from a member: its next call does not see them. Those it does not have are no matter. */
+export function unassignAffiliates(
+  context: Context,
+  { memberId, affiliateIds }: AssignmentRequest,
+): Promise<Result<readonly Assignment[], NotFound | InvalidFields>> {
+  return transact(context, async (tx) => {
+    if (!(await findMember(tx, context, memberId))) return fail({ code: "not_found", param: "member_id" });
+    const unknown = await unknownOf(tx, context, affiliateIds);
+    if (unknown) return fail(unknown);
+    const changed = await tx
+      .update(affiliateAssignments)
+      .set({ endedAt: context.now })
+      .where(and(isOf(context, { memberId, affiliateIds }), isNull(affiliateAssignments.endedAt)))
+      .returning({ affiliateId: affiliateAssignments.affiliateId });
+    await note(tx, context, "affiliate.unassigned", { memberId, changed });
+    return ok(await readAll(tx, context, { memberId, affiliateIds }));
+  });
+}
+
+const isOf = ({ workspaceId }: Context, { memberId, affiliateIds }: AssignmentRequest): SQL | undefined =>
+  and(
+    eq(affiliateAssignments.workspaceId, workspaceId),
+    eq(affiliateAssignments.memberId, memberId),
+    inArray(affiliateAssignments.affiliateId, [...affiliateIds]),
+  );
+
+function readAll(tx: Db, context: Context, request: AssignmentRequest): Promise<readonly Assignment[]> {
+  return tx
+    .select()
+    .from(affiliateAssignments)
+    .where(isOf(context, request))
+    .orderBy(asc(affiliateAssignments.affiliateId));
+}
+
+async function note(
+  tx: Db,
+  context: Context,
+  action: string,
+  { memberId, changed }: { readonly memberId: MemberId; readonly changed: { affiliateId: AffiliateId }[] },
+): Promise<void> {
+  const events = changed.map(({ affiliateId }) => ({ action, subjectId: affiliateId, change: { memberId } }));
+  await audit(tx, context, events);
+}
+
+/** Those that name nothing in the workspace, by where they stand, or null. */
+async function unknownOf(
+  tx: Db,
+  { workspaceId }: Context,
+  affiliateIds: readonly AffiliateId[],
+): Promise<InvalidFields | null> {
+  const known = await tx
+    .select({ id: affiliates.id })
+    .from(affiliates)
+    .where(and(eq(affiliates.workspaceId, workspaceId), inArray(affiliates.id, [...affiliateIds])));
+  const ids = new Set(known.map(({ id }) => id));
+  const fields = affiliateIds.flatMap((id, index) =>
+    ids.has(id) ? [] : [{ param: `affiliate_ids[${index}]`, message: "names nothing in this workspace" }],
+  );
+  return fields.length > 0 ? { code: "invalid_fields", fields } : null;
+}

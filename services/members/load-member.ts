@@ -1,0 +1,69 @@
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { type GivenRole, permissionsOfGiven } from "../../core/access/membership.ts";
+import type { Permission } from "../../core/access/permissions.ts";
+import type { CustomRoleId, MemberId, OrganisationId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { customRoles, members, organisations, workspaces } from "../../db/schema/index.ts";
+import type { Context } from "../shared/context.ts";
+
+export type MemberRow = typeof members.$inferSelect;
+
+/**
+ * The organisation of the workspace, locked until the transaction ends, and named to the locks of rows: from here on
+ * the transaction may write what is the whole organisation's.
+ */
+export async function lockOrganisation(tx: Db, { workspaceId }: Context): Promise<OrganisationId> {
+  const [row] = await tx
+    .select({ id: organisations.id })
+    .from(organisations)
+    .innerJoin(workspaces, eq(workspaces.organisationId, organisations.id))
+    .where(eq(workspaces.id, workspaceId))
+    .for("update", { of: organisations });
+  if (!row) throw new Error("the workspace of a caller is gone");
+  await tx.execute(sql`select set_config('app.organisation_id', ${row.id}, true)`);
+  return row.id;
+}
+
+/** A membership that reaches the workspace, or null. */
+export async function findMember(tx: Db, context: Context, id: MemberId): Promise<MemberRow | null> {
+  const [row] = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.id, id), reaches(context)));
+  return row ?? null;
+}
+
+/** Memberships that reach the workspace: its own, and those of its organisation. */
+export const reaches = ({ workspaceId }: Context) =>
+  or(
+    eq(members.workspaceId, workspaceId),
+    and(
+      isNull(members.workspaceId),
+      sql`${members.organisationId} = (select organisation_id from workspaces where id = ${workspaceId})`,
+    ),
+  );
+
+/** A role of the organisation's own that can be given, or null. */
+export async function findCustomRole(
+  tx: Db,
+  organisationId: OrganisationId,
+  id: CustomRoleId,
+): Promise<typeof customRoles.$inferSelect | null> {
+  const [row] = await tx
+    .select()
+    .from(customRoles)
+    .where(and(eq(customRoles.organisationId, organisationId), eq(customRoles.id, id)));
+  return row ?? null;
+}
+
+/** What a member may do. */
+export async function permissionsOfMember(tx: Db, member: MemberRow): Promise<ReadonlySet<Permission>> {
+  return permissionsOfGiven(await givenTo(tx, member));
+}
+
+async function givenTo(tx: Db, { id, organisationId, role, customRoleId }: MemberRow): Promise<GivenRole> {
+  if (role !== null) return { role };
+  const custom = customRoleId && (await findCustomRole(tx, organisationId, customRoleId));
+  if (!custom) throw new Error(`${id} has no role`);
+  return { customRoleId: custom.id, permissions: custom.permissions };
+}

@@ -1,0 +1,195 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Role } from "../../../core/access/roles.ts";
+import type { MemberId } from "../../../core/shared/id.ts";
+import { members } from "../../../db/schema/index.ts";
+import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
+import { byPerson } from "../../../tests/support/by-person.ts";
+import {
+  insertCustomRole,
+  insertMember,
+  insertSignedIn,
+  type SignedIn,
+} from "../../../tests/support/member-rows.ts";
+import { asOwner, insertSample } from "../../../tests/support/sample.ts";
+import { PERSON_ROUTES } from "../sign-in/index.ts";
+
+const shop = apiWithSample();
+const owner = <T>(work: Parameters<typeof asOwner<T>>[1]) => asOwner(shop.database.ownerUrl, work);
+
+type Joined = SignedIn & { readonly memberId: MemberId };
+const join = (role: Role, wide = false): Promise<Joined> =>
+  owner(async (db) => {
+    const person = await insertSignedIn(db);
+    const { workspaceId } = shop.sample;
+    return { ...person, memberId: await insertMember(db, person.personId, { workspaceId, role, wide }) };
+  });
+const by = (person: SignedIn, method: string, path: string, body?: object) =>
+  shop.api.call(method, path, null, body, byPerson(person, shop.sample.workspaceId));
+const act = async (person: SignedIn, path: string, body: object = {}, method = "POST") => {
+  const { status, body: answer } = await by(person, method, path, body);
+  return [status, answer.error?.code ?? answer.error?.param ?? null];
+};
+
+let ada: Joined;
+beforeEach(async () => {
+  // An organisation of its own for each test, since its owners are counted.
+  shop.sample = await owner(insertSample);
+  ada = await join("owner", true);
+});
+
+describe("members", () => {
+  it("are listed with who they are, and removed ones are not", async () => {
+    const jean = await join("operator");
+    await act(ada, `/v1/members/${jean.memberId}/remove`);
+    const { body } = await by(ada, "GET", "/v1/members");
+    expect(body.data.map(({ id, email, scope }: Record<string, string>) => [id, email, scope])).toEqual([
+      [ada.memberId, `${ada.personId}@people.example`, "organisation"],
+    ]);
+    expect((await by(jean, "GET", "/v1/programs")).status).toBe(404);
+  });
+
+  it("get another role, which counts from the next call on and is in the audit log", async () => {
+    const jean = await join("observer");
+    const { workspaceId } = shop.sample;
+    const change = { name: "Renamed" };
+    expect(await act(jean, "/v1/workspace", change, "PATCH")).toEqual([403, "forbidden"]);
+    expect(await act(ada, `/v1/members/${jean.memberId}`, { role: "manager" }, "PATCH")).toEqual([200, null]);
+    expect(await act(jean, "/v1/workspace", change, "PATCH")).toEqual([200, null]);
+    const { body } = await by(ada, "GET", `/v1/audit?subject_id=${jean.memberId}`);
+    expect(body.data[0]).toMatchObject({
+      ...{ action: "member.role_changed", actor: `person:${ada.personId}` },
+      change: { from: "observer", to: "manager" },
+    });
+    expect(workspaceId).toBe(shop.sample.workspaceId);
+  });
+
+  it("of the organisation can be given a role on a workspace beside it; strangers cannot", async () => {
+    const jean = await join("observer", true);
+    const given = { person_id: jean.personId, role: "manager" };
+    expect((await by(ada, "POST", "/v1/members", given)).status).toBe(201);
+    expect(await act(ada, "/v1/members", given)).toEqual([409, "conflict"]);
+    const stranger = { ...given, person_id: (await owner(insertSignedIn)).personId };
+    expect((await by(ada, "POST", "/v1/members", stranger)).body.error.param).toBe("person_id");
+  });
+
+  it("cannot be given more than the giver has, nor further than it reaches", async () => {
+    const boss = await join("owner");
+    const jean = await join("agent");
+    const path = `/v1/members/${jean.memberId}`;
+    // An owner of the workspace alone gives every role there, and none on the organisation.
+    expect(await act(boss, path, { role: "owner" }, "PATCH")).toEqual([200, null]);
+    expect(await act(boss, `/v1/members/${ada.memberId}`, { role: "agent" }, "PATCH")).toEqual([
+      403,
+      "forbidden",
+    ]);
+    expect(await act(boss, `/v1/members/${ada.memberId}/remove`)).toEqual([403, "forbidden"]);
+    const wide = { person_id: boss.personId, role: "owner", scope: "organisation" };
+    expect(await act(boss, "/v1/members", wide)).toEqual([403, "forbidden"]);
+    expect(await act(boss, "/v1/organisation", { name: "Mine" }, "PATCH")).toEqual([403, "forbidden"]);
+    expect(await act(boss, "/v1/workspaces", { name: "Mine", mode: "test" })).toEqual([403, "forbidden"]);
+    const limited = await owner((db) =>
+      insertCustomRole(db, shop.sample.workspaceId, ["members:write", "links:read"]),
+    );
+    await owner((db) =>
+      db.update(members).set({ role: null, customRoleId: limited }).where(eq(members.id, boss.memberId)),
+    );
+    expect(await act(boss, path, { role: "observer" }, "PATCH")).toEqual([403, "forbidden"]);
+  });
+
+  it("of another organisation are not there", async () => {
+    const theirs = await owner(async (db) => {
+      const { personId } = await insertSignedIn(db);
+      return insertMember(db, personId, { workspaceId: shop.other.workspaceId, role: "agent" });
+    });
+    expect(await act(ada, `/v1/members/${theirs}`, { role: "observer" }, "PATCH")).toEqual([
+      404,
+      "not_found",
+    ]);
+    expect(await act(ada, `/v1/members/${theirs}/remove`)).toEqual([404, "not_found"]);
+  });
+});
+
+describe("the last owner of an organisation", () => {
+  it("can be neither lowered nor removed, until there is another", async () => {
+    const path = `/v1/members/${ada.memberId}`;
+    expect(await act(ada, path, { role: "manager" }, "PATCH")).toEqual([409, "conflict"]);
+    expect(await act(ada, `${path}/remove`)).toEqual([409, "conflict"]);
+    const jean = await join("owner", true);
+    expect(await act(jean, `${path}/remove`)).toEqual([200, null]);
+    expect(await act(jean, `/v1/members/${jean.memberId}/remove`)).toEqual([409, "conflict"]);
+  });
+
+  it("stays though two owners remove each other at once", async () => {
+    const jean = await join("owner", true);
+    const both = [
+      act(ada, `/v1/members/${jean.memberId}/remove`),
+      act(jean, `/v1/members/${ada.memberId}/remove`),
+    ];
+    const codes = (await Promise.all(both)).map(([status]) => status);
+    expect(codes.filter((status) => status === 200)).toHaveLength(1);
+  });
+
+  it("stays by the database alone", async () => {
+    const lower = owner((db) =>
+      db.update(members).set({ role: "agent" }).where(eq(members.id, ada.memberId)),
+    );
+    await expect(lower).rejects.toMatchObject({ cause: { code: "23514" } });
+  });
+});
+
+describe("roles of an organisation's own", () => {
+  it("are made of what the maker has, given, changed for all who have them, and archived when nobody has", async () => {
+    const permissions = ["programs:read", "links:read"];
+    const { body: role } = await by(ada, "POST", "/v1/custom-roles", { name: "Readers", permissions });
+    expect(role.permissions).toEqual(["links:read", "programs:read"]);
+    const jean = await join("observer");
+    const given = { custom_role_id: role.id };
+    expect(await act(ada, `/v1/members/${jean.memberId}`, given, "PATCH")).toEqual([200, null]);
+    expect((await by(jean, "GET", "/v1/programs")).status).toBe(200);
+    const less = { permissions: ["links:read"] };
+    expect(await act(ada, `/v1/custom-roles/${role.id}`, less, "PATCH")).toEqual([200, null]);
+    expect((await by(jean, "GET", "/v1/programs")).status).toBe(403);
+    expect(await act(ada, `/v1/custom-roles/${role.id}/archive`)).toEqual([409, "conflict"]);
+    await act(ada, `/v1/members/${jean.memberId}`, { role: "agent" }, "PATCH");
+    expect(await act(ada, `/v1/custom-roles/${role.id}/archive`)).toEqual([200, null]);
+    expect((await by(ada, "PATCH", `/v1/members/${jean.memberId}`, given)).body.error.param).toBe(
+      "custom_role_id",
+    );
+  });
+
+  it("are no way to more, nor to the portal", async () => {
+    const readers = await owner((db) =>
+      insertCustomRole(db, shop.sample.workspaceId, ["roles:write", "links:read"]),
+    );
+    const jean = await join("observer", true);
+    await owner((db) =>
+      db.update(members).set({ role: null, customRoleId: readers }).where(eq(members.id, jean.memberId)),
+    );
+    const make = (permissions: string[]) =>
+      act(jean, "/v1/custom-roles", { name: permissions.join(), permissions });
+    expect(await make(["links:read"])).toEqual([201, null]);
+    expect(await make(["links:read", "keys:write"])).toEqual([403, "forbidden"]);
+    const more = { permissions: ["keys:write"] };
+    expect(await act(jean, `/v1/custom-roles/${readers}`, more, "PATCH")).toEqual([403, "forbidden"]);
+    const portal = { name: "Portal", permissions: ["portal:read"] };
+    expect((await by(ada, "POST", "/v1/custom-roles", portal)).body.error.param).toBe("permissions");
+  });
+});
+
+describe("an organisation", () => {
+  it("is renamed, and has further workspaces that its members reach", async () => {
+    expect((await by(ada, "PATCH", "/v1/organisation", { name: "Acme and Sons" })).body.name).toBe(
+      "Acme and Sons",
+    );
+    const { body: made } = await by(ada, "POST", "/v1/workspaces", { name: "Second", mode: "live" });
+    const headers = byPerson(ada, made.id);
+    expect((await shop.api.call("GET", "/v1/workspace", null, undefined, headers)).body.name).toBe("Second");
+  });
+
+  it("has routes of people's own, which tell what one reaches", () => {
+    expect(PERSON_ROUTES.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(["/v1/me", "/v1/organisations"]),
+    );
+  });
+});
