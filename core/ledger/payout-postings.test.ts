@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Currency } from "../money/currency.ts";
 import type { FxRate } from "../money/fx.ts";
 import { assertBalanced } from "./journal.ts";
-import { type PayoutSum, payoutJournal } from "./payout-postings.ts";
+import { exchangeJournal, type PayoutSum, payoutJournal } from "./payout-postings.ts";
 
 const usd: FxRate = { source: "ecb", day: "2020-08-11", currency: "USD" as Currency, rate: "1.1783" };
 const payout = {
@@ -54,5 +54,40 @@ describe("the journals of a payout that is converted", () => {
 
   it("refuse sources that do not sum to it", () => {
     expect(() => payoutJournal("submitted", { ...payout, amountMinor: 8_588n })).toThrow("sum to it");
+  });
+});
+
+describe("the journal of what a payout really cost", () => {
+  const debited = { currency: "USD" as Currency, amountMinor: 10_120n };
+  const ofIt = (effect: Parameters<typeof exchangeJournal>[0]) => {
+    const journal = exchangeJournal(effect, { ...payout, debited });
+    assertBalanced(journal);
+    return journal.entries.map(
+      ({ account, affiliateId, currency, amountMinor }) =>
+        `${account} ${affiliateId} ${amountMinor} ${currency}`,
+    );
+  };
+
+  it("leaves on fx what the frozen rate and the real one differ by", () => {
+    expect(ofIt("exchanged")).toEqual([
+      "fx null 10120 USD",
+      "paid_out null -10120 USD",
+      "fx null -8587 EUR",
+      "paid_out null 8587 EUR",
+    ]);
+  });
+
+  it("is booked the other way where the payout came back", () => {
+    expect(ofIt("exchange_returned")).toEqual([
+      "fx null -10120 USD",
+      "paid_out null 10120 USD",
+      "fx null 8587 EUR",
+      "paid_out null -8587 EUR",
+    ]);
+  });
+
+  it("is of two currencies", () => {
+    const same = { ...payout, debited: { ...debited, currency: payout.currency } };
+    expect(() => exchangeJournal("exchanged", same)).toThrow("two currencies");
   });
 });

@@ -101,3 +101,36 @@ function refsOf({
   };
   return Object.fromEntries(Object.entries(named).map(([name, value]) => [`fx_${currency}_${name}`, value]));
 }
+
+/** What the account that a payout was paid from was debited, in another currency than the payout's. */
+export type Exchange = Pick<PayoutSum, "payoutId" | "currency" | "amountMinor"> & {
+  /** Minor units, positive: with what the provider took for it, where it says only both together. */
+  readonly debited: { readonly currency: Currency; readonly amountMinor: bigint };
+};
+
+/** `exchanged`: a payout arrived and was paid from another currency. `exchange_returned`: it came back, and so did that. */
+export type ExchangeEffect = "exchanged" | "exchange_returned";
+
+/**
+ * The journal of what a payout in another currency really cost. What was paid out, as far as it is of no affiliate, becomes
+ * what was debited; and `fx`, which held the payout at the rate it was frozen at, then holds what that rate and the real
+ * one differ by: a debit is a loss, a credit a gain.
+ */
+export function exchangeJournal(effect: ExchangeEffect, exchange: Exchange): Journal {
+  const { payoutId, currency, amountMinor, debited } = exchange;
+  assert(debited.amountMinor > 0n && amountMinor > 0n, "an exchange is of positive sums");
+  assert(debited.currency !== currency, "an exchange is of two currencies");
+  const ofNobody = { affiliateId: null } as const;
+  const entries: readonly Entry[] = [
+    { ...ofNobody, account: "fx", ...debited },
+    { ...ofNobody, account: "paid_out", ...debited, amountMinor: -debited.amountMinor },
+    { ...ofNobody, account: "fx", currency, amountMinor: -amountMinor },
+    { ...ofNobody, account: "paid_out", currency, amountMinor },
+  ];
+  return {
+    key: `payout:${payoutId}:${effect}`,
+    kind: `payout_${effect}`,
+    entries: effect === "exchanged" ? entries : entries.map(back),
+    refs: { payout_id: payoutId },
+  };
+}

@@ -6,6 +6,7 @@ import { payoutBatches, payoutEvents, payouts } from "../../db/schema/index.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { noteDebits } from "./book-exchanges.ts";
 import { lockBatch } from "./load-batch.ts";
 import { endedAtMsOf, movePayouts, type PayoutRow } from "./move-payouts.ts";
 import type { PayoutReport, ProviderEvent } from "./provider.ts";
@@ -100,6 +101,7 @@ async function judgeAndMove(
     report.status,
     occurredAtMs,
   );
+  if (judged.kind !== "contradicts") await noteDebits(tx, context, [{ payout, said: report }]);
   if (judged.kind !== "moves") return judged.kind;
   await movePayouts(tx, context, batch, [moveOf(payout, judged.to, report, new Date(occurredAtMs))]);
   return "moved";

@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import { isEventType } from "../../core/events/catalogue.ts";
 import { moveBatch } from "../../core/payout/lifecycle.ts";
 import { batchStatusOf, mayMovePayout, type PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
 import { assert } from "../../core/shared/assert.ts";
@@ -6,9 +7,11 @@ import type { PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { payouts } from "../../db/schema/index.ts";
 import { takeBackAwards } from "../disputes/take-back.ts";
+import type { EventDraft } from "../events/write-events.ts";
 import { postPayoutJournals } from "../ledger/post-payout-journals.ts";
 import { type AuditEvent, audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
+import { bookExchanges } from "./book-exchanges.ts";
 import { freeClaims } from "./free-claims.ts";
 import { type BatchRow, updateBatch } from "./load-batch.ts";
 
@@ -45,21 +48,13 @@ export async function movePayouts(
     const ids = moved(effect).map(({ id }) => id);
     if (ids.length > 0) await postPayoutJournals(tx, context, effect, idsIn(ids));
   }
-  await payCommissions(
-    tx,
-    context,
-    moved("paid").map(({ id }) => id),
-  );
-  await freeClaims(
-    tx,
-    context,
-    [...moved("failed"), ...moved("returned")].map(({ id }) => id),
-  );
-  await takeBackAwards(
-    tx,
-    context,
-    moved("returned").map(({ id }) => id),
-  );
+  const paid = moved("paid").map(({ id }) => id);
+  const returned = moved("returned").map(({ id }) => id);
+  await bookExchanges(tx, context, "exchanged", paid);
+  await bookExchanges(tx, context, "exchange_returned", returned);
+  await payCommissions(tx, context, paid);
+  await freeClaims(tx, context, [...moved("failed").map(({ id }) => id), ...returned]);
+  await takeBackAwards(tx, context, returned);
   await moveBatchAfter(tx, context, batch, moves);
 }
 
@@ -128,19 +123,30 @@ async function moveBatchAfter(
     });
   }
   const wrong = moves.filter((each) => ["failed", "returned", "needs_review"].includes(each.to));
-  await audit(tx, context, [
-    {
-      action: move.value === "moved" ? `payout_batch.${to}` : "payout_batch.reported",
-      subjectId: batch.id,
-      change: { from: batch.status, to, payouts: countOf(moves) },
-    },
-    ...wrong.map(
-      ({ payout, to: status, reference, reason }): AuditEvent => ({
-        ...{ action: `payout.${status}`, subjectId: payout.id },
-        change: { from: payout.status, to: status, reference, reason },
-      }),
-    ),
-  ]);
+  await audit(
+    tx,
+    context,
+    [
+      {
+        action: move.value === "moved" ? `payout_batch.${to}` : "payout_batch.reported",
+        subjectId: batch.id,
+        change: { from: batch.status, to, payouts: countOf(moves) },
+      },
+      ...wrong.map(
+        ({ payout, to: status, reference, reason }): AuditEvent => ({
+          ...{ action: `payout.${status}`, subjectId: payout.id },
+          change: { from: payout.status, to: status, reference, reason },
+        }),
+      ),
+    ],
+    moves.flatMap(eventOf),
+  );
+}
+
+/** What of a payout is told to others: how it ended, or that nobody knows. */
+function eventOf({ payout, to }: PayoutMove): readonly EventDraft[] {
+  const type = `payout.${to}`;
+  return isEventType(type) ? [{ type, subjectId: payout.id, change: { from: payout.status, to } }] : [];
 }
 
 function countOf(moves: readonly PayoutMove[]): Readonly<Record<string, number>> {

@@ -24,13 +24,20 @@ export type PayoutOrder = {
   readonly payouts: readonly OrderedPayout[];
 };
 
+/** A sum as a provider or a bank writes it, in major units. */
+export type ToldSum = { readonly amount: string; readonly currency: string };
+
 /**
  * What a provider says of one payout. `submitted` is taken on and not yet final; `failed` is not with its
  * recipient and never will be, though it may have been; `needs_review` fits nothing, so that a person must look.
- * `reference` finds it again there.
+ * `reference` finds it again there; `debited` is what the account it is paid from was debited, where it tells.
  */
 export type PayoutReport =
-  | { readonly status: "submitted" | "paid"; readonly reference: string | null }
+  | {
+      readonly status: "submitted" | "paid";
+      readonly reference: string | null;
+      readonly debited?: ToldSum;
+    }
   | {
       readonly status: "failed" | "needs_review";
       readonly reference: string | null;
@@ -55,7 +62,7 @@ export type ProviderEvent = {
   readonly report: PayoutReport;
   readonly occurredAtMs: number;
   /** What was booked, as the bank writes it, where it says so. Another sum than the payout's needs a person. */
-  readonly booked?: { readonly amount: string; readonly currency: string };
+  readonly booked?: ToldSum;
 };
 
 /** A call that says it comes from the provider. */

@@ -7,6 +7,7 @@ import { lockLedger } from "../ledger/lock-ledger.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import type { Submission } from "./begin-submission.ts";
+import { noteDebits } from "./book-exchanges.ts";
 import { lockBatch, updateBatch } from "./load-batch.ts";
 import { endedAtMsOf, movePayouts, type PayoutMove, type PayoutRow } from "./move-payouts.ts";
 import type { OrderReport, PayoutReport } from "./provider.ts";
@@ -35,6 +36,11 @@ export async function recordReport(
   const batch = await lockBatch(tx, context, batchId);
   if (!batch) return;
   const rows = await loadRows(tx, context, asked);
+  const told = rows.flatMap((payout) => {
+    const said = report?.payouts.get(payout.id);
+    return said ? [{ payout, said }] : [];
+  });
+  await noteDebits(tx, context, told);
   const isAlone = !(await isCalledElsewhere(tx, context, submission));
   const moves: PayoutMove[] = [];
   const contradicted: PayoutRow[] = [];

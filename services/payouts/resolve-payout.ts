@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
+import { formatMinor } from "../../core/money/format.ts";
 import { mayMovePayout, type PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
 import type { PayoutId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
@@ -9,6 +10,7 @@ import { isSamePerson } from "../members/same-person.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { CALL_MS_MAX } from "./begin-submission.ts";
+import { type Debit, noteDebits } from "./book-exchanges.ts";
 import { lockBatch } from "./load-batch.ts";
 import { movePayouts, type PayoutRow } from "./move-payouts.ts";
 
@@ -18,6 +20,8 @@ export type Resolution = {
   /** What finds the payment there. */
   readonly reference: string | null;
   readonly note: string;
+  /** What was debited for it, of one that is paid in another currency than the account's. */
+  readonly debited?: Debit | null;
 };
 
 /** Why a payout was not resolved. */
@@ -25,6 +29,8 @@ export type ResolveProblem =
   | { readonly code: "not_found" }
   | { readonly code: "not_open"; readonly status: PayoutStatus }
   | { readonly code: "call_under_way" }
+  /** What was debited is told of what is paid, in another currency than the payout's. */
+  | { readonly code: "nothing_exchanged" }
   /** Another says otherwise: the two must agree first. */
   | { readonly code: "resolution_differs"; readonly proposedBy: string };
 
@@ -49,6 +55,9 @@ export function resolvePayout(
     if (!payout) return fail({ code: "not_found" });
     const earlier = await findResolution(tx, context, payoutId);
     if (earlier?.confirmedAt && isSame(earlier, said)) return ok("unchanged");
+    if (said.debited && (said.outcome !== "paid" || said.debited.currency === payout.currency)) {
+      return fail({ code: "nothing_exchanged" });
+    }
     if (!RESOLVABLE.includes(payout.status) || !mayMovePayout(payout.status, said.outcome)) {
       return fail({ code: "not_open", status: payout.status });
     }
@@ -65,12 +74,20 @@ export function resolvePayout(
 }
 
 /** The note is the proposer's own. */
-function isSame(earlier: ResolutionRow, { outcome, reference }: Resolution): boolean {
-  return earlier.outcome === outcome && earlier.reference === reference;
+function isSame(earlier: ResolutionRow, { outcome, reference, debited }: Resolution): boolean {
+  if (earlier.outcome !== outcome || earlier.reference !== reference) return false;
+  return (
+    earlier.debitedMinor === (debited?.amountMinor ?? null) &&
+    earlier.debitedCurrency === (debited?.currency ?? null)
+  );
 }
 
 async function propose(tx: Db, context: Context, payoutId: PayoutId, said: Resolution): Promise<void> {
-  const proposal = { ...said, proposedBy: context.actor, proposedAt: context.now };
+  const { outcome, reference, note, debited } = said;
+  const proposal = {
+    ...{ outcome, reference, note, proposedBy: context.actor, proposedAt: context.now },
+    ...{ debitedMinor: debited?.amountMinor ?? null, debitedCurrency: debited?.currency ?? null },
+  };
   await tx
     .insert(payoutResolutions)
     .values({ workspaceId: context.workspaceId, payoutId, ...proposal })
@@ -78,9 +95,11 @@ async function propose(tx: Db, context: Context, payoutId: PayoutId, said: Resol
       target: [payoutResolutions.workspaceId, payoutResolutions.payoutId],
       set: proposal,
     });
-  const { outcome, reference } = said;
   await audit(tx, context, [
-    { action: "payout.resolution_proposed", subjectId: payoutId, change: { outcome, reference } },
+    {
+      ...{ action: "payout.resolution_proposed", subjectId: payoutId },
+      change: { outcome, reference, ...(debited ? { debited: formatDebit(debited) } : {}) },
+    },
   ]);
 }
 
@@ -88,7 +107,7 @@ async function confirm(
   tx: Db,
   context: Context,
   payout: PayoutRow,
-  { outcome, reference, proposedBy }: ResolutionRow,
+  { outcome, reference, proposedBy, debitedMinor, debitedCurrency }: ResolutionRow,
 ): Promise<void> {
   const batch = await lockBatch(tx, context, payout.batchId);
   if (!batch) throw new Error(`${payout.id} has no batch`);
@@ -96,6 +115,10 @@ async function confirm(
     .update(payoutResolutions)
     .set({ confirmedBy: context.actor, confirmedAt: context.now })
     .where(ofPayout(context, payout.id));
+  if (debitedMinor !== null && debitedCurrency !== null) {
+    const debited = { amount: formatMinor(debitedMinor, debitedCurrency), currency: debitedCurrency };
+    await noteDebits(tx, context, [{ payout, said: { status: "paid", reference, debited } }]);
+  }
   const reason = outcome === "failed" ? "resolved_by_a_person" : null;
   await movePayouts(tx, context, batch, [
     { payout, to: outcome, reference, reason, at: context.now, resolvedBy: context.actor },
@@ -104,6 +127,9 @@ async function confirm(
     { action: "payout.resolved", subjectId: payout.id, change: { outcome, reference, proposedBy } },
   ]);
 }
+
+const formatDebit = ({ amountMinor, currency }: Debit): string =>
+  `${formatMinor(amountMinor, currency)} ${currency}`;
 
 async function findPayout(tx: Db, { workspaceId }: Context, payoutId: PayoutId): Promise<PayoutRow | null> {
   const [row] = await tx

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
+import type { Db } from "../../db/client.ts";
 import { type Context, transact } from "../shared/context.ts";
 
 /** What payouts turned of one currency into another, and are not undone. */
@@ -12,6 +13,21 @@ export type FxPosition = {
   readonly payoutsCount: number;
 };
 
+/**
+ * What payouts in one currency really cost in another, of those that were paid and of which it was told: `gainMinor` is
+ * what was owed less what was debited, of those that were owed in the currency that was debited and no other.
+ */
+export type FxExchange = {
+  /** The currency that was debited, and that of the payouts. */
+  readonly from: Currency;
+  readonly to: Currency;
+  readonly debitedMinor: bigint;
+  readonly paidMinor: bigint;
+  /** In `from`: negative for a loss. */
+  readonly gainMinor: bigint;
+  readonly payoutsCount: number;
+};
+
 /** The balance of the fx account in a currency: a credit, which is negative, is of what was sold. */
 export type FxBalance = { readonly currency: Currency; readonly balanceMinor: bigint };
 
@@ -19,14 +35,22 @@ export type FxBalance = { readonly currency: Currency; readonly balanceMinor: bi
 export type FxPositions = {
   readonly balances: readonly FxBalance[];
   readonly positions: readonly FxPosition[];
+  readonly exchanges: readonly FxExchange[];
 };
 
+type ExchangeRow = {
+  from: Currency;
+  to: Currency;
+  debited: string;
+  paid: string;
+  gain: string;
+  payouts: number;
+};
 type PositionRow = { from: Currency; to: Currency; sold: string; bought: string; payouts: number };
 
 /**
  * The fx account of the workspace by currency, and the conversions of payouts that were handed over and have not failed
- * or come back, by pair. The balances are the positions summed by currency, and beyond them only what was
- * booked on the account otherwise.
+ * or come back, by pair. The balances are the positions and the exchanges summed by currency.
  */
 export function loadFxPositions(context: Context): Promise<FxPositions> {
   const { workspaceId } = context;
@@ -49,6 +73,28 @@ export function loadFxPositions(context: Context): Promise<FxPositions> {
       positions: positions.rows.map(({ from, to, sold, bought, payouts }) => ({
         ...{ from, to, soldMinor: BigInt(sold), boughtMinor: BigInt(bought), payoutsCount: payouts },
       })),
+      exchanges: await loadExchanges(tx, context),
     };
   });
+}
+
+async function loadExchanges(tx: Db, { workspaceId }: Context): Promise<readonly FxExchange[]> {
+  const { rows } = (await tx.execute(sql`
+    with exchanged as (
+      select payout.id, payout.currency, payout.amount_minor, payout.debited_currency, payout.debited_minor,
+             sum(source.amount_minor) filter (where source.currency = payout.debited_currency) as owed_minor,
+             bool_and(source.currency = payout.debited_currency) as is_alike
+        from payouts payout
+        join payout_sources source on source.workspace_id = payout.workspace_id and source.payout_id = payout.id
+       where payout.workspace_id = ${workspaceId} and payout.status = 'paid' and payout.debited_minor is not null
+       group by 1, 2, 3, 4, 5
+    )
+    select trim(debited_currency) as "from", trim(currency) as "to", sum(debited_minor)::text as debited,
+           sum(amount_minor)::text as paid, count(*)::int as payouts,
+           coalesce(sum(owed_minor - debited_minor) filter (where is_alike), 0)::text as gain
+      from exchanged group by 1, 2 order by 1, 2`)) as unknown as { rows: readonly ExchangeRow[] };
+  return rows.map(({ from, to, debited, paid, gain, payouts }) => ({
+    ...{ from, to, debitedMinor: BigInt(debited), paidMinor: BigInt(paid) },
+    ...{ gainMinor: BigInt(gain), payoutsCount: payouts },
+  }));
 }

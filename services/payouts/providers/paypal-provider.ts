@@ -9,6 +9,7 @@ import type {
   PayoutReport,
   ProviderCallback,
   ProviderEvent,
+  ToldSum,
 } from "../provider.ts";
 import { callProvider, memberOf, type ProviderAnswer, type ProviderCall, textOf } from "./http.ts";
 
@@ -146,10 +147,17 @@ const NOT_PAID = ["FAILED", "RETURNED", "BLOCKED", "REFUNDED", "REVERSED", "DENI
 function reportOf(item: unknown): PayoutReport {
   const status = textOf(item, "transaction_status") ?? "";
   const reference = textOf(item, "payout_item_id") ?? null;
-  if (status === "SUCCESS") return { status: "paid", reference };
+  if (status === "SUCCESS") return { status: "paid", reference, ...debitedOf(item) };
   if (IN_TRANSIT.includes(status)) return { status: "submitted", reference };
   if (!NOT_PAID.includes(status)) return { status: "needs_review", reference, reason: `status_${status}` };
   return { status: "failed", reference, reason: (textOf(item, "errors", "name") ?? status).toLowerCase() };
+}
+
+/** What PayPal took from another balance, where it converted: for the payout and its fee together. */
+function debitedOf(item: unknown): { readonly debited?: ToldSum } {
+  const from = memberOf(item, "currency_conversion", "from_amount");
+  const [amount, currency] = [textOf(from, "value"), textOf(from, "currency")];
+  return amount === undefined || currency === undefined ? {} : { debited: { amount, currency } };
 }
 
 const failed = (reason: string): PayoutReport => ({ status: "failed", reference: null, reason });

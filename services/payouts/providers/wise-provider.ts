@@ -11,6 +11,7 @@ import type {
   PayoutReport,
   ProviderCallback,
   ProviderEvent,
+  ToldSum,
 } from "../provider.ts";
 import { callProvider, memberOf, type ProviderAnswer, type ProviderCall, textOf } from "./http.ts";
 import { oneByOne } from "./one-by-one.ts";
@@ -79,7 +80,9 @@ async function pay(
   });
   const reference = referenceOf(made.body);
   if (reference === null) return refusalOf(made);
-  return textOf(made.body, "status") === UNFUNDED ? fund(access, reference) : reportOf(made.body);
+  if (textOf(made.body, "status") !== UNFUNDED) return reportOf(made.body);
+  const funded = await fund(access, reference);
+  return funded.status === "submitted" ? { ...funded, ...debitedOf(made.body) } : funded;
 }
 
 /** Funds a transfer from the balance. One that was funded before is not funded again. */
@@ -122,7 +125,17 @@ const IN_TRANSIT = [UNFUNDED, "incoming_payment_initiated", "processing", "funds
 const NOT_PAID = ["cancelled", "funds_refunded"];
 
 function reportOf(transfer: unknown): PayoutReport {
-  return stateReport(textOf(transfer, "status") ?? "", referenceOf(transfer));
+  const report = stateReport(textOf(transfer, "status") ?? "", referenceOf(transfer));
+  return report.status === "paid" || report.status === "submitted"
+    ? { ...report, ...debitedOf(transfer) }
+    : report;
+}
+
+/** What Wise turns into the sum that arrives, in the currency of the balance; its own fee is not in it. */
+function debitedOf(transfer: unknown): { readonly debited?: ToldSum } {
+  const [amount, currency] = [memberOf(transfer, "sourceValue"), textOf(transfer, "sourceCurrency")];
+  if (typeof amount !== "number" || currency === undefined) return {};
+  return { debited: { amount: String(amount), currency } };
 }
 
 function stateReport(state: string, reference: string | null): PayoutReport {

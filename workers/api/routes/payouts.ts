@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
+import { type Currency, isCurrency } from "../../../core/money/currency.ts";
 import { PAYOUT_STATUSES } from "../../../core/payout/payout-lifecycle.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { type ResolveProblem, resolvePayout } from "../../../services/payouts/resolve-payout.ts";
 import { findPayoutHistory, listPayouts } from "../../../services/reading/payouts.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
+import { idParam, invalid, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { payoutHistory, payoutView, showPayoutHistory, showSentPayout } from "../views/payout.ts";
 import { listOf } from "../views/schema.ts";
@@ -21,6 +22,12 @@ const resolveRequest = z.strictObject({
   outcome: z.enum(["paid", "failed"]),
   reference: z._default(z.nullable(line.check(z.maxLength(200))), null),
   note: line.check(z.maxLength(1_000)),
+  debited: z.optional(
+    z.strictObject({
+      amount_minor: z.string().check(z.regex(/^[1-9]\d{0,14}$/, "must be minor units, positive")),
+      currency: z.string().check(z.refine(isCurrency, "must be an ISO 4217 currency that is supported")),
+    }),
+  ),
 });
 
 /** Payouts one by one, whatever their batch. */
@@ -56,9 +63,14 @@ export const payoutRoutes = [
     body: resolveRequest,
     answers: { 200: payoutHistory },
     handler: async ({ context, params, body }) => {
-      const { outcome, reference, note } = body;
-      const said = await resolvePayout(context, params.id, { outcome, reference, note });
-      if (!said.ok) throw refusal(said.error);
+      const { debited, ...said } = body;
+      const resolved = await resolvePayout(context, params.id, {
+        ...said,
+        debited: debited
+          ? { amountMinor: BigInt(debited.amount_minor), currency: debited.currency as Currency }
+          : null,
+      });
+      if (!resolved.ok) throw refusal(resolved.error);
       return show({ context, params });
     },
   }),
@@ -79,6 +91,8 @@ function refusal(problem: ResolveProblem): RequestError {
         "illegal_move",
         `A payout that is ${problem.status} is not for a person to resolve.`,
       );
+    case "nothing_exchanged":
+      return invalid("debited", "is of a payout that is paid, and in another currency than the payout's");
     case "call_under_way":
       return new RequestError(
         "conflict",

@@ -1,7 +1,7 @@
 import { parseXml, type XmlDocument, XmlElement } from "@rgrove/parse-xml";
 import { isId, type PayoutId } from "../../../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../../../core/shared/result.ts";
-import type { ProviderEvent } from "../../provider.ts";
+import type { ProviderEvent, ToldSum } from "../../provider.ts";
 
 /** Days and times of a message that name no zone are read as UTC. */
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -44,6 +44,7 @@ function readDetail(
   if (payoutId === null) return null;
   const amount = amountOf(entry, detail, isAlone);
   if (amount === null) return `has no amount of ${payoutId}`;
+  const debited = debitedOf(entry, detail, { isAlone, booked: amount });
   const direction = text(detail, "CdtDbtInd") ?? text(entry, "CdtDbtInd");
   if (direction !== "CRDT" && direction !== "DBIT") return `says neither debit nor credit of ${payoutId}`;
   const returned = child(detail, "RtrInf");
@@ -56,7 +57,13 @@ function readDetail(
     payoutId,
     booked: amount,
     occurredAtMs: atMs,
-    report: isReturn ? { status: "failed", reference, reason } : { status: "paid", reference },
+    report: isReturn
+      ? { status: "failed", reference, reason }
+      : {
+          status: "paid",
+          reference,
+          ...(debited && debited.currency !== amount.currency ? { debited } : {}),
+        },
   };
 }
 
@@ -66,14 +73,30 @@ function payoutIdOf(reference: string): PayoutId | null {
   return isId("pay", id) ? id : null;
 }
 
-/** The transaction's own amount, else the entry's where it is of this transaction alone. */
-function amountOf(entry: XmlElement, detail: XmlElement, isAlone: boolean) {
+/**
+ * The transaction's own amount, else the entry's where it is of this transaction alone; but what was instructed, where the
+ * account has another currency.
+ */
+function amountOf(entry: XmlElement, detail: XmlElement, isAlone: boolean): ToldSum | null {
   const details = child(detail, "AmtDtls");
   const ofTransaction = details && (child(details, "TxAmt") ?? child(details, "InstdAmt"));
-  const element =
-    child(detail, "Amt") ??
-    (ofTransaction && child(ofTransaction, "Amt")) ??
-    (isAlone ? child(entry, "Amt") : null);
+  const instructed = ofTransaction ? sumOf(child(ofTransaction, "Amt")) : null;
+  const own = sumOf(child(detail, "Amt"));
+  if (own && instructed && own.currency !== instructed.currency) return instructed;
+  return own ?? instructed ?? (isAlone ? sumOf(child(entry, "Amt")) : null);
+}
+
+/** What the account was debited, where that is in another currency than what was sent. */
+function debitedOf(
+  entry: XmlElement,
+  detail: XmlElement,
+  { isAlone, booked }: { readonly isAlone: boolean; readonly booked: ToldSum },
+): ToldSum | null {
+  const told = [sumOf(child(detail, "Amt")), isAlone ? sumOf(child(entry, "Amt")) : null];
+  return told.find((sum) => sum && sum.currency !== booked.currency) ?? null;
+}
+
+function sumOf(element: XmlElement | undefined): ToldSum | null {
   const currency = element?.attributes.Ccy;
   return element && currency !== undefined ? { amount: element.text.trim(), currency } : null;
 }
