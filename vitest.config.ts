@@ -27,6 +27,23 @@ function capCounterScript(): string {
   return `${outputFiles[0]?.text}\nexport default {};`;
 }
 
+/** The sender, as strict as in production. */
+function senderWorker() {
+  const { outputFiles } = buildSync({
+    ...{ entryPoints: ["workers/sender/index.ts"], external: ["cloudflare:*"] },
+    ...{ bundle: true, format: "esm", write: false },
+  });
+  return {
+    name: "tributary-sender",
+    modules: true,
+    compatibilityDate: "2026-04-01",
+    compatibilityFlags: ["nodejs_compat", "global_fetch_strictly_public"],
+    // Nobody answers there.
+    bindings: { DNS_RESOLVER_URL: "http://127.0.0.1:9/dns-query" },
+    script: outputFiles[0]?.text ?? "",
+  };
+}
+
 /** Hosts the counters of caps, as the functions do. */
 const CAP_COUNTERS = {
   name: "tributary-functions",
@@ -150,6 +167,7 @@ export default defineConfig({
                 // Nothing is sent, and notices wait.
                 MAIL_API_ADDRESS: "",
               },
+              workers: [senderWorker()],
             },
           })),
         ],

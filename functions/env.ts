@@ -1,5 +1,6 @@
 import type { CanaryMessage } from "../contracts/canary-message.ts";
 import type { CapNamespace } from "../contracts/cap-counter.ts";
+import type { SenderDoor } from "../contracts/sender-door.ts";
 
 /** What the functions may touch: their section of wrangler.toml, and their secrets. */
 export interface FunctionsEnv {
@@ -12,6 +13,8 @@ export interface FunctionsEnv {
   readonly ENVELOPE_KEYS: string;
   /** Where the DNS is asked by HTTPS, in the JSON form. */
   readonly DNS_RESOLVER_URL: string;
+  /** Makes requests to addresses that users gave. */
+  readonly SENDER: SenderDoor;
   /** Where the day's rates of the European Central Bank are; empty where they are not to be asked for. */
   readonly ECB_RATES_ADDRESS: string;
   /** Where mails are posted, whom they are from, and the token of the service; an empty address sends none. */

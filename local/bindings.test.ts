@@ -19,6 +19,7 @@ const values: BindingValues = {
   LINK_HOSTS: "hosts",
   LINK_ORIGIN: "origin",
   DNS_RESOLVER_URL: "dns",
+  LOOPBACK_ENDPOINTS: "allowed",
   ECB_RATES_ADDRESS: "rates",
   MAIL_API_ADDRESS: "mail",
   MAIL_FROM: "from",
@@ -32,11 +33,12 @@ function documentedNames(environment: string): readonly string[] {
   const { vars } = unstable_readConfig({ config: TOML.pathname, env: environment });
   const isDatabase = secrets.includes("DATABASE_URL");
   // What one machine adds: the relay wherever the database is, and the origin of links with its port,
-  // and where the providers of payouts are.
+  // where the providers of payouts are, and that endpoints may be on it.
   const local = [
     ...(isDatabase ? ["DATABASE_PROXY"] : []),
     ...(environment === "api" ? ["LINK_ORIGIN"] : []),
     ...(environment === "functions" ? ["PAYOUT_ADDRESSES"] : []),
+    ...(["api", "sender"].includes(environment) ? ["LOOPBACK_ENDPOINTS"] : []),
   ];
   return [...secrets, ...Object.keys(vars), ...local];
 }

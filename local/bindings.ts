@@ -1,12 +1,12 @@
 /** The deployables: the environments of wrangler.toml. */
-export const ENVIRONMENTS = ["edge", "intake", "api", "functions"] as const;
+export const ENVIRONMENTS = ["edge", "intake", "api", "sender", "functions"] as const;
 
 /** One of the deployables. */
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 /**
  * Secrets and variables each deployable gets, and no more: what its comment in wrangler.toml lists.
- * `DATABASE_PROXY` goes wherever `DATABASE_URL` does; it and `LINK_ORIGIN` exist on one machine only.
+ * `DATABASE_PROXY` goes wherever `DATABASE_URL` does; it, `LINK_ORIGIN` and `LOOPBACK_ENDPOINTS` exist on one machine only.
  */
 const NAMES = {
   edge: ["CLICK_ID_KEYS", "LINK_HOSTS"],
@@ -14,8 +14,9 @@ const NAMES = {
   api: [
     ...["DATABASE_URL", "DATABASE_PROXY", "API_KEY_PEPPER", "EXPORT_URL_KEY", "ENVELOPE_KEYS"],
     ...["LINK_HOSTS", "LINK_ORIGIN", "DNS_RESOLVER_URL"],
-    ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
+    ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "LOOPBACK_ENDPOINTS"],
   ] as const,
+  sender: ["DNS_RESOLVER_URL", "LOOPBACK_ENDPOINTS"],
   functions: [
     ...["DATABASE_URL", "DATABASE_PROXY", "CLICK_ID_KEYS", "ENVELOPE_KEYS"],
     ...["PAYOUT_ACCOUNT_KEYS", "PAYOUT_ADDRESSES"],

@@ -193,6 +193,7 @@ function bindingValues(from: {
     UPSTASH_REDIS_REST_TOKEN: from.redis.token,
     LINK_HOSTS: "localhost,127.0.0.1",
     DNS_RESOLVER_URL: from.dns.url,
+    LOOPBACK_ENDPOINTS: "allowed",
     // One machine asks nobody on the internet: `tributary fx import FILE` brings rates.
     ECB_RATES_ADDRESS: "",
     MAIL_API_ADDRESS: from.mailbox.url,

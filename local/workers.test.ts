@@ -28,6 +28,9 @@ name = "fixture-api"
 main = "api.ts"
 r2_buckets = [{ binding = "CLICK_LOG", bucket_name = "click-log" }]
 services = [{ binding = "INTAKE", service = "fixture-edge" }]
+[env.sender]
+name = "fixture-sender"
+main = "intake.ts"
 [env.functions]
 name = "fixture-functions"
 main = "functions.ts"
@@ -67,6 +70,7 @@ const values: Omit<BindingValues, "LINK_ORIGIN"> = {
   ...{ PAYOUT_ACCOUNT_KEYS: "accounts", PAYOUT_ADDRESSES: "" },
   ...{ UPSTASH_REDIS_REST_URL: "redis", UPSTASH_REDIS_REST_TOKEN: "token" },
   ...{ LINK_HOSTS: "localhost,127.0.0.1", DNS_RESOLVER_URL: "dns", ECB_RATES_ADDRESS: "" },
+  LOOPBACK_ENDPOINTS: "allowed",
   ...{ MAIL_API_ADDRESS: "", MAIL_FROM: "from", MAIL_API_TOKEN: "token" },
 };
 

@@ -3,6 +3,8 @@ import type { FunctionsEnv } from "../env.ts";
 import { applyParkedChanges } from "./apply-parked-changes.ts";
 import { approveCommissions } from "./approve-commissions.ts";
 import { compactClicks } from "./compact-clicks.ts";
+import { deliverEvents } from "./deliver-events.ts";
+import { dropEvents } from "./drop-events.ts";
 import { dropIdempotencyKeys } from "./drop-idempotency-keys.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
 import { eraseSubjects } from "./erase-subjects.ts";
@@ -39,10 +41,11 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     makeDocuments,
     runSimulations,
     sendNotices,
+    deliverEvents,
   ],
   "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [preparePayouts, compactClicks, escalateDisputes],
-  "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys, expireForms],
+  "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys, dropEvents, expireForms],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions, forgetContacts],
   "30 2 * * *": [reconcileClicks, dropOldClicks],

@@ -44,12 +44,13 @@ export function eventParts(context: Context, drafts: readonly EventDraft[], occa
         sql` union all `,
       )}
       on conflict (workspace_id, cause) do nothing
-      returning id, type, affiliate_id, program_id
+      returning id, type, subject_id, affiliate_id, program_id
     ), asked as (
       insert into event_deliveries (workspace_id, target_id, event_id, due_at)
       select ${workspaceId}, target.id, told.id, ${at}
         from told
         join event_targets as target on target.workspace_id = ${workspaceId} and target.status = 'enabled'
+         and target.id <> told.subject_id
          and (told.type = any (target.types) or target.types = array['*'])
          and (target.kind = 'webhook' or (target.affiliate_id = told.affiliate_id
               and (target.program_id is null or target.program_id = told.program_id)))

@@ -26,7 +26,9 @@ export async function startFunctions(options: {
 }): Promise<FunctionsRuntime> {
   const { dataDir, values } = options;
   const outDir = join(dataDir, "bundles");
-  const deployable = await bundleDeployable({ root: resolve("."), outDir, environment: "functions", values });
+  const bundled = { root: resolve("."), outDir, values };
+  const deployable = await bundleDeployable({ ...bundled, environment: "functions" });
+  const sender = await bundleDeployable({ ...bundled, environment: "sender" });
   const miniflareOptions: MiniflareOptions = {
     host: "127.0.0.1",
     cf: false,
@@ -39,7 +41,7 @@ export async function startFunctions(options: {
       stdout.resume();
       stderr.resume();
     },
-    workers: [deployable.options],
+    workers: [deployable.options, sender.options],
   };
   const before = new Set(listChildPids(process.pid));
   const miniflare = new Miniflare(miniflareOptions);

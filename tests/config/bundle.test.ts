@@ -11,6 +11,7 @@ const GZIP_BYTES_MAX = {
   edge: 20_000,
   intake: 60_000,
   api: 640_000,
+  sender: 40_000,
   functions: 700_000,
 } as const;
 

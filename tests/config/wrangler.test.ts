@@ -41,8 +41,9 @@ const read = (env?: string): Deployable =>
 const edge = read("edge");
 const intake = read("intake");
 const api = read("api");
+const sender = read("sender");
 const functions = read("functions");
-const deployables = [edge, intake, api, functions];
+const deployables = [edge, intake, api, sender, functions];
 
 const buckets = (config: Deployable): string[] =>
   config.r2_buckets.map(({ bucket_name }) => bucket_name).sort();
@@ -70,6 +71,7 @@ describe("wrangler.toml", () => {
       "tributary-edge",
       "tributary-intake",
       "tributary-api",
+      "tributary-sender",
       "tributary-functions",
     ]);
     const mains = deployables.map(({ main }) => main ?? "");
@@ -105,15 +107,23 @@ describe("wrangler.toml", () => {
     expect(produced(api)).toEqual(["payouts", "replays"]);
   });
 
-  it("gives the functions and the intake no public route", () => {
-    for (const config of [functions, intake]) {
+  it("gives what users' addresses lead to nothing of ours to reach", () => {
+    expect(bindingNames(sender)).toEqual(["DNS_RESOLVER_URL"]);
+    expect(sender.hyperdrive).toEqual([]);
+    expect(sender.d1_databases).toEqual([]);
+    expect(sender.compatibility_flags).toContain("global_fetch_strictly_public");
+    expect(functions.services).toEqual([{ binding: "SENDER", service: sender.name }]);
+  });
+
+  it("gives the functions, the sender and the intake no public route", () => {
+    for (const config of [functions, sender, intake]) {
       expect(config.workers_dev).toBe(false);
       expect(config.routes ?? []).toEqual([]);
     }
   });
 
   it("fires crons and consumes queues in the functions alone", () => {
-    for (const config of [edge, intake, api]) {
+    for (const config of [edge, intake, api, sender]) {
       expect(config.triggers.crons ?? []).toEqual([]);
       expect(config.queues.consumers ?? []).toEqual([]);
     }
@@ -153,12 +163,13 @@ describe("wrangler.toml", () => {
   });
 
   it("runs all deployables on one date and the same flags, and the edge without Node's modules", () => {
-    for (const config of deployables) {
+    for (const config of deployables.filter((each) => each !== sender)) {
       expect([config.compatibility_date, config.compatibility_flags]).toEqual([
         edge.compatibility_date,
         config === edge ? [] : ["nodejs_compat"],
       ]);
     }
+    expect(sender.compatibility_date).toBe(edge.compatibility_date);
   });
 
   it("is the only one: no deployable keeps a configuration of its own", () => {

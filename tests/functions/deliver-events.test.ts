@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import type { WebhookEndpointId } from "../../core/shared/id.ts";
+import { withDatabase } from "../../db/client.ts";
+import worker from "../../functions/index.ts";
+import { parseEnvelopeKeys } from "../../platform/envelope.ts";
+import type { Context } from "../../services/shared/context.ts";
+import { testEndpoint } from "../../services/webhooks/test-endpoint.ts";
+import { createEndpoint } from "../../services/webhooks/webhook-endpoints.ts";
+import { bindings, makeWorld, rowsOf } from "../support/functions-world.ts";
+
+it("P17: asks nothing on this machine for a user, though the address was let in: the guard judges each delivery", async () => {
+  const world = await makeWorld();
+  const actor = "system:test" as const;
+  await withDatabase(bindings, async (db) => {
+    const context: Context = { db, workspaceId: world.workspaceId, actor, requestId: "r", now: new Date() };
+    for (const url of ["https://127.0.0.1/hook", "https://localhost/hook"]) {
+      const made = await createEndpoint(
+        context,
+        { url, types: ["*"], description: "", contactEmail: null },
+        {
+          keys: parseEnvelopeKeys(bindings.ENVELOPE_KEYS),
+          guard: { allowsLoopback: true, resolve: async () => ["1.1.1.1"] },
+        },
+      );
+      if (!made.ok) throw new Error(made.error.message);
+      await testEndpoint(context, made.value.endpoint.id as WebhookEndpointId);
+    }
+  });
+  await worker.scheduled({ cron: "* * * * *", scheduledTime: Date.now() } as ScheduledController, bindings);
+  const tried = await rowsOf<{ url: string; problem: string; status: string; number: number }>(
+    world,
+    async (tx) => {
+      const { rows } = (await tx.execute(`
+      select target.url, attempt.problem, delivery.status, attempt.number from event_attempts as attempt
+        join event_targets as target on target.id = attempt.target_id
+        join event_deliveries as delivery on delivery.target_id = attempt.target_id and delivery.event_id = attempt.event_id
+        join events as event on event.id = attempt.event_id
+       where event.type = 'webhook_endpoint.test' order by target.url, attempt.number`)) as unknown as {
+        rows: unknown[];
+      };
+      return rows;
+    },
+  );
+  expect(tried).toEqual([
+    ...[1, 2].map((number) => ({
+      ...{ url: "https://127.0.0.1/hook", problem: "address_not_public", status: "waiting", number },
+    })),
+    ...[1, 2].map((number) => ({
+      ...{ url: "https://localhost/hook", problem: "host_not_allowed", status: "waiting", number },
+    })),
+  ]);
+});
