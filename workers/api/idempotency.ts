@@ -6,6 +6,7 @@ import { bearerKey } from "../shared/bearer.ts";
 import { RequestError } from "../shared/errors.ts";
 import { readBytes } from "../shared/read-json.ts";
 import { callerIdOf } from "./caller.ts";
+import { hidePersonal } from "./hide-personal.ts";
 import { readCall, type UnreadCall } from "./read-call.ts";
 import type { Call, Route } from "./route.ts";
 
@@ -31,7 +32,7 @@ export async function answerCall(route: Route, call: OpenCall): Promise<Response
     ? await answerKeyed(route, whole)
     : await route.handler(await readCall(route, whole));
   for (const work of waiting) await work(call.context);
-  return response;
+  return hidePersonal(call.caller, response);
 }
 
 async function answerKeyed(route: Route, call: UnreadCall): Promise<Response> {

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { PERSONAL_FIELDS, withoutPersonal } from "./personal.ts";
+
+it("leaves nothing of a person, however deep, and the form of everything", () => {
+  const customer = { external_id: "C-1", email_sha256: "ab" };
+  const given = {
+    data: [{ id: "aff_1", email: "a@b.example", stats: { clicks: 3, user_agent: "Mozilla" } }],
+    ...{ customer, metadata: { name: "Ada" }, amount: { amount_minor: "12", currency: "EUR" } },
+  };
+  expect(withoutPersonal(given)).toEqual({
+    data: [{ id: "aff_1", email: null, stats: { clicks: 3, user_agent: null } }],
+    customer: { external_id: null, email_sha256: null },
+    ...{ metadata: null, amount: { amount_minor: "12", currency: "EUR" } },
+  });
+});
+
+it.each([null, 1, "email", true, [], ["email", null], {}])("takes %j as it is", (value) => {
+  expect(withoutPersonal(value)).toEqual(value);
+});
+
+it("knows e-mail addresses, hashes of persons and costs by their names", () => {
+  for (const name of ["email", "email_sha256", "ip_hash", "network_hash", "cost_minor"]) {
+    expect(PERSONAL_FIELDS.has(name)).toBe(true);
+  }
+});
