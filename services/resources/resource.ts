@@ -47,7 +47,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 export type RowChange<Row> = { readonly before: Row | null; readonly after: Row };
 
 /** What the effects of a change need besides the database. */
-export type Means = { readonly keys: EnvelopeKeys };
+export type Means = {
+  /** What notices are sealed under; a change that sends one cannot do without. */
+  readonly keys?: EnvelopeKeys;
+};
 
 /** A standard entity: its table, and what is asked of changes to it. */
 export type Resource<Row extends ResourceRow = ResourceRow> = {

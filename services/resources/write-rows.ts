@@ -1,5 +1,6 @@
 import { and, asc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import type { PgInsertValue, PgTable } from "drizzle-orm/pg-core";
+import { assert } from "../../core/shared/assert.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { isTaken } from "../../db/errors.ts";
@@ -52,6 +53,18 @@ export async function writeRows<Row extends ResourceRow>(
     if (!isTaken(error)) throw error;
     return await write();
   }
+}
+
+/** As `writeRows`, of one operation. */
+export async function writeRow<Row extends ResourceRow>(
+  context: Context,
+  resource: Resource<Row>,
+  operation: Operation,
+  means: Means = {},
+): Promise<Result<Row, Problem>> {
+  const [outcome] = await writeRows(context, resource, [operation], means);
+  assert(outcome !== undefined, "an operation has an outcome");
+  return outcome.ok ? ok(outcome.value.row) : outcome;
 }
 
 async function writeWithin<Row extends ResourceRow>(

@@ -5,8 +5,6 @@ import type { MutatingCall } from "./mutating-call.ts";
 type Bodies = {
   readonly make: (name: string) => Readonly<Record<string, unknown>>;
   readonly change: Readonly<Record<string, unknown>>;
-  /** The first column of a file that makes one; the others are those of `make`. */
-  readonly cannotImport?: true;
 };
 
 /** Standard entities by their paths. What their rows name is made first. */
@@ -18,6 +16,14 @@ export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Re
   const pipeline = await shop.post("/v1/pipelines", { name: `Named ${offer.body.id}` });
   const due_at = "2090-01-01T00:00:00Z";
   return {
+    "/v1/affiliates": {
+      make: (name) => ({ name, email: "joan@a.example", group: "gold", tags: ["vip"] }),
+      change: { tier: "gold" },
+    },
+    "/v1/programs": {
+      make: (name) => ({ name, currency: "EUR", plan_id: shop.sample.planId }),
+      change: { hold_days: 7 },
+    },
     "/v1/offers": {
       make: (name) => ({ program_id: programId, name, landing_url }),
       change: { status: "active" },
@@ -67,7 +73,11 @@ export async function callsOfResources(shop: ApiWithSample): Promise<Readonly<Re
 /** A row as CSV, under its names. */
 function csvOf(row: Readonly<Record<string, unknown>>): Blob {
   const cells = Object.values(row).map((value) => {
-    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    const text = Array.isArray(value)
+      ? value.join(";")
+      : typeof value === "object"
+        ? JSON.stringify(value)
+        : String(value);
     return `"${text.replaceAll('"', '""')}"`;
   });
   return new Blob([`${Object.keys(row).join(",")}\n${cells.join(",")}\n`]);

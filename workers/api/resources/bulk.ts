@@ -83,9 +83,7 @@ export function bulkRoute<Row extends ResourceRow>(
       return Response.json({
         object: "bulk_result",
         data: results.map((result) =>
-          "error" in result
-            ? result
-            : { status: result.status, data: show(definition, result.row, call.env) },
+          "error" in result ? result : { status: result.status, data: show(definition, result.row, call) },
         ),
       });
     },

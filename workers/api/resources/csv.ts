@@ -13,7 +13,7 @@ import { decodeUtf8, readBytes } from "../../shared/read-json.ts";
 import { invalid } from "../params.ts";
 import { type Call, defineRoute, type Route } from "../route.ts";
 import { doAll, type RowError } from "./bulk.ts";
-import { type Definition, show } from "./definition.ts";
+import { type Definition, refuseMasked, show } from "./definition.ts";
 import { filterQuery, filtersOf } from "./query.ts";
 
 /** Largest upload, in bytes. */
@@ -108,21 +108,23 @@ export function exportRoute<Row extends ResourceRow>(definition: Definition<Row>
     summary: `Gives ${many} as CSV, filtered as the list is.`,
     query: z.strictObject(filterQuery(resource)),
     answers: { 200: { files: ["text/csv"] } },
-    handler: async (call) =>
-      new Response(exportStream(definition, call, filtersOf(resource, call.query)), {
+    handler: async (call) => {
+      refuseMasked(definition, call.query, call.caller);
+      return new Response(exportStream(definition, call, filtersOf(resource, call.query)), {
         headers: {
           "Content-Type": "text/csv; charset=UTF-8",
           "Content-Disposition": `attachment; filename="${path.split("/").pop()}.csv"`,
           "X-Content-Type-Options": "nosniff",
         },
-      }),
+      });
+    },
   });
 }
 
 /** Reads page after page as the caller takes them, each over a connection of its own, since that of the call ends with it. */
 function exportStream<Row extends ResourceRow>(
   definition: Definition<Row>,
-  { env, context }: Pick<Call, "env" | "context">,
+  { env, context, caller }: Pick<Call, "env" | "context" | "caller">,
   filters: Pick<ListRequest, "filters" | "search" | "archived">,
 ): ReadableStream<Uint8Array> {
   const names = ["id", ...Object.keys(definition.resource.columns)];
@@ -135,7 +137,7 @@ function exportStream<Row extends ResourceRow>(
       const { rows, nextAfter } = await withDatabase(env, (db) =>
         listRows({ ...context, db }, definition.resource, request),
       );
-      const shown = rows.map((row) => show(definition, row, env));
+      const shown = rows.map((row) => show(definition, row, { env, caller }));
       const text = writeCsvRows(names, shown, { hasNames });
       if (text !== "") controller.enqueue(new TextEncoder().encode(text));
       hasNames = false;

@@ -7,7 +7,7 @@ import { type Call, defineRoute, type Route, type Schema } from "../route.ts";
 import { bulkRoute } from "./bulk.ts";
 import { exportRoute, importRoute } from "./csv.ts";
 import { writeCursor } from "./cursor.ts";
-import { type Definition, fieldsIn, show, write } from "./definition.ts";
+import { type Definition, fieldsIn, refuseMasked, show, type Viewing, write } from "./definition.ts";
 import { entityTag, readIfMatch } from "./if-match.ts";
 import { listQuery, listRequest } from "./query.ts";
 import { listSchema, rowSchema } from "./row-schema.ts";
@@ -43,7 +43,8 @@ function listRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
     summary: `Lists ${many}, oldest first unless sorted otherwise.`,
     query: listQuery(resource),
     answers: { 200: listSchema(answer) },
-    handler: async ({ context, env, query }) => {
+    handler: async ({ context, env, caller, query }) => {
+      refuseMasked(definition, query, caller);
       const place = { pepper: env.API_KEY_PEPPER, workspaceId: context.workspaceId, path };
       const request = listRequest(resource, query, place);
       const { rows, nextAfter } = await listRows(context, resource, request);
@@ -51,7 +52,7 @@ function listRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
       const sort = isDescending ? `-${column}` : column;
       return Response.json({
         object: "list",
-        data: rows.map((row) => show(definition, row, env)),
+        data: rows.map((row) => show(definition, row, { env, caller })),
         has_more: nextAfter !== null,
         next_cursor: nextAfter === null ? null : writeCursor(nextAfter, { ...place, sort }),
       });
@@ -143,9 +144,9 @@ async function writeOne<Row extends ResourceRow>(
 
 function answerWith<Row extends ResourceRow>(
   definition: Definition<Row>,
-  { env }: Pick<Call, "env">,
+  viewing: Viewing,
   row: Row,
   status = 200,
 ): Response {
-  return Response.json(show(definition, row, env), { status, headers: { ETag: entityTag(row.version) } });
+  return Response.json(show(definition, row, viewing), { status, headers: { ETag: entityTag(row.version) } });
 }

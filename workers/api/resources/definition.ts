@@ -4,6 +4,7 @@ import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import type { Fields, Resource, ResourceRow } from "../../../services/resources/resource.ts";
 import { fieldsOf } from "../../../services/resources/resource.ts";
 import { type Operation, type Outcome, writeRows } from "../../../services/resources/write-rows.ts";
+import { RequestError } from "../../shared/errors.ts";
 import type { ApiEnv } from "../env.ts";
 import type { Call, Schema } from "../route.ts";
 import { showInstant } from "../views/money.ts";
@@ -62,18 +63,50 @@ export function fieldsIn<Row extends ResourceRow>(
   return toFields ? toFields(body, call) : fieldsOf(resource, body);
 }
 
-/** Shows a row as the definition says, or by its columns. */
+/** Who is shown a row, and where. */
+export type Viewing = Pick<Call, "env" | "caller">;
+
+/** Shows a row as the definition says, or by its columns; personal data to who may see it. */
 export function show<Row extends ResourceRow>(
-  { resource, show: shown }: Definition<Row>,
+  definition: Definition<Row>,
   row: Row,
-  env: ApiEnv,
+  { env, caller }: Viewing,
 ): Readonly<Record<string, unknown>> {
-  if (shown) return shown(row, env) as Readonly<Record<string, unknown>>;
+  const shown = { ...(definition.show?.(row, env) ?? showColumns(definition, row)), version: row.version };
+  const { masked = [] } = definition.resource;
+  if (masked.length === 0 || caller.permissions.has(SEES_PERSONAL)) return shown;
+  return { ...shown, ...Object.fromEntries(masked.map((name) => [name, null])) };
+}
+
+/** Who lacks it is shown no personal data, and cannot ask for it either. */
+const SEES_PERSONAL: Permission = "personal:read";
+
+/** Throws `RequestError` 403 where a query asks a list for personal data that the caller may not see. */
+export function refuseMasked<Row extends ResourceRow>(
+  { resource }: Definition<Row>,
+  query: Fields,
+  caller: Call["caller"],
+): void {
+  const { masked = [], columns } = resource;
+  if (masked.length === 0 || caller.permissions.has(SEES_PERSONAL)) return;
+  const isAsked = (name: string) =>
+    Object.keys(query).some((asked) => query[asked] !== undefined && asked.split("[")[0] === name) ||
+    query.sort === name ||
+    query.sort === `-${name}` ||
+    (query.q !== undefined && columns[name]?.isSearched === true);
+  if (masked.some(isAsked)) {
+    throw new RequestError("forbidden", `To ask for personal data takes ${SEES_PERSONAL}.`);
+  }
+}
+
+function showColumns<Row extends ResourceRow>(
+  { resource }: Definition<Row>,
+  row: Row,
+): Readonly<Record<string, unknown>> {
   const values = row as unknown as Readonly<Record<string, unknown>>;
   const columns = Object.entries(resource.columns).map(([name, { field }]) => {
     const value = values[field];
     return [name, value instanceof Date ? showInstant(value) : value];
   });
-  const { id, object } = { id: row.id, object: resource.object };
-  return { id, object, ...Object.fromEntries(columns), version: row.version };
+  return { id: row.id, object: resource.object, ...Object.fromEntries(columns) };
 }

@@ -21,7 +21,8 @@ describe("an affiliate", () => {
       {
         ...{ id: expect.stringMatching(/^aff_/), object: "affiliate", ...ADA, status: "active" },
         ...{ class: "content", group: null, tier: null, country: null, tags: [], sponsor_id: null },
-        ...{ currency: null, created_at: expect.any(String), updated_at: expect.any(String) },
+        ...{ currency: null, stage_id: null, version: 1, archived_at: null },
+        ...{ created_at: expect.any(String), updated_at: expect.any(String) },
       },
     ]);
     const told = await create({ ...TRAITS, tags: ["vip", "blog", "vip"], sponsor_id: body.id });
@@ -43,7 +44,7 @@ describe("an affiliate", () => {
         "affiliate.updated",
         { group: { from: "gold", to: null }, tags: { from: ["vip", "blog"], to: ["blog"] } },
       ],
-      ["affiliate.created", {}],
+      ["affiliate.created", { ...TRAITS, status: "active" }],
     ]);
   });
 

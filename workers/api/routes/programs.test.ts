@@ -43,6 +43,7 @@ describe("a program", () => {
         commission_currency: "sale",
         ...{ allowed_hosts: [], allowed_schemes: [], pass_query: "all", adds_afsrc: true, durable: false },
         ...{ click_id_parameter: "tb_clid", created_at: expect.any(String), updated_at: expect.any(String) },
+        ...{ version: 1, archived_at: null },
       },
     ]);
     expect((await create(TERMS)).body).toMatchObject(TERMS);

@@ -2,7 +2,6 @@ import * as z from "zod/mini";
 import type { PayoutMinimum } from "../../../services/payouts/minimums.ts";
 import type { PlanVersion } from "../../../services/plans/newest-version.ts";
 import type { Plan } from "../../../services/plans/plans.ts";
-import type { Program } from "../../../services/programs/programs.ts";
 import type { Workspace } from "../../../services/workspaces/settings.ts";
 import { showInstant } from "./money.ts";
 import { count, currency, idOf, instant, minor, oneOf, several, text, view } from "./schema.ts";
@@ -58,29 +57,6 @@ export function showPlan({ id, name, versions, createdAt }: Plan): z.output<type
     name,
     versions: versions.map(showPlanVersion),
     created_at: showInstant(createdAt),
-  };
-}
-
-/** Shows a program. */
-export function showProgram(program: Program) {
-  return {
-    id: program.id,
-    object: "program",
-    name: program.name,
-    currency: program.currency,
-    plan_id: program.planId,
-    status: program.status,
-    hold_days: program.holdDays,
-    commission_currency: program.commissionCurrency,
-    cookie_mode: program.cookieMode,
-    allowed_hosts: program.allowedHosts,
-    allowed_schemes: program.allowedSchemes,
-    pass_query: program.passQuery,
-    adds_afsrc: program.addsAfsrc,
-    durable: program.isDurable,
-    click_id_parameter: program.clickIdParameter,
-    created_at: showInstant(program.createdAt),
-    updated_at: showInstant(program.updatedAt),
   };
 }
 

@@ -1,0 +1,63 @@
+import { inArray, sql } from "drizzle-orm";
+import type { AffiliateId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { affiliates } from "../../db/schema/index.ts";
+import type { RowChange } from "../resources/resource.ts";
+import type { Context } from "../shared/context.ts";
+import type { Problem } from "../shared/problems.ts";
+
+type Affiliate = typeof affiliates.$inferSelect;
+
+/**
+ * Says of each change why the affiliate cannot have its sponsor, or null: that is nobody of the workspace, or below the
+ * affiliate. Takes the lock of the trigger that says the same, so that what is judged still holds when written.
+ */
+export async function judgeSponsors(
+  tx: Db,
+  { workspaceId }: Context,
+  changes: readonly RowChange<Affiliate>[],
+): Promise<readonly (Problem | null)[]> {
+  const given = changes.flatMap(({ before, after: { sponsorId } }) =>
+    sponsorId && sponsorId !== before?.sponsorId ? [sponsorId] : [],
+  );
+  if (given.length === 0) return changes.map(() => null);
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`tributary.sponsors.${workspaceId}`}, 0))`,
+  );
+  const { rows } = (await tx.execute(sql`
+    with recursive above as (
+      select id, sponsor_id from affiliates where workspace_id = ${workspaceId} and ${inArray(affiliates.id, given)}
+      union
+      select affiliates.id, affiliates.sponsor_id from above
+        join affiliates on affiliates.workspace_id = ${workspaceId} and affiliates.id = above.sponsor_id)
+    select id, sponsor_id as "sponsorId" from above`)) as unknown as {
+    rows: readonly { readonly id: AffiliateId; readonly sponsorId: AffiliateId | null }[];
+  };
+  const sponsors = new Map(rows.map(({ id, sponsorId }) => [id, sponsorId]));
+  return changes.map(({ before, after: { id, sponsorId } }) => {
+    if (!sponsorId || sponsorId === before?.sponsorId) return null;
+    if (!sponsors.has(sponsorId)) return { code: "not_found", param: "sponsor_id" };
+    if (isAbove(sponsors, sponsorId, id)) return BELOW;
+    // What is given by an earlier change holds for a later one.
+    sponsors.set(id, sponsorId);
+    return null;
+  });
+}
+
+const BELOW: Problem = {
+  code: "invalid",
+  param: "sponsor_id",
+  message: "must not be the affiliate or below it",
+};
+
+/** Whether the chain of sponsors that begins at one holds another. */
+function isAbove(
+  sponsors: ReadonlyMap<AffiliateId, AffiliateId | null>,
+  first: AffiliateId,
+  other: AffiliateId,
+): boolean {
+  for (let each: AffiliateId | null = first; each !== null; each = sponsors.get(each) ?? null) {
+    if (each === other) return true;
+  }
+  return false;
+}
