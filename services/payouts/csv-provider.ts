@@ -4,8 +4,8 @@ import { writeCsv } from "../shared/csv.ts";
 import type { FileStore } from "./file-store.ts";
 import type { OrderReport, PayoutOrder, PayoutProvider } from "./provider.ts";
 
-/** Most payouts of one file, so that a spreadsheet opens it. */
-const ROWS_PER_FILE_MAX = 100_000;
+/** Most payouts of one file, so that a spreadsheet opens it and a Worker holds it. A larger batch has several. */
+const ROWS_PER_FILE_MAX = 10_000;
 
 /**
  * Pays by handing over a file that a person uploads to the bank. The file is the payment as far as

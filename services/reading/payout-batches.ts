@@ -1,6 +1,6 @@
-import { and, asc, count, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lt, max, sql } from "drizzle-orm";
 import type { BatchId } from "../../core/shared/id.ts";
-import { payoutBatches, payoutItems, payouts } from "../../db/schema/index.ts";
+import { payoutAttempts, payoutBatches, payoutItems, payouts } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { cutPage, type Page, type PageRequest } from "./page.ts";
 
@@ -89,4 +89,33 @@ export function findPayoutBatchWithPayouts(
       })),
     };
   });
+}
+
+/** One of the files of a batch, and how many it has. */
+export type BatchFile = { readonly name: string; readonly parts: number };
+
+/**
+ * A file that a provider made of a batch, or null: it has one for each key that it was handed over under, and so several
+ * where it has more payouts than a file takes.
+ *
+ * @param part from 1, in the order of the payouts
+ */
+export async function findBatchFile(
+  context: Context,
+  { id, fileKey }: Pick<PayoutBatchView, "id" | "fileKey">,
+  part: number,
+): Promise<BatchFile | null> {
+  if (fileKey === null) return null;
+  const { workspaceId } = context;
+  const keys = await transact(context, (tx) =>
+    tx
+      .select({ key: payoutAttempts.providerKey, name: max(payoutAttempts.reference) })
+      .from(payoutAttempts)
+      .where(and(eq(payoutAttempts.workspaceId, workspaceId), eq(payoutAttempts.batchId, id)))
+      .groupBy(payoutAttempts.providerKey),
+  );
+  const isWhole = keys.every(({ key }) => key === id);
+  const name = isWhole ? fileKey : (keys.find(({ key }) => key === `${id}-${part}`)?.name ?? null);
+  if (name === null || (isWhole && part > 1)) return null;
+  return { name, parts: Math.max(1, keys.length) };
 }

@@ -8,10 +8,18 @@ export type WiseTransfer = {
   readonly customerTransactionId: string;
   readonly targetValue: number;
   readonly targetCurrency: string;
+  readonly sourceValue: number;
+  readonly sourceCurrency: string;
   status: string;
 };
 
-type Quote = { readonly targetAmount: number; readonly targetCurrency: string };
+type Quote = {
+  readonly targetAmount: number;
+  readonly targetCurrency: string;
+  readonly sourceCurrency: string;
+};
+/** What a unit of another currency costs of the balance. */
+const RATE = 1.25;
 
 /** Wise's transfers: one for each `customerTransactionId`, funded once, from a balance that may be too small. */
 export class FakeWise {
@@ -70,6 +78,8 @@ export class FakeWise {
       id: 1_000 + this.transfers.length,
       ...{ targetAccount: given.targetAccount, customerTransactionId: given.customerTransactionId },
       ...{ targetValue: quote.targetAmount, targetCurrency: quote.targetCurrency },
+      sourceValue: quote.targetAmount * (quote.sourceCurrency === quote.targetCurrency ? 1 : RATE),
+      sourceCurrency: quote.sourceCurrency,
       status: "incoming_payment_waiting",
     };
     this.transfers.push(transfer);

@@ -83,6 +83,19 @@ describe("a batch of PayPal Payouts", () => {
     expect(saidOf(order, await provider.lookUp("bat_1", order, "BATCH1"))).toEqual(["failed: batch_denied"]);
   });
 
+  it("tells what it took from another balance, where it converted", async () => {
+    const order = makeOrder([pay()]);
+    await provider.submit("bat_1", order);
+    paypal.settle("SUCCESS");
+    Object.assign(paypal.batches[0]?.items[0] ?? {}, {
+      currency_conversion: { from_amount: { currency: "USD", value: "11.43" } },
+    });
+    const found = await provider.lookUp("bat_1", order, "BATCH1");
+    expect([...(found?.payouts.values() ?? [])]).toEqual([
+      { status: "paid", reference: "BATCH1ITEM0", debited: { amount: "11.43", currency: "USD" } },
+    ]);
+  });
+
   it("is read page by page", async () => {
     const order = makeOrder(Array.from({ length: 1_001 }, () => pay(1n)));
     await provider.submit("bat_1", order);

@@ -44,6 +44,17 @@ describe("transfers of Wise", () => {
     expect(server.requests.find(({ body }) => body.includes("JPY"))?.body).toContain('"targetAmount":500}');
   });
 
+  it("tell what they cost in the currency of the balance, when they are made and when they are looked up", async () => {
+    const order = makeOrder([to("501", 1_000n)], { currency: "USD" });
+    const debited = { amount: "12.5", currency: "EUR" };
+    const made = await provider.submit("bat_1", order);
+    expect([...made.payouts.values()]).toEqual([{ status: "submitted", reference: "1000", debited }]);
+    const found = await provider.lookUp("bat_1", order, null);
+    expect([...(found?.payouts.values() ?? [])]).toEqual([
+      { status: "submitted", reference: "1000", debited },
+    ]);
+  });
+
   it("are refused one by one; what cannot be funded is ended, so that nobody funds it later", async () => {
     wise.balance = 20;
     const order = makeOrder([to("501", 1_000n), to("404"), to("502", 5_000n), {}]);

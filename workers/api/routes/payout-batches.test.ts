@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { payoutMessage } from "../../../contracts/payout-message.ts";
-import { payoutBatches, payoutMinimums } from "../../../db/schema/index.ts";
+import type { BatchId } from "../../../core/shared/id.ts";
+import { payoutAttempts, payoutBatches, payoutMinimums } from "../../../db/schema/index.ts";
 import { approveDueCommissions } from "../../../services/commissions/approve-due.ts";
 import { findPayoutBatchWithPayouts } from "../../../services/reading/payout-batches.ts";
 import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
@@ -236,6 +237,36 @@ describe("executing", () => {
     expect([status, body]).toEqual([200, "payout_id,amount\r\n"]);
     expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(headers.get("content-disposition")).toBe(`attachment; filename="${id}.csv"`);
+    expect(headers.get("link")).toBeNull();
+    expect((await api.call("GET", `${BATCHES}/${id}/file?part=2`, approver)).status).toBe(404);
+    expect((await api.call("GET", `${BATCHES}/${id}/file?part=0`, approver)).body.error.param).toBe("part");
+  });
+
+  it("hands out one file after the other where a batch has several, and none before it is there", async () => {
+    const workspace = await newWorkspace();
+    const { approver } = workspace;
+    const id = await prepare(workspace);
+    await post(id, "approve", approver);
+    const names = [1, 2].map((part) => `payouts/${id}-${part}.csv`);
+    for (const [index, name] of names.entries()) await api.env.PAYOUT_FILES.put(name, `part ${index + 1}`);
+    await asOwner(database.ownerUrl, (db) =>
+      db.insert(payoutAttempts).values(
+        names.map((name, index) => ({
+          ...{ workspaceId: workspace.sample.workspaceId, batchId: id as BatchId, attempt: index + 1 },
+          ...{ provider: "csv" as const, providerKey: `${id}-${index + 1}`, fingerprint: "" },
+          ...{ startedAt: new Date(), reference: index === 0 ? name : null },
+        })),
+      ),
+    );
+    await setStatus(id, "paid", names[0] as string);
+    const part = (number: number) => api.call("GET", `${BATCHES}/${id}/file?part=${number}`, approver);
+    const first = await part(1);
+    expect([first.body, first.headers.get("link")]).toEqual([
+      "part 1",
+      `<${BATCHES}/${id}/file?part=2>; rel="next"`,
+    ]);
+    expect(first.headers.get("content-disposition")).toBe(`attachment; filename="${id}-1.csv"`);
+    expect((await part(2)).status).toBe(404);
   });
 });
 

@@ -5,6 +5,7 @@ import { type ApproveBatchProblem, approveBatch } from "../../../services/payout
 import { type CancelBatchProblem, cancelBatch } from "../../../services/payouts/cancel-batch.ts";
 import { NAMED_MAX } from "../../../services/payouts/prepare-batches.ts";
 import {
+  findBatchFile,
   findPayoutBatch,
   findPayoutBatchWithPayouts,
   listPayoutBatches,
@@ -22,6 +23,10 @@ import { listOf } from "../views/schema.ts";
 const EXECUTABLE: readonly BatchStatus[] = ["approved", "submitting", "submitted", "unknown", "paid"];
 
 const listQuery = z.strictObject({ ...pageParams, status: z.optional(z.enum(BATCH_STATUSES)) });
+const fileQuery = z.strictObject({
+  part: z.optional(z.string().check(z.regex(/^[1-9]\d{0,5}$/, "must be a whole number from 1"))),
+});
+
 /** Payout batches: prepared by one, approved by another, then executed. */
 export const payoutBatchRoutes = [
   defineRoute({
@@ -94,7 +99,8 @@ export const payoutBatchRoutes = [
     summary: "Takes out the provider's file of an executed batch.",
     params: pathIds({ id: "bat" }),
     answers: { 200: { files: ["text/csv", "application/xml"] } },
-    handler: takeFile,
+    query: fileQuery,
+    handler: ({ query, ...call }) => takeFile(call, Number(query.part ?? 1)),
   }),
 ];
 
@@ -136,17 +142,24 @@ async function execute({ context, params, env }: Call): Promise<Response> {
   return Response.json(showPayoutBatch(batch), { status: 202 });
 }
 
-async function takeFile({ context, params, env }: Call): Promise<Response> {
+async function takeFile(
+  { context, params, env }: Pick<Call, "context" | "params" | "env">,
+  part: number,
+): Promise<Response> {
   const batch = orNotFound(await findPayoutBatch(context, pathId("bat", params.id)));
-  const file = batch.fileKey === null ? null : await env.PAYOUT_FILES.get(batch.fileKey);
-  if (!file) throw new RequestError("not_found", "The batch has no file yet.");
-  const isXml = batch.fileKey?.endsWith(".xml") ?? false;
+  const found = await findBatchFile(context, batch, part);
+  const file = found && (await env.PAYOUT_FILES.get(found.name));
+  if (!file) throw new RequestError("not_found", "The batch has no such file, or none yet.");
+  const kind = found.name.endsWith(".xml") ? "xml" : "csv";
+  const name = found.parts > 1 ? `${batch.id}-${part}.${kind}` : `${batch.id}.${kind}`;
+  const next = `</v1/payout-batches/${batch.id}/file?part=${part + 1}>; rel="next"`;
   return new Response(file.body, {
     headers: {
-      "content-type": isXml ? "application/xml" : "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${batch.id}.${isXml ? "xml" : "csv"}"`,
+      "content-type": kind === "xml" ? "application/xml" : "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${name}"`,
       "content-length": String(file.size),
       "cache-control": "private, no-store",
+      ...(part < found.parts ? { link: next } : {}),
     },
   });
 }

@@ -140,4 +140,29 @@ describe("a bank's notification", () => {
     expect(await bring(notification([{}]))).toMatchObject({ ok: true, value: [{ payoutId: ID }] });
     expect(await bring("nothing")).toEqual({ ok: false, error: { code: "malformed" } });
   });
+
+  it.each([
+    [
+      "of the entry",
+      '<Amt Ccy="USD">11.40</Amt>',
+      '<AmtDtls><TxAmt><Amt Ccy="EUR">10.50</Amt></TxAmt></AmtDtls>',
+    ],
+    [
+      "of the transaction",
+      '<Amt Ccy="USD">99.00</Amt>',
+      '<Amt Ccy="USD">11.40</Amt><AmtDtls><InstdAmt><Amt Ccy="EUR">10.50</Amt></InstdAmt></AmtDtls>',
+    ],
+  ])("tells what an account of another currency was debited, by the amount %s", (_, ofEntry, ofDetail) => {
+    const xml = notification([{}])
+      .replace('<Ntry><Amt Ccy="EUR">10.50</Amt>', `<Ntry>${ofEntry}`)
+      .replace("</Refs>", `</Refs>${ofDetail}`);
+    expect(readCamt054(xml)).toMatchObject({
+      value: [
+        {
+          booked: { amount: "10.50", currency: "EUR" },
+          report: { status: "paid", debited: { amount: "11.40", currency: "USD" } },
+        },
+      ],
+    });
+  });
 });
