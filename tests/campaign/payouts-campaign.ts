@@ -7,6 +7,7 @@ import type { Db } from "../../db/client.ts";
 import * as schema from "../../db/schema/index.ts";
 import { databaseUrls, prepareDatabase } from "../../local/database.ts";
 import { startPostgres } from "../../local/postgres.ts";
+import { throwTogether } from "../../services/shared/each-apart.ts";
 import { PayoutRun, type RunTally } from "./payouts-run.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -40,28 +41,44 @@ export async function runPayoutsCampaign(campaign: PayoutsCampaign): Promise<Run
   }
 }
 
+/** Runs that are played at once: each is one connection at a time, and waits for the database most of it. */
+const RUNS_AT_ONCE = 3;
+
 /** Plays runs on a migrated database, each in a workspace of its own. */
 export async function playRuns(
   { appUrl, ownerUrl }: Urls,
   { seed, runs, log }: PayoutsCampaign,
 ): Promise<RunTally> {
-  const pools = [appUrl, ownerUrl].map((connectionString) => new pg.Pool({ connectionString, max: 3 }));
+  const pools = [appUrl, ownerUrl].map(
+    (connectionString) => new pg.Pool({ connectionString, max: 3 * RUNS_AT_ONCE }),
+  );
   // A connection that is ended while it is idle reports here.
   for (const pool of pools) pool.on("error", () => undefined);
   const [app, owner] = pools.map((pool) => drizzle(pool, { schema }) as unknown as Db);
   if (!app || !owner) throw new Error("two pools are two databases");
   const total: Record<string, number> = {};
-  try {
-    for (let run = 0; run < runs; run += 1) {
+  let next = 0;
+  let done = 0;
+  const playSome = async (): Promise<void> => {
+    while (next < runs) {
+      const run = next;
+      next += 1;
       const own = seedOf(seed, run);
       try {
         const tally = await playRun({ app, owner }, own);
         for (const [name, count] of Object.entries(tally)) total[name] = (total[name] ?? 0) + count;
       } catch (error) {
+        // The others end what they play, and begin no more.
+        next = runs;
         throw new Error(`run ${run}, again by --seed ${own} --runs 1: ${error}`, { cause: error });
       }
-      if ((run + 1) % RUNS_PER_LINE === 0) log?.(`${run + 1} runs: ${JSON.stringify(total)}`);
+      done += 1;
+      if (done % RUNS_PER_LINE === 0) log?.(`${done} runs: ${JSON.stringify(total)}`);
     }
+  };
+  try {
+    const ended = await Promise.allSettled(Array.from({ length: RUNS_AT_ONCE }, playSome));
+    throwTogether(ended.flatMap((each) => (each.status === "rejected" ? [each.reason] : [])));
   } finally {
     await Promise.all(pools.map((pool) => pool.end()));
   }

@@ -68,19 +68,26 @@ export class PayoutRun {
     }
   }
 
-  /** Everything works again: what is open ends, persons say of what nobody tells, and what is owed is paid. */
+  /**
+   * Everything works again: what is open ends, persons say of what nobody tells, and what is owed is paid. It has ended
+   * with the first round that finds nothing to do, once all that was ever told was told twice more.
+   */
   async recover(): Promise<void> {
     this.provider.submitFaults.length = 0;
     this.provider.lookUpIsAway = false;
     for (let round = 0; round < 4; round += 1) {
+      const openBefore = (await this.#batches()).length;
       this.world.nowMs += HOUR_MS;
       for (const batchId of await this.#batches()) await this.#execute(batchId);
       this.provider.settle();
       if (!this.isSilent) await this.#tell([...this.provider.news()].reverse());
       for (const batchId of await this.#batches()) await this.#execute(batchId);
-      this.#count("resolved", await resolveByPersons(this.world, this.provider));
+      const resolved = await resolveByPersons(this.world, this.provider);
+      this.#count("resolved", resolved);
       await this.world.as("key:a", (context) => preparePayoutBatches(context));
       await this.#approveAll();
+      const isOver = openBefore + resolved + (await this.#batches()).length === 0;
+      if (round > 0 && isOver) return;
     }
   }
 
