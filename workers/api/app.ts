@@ -10,16 +10,19 @@ import type { ApiEnv } from "./env.ts";
 import { answerCall } from "./idempotency.ts";
 import { CALLBACK_PATH, passCallback } from "./payout-callbacks.ts";
 import { takeQuota } from "./quota.ts";
+import { createReference, REFERENCE_PATHS } from "./reference.ts";
 import type { Route } from "./route.ts";
 import { openS3Door, S3_PATHS } from "./s3/door.ts";
 import { answerPerson } from "./sign-in/answer-person.ts";
 import type { PersonRoute } from "./sign-in/person-route.ts";
+import { readVersion, VERSION, VERSION_HEADER } from "./version.ts";
 
 type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
 
 /** Paths that answer without a key, and their methods. */
 const PUBLIC_PATHS = {
   ...{ "/healthz": ["GET"], "/readyz": ["GET"], "/v1/exports/objects": ["GET"] },
+  ...(Object.fromEntries(REFERENCE_PATHS.map((path) => [path, ["GET"]])) as Record<string, readonly ["GET"]>),
   [CALLBACK_PATH]: ["POST"],
 } as const;
 /** What the intake answers, at this origin as well. */
@@ -53,6 +56,7 @@ export function createApp(
       return c.json({ status: "ok" });
     }),
   );
+  app.route("/", createReference(routes, personRoutes));
   app.get("/v1/exports/objects", (c) => exportObject(c.req.raw, c.env));
   app.post(CALLBACK_PATH, (c) => passCallback(c));
   for (const path of S3_PATHS) {
@@ -87,6 +91,7 @@ async function passToIntake(c: HonoContext<Hosted>): Promise<Response> {
 
 function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
   const now = new Date();
+  c.header(VERSION_HEADER, readVersion(c.req.raw.headers));
   return unlessAway(c, () =>
     withDatabase(c.env, async (db) => {
       const caller = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
@@ -107,6 +112,7 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
             context,
           })
         : errorResponse(c, "rate_limited", "Too many calls in this minute.");
+      response.headers.set(VERSION_HEADER, VERSION);
       for (const [name, value] of Object.entries(quota.headers)) response.headers.set(name, value);
       return response;
     }),

@@ -20,6 +20,8 @@ export interface ApiEnv extends QuotaEnv {
   readonly LINK_ORIGIN?: string;
   /** Where the DNS is asked by HTTPS, in the JSON form. */
   readonly DNS_RESOLVER_URL: string;
+  /** `allowed` on one machine, where endpoints may be on it; unset in production. */
+  readonly LOOPBACK_ENDPOINTS?: string;
   /** Where leaked passwords are asked for by range, e.g. `https://api.pwnedpasswords.com/range`; unset, none is. */
   readonly LEAKED_PASSWORDS_URL?: string;
   readonly PUBLISHED: KVNamespace;
@@ -33,6 +35,8 @@ export interface ApiEnv extends QuotaEnv {
   readonly REPLAYS: Queue<ReplayMessage>;
   /** The functions, as far as the api may ask them. */
   readonly PAYOUT_DOOR: PayoutDoorCalls;
+  /** The files of the reference page; unset where no page is served. */
+  readonly ASSETS?: Fetcher;
   /** The edge Worker, which takes conversions in. */
   readonly INTAKE: Fetcher;
 }

@@ -9,8 +9,6 @@ export function showMoney(amountMinor: bigint, currency: Currency): MoneyView {
 }
 
 /** Shows an instant in RFC 3339 form, or null where there is none. */
-export function showInstant(at: Date): string;
-export function showInstant(at: Date | null): string | null;
-export function showInstant(at: Date | null): string | null {
-  return at?.toISOString() ?? null;
+export function showInstant<At extends Date | null>(at: At): At extends Date ? string : null {
+  return (at?.toISOString() ?? null) as At extends Date ? string : null;
 }

@@ -1,0 +1,53 @@
+import * as z from "zod/mini";
+import type { Schema } from "../route.ts";
+import { COMPONENTS } from "../views/schema.ts";
+
+/** A value of a JSON document. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+export type JsonObject = { readonly [name: string]: Json };
+
+const REF = "#/$defs/";
+/** What zod notes for itself, or says that a reader of an answer should not rely on. */
+const DROPPED = { input: ["$schema", "id"], output: ["$schema", "id", "readOnly", "additionalProperties"] };
+
+/**
+ * Gives the JSON Schema of a contract; schemas that have a name of their own are noted among the components, and
+ * those that refer to themselves under the name of whoever holds them. Of what is sent, `input` tells what may be sent.
+ * An answer may get further fields with time, so its objects are not said to be closed.
+ */
+export function jsonSchemaOf(
+  schema: Schema,
+  io: "input" | "output",
+  { owner, components }: { readonly owner: string; readonly components: Map<string, Json> },
+): JsonObject {
+  const made = z.toJSONSchema(schema, { io, unrepresentable: "any", metadata: COMPONENTS, reused: "inline" });
+  const nameOf = (def: string) => (/^[A-Z]/.test(def) ? def : `${owner}_${def.replaceAll(/\W|_/g, "")}`);
+  const { $defs = {}, ...whole } = made as unknown as Record<string, Json> & {
+    readonly $defs?: Readonly<Record<string, Json>>;
+  };
+  const clean = (value: Json): Json => rewrite(value, nameOf, DROPPED[io]);
+  for (const [def, value] of Object.entries($defs)) components.set(nameOf(def), clean(value));
+  const cleaned = clean(whole) as JsonObject;
+  const name = COMPONENTS.get(schema)?.id;
+  if (name === undefined || "$ref" in cleaned) return cleaned;
+  components.set(name, cleaned);
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function rewrite(value: Json, nameOf: (def: string) => string, dropped: readonly string[]): Json {
+  if (Array.isArray(value)) return value.map((each) => rewrite(each, nameOf, dropped));
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).flatMap(([key, each]): [string, Json][] => {
+    // The fields of an object may have any name.
+    if (key === "properties") {
+      const fields = Object.entries(each as JsonObject);
+      return [[key, Object.fromEntries(fields.map(([name, of]) => [name, rewrite(of, nameOf, dropped)]))]];
+    }
+    if (key === "$ref" && typeof each === "string" && each.startsWith(REF)) {
+      return [[key, `#/components/schemas/${nameOf(each.slice(REF.length))}`]];
+    }
+    if (dropped.includes(key) && !(key === "additionalProperties" && each !== false)) return [];
+    return [[key, rewrite(each, nameOf, dropped)]];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,162 @@
+import { ERRORS } from "../../../contracts/error.ts";
+import type { DeclaredAnswer, Route } from "../route.ts";
+import { type Json, type JsonObject, jsonSchemaOf } from "./json-schema.ts";
+
+/** What the document tells of a call, whoever answers it. */
+export type Described = Omit<Route, "permission" | "handler"> & {
+  /** Who may call: with a permission, with another key or signature, with a session, or anyone. */
+  readonly by: { readonly permission: string } | { readonly scheme: string | null };
+  /** Media types of a body that is no JSON. */
+  readonly takes?: readonly string[];
+};
+
+type Parts = { readonly components: Map<string, Json>; readonly examples: Readonly<Record<string, Json>> };
+
+/** The name of an operation: its method and path, e.g. `postPayoutBatchesByIdApprove`. */
+export function operationIdOf({ method, path }: Pick<Route, "method" | "path">): string {
+  const words = path
+    .replace(/^\/v1\//, "")
+    .split("/")
+    .map((part) => (part.startsWith(":") ? `by-${part.slice(1)}` : part));
+  const pascal = words
+    .flatMap((word) => word.split(/[^a-zA-Z0-9]+/))
+    .map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  return `${method.toLowerCase()}${pascal.join("")}`;
+}
+
+/** The path of a route as OpenAPI writes it. */
+export const pathOf = (path: string): string => path.replaceAll(/:(\w+)/g, "{$1}");
+
+/** Describes one call. */
+export function operationOf(route: Described, parts: Parts): JsonObject {
+  const owner = operationIdOf(route);
+  const permission = "permission" in route.by ? route.by.permission : null;
+  const example = parts.examples[`${route.method} ${pathOf(route.path)}`];
+  return {
+    operationId: owner,
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    tags: [route.path.split("/").find((part) => part !== "" && part !== "v1") ?? ""],
+    ...(permission === null ? {} : { "x-permission": permission }),
+    security: securityOf(route),
+    parameters: parametersOf(route, owner, parts),
+    ...bodyOf(route, { ...parts, owner, example }),
+    responses: { ...answersOf(route, owner, parts), ...errorsOf(route) },
+  };
+}
+
+function securityOf({ by }: Described): Json {
+  if ("permission" in by) return [{ key: [by.permission] }, { session: [by.permission] }];
+  return by.scheme === null ? [] : [{ [by.scheme]: [] }];
+}
+
+function parametersOf(route: Described, owner: string, { components }: Parts): readonly Json[] {
+  const io = { owner, components };
+  const inPath = route.params ? jsonSchemaOf(route.params, "input", io) : null;
+  const inQuery = route.query ? jsonSchemaOf(route.query, "input", io) : null;
+  const named = [...route.path.matchAll(/:(\w+)/g)].map(([, name = ""]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: schemaIn(inPath, name),
+  }));
+  const required = (inQuery?.required ?? []) as readonly string[];
+  const asked = Object.keys((inQuery?.properties ?? {}) as JsonObject).map((name) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    schema: schemaIn(inQuery, name),
+  }));
+  return [...named, ...asked, ...headersOf(route)];
+}
+
+function schemaIn(object: JsonObject | null, name: string): Json {
+  const schema = ((object?.properties ?? {}) as Record<string, Json>)[name];
+  // A path and a query are text, whatever is then read from it.
+  return schema !== undefined && JSON.stringify(schema) !== "{}" ? schema : { type: "string" };
+}
+
+function headersOf({ method, by }: Described): readonly Json[] {
+  const ref = (name: string) => ({ $ref: `#/components/parameters/${name}` });
+  if (!("permission" in by)) return [];
+  const whole = [ref("TributaryVersion"), ref("WorkspaceId"), ref("StepUpCode")];
+  return method === "GET" ? whole : [...whole, ref("IdempotencyKey")];
+}
+
+function bodyOf(
+  route: Described,
+  given: {
+    readonly components: Map<string, Json>;
+    readonly owner: string;
+    readonly example: Json | undefined;
+  },
+): JsonObject {
+  const content: Record<string, Json> = Object.fromEntries(
+    (route.takes ?? []).map((type) => [type, { schema: { type: "string" } }]),
+  );
+  if (route.body) {
+    content["application/json"] = {
+      schema: jsonSchemaOf(route.body, "input", given),
+      ...(given.example === undefined ? {} : { example: given.example }),
+    };
+  }
+  if (Object.keys(content).length === 0) return {};
+  const isOptional = route.body?.safeParse(undefined).success ?? false;
+  return { requestBody: { required: !isOptional, content } };
+}
+
+function answersOf(route: Described, owner: string, { components }: Parts): JsonObject {
+  const all = Object.entries(route.answers ?? { 200: { files: ["application/json"] } });
+  return Object.fromEntries(
+    all.map(([status, declared]: [string, DeclaredAnswer]) => [
+      status,
+      {
+        description: status === "202" ? "Taken; it is done later." : "Done.",
+        headers: { "Request-Id": { $ref: "#/components/headers/RequestId" } },
+        content: contentOf(declared, owner, components),
+      },
+    ]),
+  );
+}
+
+function contentOf(declared: DeclaredAnswer, owner: string, components: Map<string, Json>): JsonObject {
+  if ("files" in declared) {
+    return Object.fromEntries(declared.files.map((type) => [type, { schema: { type: "string" } }]));
+  }
+  return { "application/json": { schema: jsonSchemaOf(declared, "output", { owner, components }) } };
+}
+
+/** Statuses of refusals: of every call, of one that changes something, and of one with a body. */
+const REFUSALS = { always: [400, 401, 403, 404, 422, 429, 500, 503], changing: [409, 412], body: [413, 415] };
+
+/** The statuses with which a call may be refused. */
+export function refusalsOf(route: Pick<Described, "method" | "body" | "takes">): readonly number[] {
+  const isChanging = route.method !== "GET";
+  return [...REFUSALS.always, ...(isChanging ? [...REFUSALS.changing, ...REFUSALS.body] : [])].sort(
+    (a, b) => a - b,
+  );
+}
+
+function errorsOf(route: Described): JsonObject {
+  const ref = (status: number) => ({ $ref: `#/components/responses/Error${status}` });
+  return Object.fromEntries(refusalsOf(route).map((status) => [status, ref(status)]));
+}
+
+/** The answers of every refusal, by their status. */
+export function errorResponses(): JsonObject {
+  const codes = Object.entries(ERRORS);
+  const statuses = [...new Set(codes.map(([, { status }]) => status))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      `Error${status}`,
+      {
+        description: codes
+          .filter(([, each]) => each.status === status)
+          .map(([code]) => `\`${code}\``)
+          .join(", "),
+        headers: { "Request-Id": { $ref: "#/components/headers/RequestId" } },
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,103 @@
+import * as z from "zod/mini";
+import { changeRequest, refundRequest } from "../../../contracts/change.ts";
+import { conversionRequest } from "../../../contracts/conversion.ts";
+import { directClick } from "../../../contracts/direct-click.ts";
+import { pixel } from "../../../contracts/pixel.ts";
+import { idOf, text } from "../views/schema.ts";
+import type { Described } from "./operation.ts";
+
+const accepted = z.strictObject({
+  id: idOf("cnv"),
+  object: z.literal("conversion"),
+  status: z.literal("accepted"),
+  external_id: text,
+});
+const acceptedChange = z.looseObject({ id: idOf("chg"), object: z.literal("change") });
+const acceptedOrder = z.strictObject({
+  id: idOf("cnv"),
+  object: z.literal("conversion"),
+  status: z.literal("accepted"),
+});
+const ok = z.strictObject({ status: z.literal("ok") });
+/** What a network calls its order by; further names of a workspace's own are its to say. */
+const postbackQuery = z.object({
+  key: z.optional(text),
+  txid: z.optional(text),
+  amount: z.optional(text),
+  amount_minor: z.optional(text),
+  currency: z.optional(text),
+  event: z.optional(text),
+  click_id: z.optional(text),
+  coupon_code: z.optional(text),
+  customer_id: z.optional(text),
+});
+const reports = { by: { permission: "conversions:write" } } as const;
+const conversionPath = z.object({ id: z.string() });
+
+/** What is answered without a declared route: by the intake, or without a key. */
+export const OTHERS: readonly Described[] = [
+  {
+    ...{ method: "POST", path: "/v1/conversions", ...reports, summary: "Reports a conversion." },
+    ...{ body: conversionRequest, answers: { 202: accepted } },
+  },
+  {
+    ...{ method: "POST", path: "/v1/conversions/:id/changes", ...reports, params: conversionPath },
+    ...{ summary: "Reports a refund, a chargeback or another change of a conversion." },
+    ...{ body: changeRequest, answers: { 202: acceptedChange } },
+  },
+  {
+    ...{ method: "POST", path: "/v1/conversions/:id/refunds", ...reports, params: conversionPath },
+    ...{
+      summary: "Reports a refund of a conversion.",
+      body: refundRequest,
+      answers: { 202: acceptedChange },
+    },
+  },
+  {
+    ...{ method: "GET", path: "/v1/postback", by: { scheme: "postbackKey" }, query: postbackQuery },
+    ...{ summary: "Takes a network's word for an order.", answers: { 200: acceptedOrder } },
+  },
+  {
+    ...{ method: "POST", path: "/v1/postback", by: { scheme: "postbackKey" }, body: postbackQuery },
+    ...{ summary: "As GET, by query, form or JSON.", takes: ["application/x-www-form-urlencoded"] },
+    answers: { 200: acceptedOrder },
+  },
+  {
+    ...{ method: "POST", path: "/v1/clicks", by: { scheme: "publishableKey" }, body: directClick },
+    ...{ summary: "Notes a click without a redirect.", takes: ["text/plain"] },
+    answers: { 201: z.strictObject({ object: z.literal("click"), click_id: text }) },
+  },
+  {
+    ...{ method: "POST", path: "/v1/pixel", by: { scheme: "publishableKey" }, body: pixel },
+    ...{ summary: "Takes an order that the merchant's server signed.", answers: { 202: accepted } },
+  },
+  {
+    ...{ method: "GET", path: "/v1/pixel.gif", by: { scheme: "publishableKey" } },
+    ...{
+      summary: "As POST /v1/pixel by query, answered by an image.",
+      answers: { 200: { files: ["image/gif"] } },
+    },
+  },
+  {
+    ...{ method: "GET", path: "/v1/exports/objects", by: { scheme: null } },
+    ...{ summary: "Gives an exported object by its signed address.", answers: { 200: { files: ["*/*"] } } },
+  },
+  {
+    ...{ method: "POST", path: "/v1/payout-callbacks/:provider/:workspace", by: { scheme: null } },
+    ...{ summary: "Takes what a provider of payouts tells, by its signature.", takes: ["application/json"] },
+    answers: { 200: { files: ["application/json"] } },
+  },
+  {
+    ...{ method: "GET", path: "/healthz", by: { scheme: null }, summary: "Says that the API is there." },
+    answers: { 200: ok },
+  },
+  {
+    ...{
+      method: "GET",
+      path: "/readyz",
+      by: { scheme: null },
+      summary: "Says that the API and its database are.",
+    },
+    answers: { 200: ok },
+  },
+];
