@@ -70,6 +70,7 @@ export const PERMISSIONS = {
   "bad_rows:replay": "Have what could not be processed tried again.",
   "erasures:read": "See erasures and how far they have come.",
   "erasures:write": "Have what clicks tell of a person erased.",
+  "reports:read": "See reports: clicks, conversions, revenue and commissions, summed up.",
   "audit:read": "See the audit log.",
 } as const;
 

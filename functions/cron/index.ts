@@ -20,6 +20,7 @@ import { preparePayouts } from "./prepare-payouts.ts";
 import { publishChanges } from "./publish-changes.ts";
 import { publishLedgerRoots } from "./publish-ledger-roots.ts";
 import { reconcileClicks } from "./reconcile-clicks.ts";
+import { reconcileReportCounts } from "./reconcile-counts.ts";
 import { replayUnownedRows } from "./replay-unowned.ts";
 import { resumePayouts } from "./resume-payouts.ts";
 import { runSimulations } from "./run-simulations.ts";
@@ -48,7 +49,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys, dropEvents, expireForms],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions, forgetContacts],
-  "30 2 * * *": [reconcileClicks, dropOldClicks],
+  "30 2 * * *": [reconcileClicks, reconcileReportCounts, dropOldClicks],
 };
 
 /**

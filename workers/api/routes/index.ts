@@ -49,7 +49,9 @@ import { portalDisputeRoutes } from "./portal-disputes.ts";
 import { portalDocumentRoutes } from "./portal-documents.ts";
 import { portalOutlookRoutes } from "./portal-outlook.ts";
 import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
+import { portalReportRoutes } from "./portal-reports.ts";
 import { programRoutes } from "./programs.ts";
+import { reportRoutes } from "./reports.ts";
 import { simulationRoutes } from "./simulations.ts";
 import { stepUpFactorRoutes } from "./step-up-factors.ts";
 import { taxFormRoutes } from "./tax-forms.ts";
@@ -110,7 +112,9 @@ export const ROUTES: readonly Route[] = [
   ...portalDisputeRoutes,
   ...portalOutlookRoutes,
   ...portalPayoutMethodRoutes,
+  ...portalReportRoutes,
   ...programRoutes,
+  ...reportRoutes,
   ...simulationRoutes,
   ...taxFormRoutes,
   ...stepUpFactorRoutes,

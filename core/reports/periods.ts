@@ -1,0 +1,54 @@
+import { calendarDay, dayText, instantText } from "../shared/calendar.ts";
+import { startOfDayMs } from "../shared/local-day.ts";
+import type { TimeGroup } from "./dimensions.ts";
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+/** Days of a time zone, each given as its midnight in UTC; `untilMs` is not one of them. */
+export type Days = { readonly fromMs: number; readonly untilMs: number };
+/** What a report is set beside. */
+export type Comparison = "previous_period" | "previous_year";
+
+/** The days before that a report is compared with: as many, or the same dates of the year before. */
+export function comparedDays({ fromMs, untilMs }: Days, comparison: Comparison): Days {
+  if (comparison === "previous_period") return { fromMs: fromMs - (untilMs - fromMs), untilMs: fromMs };
+  return { fromMs: yearBefore(fromMs), untilMs: yearBefore(untilMs) };
+}
+
+/** The 29th of February has no day a year before: it is the 1st of March there. */
+function yearBefore(dayMs: number): number {
+  const { year, month, day } = calendarDay(dayMs);
+  return Date.UTC(year - 1, month - 1, day);
+}
+
+/** When days begin and end in a time zone. */
+export const instantsOf = ({ fromMs, untilMs }: Days, timeZone: string): Days => ({
+  fromMs: startOfDayMs(fromMs, timeZone),
+  untilMs: startOfDayMs(untilMs, timeZone),
+});
+
+/** False where a day of the span begins within an hour of UTC, which counts by the hour cannot tell. */
+export function beginsOnHours(days: Days, timeZone: string): boolean {
+  for (let dayMs = days.fromMs; dayMs <= days.untilMs; dayMs += DAY_MS) {
+    if (startOfDayMs(dayMs, timeZone) % HOUR_MS !== 0) return false;
+  }
+  return true;
+}
+
+/** What the nth stretch of time is called: an instant of hours, `YYYY-MM` of months, else its first day. */
+export function stretchText(group: TimeGroup, nth: number, days: Days, timeZone: string): string {
+  switch (group) {
+    case "hour":
+      return instantText(startOfDayMs(days.fromMs, timeZone) + nth * HOUR_MS);
+    case "day":
+      return dayText(days.fromMs + nth * DAY_MS);
+    case "week":
+      // 1970-01-01 was a Thursday.
+      return dayText(days.fromMs - ((days.fromMs / DAY_MS + 3) % 7) * DAY_MS + nth * 7 * DAY_MS);
+    case "month": {
+      const { year, month } = calendarDay(days.fromMs);
+      return dayText(Date.UTC(year, month - 1 + nth, 1)).slice(0, 7);
+    }
+  }
+}

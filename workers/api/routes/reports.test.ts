@@ -1,0 +1,318 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Currency } from "../../../core/money/currency.ts";
+import { boundToAgent, withDatabase, withHttpDatabase } from "../../../db/client.ts";
+import { writeClicks } from "../../../services/clicks/write-clicks.ts";
+import { settleConversions } from "../../../services/conversions/settle-conversions.ts";
+import { runReport } from "../../../services/reports/run-report.ts";
+import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
+import { insertKey } from "../../../tests/support/call-api.ts";
+import { countedClick } from "../../../tests/support/clicks.ts";
+import { insertAssignments, insertMember, insertSignedIn } from "../../../tests/support/member-rows.ts";
+import { saleOf, TEST_HMACS } from "../../../tests/support/sales.ts";
+import { asOwner, contextOf } from "../../../tests/support/sample.ts";
+
+const DAY_MS = 86_400_000;
+const MONDAY_MS = (Math.floor(Date.now() / DAY_MS / 7) * 7 - 10) * DAY_MS;
+const day = (nth: number) => new Date(MONDAY_MS + nth * DAY_MS).toISOString().slice(0, 10);
+const at = (nth: number, hours: number) => new Date(MONDAY_MS + nth * DAY_MS + hours * 3_600_000);
+const SPAN = `from=${day(0)}&to=${day(7)}`;
+const EUR = "EUR" as Currency;
+
+const shop = apiWithSample();
+const report = async (query: string, path = "/v1/reports") => {
+  const { status, body } = await shop.get(`${path}?${SPAN}&${query}`);
+  expect(body.error, query).toBeUndefined();
+  expect(status).toBe(200);
+  return body;
+};
+const refusal = async (query: string, path = "/v1/reports") => {
+  const { status, body } = await shop.get(`${path}?${query}`);
+  return [status, body.error?.param];
+};
+
+/** Of Ada two people, one of them twice, and a bot; of Grace one. Ada sells for 100 and 60 EUR, Grace for 50 USD, nobody for 7 EUR. */
+beforeAll(async () => {
+  const [ada, grace] = shop.sample.affiliates;
+  const click = (nth: 0 | 1, change: Parameters<typeof countedClick>[2]) =>
+    countedClick(shop.sample, nth === 0 ? ada : grace, { country: "DE", sub_ids: ["mail"], ...change });
+  const clicks = [
+    click(0, { at: at(0, 10), visitor_id: "one" }),
+    click(0, { at: at(0, 11), visitor_id: "one" }),
+    click(0, { at: at(1, 23.5), visitor_id: "two", country: "AT", sub_ids: ["site", "x"] }),
+    click(0, { at: at(1, 12), verdict: "bot", country: null, sub_ids: [] }),
+    click(1, { at: at(1, 9), referrer_host: "blog.example" }),
+  ];
+  const sell = (externalId: string, index: number | null, more: object) =>
+    saleOf(shop.sample, {
+      ...{
+        externalId,
+        clickIds: index === null ? [] : [clicks[index]?.click.id ?? ""],
+        amountMinor: 10_000n,
+      },
+      ...more,
+    });
+  await withHttpDatabase(shop.database.env, (db) => writeClicks(db, { clicks, bad: [] }, new Date()));
+  await withDatabase(shop.database.env, (db) =>
+    settleConversions(
+      contextOf(db, shop.sample.workspaceId),
+      [
+        sell("a1", 0, { occurredAt: at(0, 12), couponCode: "SPRING" }),
+        sell("a2", 2, { occurredAt: at(1, 23.75), amountMinor: 6_000n }),
+        sell("g1", 4, { occurredAt: at(1, 10), amountMinor: 5_000n, currency: "USD" as Currency }),
+        sell("n1", null, { occurredAt: at(2, 10), amountMinor: 700n }),
+      ],
+      TEST_HMACS,
+    ),
+  );
+});
+
+describe("a report", () => {
+  it("sums by day and affiliate, gross and net, money apart by currency, and says how fresh it is", async () => {
+    const [ada, grace] = shop.sample.affiliates;
+    const body = await report(
+      "group_by=day,affiliate&metrics=clicks,clicks_net,clicks_bot,conversions,revenue,commission,epc&sort=groups",
+    );
+    expect(body.data).toMatchObject([
+      {
+        ...{ day: day(0), affiliate_id: ada.affiliateId },
+        metrics: {
+          ...{ clicks: 2, clicks_net: 2, clicks_bot: 0, conversions: "1" },
+          revenue: [{ amount_minor: "10000", currency: "EUR" }],
+          commission: [{ amount_minor: "1000", currency: "EUR" }],
+          epc: [{ amount_minor: "500.0000", currency: "EUR" }],
+        },
+      },
+      { day: day(1), metrics: { clicks: expect.any(Number) } },
+      { day: day(1), metrics: { clicks: expect.any(Number) } },
+      { day: day(2), affiliate_id: null, metrics: { clicks: 0, conversions: "1" } },
+    ]);
+    const ofGrace = body.data.find((row: { affiliate_id: string }) => row.affiliate_id === grace.affiliateId);
+    expect(ofGrace.metrics).toMatchObject({ clicks: 1, conversions: "1" });
+    expect(ofGrace.metrics.revenue).toEqual([{ amount_minor: "5000", currency: "USD" }]);
+    expect(body.totals.metrics).toMatchObject({ clicks: 5, clicks_net: 4, clicks_bot: 1, conversions: "4" });
+    expect(body.totals.metrics.revenue).toEqual([
+      { amount_minor: "16700", currency: "EUR" },
+      { amount_minor: "5000", currency: "USD" },
+    ]);
+    expect(Date.parse(body.as_of)).toBeLessThanOrEqual(Date.now());
+    expect(body.freshness).toMatchObject({ clicks_to: at(1, 23.5).toISOString(), conversions_waiting: 0 });
+  });
+
+  it("works out rates exactly", async () => {
+    const metrics =
+      "conversion_rate,approval_rate,reversal_rate,aov,conversions_attributed,conversions_unattributed";
+    const { totals } = await report(`metrics=${metrics}&currency=EUR`);
+    expect(totals.metrics).toEqual({
+      conversion_rate: "0.500000",
+      approval_rate: null,
+      reversal_rate: "0.000000",
+      aov: [{ amount_minor: "5566.6667", currency: "EUR" }],
+      conversions_attributed: "2",
+      conversions_unattributed: "1",
+    });
+  });
+
+  it("begins days, weeks and months where the time zone does, also between hours", async () => {
+    const clicks = async (zone: string, group: string) =>
+      (await report(`group_by=${group}&metrics=clicks,conversions&time_zone=${zone}&sort=groups`)).data.map(
+        (row: Record<string, unknown> & { metrics: { clicks: number; conversions: string } }) => [
+          row[group],
+          row.metrics.clicks,
+          row.metrics.conversions,
+        ],
+      );
+    expect(await clicks("UTC", "day")).toEqual([
+      [day(0), 2, "1"],
+      [day(1), 3, "2"],
+      [day(2), 0, "1"],
+    ]);
+    // 23:30 and 23:45 are the next day in Vienna, and in Kolkata, which is five hours and a half ahead.
+    for (const zone of ["Europe/Vienna", "Asia/Kolkata"]) {
+      expect(await clicks(zone, "day"), zone).toEqual([
+        [day(0), 2, "1"],
+        [day(1), 2, "1"],
+        [day(2), 1, "2"],
+      ]);
+    }
+    const monday = new Date(MONDAY_MS - ((MONDAY_MS / DAY_MS + 3) % 7) * DAY_MS).toISOString().slice(0, 10);
+    expect(await clicks("UTC", "week")).toEqual([[monday, 5, "4"]]);
+    const hours = await clicks("Asia/Kolkata", "hour");
+    expect(hours[0]).toEqual([at(0, 9.5).toISOString(), 1, "0"]);
+  });
+
+  it("looks up in the rows what only they say: labels, countries, referrers, coupons, and visitors once", async () => {
+    const rows = async (group: string, metrics = "clicks,conversions") =>
+      (await report(`group_by=${group}&metrics=${metrics}&sort=groups`)).data.map(
+        (row: Record<string, unknown> & { metrics: object }) => [row[group], ...Object.values(row.metrics)],
+      );
+    expect(await rows("sub1")).toEqual([
+      [null, 1, "1"],
+      ["mail", 3, "2"],
+      ["site", 1, "1"],
+    ]);
+    expect(await rows("country")).toEqual([
+      [null, 1, "1"],
+      ["AT", 1, "1"],
+      ["DE", 3, "2"],
+    ]);
+    expect(await rows("coupon", "conversions")).toEqual([
+      [null, "3"],
+      ["SPRING", "1"],
+    ]);
+    const unique = await report("metrics=clicks_net,clicks_unique");
+    expect(unique.totals.metrics).toEqual({ clicks_net: 4, clicks_unique: 3 });
+  });
+
+  it("filters, sorts by what is asked for and goes on by pages", async () => {
+    const [ada] = shop.sample.affiliates;
+    const own = await report(`affiliate=${ada.affiliateId}&metrics=clicks,conversions`);
+    expect(own.totals.metrics).toEqual({ clicks: 4, conversions: "2" });
+    const first = await report("group_by=affiliate&metrics=revenue&currency=EUR&sort=-revenue&limit=1");
+    expect(first.data).toMatchObject([{ affiliate_id: ada.affiliateId }]);
+    expect(first.has_more).toBe(true);
+    const next = await report(
+      `group_by=affiliate&metrics=revenue&currency=EUR&sort=-revenue&limit=1&cursor=${first.next_cursor}`,
+    );
+    expect(next.data).toMatchObject([
+      { affiliate_id: null, metrics: { revenue: [{ amount_minor: "700", currency: EUR }] } },
+    ]);
+    expect(next.totals).toEqual(first.totals);
+  });
+
+  it("compares with the days before", async () => {
+    const query = `from=${day(1)}&to=${day(2)}&compare=previous_period&metrics=clicks,conversion_rate,revenue&group_by=affiliate&sort=-clicks`;
+    const { body } = await shop.get(`/v1/reports?${query}`);
+    expect(body.data[0]).toMatchObject({
+      metrics: { clicks: 2, conversion_rate: "1.000000" },
+      previous: { clicks: 2, conversion_rate: "0.500000", revenue: [{ amount_minor: "10000" }] },
+      change: { clicks: "0.000000", conversion_rate: "1.000000", revenue: [{ change: "-0.400000" }] },
+    });
+    expect(body.totals).toMatchObject({
+      metrics: { clicks: 3 },
+      previous: { clicks: 2 },
+      change: { clicks: "0.500000" },
+    });
+  });
+
+  it("is taken out as CSV whose numbers are numbers", async () => {
+    const query = `${SPAN}&group_by=day&metrics=clicks,revenue,conversion_rate&currency=EUR`;
+    const answer = await shop.api.fetch("GET", `/v1/reports/csv?${query}`, shop.key);
+    expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(await answer.text()).toBe(
+      [
+        "day,clicks,revenue_minor,conversion_rate,currency",
+        `${day(0)},2,10000,0.5,EUR`,
+        `${day(1)},3,6000,0.5,EUR`,
+        `${day(2)},0,700,,EUR`,
+        "",
+      ].join("\r\n"),
+    );
+  });
+
+  it("shows nothing of another workspace", async () => {
+    const { body } = await shop.get(
+      `/v1/reports?${SPAN}&metrics=clicks,conversions,revenue&group_by=day`,
+      shop.otherKey,
+    );
+    expect(body).toMatchObject({
+      data: [],
+      totals: { metrics: { clicks: 0, conversions: "0", revenue: [] } },
+    });
+    expect(body.freshness).toMatchObject({ clicks_to: null, conversions_to: null });
+  });
+});
+
+describe("what cannot be answered", () => {
+  it.each([
+    ["", "from"],
+    ["from=2026-02-30&to=2026-03-01", "from"],
+    ["from=2026-03-01&to=2026-03-01", "to"],
+    ["from=2020-01-01&to=2026-03-01", "to"],
+    ["from=2026-01-01&to=2026-05-01&group_by=hour", "to"],
+    [`${SPAN}&group_by=day,week`, "group_by"],
+    [`${SPAN}&group_by=day,day`, "group_by"],
+    [`${SPAN}&group_by=program,affiliate,link,sub1`, "group_by"],
+    [`${SPAN}&group_by=verdict`, "group_by"],
+    [`${SPAN}&metrics=`, "metrics"],
+    [`${SPAN}&metrics=clicks,profit`, "metrics"],
+    [`${SPAN}&time_zone=Mars/Olympus`, "time_zone"],
+    [`${SPAN}&time_zone=%2B02:00`, "time_zone"],
+    [`${SPAN}&currency=eur`, "currency"],
+    [`${SPAN}&affiliate=aff_1`, "affiliate"],
+    [`${SPAN}&sub1=%00`, "sub1"],
+    [`${SPAN}&compare=last`, "compare"],
+    [`${SPAN}&sort=-revenue`, "currency"],
+    [`${SPAN}&metrics=revenue`, "sort"],
+    [`${SPAN}&sort=profit`, "sort"],
+    [`${SPAN}&limit=0`, "limit"],
+    [`${SPAN}&cursor=r0`, "cursor"],
+    [`${SPAN}&group_by=coupon`, "metrics"],
+    [`${SPAN}&unknown=1`, "unknown"],
+    ["from=2026-01-01&to=2026-02-01&group_by=country", "from"],
+  ])("%s is refused by %s", async (query, param) => {
+    expect(await refusal(query)).toEqual([422, param]);
+  });
+
+  it("is refused of files too", async () => {
+    expect(await refusal(`${SPAN}&metrics=revenue&sort=groups`, "/v1/reports/csv")).toEqual([
+      422,
+      "currency",
+    ]);
+    expect(await refusal(`${SPAN}&compare=previous_year`, "/v1/reports/csv")).toEqual([422, "compare"]);
+  });
+});
+
+describe("an affiliate's own report", () => {
+  it("sums what is its own, of no one else, and tells nothing of revenue", async () => {
+    const [ada, grace] = shop.sample.affiliates;
+    const { affiliateId } = ada;
+    const key = await asOwner(shop.database.ownerUrl, (db) =>
+      insertKey(db, shop.sample.workspaceId, { affiliateId, scopes: ["portal:read"] }),
+    );
+    const own = await shop.get(
+      `/v1/portal/reports?${SPAN}&metrics=clicks,conversions,commission&group_by=day`,
+      key.key,
+    );
+    expect(own.body.totals.metrics).toEqual({
+      ...{ clicks: 4, conversions: "2" },
+      commission: [{ amount_minor: "1600", currency: "EUR" }],
+    });
+    for (const [query, param] of [
+      ["metrics=revenue", "metrics"],
+      ["metrics=clicks&sort=-revenue&currency=EUR", "sort"],
+      ["group_by=affiliate", "group_by"],
+      [`affiliate=${grace.affiliateId}`, "affiliate"],
+    ]) {
+      const { status, body } = await shop.get(`/v1/portal/reports?${SPAN}&${query}`, key.key);
+      expect([status, body.error?.param], query).toEqual([422, param]);
+    }
+  });
+});
+
+describe("an agent's report", () => {
+  it("sums what its affiliates are credited with, its totals too, whichever way it is counted", async () => {
+    const [ada] = shop.sample.affiliates;
+    const { workspaceId } = shop.sample;
+    const memberId = await asOwner(shop.database.ownerUrl, async (db) => {
+      const { personId } = await insertSignedIn(db);
+      const agent = await insertMember(db, personId, { workspaceId, role: "agent" });
+      await insertAssignments(db, { workspaceId, memberId: agent }, [ada.affiliateId]);
+      return agent;
+    });
+    const days = { fromMs: MONDAY_MS, untilMs: MONDAY_MS + 7 * DAY_MS };
+    for (const byRow of [false, true]) {
+      const found = await withDatabase(shop.database.env, (db) =>
+        runReport(contextOf(boundToAgent(db, memberId), shop.sample.workspaceId), {
+          ...{ groups: ["affiliate"], filters: {}, timeZone: "UTC", currency: null, days, compare: null },
+          ...{ metrics: ["clicks", "conversions", "revenue"], sort: { by: "groups", descending: false } },
+          ...{ limit: 10, offset: 0, clicksByRow: byRow, salesByRow: byRow },
+        }),
+      );
+      if ("refused" in found) throw new Error(found.refused);
+      expect(found.rows.map(({ keys }) => keys)).toEqual([[ada.affiliateId]]);
+      expect(Object.fromEntries(found.totals.sums.all)).toEqual({
+        ...{ gross: 4n, conversions_ppm: 2_000_000n, amount_minor: 16_000n },
+      });
+    }
+  });
+});
