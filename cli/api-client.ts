@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { EXIT, Failure } from "./failure.ts";
 import { Retryable, reasonOf, send, withRetries } from "./retry.ts";
@@ -27,11 +28,24 @@ export class ApiClient {
     this.#terminal = terminal;
   }
 
-  /** Calls the API and reads the answer by its contract. Only calls that do no harm twice may be made. */
-  call<Answer>(method: "GET" | "POST", path: string, contract: z.ZodMiniType<Answer>): Promise<Answer> {
+  /**
+   * Calls the API and reads the answer by its contract. A call that changes something goes out under one
+   * `Idempotency-Key` however often it is tried, so it is done once.
+   */
+  call<Answer>(
+    method: "GET" | "POST" | "PATCH",
+    path: string,
+    contract: z.ZodMiniType<Answer>,
+    body?: object,
+  ): Promise<Answer> {
+    const headers = {
+      authorization: `Bearer ${this.#key}`,
+      ...(method === "GET" ? {} : { "idempotency-key": randomUUID() }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
     return withRetries(this.#terminal, async () => {
-      const headers = { authorization: `Bearer ${this.#key}` };
-      const answer = await send(`${this.#origin}${path}`, { method, headers });
+      const answer = await send(`${this.#origin}${path}`, init);
       const body = parseJson(await readText(answer));
       if (!answer.ok) {
         const refused = errorAnswer.safeParse(body);

@@ -1,18 +1,18 @@
-import { parseArgs } from "node:util";
 import { ApiClient } from "./api-client.ts";
-import type { ExitCode } from "./failure.ts";
-import { COMMON_OPTIONS, readSettings } from "./settings.ts";
-import type { Terminal } from "./terminal.ts";
+import { readSettings } from "./settings.ts";
+import { API_ARGS, defineVerb, JSON_ARG } from "./verb.ts";
 import { verifyChain } from "./verify-chain.ts";
 
-export const AUDIT_VERIFY_HELP = `tributary audit verify
-
-Has the hash chain of the audit log recomputed from its rows, from the first to the last. Names the first bad
-row and its kind: changed, missing, reordered, cut_off.`;
-
-/** Runs `audit verify`. */
-export function verifyAudit(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values } = parseArgs({ args: [...args], options: COMMON_OPTIONS });
-  const client = new ApiClient(readSettings(values, terminal.env), terminal);
-  return verifyChain(client, terminal, { path: "/v1/audit/verify", counted: ["acts"] });
-}
+/** `audit verify`. */
+export const auditVerify = defineVerb({
+  words: "audit verify",
+  summary: "recomputes the audit log's hash chain",
+  details:
+    "Has the hash chain of the audit log recomputed from its rows, from the first to the last. Names the first bad row and its kind: changed, missing, reordered, cut_off.",
+  args: { ...API_ARGS, ...JSON_ARG },
+  run: async (values, terminal) => {
+    const client = new ApiClient(await readSettings(values, terminal), terminal);
+    const chain = { path: "/v1/audit/verify", counted: ["acts"] };
+    return verifyChain(client, terminal, { ...chain, asJson: values.json === true });
+  },
+});

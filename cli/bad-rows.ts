@@ -1,30 +1,9 @@
-import { parseArgs } from "node:util";
 import * as z from "zod/mini";
 import { ApiClient, Refusal } from "./api-client.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
-import { COMMON_OPTIONS, readSettings } from "./settings.ts";
+import { readSettings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
-
-export const BAD_ROWS_LIST_HELP = `tributary bad-rows list [--stage S] [--reason R]
-
-Lists what could not be processed, newest first: number, time, stage, reason, status, trials, what exactly was
-wrong; parted by tabs.
-
-  --stage STAGE       clicks, conversions, payouts, dead-letters, replays
-  --reason REASON     e.g. unknown_link
-  --status STATUS     open (the default), resolved, or all
-  --json              a JSON object a line, with the payload as it came`;
-
-export const BAD_ROWS_REPLAY_HELP = `tributary bad-rows replay ID…
-tributary bad-rows replay --stage S --reason R
-
-Has bad rows go once more through the code that refused them, and tells what came of each. Asking twice does no
-harm: what was taken in is there once.
-
-  ID                  the number of a row, as the list has it
-  --stage STAGE       all open rows of the stage
-  --reason REASON     all open rows with the reason
-  --no-wait           asks for it and does not wait for the outcome`;
+import { API_ARGS, defineVerb, JSON_ARG } from "./verb.ts";
 
 /** How long a replay is waited for, and how often it is looked at. */
 const WAIT_MS_MAX = 60_000;
@@ -45,50 +24,77 @@ const badRowsPage = z.object({
   next_cursor: z.nullable(z.string()),
 });
 
-const FILTER_OPTIONS = { ...COMMON_OPTIONS, stage: { type: "string" }, reason: { type: "string" } } as const;
+const FILTER_ARGS = {
+  stage: {
+    type: "string",
+    valueHint: "STAGE",
+    description: "clicks, conversions, payouts, dead-letters, replays",
+  },
+  reason: { type: "string", valueHint: "REASON", description: "e.g. unknown_link" },
+} as const;
 
-/** Runs `bad-rows list`. */
-export async function listBadRows(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { ...FILTER_OPTIONS, status: { type: "string" }, json: { type: "boolean" } },
-  });
-  const status = values.status ?? "open";
-  if (!["open", "resolved", "all"].includes(status)) {
-    throw new Failure(EXIT.usage, "--status must be open, resolved or all");
-  }
-  const client = new ApiClient(readSettings(values, terminal.env), terminal);
-  const query = { ...filterOf(values), status: status === "all" ? undefined : status };
-  let count = 0;
-  for await (const { data } of client.pages("/v1/bad-rows", query, badRowsPage)) {
-    for (const row of data) terminal.print(values.json ? JSON.stringify(row) : lineOf(row));
-    count += data.length;
-  }
-  if (count === 0) terminal.warn("There are no such bad rows.");
-  return EXIT.done;
-}
+/** `bad-rows list`. */
+export const badRowsList = defineVerb({
+  words: "bad-rows list",
+  summary: "lists what could not be processed",
+  details:
+    "Lists what could not be processed, newest first: number, time, stage, reason, status, trials, what exactly was wrong; parted by tabs. With --json a JSON object a line, with the payload as it came.",
+  args: {
+    ...FILTER_ARGS,
+    status: {
+      type: "enum",
+      options: ["open", "resolved", "all"],
+      default: "open",
+      description: "which of them",
+    },
+    ...API_ARGS,
+    ...JSON_ARG,
+  },
+  run: async (values, terminal) => {
+    const client = new ApiClient(await readSettings(values, terminal), terminal);
+    const query = { ...filterOf(values), status: values.status === "all" ? undefined : values.status };
+    let count = 0;
+    for await (const { data } of client.pages("/v1/bad-rows", query, badRowsPage)) {
+      for (const row of data) terminal.print(values.json ? JSON.stringify(row) : lineOf(row));
+      count += data.length;
+    }
+    if (count === 0) terminal.warn("There are no such bad rows.");
+    return EXIT.done;
+  },
+});
 
-/** Runs `bad-rows replay`. */
-export async function replayBadRows(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { ...FILTER_OPTIONS, "no-wait": { type: "boolean" } },
-    allowPositionals: true,
+/** `bad-rows replay`, and `replay` for short. */
+export const badRowsReplay = (words: "bad-rows replay" | "replay") =>
+  defineVerb({
+    words,
+    summary: "has bad rows tried again",
+    details:
+      "Has bad rows go once more through the code that refused them, and tells what came of each: rows by their numbers, or all open rows by --stage and --reason. Asking twice does no harm: what was taken in is there once.",
+    args: {
+      id: { type: "positional", required: false, description: "numbers of rows, as the list has them" },
+      ...FILTER_ARGS,
+      "no-wait": { type: "boolean", description: "asks for it and does not wait for the outcome" },
+      ...API_ARGS,
+    },
+    run: async (values, terminal) => {
+      const { _: named } = values;
+      const hasFilter = values.stage !== undefined || values.reason !== undefined;
+      if (hasFilter === named.length > 0) {
+        throw new Failure(EXIT.usage, "name rows by their numbers, or by --stage and --reason");
+      }
+      const wrong = named.find((id) => !/^\d{1,18}$/.test(id));
+      if (wrong !== undefined) throw new Failure(EXIT.usage, `"${wrong}" is no number of a row`);
+      const client = new ApiClient(await readSettings(values, terminal), terminal);
+      const ids = hasFilter ? await openRows(client, filterOf(values)) : [...new Set(named)];
+      const asked: BadRow[] = [];
+      for (const id of ids) asked.push(await ask(client, id));
+      const open = asked.filter(({ status }) => status === "open");
+      terminal.print(
+        `${ids.length} rows: ${open.length} asked for, ${ids.length - open.length} resolved before`,
+      );
+      return values["no-wait"] ? EXIT.done : settle(client, open, terminal);
+    },
   });
-  const hasFilter = values.stage !== undefined || values.reason !== undefined;
-  if (hasFilter === positionals.length > 0) {
-    throw new Failure(EXIT.usage, "name rows by their numbers, or by --stage and --reason");
-  }
-  const wrong = positionals.find((id) => !/^\d{1,18}$/.test(id));
-  if (wrong !== undefined) throw new Failure(EXIT.usage, `"${wrong}" is no number of a row`);
-  const client = new ApiClient(readSettings(values, terminal.env), terminal);
-  const ids = hasFilter ? await openRows(client, filterOf(values)) : [...new Set(positionals)];
-  const asked: BadRow[] = [];
-  for (const id of ids) asked.push(await ask(client, id));
-  const open = asked.filter(({ status }) => status === "open");
-  terminal.print(`${ids.length} rows: ${open.length} asked for, ${ids.length - open.length} resolved before`);
-  return values["no-wait"] ? EXIT.done : settle(client, open, terminal);
-}
 
 const filterOf = ({
   stage,

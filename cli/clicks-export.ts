@@ -1,54 +1,56 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { ApiClient } from "./api-client.ts";
 import { type Downloaded, download } from "./download.ts";
 import { type ExportedFile, type Listing, listExport } from "./export-listing.ts";
-import { EXIT, type ExitCode, Failure, hasCode } from "./failure.ts";
+import { EXIT, Failure, hasCode } from "./failure.ts";
 import { Progress, showBytes } from "./progress.ts";
-import { COMMON_OPTIONS, readInstant, readSettings } from "./settings.ts";
+import { readInstant, readSettings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
+import { API_ARGS, defineVerb, JSON_ARG } from "./verb.ts";
 
-export const CLICKS_EXPORT_HELP = `tributary clicks export --from TIME --to TIME --out DIR
-
-Takes the click log of a span out: every hour (UTC, of the click) that it touches, as the hours are kept. Files
-that are there and right are skipped, and what was cut off is gone on with, so the same command again brings
-what is missing. Every file is verified before it gets its name.
-
-  --from TIME         2026-11-20, or 2026-11-20T09:00:00Z
-  --to TIME           the span is open at its end
-  --out DIR           parts go to DIR/clicks/day=…/hour=…/, raw objects to DIR/raw/day=…/hour=…/
-  --kind KIND         parquet (the default), or raw: the objects that hours are compacted from
-  --prune             removes parts in DIR of these hours that the log does not name any more
-  --concurrency N     files at once, 1 to 16 (4)`;
-
-/** Runs `clicks export`. */
-export async function exportClicks(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      ...COMMON_OPTIONS,
-      ...{ from: { type: "string" }, to: { type: "string" }, out: { type: "string" } },
-      ...{ kind: { type: "string" }, concurrency: { type: "string" }, prune: { type: "boolean" } },
-    } as const,
-  });
-  const span = { from: readInstant("from", values.from), to: readInstant("to", values.to) };
-  if (span.to <= span.from) throw new Failure(EXIT.usage, "--to must be after --from");
-  if (!values.out) throw new Failure(EXIT.usage, "--out is missing: where should the files go?");
-  const kind = values.kind ?? "parquet";
-  if (kind !== "parquet" && kind !== "raw") throw new Failure(EXIT.usage, "--kind must be parquet or raw");
-  const concurrency = Number(values.concurrency ?? "4");
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 16) {
-    throw new Failure(EXIT.usage, "--concurrency must be a whole number from 1 to 16");
-  }
-  const client = new ApiClient(readSettings(values, terminal.env), terminal);
-  const listing = await listExport(client, { ...span, kind });
-  const folder = join(values.out, kind === "parquet" ? "clicks" : "raw");
-  const counts = await downloadAll(listing.files, { folder, concurrency, terminal });
-  await reportStale(listing, { folder, isPruning: values.prune ?? false, terminal });
-  report(listing, counts, { folder, terminal });
-  return EXIT.done;
-}
+/** `clicks export`. */
+export const clicksExport = defineVerb({
+  words: "clicks export",
+  summary: "takes the click log out, verified",
+  details:
+    "Takes the click log of a span out: every hour (UTC, of the click) that it touches, as the hours are kept. Parts go to DIR/clicks/day=…/hour=…/, raw objects to DIR/raw/day=…/hour=…/. Files that are there and right are skipped, and what was cut off is gone on with, so the same command again brings what is missing. Every file is verified before it gets its name.",
+  args: {
+    from: { type: "string", valueHint: "TIME", description: "2026-11-20, or 2026-11-20T09:00:00Z" },
+    to: { type: "string", valueHint: "TIME", description: "the span is open at its end" },
+    out: { type: "string", valueHint: "DIR", description: "where the files go" },
+    kind: {
+      type: "enum",
+      options: ["parquet", "raw"],
+      default: "parquet",
+      description: "raw: the objects that hours are compacted from",
+    },
+    prune: {
+      type: "boolean",
+      description: "removes parts in DIR of these hours that the log does not name any more",
+    },
+    concurrency: { type: "string", valueHint: "N", default: "4", description: "files at once, 1 to 16" },
+    ...API_ARGS,
+    ...JSON_ARG,
+  },
+  run: async (values, terminal) => {
+    const span = { from: readInstant("from", values.from), to: readInstant("to", values.to) };
+    if (span.to <= span.from) throw new Failure(EXIT.usage, "--to must be after --from");
+    if (!values.out) throw new Failure(EXIT.usage, "--out is missing: where should the files go?");
+    const kind = values.kind === "raw" ? "raw" : "parquet";
+    const concurrency = Number(values.concurrency);
+    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 16) {
+      throw new Failure(EXIT.usage, "--concurrency must be a whole number from 1 to 16");
+    }
+    const client = new ApiClient(await readSettings(values, terminal), terminal);
+    const listing = await listExport(client, { ...span, kind });
+    const folder = join(values.out, kind === "parquet" ? "clicks" : "raw");
+    const counts = await downloadAll(listing.files, { folder, concurrency, terminal });
+    await reportStale(listing, { folder, isPruning: values.prune === true, terminal });
+    report(listing, counts, { folder, terminal, asJson: values.json === true });
+    return EXIT.done;
+  },
+});
 
 type Counts = Readonly<Record<Downloaded, number>>;
 
@@ -126,9 +128,18 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 function report(
   { files, notCompacted, rows }: Listing,
   counts: Counts,
-  { folder, terminal }: { readonly folder: string; readonly terminal: Terminal },
+  {
+    folder,
+    terminal,
+    asJson,
+  }: { readonly folder: string; readonly terminal: Terminal; readonly asJson: boolean },
 ): void {
   const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (asJson) {
+    const told = { files: files.length, bytes, clicks: rows, folder, ...counts, not_compacted: notCompacted };
+    terminal.print(JSON.stringify(told));
+    return;
+  }
   const clicks = rows === null ? "" : `, ${rows} clicks`;
   const repaired = counts.repaired === 0 ? "" : `, ${counts.repaired} repaired`;
   terminal.print(

@@ -8,6 +8,9 @@ const COMMANDS = [
   ["bad-rows", "list"],
   ["bad-rows", "replay"],
   ["ledger", "verify"],
+  ["links", "list"],
+  ["conversions", "show"],
+  ["payouts", "list"],
 ];
 
 describe("tributary", () => {
@@ -30,12 +33,13 @@ describe("tributary", () => {
 
   it.each(COMMANDS)("%s %s says what is missing where nothing is set", async (...words) => {
     const span = words[1] === "export" ? ["--from", "2026-11-20", "--to", "2026-11-21", "--out", "x"] : [];
-    const args = [...words, ...span, ...(words[1] === "replay" ? ["1"] : [])];
-    expect(await runCommand(args, {})).toMatchObject({
+    const args = [...words, ...span, ...(/replay|show/.test(words[1] ?? "") ? ["1"] : [])];
+    const nowhere = { TRIBUTARY_CONFIG: "no-such-folder/config.json" };
+    expect(await runCommand(args, nowhere)).toMatchObject({
       code: 2,
       warned: expect.stringContaining("TRIBUTARY_URL"),
     });
-    const url = { TRIBUTARY_URL: "https://api.example.com" };
+    const url = { ...nowhere, TRIBUTARY_URL: "https://api.example.com" };
     expect(await runCommand(args, url)).toMatchObject({
       code: 2,
       warned: expect.stringContaining("TRIBUTARY_KEY"),

@@ -44,8 +44,8 @@ describe("tributary fx import", () => {
   });
 
   it.each([
-    [[], "name one file"],
-    [["a", "b"], "name one file"],
+    [[], "name FILE"],
+    [["a", "b"], "name one thing"],
     [["/nowhere/rates.xml"], "there is no file /nowhere/rates.xml"],
   ])("with %j says what is wrong", async (args, said) => {
     const { code, warned } = await run(...args);

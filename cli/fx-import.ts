@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { neonConfig } from "@neondatabase/serverless";
 import { WebSocket } from "ws";
 import { withDatabase } from "../db/client.ts";
@@ -7,24 +6,22 @@ import { importRates } from "../services/fx/import-rates.ts";
 import { readEcb } from "../services/fx/read-ecb.ts";
 import { EXIT, type ExitCode, Failure, hasCode } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
+import { defineVerb, onlyOne } from "./verb.ts";
 
-/** What `fx import` does. */
-export const FX_IMPORT_HELP = `tributary fx import FILE
+/** `fx import`. */
+export const fxImport = defineVerb({
+  words: "fx import",
+  summary: "imports rates of currencies",
+  details:
+    "Imports reference rates of the European Central Bank from a file: eurofxref-daily.xml, eurofxref-hist-90d.xml or eurofxref-hist.xml. Rates are the same for all workspaces, so this asks the database and not the API: set DATABASE_URL to the connection string of the app role. A rate that is there already stays as it is; one that differs is told, and the command then ends with 1.",
+  args: { file: { type: "positional", required: true, description: "an XML file of the ECB" } },
+  run: async (values, terminal) => {
+    onlyOne(values);
+    return importFile(values.file, terminal);
+  },
+});
 
-Imports reference rates of the European Central Bank from a file: eurofxref-daily.xml, eurofxref-hist-90d.xml or
-eurofxref-hist.xml. Rates are the same for all workspaces, so this asks the database and not the API: set
-DATABASE_URL to the connection string of the app role. A rate that is there already stays as it is; one that
-differs is told, and the command then ends with 1.`;
-
-/** Runs `fx import`. */
-export async function importFx(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { positionals } = parseArgs({
-    args: [...args],
-    options: { help: { type: "boolean" } },
-    allowPositionals: true,
-  });
-  const [path] = positionals;
-  if (path === undefined || positionals.length > 1) throw new Failure(EXIT.usage, "name one file");
+async function importFile(path: string, terminal: Terminal): Promise<ExitCode> {
   const { DATABASE_URL, DATABASE_PROXY } = terminal.env;
   if (!DATABASE_URL) throw new Failure(EXIT.usage, "which database? Set DATABASE_URL");
   const read = readEcb(await textOf(path));

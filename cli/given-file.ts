@@ -31,16 +31,18 @@ export function printCheck(
     readonly roots: readonly { readonly day: string; readonly sha256: string }[];
   },
   terminal: Terminal,
+  asJson: boolean,
 ): ExitCode {
+  const isIntact = check.problems.length === 0;
+  if (asJson) {
+    terminal.print(JSON.stringify({ status: isIntact ? "intact" : "broken", ...check }));
+    return isIntact ? EXIT.done : EXIT.broken;
+  }
   for (const { day, sha256 } of check.roots) terminal.print(`root\t${clean(day)}\t${sha256}`);
   for (const problem of check.problems) terminal.print(`wrong\t${clean(problem)}`);
   const counts = `${check.proven} entries proven, ${check.unproven} not published yet`;
-  terminal.print(
-    check.problems.length === 0
-      ? `intact: ${counts}`
-      : `broken: ${check.problems.length} problems; ${counts}`,
-  );
-  return check.problems.length === 0 ? EXIT.done : EXIT.broken;
+  terminal.print(isIntact ? `intact: ${counts}` : `broken: ${check.problems.length} problems; ${counts}`);
+  return isIntact ? EXIT.done : EXIT.broken;
 }
 
 /** A file that is not trusted may hold what would write over the lines of this command. */

@@ -52,7 +52,7 @@ it("goes on where an answer ended", async () => {
 });
 
 it("names the root that a ledger was cut off against", async () => {
-  const root = { day: "2026-11-20", last_sequence: "5", last_hash: "h" };
+  const root = { format: "tributary.root.v1", last_sequence: "5", last_hash: "0".repeat(64) };
   const name = `roots/${shop.workspaceId}/2026-11-20.json`;
   await api.env.LEDGER_ROOTS.put(name, JSON.stringify(root));
   const { code, printed } = await verify();

@@ -66,7 +66,7 @@ describe("tributary clicks export", () => {
     [["--from", "yesterday", "--to", "2026-11-22"], "--from must be a day or a time"],
     [["--from", "2026-11-20T09:00:00", "--to", "2026-11-22"], "--from must be a day or a time"],
     [["--from", "2026-11-22", "--to", "2026-11-22"], "--to must be after --from"],
-    [[...SPAN, "--kind", "csv"], "--kind must be parquet or raw"],
+    [[...SPAN, "--kind", "csv"], "--kind must be one of parquet, raw"],
     [[...SPAN, "--concurrency", "0"], "--concurrency must be"],
     [[...SPAN, "--fast"], "Unknown option '--fast'"],
     [[...SPAN, "--url", "localhost:8788"], "is no address"],

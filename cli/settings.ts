@@ -1,24 +1,33 @@
+import { readConfig } from "./config-file.ts";
 import { EXIT, Failure } from "./failure.ts";
-
-/** Options that every command takes, for `parseArgs`. */
-export const COMMON_OPTIONS = {
-  url: { type: "string" },
-  key: { type: "string" },
-  help: { type: "boolean" },
-} as const;
+import type { Terminal } from "./terminal.ts";
 
 /** Who is called, and by whom. */
 export type Settings = { readonly origin: string; readonly key: string };
 
-/** Takes the settings from options or else from the environment; throws `Failure` naming what is missing. */
-export function readSettings(
+/**
+ * Takes the settings from options, else from the environment, else from what `tributary login` keeps; throws `Failure`
+ * naming what is missing. A kept key goes to the address it was kept for and to no other.
+ */
+export async function readSettings(
   options: { readonly url?: string | undefined; readonly key?: string | undefined },
-  env: Readonly<Record<string, string | undefined>>,
-): Settings {
-  const url = options.url ?? env.TRIBUTARY_URL;
-  const key = options.key ?? env.TRIBUTARY_KEY;
-  if (!url) throw new Failure(EXIT.usage, "where is the API? Give --url, or set TRIBUTARY_URL");
-  if (!key) throw new Failure(EXIT.usage, "which API key? Set TRIBUTARY_KEY, or give --key");
+  terminal: Pick<Terminal, "env">,
+): Promise<Settings> {
+  const { env } = terminal;
+  const given = { url: options.url ?? env.TRIBUTARY_URL, key: options.key ?? env.TRIBUTARY_KEY };
+  const kept = given.url && given.key ? null : await readConfig(terminal);
+  const url = given.url || kept?.url;
+  const key = given.key || (kept && originOf(kept.url) === originOf(url ?? "") ? kept.key : undefined);
+  if (!url)
+    throw new Failure(EXIT.usage, "where is the API? Give --url, set TRIBUTARY_URL, or tributary login");
+  if (!key) throw new Failure(EXIT.usage, "which API key? Set TRIBUTARY_KEY, give --key, or tributary login");
+  return checkSettings(url, key);
+}
+
+const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null);
+
+/** Checks an address and a key by their form alone; throws `Failure` saying what is wrong. */
+export function checkSettings(url: string, key: string): Settings {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new Failure(EXIT.usage, `"${url}" is no address; it begins with https:// or http://`);
   }

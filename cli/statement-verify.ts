@@ -1,25 +1,23 @@
-import { parseArgs } from "node:util";
 import { checkStatement, type StatementFile } from "../core/ledger/statement-file.ts";
 import { sha256Bytes } from "../platform/sha256.ts";
-import { EXIT, type ExitCode, Failure } from "./failure.ts";
+import { EXIT, Failure } from "./failure.ts";
 import { printCheck, readGiven } from "./given-file.ts";
 import { reasonOf } from "./retry.ts";
-import { COMMON_OPTIONS } from "./settings.ts";
-import type { Terminal } from "./terminal.ts";
+import { defineVerb, JSON_ARG, onlyOne } from "./verb.ts";
 
-export const STATEMENT_VERIFY_HELP = `tributary statement verify FILE
-
-Checks a statement of an affiliate without asking anyone: that each entry is in the root of its day, and that the
-balances are what the entries make them. Prints the hash of each root, to be compared with what was published.
-Needs neither an address nor a key.`;
-
-/** Runs `statement verify`. */
-export async function verifyStatement(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  const { positionals } = parseArgs({ args: [...args], options: COMMON_OPTIONS, allowPositionals: true });
-  const [path] = positionals;
-  if (path === undefined || positionals.length > 1) throw new Failure(EXIT.usage, "name one FILE");
-  return printCheck(checkFile((await readGiven(path, "statement")) as StatementFile, path), terminal);
-}
+/** `statement verify`. */
+export const statementVerify = defineVerb({
+  words: "statement verify",
+  summary: "checks a statement by itself",
+  details:
+    "Checks a statement of an affiliate without asking anyone: that each entry is in the root of its day, and that the balances are what the entries make them. Prints the hash of each root, to be compared with what was published. Needs neither an address nor a key.",
+  args: { file: { type: "positional", required: true, description: "as the API gave it" }, ...JSON_ARG },
+  run: async (values, terminal) => {
+    onlyOne(values);
+    const given = (await readGiven(values.file, "statement")) as StatementFile;
+    return printCheck(checkFile(given, values.file), terminal, values.json === true);
+  },
+});
 
 /** What is not of the form of a statement cannot be checked, which is no better than a wrong one. */
 function checkFile(file: StatementFile, path: string) {

@@ -24,13 +24,14 @@ export type ChainOfApi = {
   readonly path: string;
   /** The words of what is counted, each counted as `{word}_count`. */
   readonly counted: readonly string[];
+  readonly asJson: boolean;
 };
 
 /** Has a chain verified stretch by stretch, from its beginning to its end, and says what was found. */
 export async function verifyChain(
   client: ApiClient,
   terminal: Terminal,
-  { path, counted }: ChainOfApi,
+  { path, counted, asJson }: ChainOfApi,
 ): Promise<ExitCode> {
   const counts = new Map(counted.map((word) => [word, 0]));
   let after = "0";
@@ -38,6 +39,11 @@ export async function verifyChain(
     const found = await client.call("GET", `${path}?after=${after}`, stretch);
     for (const word of counted)
       counts.set(word, (counts.get(word) ?? 0) + z.int().parse(found[`${word}_count`]));
+    if (asJson && found.status !== "partial") {
+      const all = Object.fromEntries([...counts].map(([word, count]) => [`${word}_count`, count]));
+      terminal.print(JSON.stringify({ ...found, after: "0", ...all }));
+      return found.fault ? EXIT.broken : EXIT.done;
+    }
     const checked = [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
     if (found.fault) {
       const { kind, sequence, detail, journal_id, event_id } = found.fault;

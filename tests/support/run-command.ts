@@ -24,6 +24,7 @@ export async function runCommand(
     print: (line) => void printed.push(line),
     warn: (line) => void warned.push(line),
     redraw: isWatched ? (line) => void drawn.push(line) : null,
+    isInteractive: false,
     env,
     now: () => nowMs,
     sleep: async (ms) => {

@@ -57,7 +57,9 @@ async function answer(
   }
   const headers = new Headers(request.headers as Record<string, string>);
   if (fault?.kind === "whole" || (fault?.kind === "cut" && fault.ignoresRange)) headers.delete("range");
-  const made = await api.fetch(method, `${served.url}${path}`, null, undefined, headers);
+  const sent = Buffer.concat(await request.toArray());
+  const given = sent.length === 0 ? undefined : new Blob([sent]);
+  const made = await api.fetch(method, `${served.url}${path}`, null, given, headers);
   const body = faulty(Buffer.from(await made.arrayBuffer()), fault);
   const { "content-length": _, ...kept } = Object.fromEntries(made.headers);
   if (fault?.kind === "cut") {
