@@ -204,6 +204,23 @@ async function badInputs(): Promise<readonly (readonly [string, Sent, number, st
       "outcome",
     ],
     [
+      "a debit of no currency",
+      { path: resolve, body: { ...said, debited: { amount_minor: "1", currency: "QQQ" } } },
+      422,
+      invalid,
+      "debited.currency",
+    ],
+    [
+      "a debit in the payout's own currency, or of one that failed",
+      {
+        path: resolve,
+        body: { ...said, outcome: "failed", debited: { amount_minor: "1", currency: "USD" } },
+      },
+      422,
+      invalid,
+      "debited",
+    ],
+    [
       "payouts of a status that is none",
       { method: "GET", path: "/v1/payouts?status=sent" },
       422,
