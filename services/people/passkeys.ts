@@ -20,9 +20,9 @@ import { byProof, prove } from "./by-proof.ts";
 import { actorOf, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
 import type { Session } from "./find-session.ts";
-import { newSecret } from "./link-tokens.ts";
 import { NOT_PROVED, type SignInProblem, type VerificationRequired } from "./problems.ts";
 import { makeProof, spendProof, tryProof } from "./proofs.ts";
+import { newSecret } from "./secrets.ts";
 import { type SignedIn, startSession } from "./start-session.ts";
 import { takeTry } from "./throttle.ts";
 

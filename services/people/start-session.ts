@@ -9,8 +9,8 @@ import { prove } from "./by-proof.ts";
 import { actorOf, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
 import type { Session } from "./find-session.ts";
-import { linkToken, newSecret } from "./link-tokens.ts";
 import { makeProof } from "./proofs.ts";
+import { linkToken, newSecret } from "./secrets.ts";
 
 /** What a sign-in came to: a session with its token, this once, or a second factor that is asked for first. */
 export type SignedIn =

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { ERRORS } from "../../contracts/error.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
+import { PERSON_ROUTES } from "../../workers/api/sign-in/index.ts";
 
 const DOCS = new URL("../../docs/", import.meta.url);
 const REFERENCE = readdirSync(DOCS)
@@ -52,9 +53,12 @@ it("names every route of the API with its scope, once, and no other", () => {
     ({ method, path, permission }) =>
       `\`${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}\` · \`${permission}\``,
   );
+  const ofPeople = PERSON_ROUTES.map(
+    ({ method, path, access }) => `\`${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}\` · \`${access}\``,
+  );
   expect(new Set(headings).size).toBe(headings.length);
   const named = [...new Set([...headings, ...standardRoutes])];
-  expect(named.sort()).toEqual([...routes, ...OTHERS].sort());
+  expect(named.sort()).toEqual([...routes, ...ofPeople, ...OTHERS].sort());
 });
 
 it("names every error code of the API with its status", () => {
