@@ -21,6 +21,7 @@ import { publishChanges } from "./publish-changes.ts";
 import { publishLedgerRoots } from "./publish-ledger-roots.ts";
 import { reconcileClicks } from "./reconcile-clicks.ts";
 import { reconcileReportCounts } from "./reconcile-counts.ts";
+import { remindOfTasks } from "./remind-of-tasks.ts";
 import { replayUnownedRows } from "./replay-unowned.ts";
 import { resumePayouts } from "./resume-payouts.ts";
 import { runSimulations } from "./run-simulations.ts";
@@ -44,7 +45,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     sendNotices,
     deliverEvents,
   ],
-  "*/15 * * * *": [approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
+  "*/15 * * * *": [remindOfTasks, approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
   "5 * * * *": [preparePayouts, compactClicks, escalateDisputes],
   "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys, dropEvents, expireForms],
   "20 0 * * *": [publishLedgerRoots],

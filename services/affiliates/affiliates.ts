@@ -4,9 +4,10 @@ import { assert } from "../../core/shared/assert.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import type { Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates } from "../../db/schema/index.ts";
+import { affiliates, stages } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { registerNames } from "../crm/names.ts";
+import { noteMoves } from "../crm/stage-moves.ts";
 import { addNotices } from "../notices/add-notices.ts";
 import { list, named, picked, text, times } from "../resources/columns.ts";
 import type { Fields, Means, Resource, RowChange } from "../resources/resource.ts";
@@ -42,10 +43,18 @@ export const affiliateResource: Resource<Affiliate> = {
   personal: ["name", "email", "previousEmail"],
   masked: ["email"],
   onArchive: { status: "suspended" },
-  amend: contactChange,
+  references: { stageId: stages },
+  amend: (context, fields, before) => contactChange(context, withTags(fields, before), before),
   judge: judgeSponsors,
   written: noteChanges,
 };
+
+/** The tags that are meant by one that is added to those there are, or taken from them. */
+function withTags({ addedTag, removedTag, ...fields }: Fields, before: Affiliate | null): Fields {
+  if (addedTag === undefined && removedTag === undefined) return fields;
+  const kept = (before?.tags ?? []).filter((tag) => tag !== addedTag && tag !== removedTag);
+  return { ...fields, tags: addedTag === undefined ? kept : [...kept, addedTag] };
+}
 
 /**
  * What is kept of a change of address: the one that stood before the first change of the last 30 days. Whoever takes an
@@ -70,6 +79,7 @@ async function noteChanges(
     context,
     changes.map(({ after }) => after),
   );
+  await noteMoves(tx, context, changes);
   const givenUp = changes.flatMap(({ before, after }) =>
     before && before.email !== after.email ? [before] : [],
   );

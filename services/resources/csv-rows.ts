@@ -4,7 +4,7 @@ import { FORMULA, writeCsv } from "../shared/csv.ts";
 import type { Fields, Resource, ResourceColumn } from "./resource.ts";
 
 /** Most rows of one upload. */
-export const IMPORT_ROWS_MAX = 1_000;
+const IMPORT_ROWS_MAX = 1_000;
 const DELIMITERS = [";", "\t"];
 /** What parts the entries of a list within a cell. */
 const LIST_SEPARATOR = ";";
@@ -24,11 +24,7 @@ type Columns = Resource<never>["columns"];
  * Reads CSV (RFC 4180) whose first row names columns of a standard entity, parted by commas, semicolons or tabs. A cell
  * that is empty says nothing. An upload that cannot be read for certain is refused whole.
  */
-export function readCsvRows(
-  text: string,
-  columns: Columns,
-  rowsMax = IMPORT_ROWS_MAX,
-): Result<readonly CsvRow[], CsvProblem> {
+export function readCsvRows(text: string, columns: Columns): Result<readonly CsvRow[], CsvProblem> {
   const [firstLine = ""] = text.split(/\r?\n/, 1);
   const delimiter = DELIMITERS.find((each) => firstLine.includes(each) && !firstLine.includes(",")) ?? ",";
   const { data, errors } = Papa.parse<string[]>(text, { delimiter });
@@ -43,8 +39,8 @@ export function readCsvRows(
     .map((cells, index) => ({ cells, row: index + 2 }))
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
   if (rows.length === 0) return fail({ param: "body", message: "must have a row besides the names" });
-  if (rows.length > rowsMax)
-    return fail({ param: "body", message: `must not have more than ${rowsMax} rows` });
+  if (rows.length > IMPORT_ROWS_MAX)
+    return fail({ param: "body", message: `must not have more than ${IMPORT_ROWS_MAX} rows` });
   return ok(rows.map(({ cells, row }) => readRow(cells, { heads, row, columns })));
 }
 

@@ -173,14 +173,14 @@ function changeOf<Row extends ResourceRow>(
 }
 
 /** Why an archived row was not changed. */
-export const ARCHIVED: Problem = {
+const ARCHIVED: Problem = {
   code: "conflict",
   param: "archived_at",
   message: "is set: an archived one is restored before it is changed",
 };
 
 /** A refusal where the row is not as the caller saw it. */
-export function staleness({ version }: ResourceRow, ifMatch: IfMatch | undefined): Problem | null {
+function staleness({ version }: ResourceRow, ifMatch: IfMatch | undefined): Problem | null {
   if (ifMatch === undefined || ifMatch === "any" || ifMatch.includes(version)) return null;
   return { code: "stale", version };
 }

@@ -42,6 +42,10 @@ export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Re
       make: (name) => ({ pipeline_id: pipeline.body.id, name }),
       change: { position: 7 },
     },
+    "/v1/segments": {
+      make: (name) => ({ name, rule: { all: [{ field: "tag", has: "vip" }] } }),
+      change: { rule: { all: [] } },
+    },
     "/v1/saved-reports": {
       make: (name) => ({ name, definition: { by: ["day"] } }),
       change: { shared: true },
@@ -67,7 +71,22 @@ export async function callsOfResources(shop: ApiWithSample): Promise<Readonly<Re
       ...{ path: `${path}/imports`, body: csvOf(make("Imported")), headers: { "content-type": "text/csv" } },
     };
   }
-  return calls;
+  const segment = await shop.post("/v1/segments", { name: "Applied", rule: { all: [] } });
+  const affiliate = shop.sample.affiliates[0].affiliateId;
+  return {
+    ...calls,
+    "POST /v1/affiliates/:id/stage": {
+      ...{ path: `/v1/affiliates/${affiliate}/stage`, body: { stage_id: await stageOf(shop) } },
+    },
+    "POST /v1/segments/:id/apply": {
+      ...{ path: `/v1/segments/${segment.body.id}/apply`, body: { action: "add_tag", tag: "applied" } },
+    },
+  };
+}
+
+async function stageOf(shop: ApiWithSample): Promise<string> {
+  const pipeline = await shop.post("/v1/pipelines", { name: "With a stage" });
+  return (await shop.post("/v1/stages", { pipeline_id: pipeline.body.id, name: "First" })).body.id;
 }
 
 /** A row as CSV, under its names. */
@@ -91,5 +110,6 @@ const STOOD_FOR = [
 
 /** False of a route that is made as another's is, and tested with that. */
 export function standsForItself(name: string): boolean {
+  if (name.endsWith("/apply") || name === "POST /v1/affiliates/:id/stage") return true;
   return !STOOD_FOR.some((entity) => new RegExp(`^\\w+ /v1/${entity}(/|$)`).test(name));
 }

@@ -1,11 +1,6 @@
 import * as z from "zod/mini";
 import { withDatabase } from "../../../db/client.ts";
-import {
-  type CsvRow,
-  IMPORT_ROWS_MAX,
-  readCsvRows,
-  writeCsvRows,
-} from "../../../services/resources/csv-rows.ts";
+import { type CsvRow, readCsvRows, writeCsvRows } from "../../../services/resources/csv-rows.ts";
 import { type ListRequest, listRows } from "../../../services/resources/list-rows.ts";
 import type { ResourceRow } from "../../../services/resources/resource.ts";
 import { RequestError } from "../../shared/errors.ts";
@@ -20,8 +15,6 @@ import { filterQuery, filtersOf } from "./query.ts";
 const UPLOAD_BYTES_MAX = 1_048_576;
 /** Rows of an export that are read at once. */
 const PAGE_ROWS = 500;
-/** Rows of an upload of an entity whose rows are written one after the other. */
-const HAND_ROWS_MAX = 100;
 
 /** The route that fills an entity from CSV, row by row. */
 export function importRoute<Row extends ResourceRow>(definition: Definition<Row>): Route {
@@ -66,7 +59,7 @@ const importSchema = z.object({
 });
 
 async function readUpload<Row extends ResourceRow>(
-  { resource, write }: Definition<Row>,
+  { resource }: Definition<Row>,
   request: Request,
 ): Promise<readonly CsvRow[]> {
   const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
@@ -75,7 +68,7 @@ async function readUpload<Row extends ResourceRow>(
   }
   const text = decodeUtf8(await readBytes(request, UPLOAD_BYTES_MAX));
   if (text === null) throw invalid("body", "must be UTF-8");
-  const rows = readCsvRows(text, resource.columns, write ? HAND_ROWS_MAX : IMPORT_ROWS_MAX);
+  const rows = readCsvRows(text, resource.columns);
   if (!rows.ok) throw invalid(rows.error.param, rows.error.message);
   return rows.value;
 }

@@ -35,21 +35,18 @@ export type Definition<Row extends ResourceRow> = {
   readonly show?: (row: Row, env: ApiEnv) => object;
   /** The fields of a body, where they are not those of the columns. */
   readonly toFields?: (body: Fields, call: Asking) => Fields;
-  /** Writes by the entity's own verbs. */
-  readonly write?: (call: Asking, operations: readonly Operation[]) => Promise<readonly Outcome<Row>[]>;
   /** Has published what rows that were written show at the edge. */
   readonly publish?: (call: Publishing, rows: readonly Row[]) => void;
-  /** Columns that a file can fill, where those are not all. */
+  /** What a row is shown as, where that is not by its columns. */
   readonly answer?: Schema;
 };
 
-/** Does operations by the definition's verbs, or those of all standard entities. */
+/** Does operations with rows of the entity. */
 export function write<Row extends ResourceRow>(
   definition: Definition<Row>,
   call: Asking,
   operations: readonly Operation[],
 ): Promise<readonly Outcome<Row>[]> {
-  if (definition.write) return definition.write(call, operations);
   const means = { keys: parseEnvelopeKeys(call.env.ENVELOPE_KEYS) };
   return writeRows(call.context, definition.resource, operations, means);
 }

@@ -6,7 +6,10 @@ import type { Schema } from "../route.ts";
 export function rowSchema(resource: Resource<never>): Schema {
   const columns = Object.entries(resource.columns).map(([name, column]) => [
     name,
-    valueSchema(resource, column),
+    // Null for callers who may not see it.
+    resource.masked?.includes(name)
+      ? z.nullable(valueSchema(resource, column))
+      : valueSchema(resource, column),
   ]);
   return z.object({
     id: z.string(),

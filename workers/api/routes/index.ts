@@ -52,6 +52,7 @@ import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
 import { portalReportRoutes } from "./portal-reports.ts";
 import { programRoutes } from "./programs.ts";
 import { reportRoutes } from "./reports.ts";
+import { affiliateCrmRoutes, segmentRoutes } from "./segments.ts";
 import { simulationRoutes } from "./simulations.ts";
 import { stepUpFactorRoutes } from "./step-up-factors.ts";
 import { taxFormRoutes } from "./tax-forms.ts";
@@ -61,6 +62,7 @@ import { yearlyTotalRoutes } from "./yearly-totals.ts";
 /** Every route of the API that needs a key. */
 export const ROUTES: readonly Route[] = [
   ...affiliateRoutes,
+  ...affiliateCrmRoutes,
   ...affiliateAssignmentRoutes,
   ...auditRoutes,
   ...badRowRoutes,
@@ -115,6 +117,7 @@ export const ROUTES: readonly Route[] = [
   ...portalReportRoutes,
   ...programRoutes,
   ...reportRoutes,
+  ...segmentRoutes,
   ...simulationRoutes,
   ...taxFormRoutes,
   ...stepUpFactorRoutes,

@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import type { KeyId } from "../../core/shared/id.ts";
+import { remindTasks } from "../../services/crm/remind-tasks.ts";
+import { apiWithSample } from "../support/api-with-sample.ts";
+import type { Answer } from "../support/call-api.ts";
+import { ENVELOPE_KEYS } from "../support/envelope-keys.ts";
+import { asOwner, contextOf, insertClick, settleSale } from "../support/sample.ts";
+
+const shop = apiWithSample();
+const DAY_MS = 86_400_000;
+
+const refusal = ({ status, body }: Answer): readonly unknown[] => [
+  status,
+  ...body.error.errors.map(({ param, message }: { param: string; message: string }) => `${param} ${message}`),
+];
+const newAffiliate = async (fields: object = {}): Promise<string> =>
+  (await shop.post("/v1/affiliates", { name: "Joan", email: "joan@a.example", ...fields })).body.id;
+const newSegment = async (name: string, rule: object): Promise<string> =>
+  (await shop.post("/v1/segments", { name, rule })).body.id;
+const membersOf = async (id: string): Promise<readonly string[]> =>
+  (await shop.api.list(`/v1/segments/${id}/affiliates`, shop.key, 2)).map(({ id: of }) => of).sort();
+const newStage = async (name: string): Promise<string> => {
+  const pipeline = await shop.post("/v1/pipelines", { name: `${name} pipeline` });
+  return (await shop.post("/v1/stages", { pipeline_id: pipeline.body.id, name })).body.id;
+};
+
+/** A click and a sale of the sample's first affiliate. */
+const sell = () =>
+  asOwner(shop.database.ownerUrl, async (db) => {
+    const { sample } = shop;
+    const { text } = await insertClick(db, sample, sample.affiliates[0]);
+    await settleSale(contextOf(db, sample.workspaceId), sample, {
+      externalId: crypto.randomUUID(),
+      clickIds: [text],
+    });
+  });
+
+describe("a segment", () => {
+  it("is those that its rule describes, in pages and by number, and nobody of another workspace", async () => {
+    const vip = await newAffiliate({ tags: ["vip"], group: "gold", country: "DE" });
+    const silver = await newAffiliate({ tags: ["vip"], group: "silver", country: "FR" });
+    const plain = await newAffiliate({ group: "gold", tier: "2" });
+    const segment = await newSegment("Vips or second tier", {
+      any: [
+        {
+          all: [
+            { field: "tag", has: "vip" },
+            { field: "group", in: ["gold"] },
+          ],
+        },
+        { field: "tier", in: ["2"] },
+      ],
+    });
+    expect(await membersOf(segment)).toEqual([vip, plain].sort());
+    expect((await shop.get(`/v1/segments/${segment}/count`)).body.count).toBe(2);
+    const french = await newSegment("French", { all: [{ field: "country", in: ["FR"] }] });
+    expect(await membersOf(french)).toEqual([silver]);
+    expect((await shop.get(`/v1/segments/${segment}/count`, shop.otherKey)).status).toBe(404);
+    const all = await shop.post("/v1/segments", { name: "All", rule: { all: [] } }, shop.otherKey);
+    const { count } = (await shop.get(`/v1/segments/${all.body.id}/count`, shop.otherKey)).body;
+    expect(count).toBe(2);
+  });
+
+  it("knows who had no click and no sale for long, what was earned, and who signed up when", async () => {
+    await sell();
+    const sold = shop.sample.affiliates[0].affiliateId;
+    const idle = await newAffiliate({ tags: ["idle"] });
+    const among = {
+      any: [
+        { field: "tag", has: "idle" },
+        { field: "tag", lacks: "nobody has it" },
+      ],
+    };
+    const noSale = await newSegment("No sale", { all: [among, { field: "no_sale", days: 30 }] });
+    const noSaleIds = await membersOf(noSale);
+    expect([noSaleIds.includes(idle), noSaleIds.includes(sold)]).toEqual([true, false]);
+    const money = { days: 30, currency: "EUR" };
+    const earned = await newSegment("Earned", { all: [{ field: "earned", ...money, at_least_minor: "1" }] });
+    expect(await membersOf(earned)).toEqual([sold]);
+    const little = await newSegment("Little", { all: [{ field: "earned", ...money, at_most_minor: "0" }] });
+    const littleIds = await membersOf(little);
+    expect([littleIds.includes(idle), littleIds.includes(sold)]).toEqual([true, false]);
+    const noClick = await newSegment("No click", { all: [{ field: "no_click", days: 30 }] });
+    expect(await membersOf(noClick)).toContain(idle);
+    const old = await newSegment("Old", { all: [{ field: "signed_up", before: "2020-01-01T00:00:00Z" }] });
+    expect(await membersOf(old)).toEqual([]);
+  });
+
+  it.each<[object, string]>([
+    [{}, "rule must have either all or any"],
+    [{ all: 1 }, "rule.all must be a list"],
+    [{ all: [], any: [] }, "rule must have either all or any, and nothing else"],
+    [{ all: [{ field: "colour" }] }, "rule.all[0].field must be one of"],
+    [{ any: [{ all: [{ field: "tag" }] }] }, "rule.any[0].all[0].has or lacks must be given, and not both"],
+    [{ all: [{ field: "no_click", days: 0 }] }, "rule.all[0].days must be a whole number from 1 to 3650"],
+    [{ all: [{ field: "group", in: [] }] }, "rule.all[0].in must be a list of 1 to 100 texts"],
+    [{ all: [{ field: "group", in: ["a"], x: 1 }] }, "rule.all[0].x is not a field of this condition"],
+    [{ all: [{ field: "signed_up", before: "soon" }] }, "rule.all[0].before must be a time in UTC"],
+    [{ all: [{ field: "earned", days: 1, currency: "EUR" }] }, "rule.all[0].at_least_minor or at_most_minor"],
+    [
+      { all: Array.from({ length: 51 }, () => ({ field: "tag", has: "a" })) },
+      "rule must not have more than 50 parts",
+    ],
+  ])("is refused by the path of what is wrong: %j", async (rule, problem) => {
+    const answered = refusal(await shop.post("/v1/segments", { name: "Wrong", rule }));
+    expect([answered[0], String(answered[1])]).toEqual([422, expect.stringContaining(problem)]);
+  });
+
+  it("has all of its affiliates tagged, moved and untagged, once each, with an act for each", async () => {
+    const [first, second] = [await newAffiliate({ tier: "bulk" }), await newAffiliate({ tier: "bulk" })];
+    const segment = await newSegment("Bulk", { all: [{ field: "tier", in: ["bulk"] }] });
+    const apply = async (body: object) => (await shop.post(`/v1/segments/${segment}/apply`, body)).body;
+    expect(await apply({ action: "add_tag", tag: "called" })).toEqual({
+      ...{ object: "segment_application", changed: 2, has_more: false },
+    });
+    expect(await apply({ action: "add_tag", tag: "called" })).toMatchObject({ changed: 0 });
+    expect((await shop.get("/v1/tags?name=called")).body.data).toHaveLength(1);
+    const stage = await newStage("Called");
+    expect(await apply({ action: "stage", stage_id: stage })).toMatchObject({ changed: 2 });
+    expect((await shop.get(`/v1/affiliates?stage_id=${stage}`)).body.data).toHaveLength(2);
+    expect(await apply({ action: "remove_tag", tag: "called" })).toMatchObject({ changed: 2 });
+    const { body } = await shop.get(`/v1/affiliates/${second}`);
+    expect([body.tags, body.stage_id]).toEqual([[], stage]);
+    expect((await shop.acts(first)).map(({ action }) => action)).toEqual([
+      ...["affiliate.updated", "affiliate.updated", "affiliate.updated", "affiliate.created"],
+    ]);
+    const nobody = { action: "stage", stage_id: "stg_nobody" };
+    expect(refusal(await shop.post(`/v1/segments/${segment}/apply`, nobody))).toEqual([
+      ...[422, "stage_id names nothing in this workspace"],
+    ]);
+  });
+});
+
+describe("an affiliate", () => {
+  it("moves from stage to stage, and its timeline tells of that and of all else, the last first", async () => {
+    const id = await newAffiliate();
+    const [first, second] = [await newStage("First"), await newStage("Second")];
+    const path = `/v1/affiliates/${id}`;
+    expect((await shop.post(`${path}/stage`, { stage_id: first })).body.stage_id).toBe(first);
+    await shop.post(`${path}/stage`, { stage_id: first });
+    await shop.post(`${path}/stage`, { stage_id: second });
+    await shop.post("/v1/notes", { affiliate_id: id, text: "Called.\nLikes shoes." });
+    const due_at = "2090-01-01T00:00:00Z";
+    const task = await shop.post("/v1/tasks", { affiliate_id: id, title: "Call again", due_at });
+    await shop.patch(`/v1/tasks/${task.body.id}`, { done: true });
+    await shop.patch(path, { email: "new@a.example" });
+    const events = await shop.api.list(`${path}/timeline`, shop.key, 2);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      ...["message", "task_done", "task_created", "note", "stage_moved", "stage_moved", "signed_up"],
+    ]);
+    expect(events[4]?.detail).toMatchObject({ from_stage_id: first, to_stage_id: second });
+    expect((await shop.get(`${path}/timeline`, shop.otherKey)).status).toBe(404);
+    const cursor = (await shop.get("/v1/affiliates?limit=1")).body.next_cursor;
+    expect((await shop.get(`${path}/timeline?cursor=${cursor}`)).status).toBe(422);
+    expect(refusal(await shop.post(`${path}/stage`, {}))).toEqual([422, "stage_id is required"]);
+    expect((await shop.post(`${path}/stage`, { stage_id: null }, shop.otherKey)).status).toBe(404);
+  });
+
+  it("tells of its first sale in its timeline", async () => {
+    await sell();
+    const { body } = await shop.get(`/v1/affiliates/${shop.sample.affiliates[0].affiliateId}/timeline`);
+    expect(body.data.map(({ kind }: { kind: string }) => kind)).toContain("first_sale");
+  });
+});
+
+describe("a task", () => {
+  const remind = (at: Date) =>
+    asOwner(shop.database.ownerUrl, (db) =>
+      remindTasks(contextOf(db, shop.sample.workspaceId, at), ENVELOPE_KEYS),
+    );
+
+  it("is reminded of once for each time it is set to, and not once it is done", async () => {
+    const now = Date.now();
+    const at = (days: number) => new Date(now + days * DAY_MS).toISOString();
+    const asked = { title: "Call", due_at: at(2), remind_at: at(1), assignee: "joan@team.example" };
+    const { id } = (await shop.post("/v1/tasks", asked)).body;
+    const done = (await shop.post("/v1/tasks", { ...asked, done: true })).body;
+    expect([done.done_at, done.done_by]).toEqual([expect.any(String), expect.stringMatching(/^key:key_/)]);
+    expect(await remind(new Date(now))).toBe(0);
+    const runs = await Promise.all([1, 2, 3].map(() => remind(new Date(now + DAY_MS))));
+    expect(runs.reduce((sum, count) => sum + count, 0)).toBe(1);
+    await shop.patch(`/v1/tasks/${id}`, { remind_at: at(1.5) });
+    expect(await remind(new Date(now + 2 * DAY_MS))).toBe(1);
+    const notices = (await shop.get("/v1/notices")).body.data as { readonly kind: string }[];
+    expect(notices.filter(({ kind }) => kind === "task_reminder")).toHaveLength(2);
+    expect((await shop.acts(id as KeyId)).map(({ action }) => action)).toContain("task.reminded");
+  });
+
+  it("is refused a reminder of nobody", async () => {
+    const asked = { title: "Call", due_at: "2090-01-02T00:00:00Z", remind_at: "2090-01-01T00:00:00Z" };
+    expect(refusal(await shop.post("/v1/tasks", asked))).toEqual([
+      ...[422, "assignee is required, since somebody is to be reminded"],
+    ]);
+  });
+});
