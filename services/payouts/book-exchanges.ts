@@ -14,7 +14,7 @@ import type { PayoutReport, ToldSum } from "./provider.ts";
 export type Debit = { readonly currency: Currency; readonly amountMinor: bigint };
 
 /** Reads what was debited for a payout. Null where that is its own currency, or no sum: then there is nothing to book. */
-export function debitOf(payout: Pick<PayoutRow, "currency">, told: ToldSum | undefined): Debit | null {
+function debitOf(payout: Pick<PayoutRow, "currency">, told: ToldSum | undefined): Debit | null {
   if (told === undefined || !isCurrency(told.currency) || told.currency === payout.currency) return null;
   const amountMinor = parseDecimal(told.amount, told.currency);
   return typeof amountMinor === "bigint" && amountMinor > 0n

@@ -18,7 +18,7 @@ export type LoadedOrder = {
 };
 
 /** Payouts whose end is not known. Only those that may not have reached the provider are submitted again. */
-export const OPEN: readonly PayoutStatus[] = ["submitting", "unknown", "submitted", "needs_review"];
+const OPEN: readonly PayoutStatus[] = ["submitting", "unknown", "submitted", "needs_review"];
 const UNSURE: readonly PayoutStatus[] = ["submitting", "unknown"];
 
 /**
