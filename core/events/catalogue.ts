@@ -129,7 +129,7 @@ export function eventsOfAct(
   change: Readonly<Record<string, unknown>> | undefined,
 ): readonly EventType[] {
   const own = isEventType(action) && eventKind(action).shape === "change" ? [action] : [];
-  const also = ALSO[action];
+  const also = Object.hasOwn(ALSO, action) ? ALSO[action] : undefined;
   if (also === undefined) return own;
   const { to } = (change?.status ?? {}) as { readonly to?: unknown };
   return to === also.to ? [...own, also.type] : own;

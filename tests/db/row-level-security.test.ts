@@ -141,7 +141,7 @@ describe("the app role", () => {
   });
 
   it("deletes nothing but what ties a person to visitors, who can ask to be erased, and what has expired", async () => {
-    const expiring = ["idempotency_keys", "identity_edges", "sign_in_proofs", "sign_in_throttles"];
+    const expiring = ["events", "idempotency_keys", "identity_edges", "sign_in_proofs", "sign_in_throttles"];
     expect(await tables(mayApp("DELETE"))).toEqual(expiring);
     await seeAs(sample.workspaceId);
     const kept = await app.query("delete from idempotency_keys");
@@ -182,6 +182,12 @@ describe("the app role", () => {
         "document_tasks.waits_for",
         "documents.pdf_hash",
       ],
+      ...["event_deliveries.attempts", "event_deliveries.delivered_at", "event_deliveries.due_at"],
+      ...["event_deliveries.problem", "event_deliveries.status", "event_deliveries.status_code"],
+      ...["event_deliveries.tries", "event_targets.contact_email", "event_targets.description"],
+      ...["event_targets.earlier_until", "event_targets.ended", "event_targets.failing_since"],
+      ...["event_targets.given_up", "event_targets.sealed_earlier_secret", "event_targets.sealed_secret"],
+      ...["event_targets.status", "event_targets.types", "event_targets.updated_at", "event_targets.url"],
       ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
       ...["ledger_heads.last_sequence", "members.custom_role_id", "members.removed_at"],
       ...["members.role", "members.status", "members.updated_at"],

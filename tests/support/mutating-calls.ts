@@ -10,6 +10,7 @@ import { callsOfExecution } from "./payout-calls.ts";
 import { callsOfRecipients } from "./recipient-calls.ts";
 import { callsOfResources } from "./resource-calls.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "./sample.ts";
+import { callsOfWebhooks } from "./webhook-calls.ts";
 
 const TERMS = {
   ...{ model: "last_click", lookback_days: 30, min_click_to_conversion_seconds: 0 },
@@ -127,6 +128,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
     },
     ...(await callsOfMembers(shop)),
     ...(await callsOfRecipients(shop)),
+    ...(await callsOfWebhooks(shop, affiliateId)),
     ...callsOfDocuments(affiliateId),
     ...(await callsOfExecution(shop, made.batches[2] ?? "")),
     ...(await disputeCalls(shop, made.disputed)),

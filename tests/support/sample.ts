@@ -17,6 +17,7 @@ import type { Settlement } from "../../services/conversions/settle-conversions.t
 import type { Context } from "../../services/shared/context.ts";
 import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
 import { insertCrmRows } from "./crm-rows.ts";
+import { insertEventRows } from "./event-rows.ts";
 import { insertMemberRows } from "./member-rows.ts";
 import { insertPersonRows } from "./people-rows.ts";
 import { insertRecipientRows } from "./recipient-rows.ts";
@@ -166,6 +167,7 @@ export async function insertSideRows(
     ...{ root: "0".repeat(64), documentHash: "0".repeat(64) },
   });
   await insertCrmRows(db, { workspaceId, affiliateId, programId });
+  await insertEventRows(db, workspaceId);
   await insertRecipientRows(db, { workspaceId, affiliateId, keyId });
   const { personId } = await insertPersonRows(db);
   await insertMemberRows(db, { workspaceId, affiliateId, personId });

@@ -15,6 +15,7 @@ import { customRoleRoutes } from "./custom-roles.ts";
 import { disputeRoutes } from "./disputes.ts";
 import { documentRoutes } from "./documents.ts";
 import { erasureRoutes } from "./erasures.ts";
+import { eventRoutes } from "./events.ts";
 import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
 import { fxRateRoutes } from "./fx-rates.ts";
@@ -50,12 +51,14 @@ import { portalDocumentRoutes } from "./portal-documents.ts";
 import { portalOutlookRoutes } from "./portal-outlook.ts";
 import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
 import { portalReportRoutes } from "./portal-reports.ts";
+import { postbackRoutes } from "./postbacks.ts";
 import { programRoutes } from "./programs.ts";
 import { reportRoutes } from "./reports.ts";
 import { affiliateCrmRoutes, segmentRoutes } from "./segments.ts";
 import { simulationRoutes } from "./simulations.ts";
 import { stepUpFactorRoutes } from "./step-up-factors.ts";
 import { taxFormRoutes } from "./tax-forms.ts";
+import { webhookEndpointRoutes } from "./webhook-endpoints.ts";
 import { workspaceRoutes } from "./workspace.ts";
 import { yearlyTotalRoutes } from "./yearly-totals.ts";
 
@@ -80,6 +83,7 @@ export const ROUTES: readonly Route[] = [
   ...documentRoutes,
   ...disputeRoutes,
   ...erasureRoutes,
+  ...eventRoutes,
   ...exportRoutes,
   ...fraudRoutes,
   ...fxRateRoutes,
@@ -115,12 +119,14 @@ export const ROUTES: readonly Route[] = [
   ...portalOutlookRoutes,
   ...portalPayoutMethodRoutes,
   ...portalReportRoutes,
+  ...postbackRoutes,
   ...programRoutes,
   ...reportRoutes,
   ...segmentRoutes,
   ...simulationRoutes,
   ...taxFormRoutes,
   ...stepUpFactorRoutes,
+  ...webhookEndpointRoutes,
   ...workspaceRoutes,
   ...yearlyTotalRoutes,
 ];

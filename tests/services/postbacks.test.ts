@@ -1,0 +1,115 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { verifyClickId } from "../../core/link/click-id.ts";
+import { clicks } from "../../db/schema/index.ts";
+import { hmacSha256 } from "../../platform/hmac.ts";
+import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
+import { createPostback } from "../../services/postbacks/postbacks.ts";
+import { ANY_HOST, EventWorld } from "../support/event-world.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+
+let database: TestDatabase;
+let world: EventWorld;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  world = await EventWorld.open(database);
+});
+
+const URL_OF = "https://tracker.example/pb";
+async function postback(query: string, affiliate: 0 | 1 = 0, types = ["commission.created"]) {
+  const { affiliateId } = world.shop.affiliates[affiliate];
+  const given = { url: `${URL_OF}?${query}`, types, description: "", contactEmail: null };
+  return world.shop.as("key:a", (context) =>
+    createPostback(context, { ...given, affiliateId, programId: null }, ANY_HOST),
+  );
+}
+async function askedQueries() {
+  world.nowMs = Date.now();
+  await world.deliver();
+  return world.asked.map(({ url }) => new URL(url).searchParams);
+}
+
+it("tells an affiliate of its own commissions by GET, with the click and the sums", async () => {
+  await postback(
+    "c={click_id}&p={commission}&m={commission_minor}&cur={commission_currency}&s={status}&o={external_id}&a={amount}&n={program_name}&x={nope}",
+  );
+  await postback("other=1", 1);
+  await world.shop.sell("order 1&2");
+  const [query, ...more] = await askedQueries();
+  expect(more).toEqual([]);
+  expect(Object.fromEntries(query ?? [])).toMatchObject({
+    ...{ p: "10.00", m: "1000", s: "pending", o: "order 1&2", a: "100.00", x: "" },
+  });
+  const text = query?.get("c") ?? "";
+  expect(verifyClickId(text, [hmacSha256(Buffer.alloc(32, 1))])).toMatchObject({ ok: true });
+  expect(world.asked[0]).toMatchObject({ method: "GET", body: null });
+});
+
+it("tells each of its types once, and where the commission stood", async () => {
+  await postback("t={event_type}&s={status}&c={commission_status}", 0, [
+    ...["commission.created", "commission.approved"],
+  ]);
+  await world.shop.sell("order-1");
+  await world.shop.as("system:test", approveDueCommissions);
+  const queries = (await askedQueries()).map((query) => query.toString()).sort();
+  expect(queries).toEqual([
+    "t=commission.approved&s=approved&c=approved",
+    "t=commission.created&s=pending&c=pending",
+  ]);
+  expect(await world.deliver()).toBe(0);
+});
+
+it("tells nothing of a visitor who refused, but the click id", async () => {
+  await postback("c={click_id}&s={sub1}&l={country}&d={device}&r={referrer_host}");
+  await world.shop.sell("order-1");
+  await world.shop.owner((db) =>
+    db
+      .update(clicks)
+      .set({
+        isOptedOut: true,
+        subIds: ["secret"],
+        country: "DE",
+        device: "mobile",
+        referrerHost: "r.example",
+      })
+      .where(eq(clicks.workspaceId, world.shop.workspaceId)),
+  );
+  const [query] = await askedQueries();
+  const { c, ...rest } = Object.fromEntries(query ?? []);
+  expect(c).toHaveLength(32);
+  expect(rest).toEqual({ s: "", l: "", d: "", r: "" });
+});
+
+it("sends labels as they are, whatever they hold, and never to another place", async () => {
+  await postback("s={sub1}&t={sub2}");
+  await world.shop.sell("order-1");
+  await world.shop.owner((db) =>
+    db
+      .update(clicks)
+      .set({ subIds: ["{commission}&admin=1#", "a&b=c d/é"] })
+      .where(eq(clicks.workspaceId, world.shop.workspaceId)),
+  );
+  world.nowMs = Date.now();
+  await world.deliver();
+  expect(world.asked.map(({ url }) => url)).toEqual([
+    `${URL_OF}?s=%7Bcommission%7D%26admin%3D1%23&t=a%26b%3Dc%20d%2F%C3%A9`,
+  ]);
+});
+
+it("refuses a macro in the host, and a host that is not public", async () => {
+  const { affiliateId } = world.shop.affiliates[0];
+  const given = { types: ["commission.created"], description: "", contactEmail: null };
+  for (const url of [
+    "https://{sub1}.example/",
+    "https://127.0.0.1/?c={click_id}",
+    "http://tracker.example/",
+  ]) {
+    const made = await world.shop.as("key:a", (context) =>
+      createPostback(context, { ...given, url, affiliateId, programId: null }, ANY_HOST),
+    );
+    expect(made).toMatchObject({ ok: false, error: { code: "invalid", param: "url" } });
+  }
+});
