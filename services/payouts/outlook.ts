@@ -145,8 +145,10 @@ const plannedLines = (context: Context): SQL => sql`
 
 /** What is not approved yet: payable when its hold ends and the NET terms of today have passed. */
 const comingLines = ({ workspaceId, now }: Context, affiliateId: AffiliateId): SQL => sql`
-  select coming.program_id, coming.state, trim(coming.currency), sum(coming.amount_minor), sum(coming.commissions)::int,
-         coalesce(trim(terms.payout_currency), trim(coming.currency)), coming.payable_at, terms.schedule, array['on_hold']
+  select coming.program_id, coming.state, trim(coming.currency) as currency, sum(coming.amount_minor) as amount_minor,
+         sum(coming.commissions)::int as commissions,
+         coalesce(trim(terms.payout_currency), trim(coming.currency)) as pays_in, coming.payable_at, terms.schedule,
+         array['on_hold'] as reasons
     from (
       select program_id, currency, status::text as state, sum(amount_minor - reduced_minor) as amount_minor,
              count(*)::int as commissions,
