@@ -79,7 +79,7 @@ export async function signInByCode(
 }
 
 /** The person of an address that was proved just now, made by it where it is new. */
-export async function personOf(
+async function personOf(
   tx: Db,
   context: PeopleContext,
   { emailHash, email }: { readonly emailHash: string; readonly email: string },

@@ -14,11 +14,11 @@ type Shop = Pick<ApiWithSample, "api" | "database">;
 type Mail = { readonly to: string; readonly subject: string; readonly text: string };
 
 /** What a browser says of a call from our own page. */
-export const OWN_PAGE = { origin: "http://localhost", "sec-fetch-site": "same-origin" };
+const OWN_PAGE = { origin: "http://localhost", "sec-fetch-site": "same-origin" };
 
 let networks = 0;
 /** An address of a network that no other test came from. */
-export const newNetwork = (): Record<string, string> => {
+const newNetwork = (): Record<string, string> => {
   networks += 1;
   return { "cf-connecting-ip": `10.${Math.floor(networks / 200)}.${networks % 200}.7` };
 };

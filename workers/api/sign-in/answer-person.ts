@@ -41,7 +41,7 @@ export async function answerPerson(route: PersonRoute, open: OpenPersonCall): Pr
 }
 
 /** What verbs about people are told of a call. */
-export function peopleContext({
+function peopleContext({
   request,
   env,
   db,

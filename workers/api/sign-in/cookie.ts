@@ -20,11 +20,6 @@ export function sessionToken(request: Request): string | null {
   return token !== undefined && more.length === 0 && TOKEN.test(token) ? token : null;
 }
 
-/** True where a request carries a session cookie, whatever it is worth. */
-export function hasSessionCookie(request: Request): boolean {
-  return (request.headers.get("cookie") ?? "").includes(`${cookieName(request)}=`);
-}
-
 /** `Set-Cookie` of a new session; of none, where the token is null. */
 export function sessionCookie(request: Request, token: string | null): string {
   const isLocal = isLoopback(request);
