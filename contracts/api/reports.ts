@@ -72,15 +72,17 @@ const filters = Object.fromEntries(
   ]),
 ) as unknown as Readonly<Record<(typeof FILTERS)[number], z.ZodMiniOptional<typeof value>>>;
 
+const timeZone = z.optional(
+  z
+    .string()
+    .check(z.regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "must be an IANA time zone, e.g. Europe/Berlin")),
+);
+
 /** A span of days and what is asked of it; `to` is not one of the days. */
-export const reportDays = {
+const reportDays = {
   from: calendarDate,
   to: calendarDate,
-  time_zone: z.optional(
-    z
-      .string()
-      .check(z.regex(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, "must be an IANA time zone, e.g. Europe/Berlin")),
-  ),
+  time_zone: timeZone,
   currency: z.optional(currencyCode),
 };
 
@@ -128,5 +130,26 @@ export const ownReportQuery = z.strictObject({
 });
 /** The query of a report that is taken out whole. */
 export const reportFileQuery = z.strictObject(question);
+/** The query of how long conversions took. */
+export const conversionTimesQuery = z.strictObject({
+  from: calendarDate,
+  to: calendarDate,
+  time_zone: timeZone,
+  affiliate: z.optional(ids("aff")),
+  program: z.optional(ids("prg")),
+});
+/** The query of cohorts. */
+export const cohortsQuery = z.strictObject({
+  of: z.enum(["customer", "affiliate"]),
+  start: z.optional(z.enum(["first_sale", "first_click"])),
+  from: z.string().check(z.regex(/^(19|2\d)\d\d-(0[1-9]|1[0-2])$/, "must be a month, e.g. 2026-11")),
+  months: z.optional(
+    z.pipe(
+      z.string().check(z.regex(/^([1-9]|1\d|2[0-4])$/, "must be a whole number from 1 to 24")),
+      z.transform(Number),
+    ),
+  ),
+  time_zone: timeZone,
+});
 /** A question to the counts, as the API takes it. */
 export type ReportQuery = z.output<typeof reportQuery>;

@@ -11,10 +11,13 @@ export const FILTERS = [...KEPT_GROUPS, ...ROW_GROUPS] as const;
 /** All a report can be grouped by. */
 export const GROUPS = [...TIME_GROUPS, ...FILTERS] as const;
 
+/** A stretch of time. */
 export type TimeGroup = (typeof TIME_GROUPS)[number];
-export type KeptGroup = (typeof KEPT_GROUPS)[number];
+/** What only rows tell. */
 export type RowGroup = (typeof ROW_GROUPS)[number];
+/** Something to narrow a report down by. */
 export type Filter = (typeof FILTERS)[number];
+/** Something to group a report by. */
 export type Group = (typeof GROUPS)[number];
 
 /** True of a stretch of time. */

@@ -59,27 +59,37 @@ const SALE_ROWS: Source = {
 
 /**
  * The sums of clicks of some days, in rows of one form with those of sales: `period, is_total, t, k0, k1, k2,
- * currency` and each measure.
+ * currency` and each measure. What may not be added up, visitors, has a row of its own in all (`is_total`).
  */
 export function clicksQuery(asked: Asked, days: Days, period: number): SQL {
   const source = asked.clicksByRow ? CLICK_ROWS : COUNTED_CLICKS;
   const { fromMs, untilMs } = instantsOf(days, asked.timeZone);
   const [from, until] = [instant(fromMs), instant(untilMs)];
-  const visited = sql`concat_ws(' ', clicks.link_id, clicks.visitor_id, (clicks.clicked_at at time zone ${asked.timeZone})::date)`;
+  const isUnique = asked.measures.includes("unique");
+  const visited = isUnique
+    ? sql`concat_ws(' ', clicks.link_id, clicks.visitor_id, (clicks.clicked_at at time zone ${asked.timeZone})::date)`
+    : sql`null::text`;
   const rows = asked.clicksByRow
-    ? sql`select ${keysOf(asked, source, days)}, clicks.verdict, 1 as n,
-                 ${asked.measures.includes("unique") ? visited : sql`null::text`} as visited
+    ? sql`select ${keysOf(asked, source, days)} clicks.verdict, 1 as n, ${visited} as visited
             from clicks
            where clicks.workspace_id = ${asked.workspaceId} and clicks.id >= click_id_lower_bound(${from})
              and clicks.id < click_id_lower_bound(${until}) and ${filtersOf(asked, source)}`
-    : sql`select ${keysOf(asked, source, days)}, click_counts.verdict, click_counts.clicks as n, null::text as visited
+    : sql`select ${keysOf(asked, source, days)} click_counts.verdict, click_counts.clicks as n
             from click_counts
             join links on links.workspace_id = click_counts.workspace_id and links.id = click_counts.link_id
+            ${placesOf(asked, source, { days, step: "1 hour" })}
            where click_counts.workspace_id = ${asked.workspaceId} and click_counts.hour >= ${from}
              and click_counts.hour < ${until} and ${filtersOf(asked, source)}`;
   const sums = asked.measures.map((measure) => clickSum(measure, asked.netVerdicts));
-  return sql`select ${period}::int as period, grouping(t) = 1 as is_total, t, ${keyNames()}, null::text as currency, ${list(sums)}
-    from (${rows}) as rows group by grouping sets ((t, ${keyNames()}), ())`;
+  const keys = keyNames(asked);
+  const byKeys = keys.length > 0 ? sql.raw(`group by ${keys.join(", ")}`) : sql``;
+  const plain = sql`select ${shownKeys(asked, period, sql`false`)}, null::text as currency, ${list(sums)} from (${rows}) as rows ${byKeys}`;
+  if (!isUnique) return plain;
+  const only = asked.measures.map((measure, index) =>
+    measure === "unique" ? (sums[index] as SQL) : sql`0::numeric`,
+  );
+  const none = { ...asked, groups: [] };
+  return sql`${plain} union all select ${shownKeys(none, period, sql`true`)}, null::text, ${list(only)} from (${rows}) as rows`;
 }
 
 /** As `clicksQuery`, of sales: a row of each currency. */
@@ -90,22 +100,52 @@ export function salesQuery(asked: Asked, days: Days, period: number): SQL {
   const columns = own.map((measure) => sql`sales.${sql.identifier(measure)}`);
   const from = asked.salesByRow
     ? sql`sale_parts as sales left join clicks on clicks.workspace_id = sales.workspace_id and clicks.id = sales.click_id`
-    : sql`sale_counts as sales`;
+    : sql`sale_counts as sales ${placesOf(asked, source, { days, step: "15 minutes" })}`;
   const sums = asked.measures.map((measure) =>
     isClickMeasure(measure) ? sql`0::numeric` : sql`coalesce(sum(${sql.identifier(measure)}), 0)`,
   );
-  return sql`select ${period}::int as period, grouping(t) = 1 as is_total, t, ${keyNames()}, currency, ${list(sums)}
-    from (select ${list([keysOf(asked, source, days), sql`sales.currency::text as currency`, ...columns])} from ${from}
+  return sql`select ${shownKeys(asked, period, sql`false`)}, currency, ${list(sums)}
+    from (select ${keysOf(asked, source, days)} sales.currency::text as currency, ${list(columns)} from ${from}
            where sales.workspace_id = ${asked.workspaceId} and ${source.at} >= ${instant(fromMs)} and ${source.at} < ${instant(untilMs)}
              and ${asked.currency === null ? sql`true` : sql`sales.currency = ${asked.currency}`}
              and ${filtersOf(asked, source)}) as rows
-   group by grouping sets ((t, ${keyNames()}, currency), (currency))`;
+   group by ${sql.raw([...keyNames(asked), "currency"].join(", "))}`;
 }
 
 const instant = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
 /** A list of columns. */
 export const list = (parts: readonly SQL[]): SQL => sql.join([...parts], sql`, `);
-const keyNames = (): SQL => sql.raw(KEYS.join(", "));
+const otherGroups = ({ groups }: Asked) => groups.filter((group): group is Filter => !isTimeGroup(group));
+/** Columns that rows are grouped by, of `t, k0, k1, k2` only those that are asked for. */
+const keyNames = (asked: Asked): readonly string[] => [
+  ...(asked.groups.some(isTimeGroup) ? ["t"] : []),
+  ...otherGroups(asked).map((_, index) => KEYS[index] as string),
+];
+
+function shownKeys(asked: Asked, period: number, isTotal: SQL): SQL {
+  const names = keyNames(asked);
+  const keys = KEYS.map((key) => (names.includes(key) ? sql.raw(key) : sql.raw(`'' as ${key}`)));
+  return list([
+    sql`${period}::int as period`,
+    sql`${isTotal} as is_total`,
+    names.includes("t") ? sql`t` : sql`0 as t`,
+    ...keys,
+  ]);
+}
+
+/** The place of each bucket of counts in the span, worked out once for a bucket and not for each row. */
+function placesOf(
+  asked: Asked,
+  source: Source,
+  { days, step }: { readonly days: Days; readonly step: string },
+): SQL {
+  const time = asked.groups.find(isTimeGroup);
+  if (time === undefined) return sql``;
+  const { fromMs, untilMs } = instantsOf(days, asked.timeZone);
+  return sql`join (select at, ${placeOf(time, asked, sql`at`, days)} as t
+                     from generate_series(${instant(fromMs)}, ${instant(untilMs)}, ${step}::interval) as at) as places
+               on places.at = ${source.at}`;
+}
 
 function clickSum(measure: Measure, netVerdicts: readonly string[]): SQL {
   const isNet = sql`verdict::text = any (${sql.param([...netVerdicts])}::text[])`;
@@ -116,16 +156,19 @@ function clickSum(measure: Measure, netVerdicts: readonly string[]): SQL {
   return sql`coalesce(sum(n) filter (where verdict = ${measure}::verdict), 0)::numeric`;
 }
 
-/** `t`, the place of the stretch of time in the span, and the keys; what says nothing is an empty key. */
+/** The keys that are asked for, with a comma after each; what says nothing is an empty key. */
 function keysOf(asked: Asked, source: Source, days: Days): SQL {
   const time = asked.groups.find(isTimeGroup);
-  const others = asked.groups.filter((group): group is Filter => !isTimeGroup(group));
-  const keys = KEYS.map((name, index) => {
-    const group = others[index];
-    const column = group === undefined ? undefined : source.columns[group];
-    return sql`${column ? sql`coalesce(${column}, '')` : sql`''::text`} as ${sql.raw(name)}`;
-  });
-  return list([sql`${time ? placeOf(time, asked, source.at, days) : sql`0`} as t`, ...keys]);
+  const isCounted = source === COUNTED_CLICKS || source === COUNTED_SALES;
+  const keys = otherGroups(asked).map(
+    (group, index) =>
+      sql`coalesce(${source.columns[group] ?? sql`null`}, '') as ${sql.raw(KEYS[index] as string)}`,
+  );
+  const place =
+    time === undefined
+      ? []
+      : [isCounted ? sql`places.t` : sql`${placeOf(time, asked, source.at, days)} as t`];
+  return sql.join([...place, ...keys].map((key) => sql`${key}, `));
 }
 
 function placeOf(group: TimeGroup, { timeZone }: Asked, at: SQL, days: Days): SQL {

@@ -93,6 +93,11 @@ function statementOf(request: ReportRequest, asked: Asked): SQL {
     ...(asked.measures.every(isClickMeasure) ? [] : [salesQuery(asked, days, period)]),
   ]);
   const names = asked.measures.map((measure) => sql.identifier(`m_${measure}`));
+  // Visitors of several rows may be the same: they have a row in all.
+  const totals = asked.measures.map(
+    (measure, index) =>
+      sql`coalesce(sum(${names[index]}) filter (where is_total = ${measure === "unique"}), 0)`,
+  );
   const keys = sql.raw(["t", ...KEYS].join(", "));
   const columns = sql`period, is_total, ${keys}, currency, ${list(names.map((name) => sql`${name}`))}`;
   const isSame = sql`parts.t = page.t and ${sql.raw(KEYS.map((key) => `parts.${key} = page.${key}`).join(" and "))}`;
@@ -104,7 +109,7 @@ function statementOf(request: ReportRequest, asked: Asked): SQL {
     )
     select 'row' as kind, page.rn::text, parts.* from page join parts on ${isSame} and not parts.is_total
      union all
-    select 'total', '0', parts.* from parts where is_total
+    select 'total', '0', period, true, 0, '', '', '', currency, ${list(totals)} from parts group by period, currency
      order by 1, 2`;
 }
 

@@ -2,6 +2,7 @@ import type { ReportQuery } from "../../contracts/api/reports.ts";
 import { FILTERS, type Filter, isRowGroup, isTimeGroup } from "../../core/reports/dimensions.ts";
 import { isClickMeasure, METRICS, type MetricName, measuresOf } from "../../core/reports/metrics.ts";
 import { beginsOnHours, comparedDays, type Days } from "../../core/reports/periods.ts";
+import { COHORT_ROWS_MAX } from "../../services/reports/cohorts.ts";
 import {
   CLICK_DAYS_KEPT,
   CLICK_ROWS_MAX,
@@ -14,8 +15,9 @@ import type { Context } from "../../services/shared/context.ts";
 import { invalid } from "./params.ts";
 
 const DAY_MS = 86_400_000;
-/** Longest report, and longest by the hour, in days. */
-const REPORT_DAYS_MAX = 800;
+/** Longest report, in days. */
+export const REPORT_DAYS_MAX = 800;
+/** Longest report by the hour, in days. */
 const HOURLY_DAYS_MAX = 93;
 const ROWS_DEFAULT = 100;
 const METRICS_DEFAULT: readonly MetricName[] = [
@@ -83,8 +85,8 @@ function judgeMoneySort(by: MetricName | "groups", query: ReportQuery): void {
   throw invalid("sort", `is needed, or a currency: sums of ${by} in several currencies are in no order`);
 }
 
-/** Says which parameter asks for more rows than are read. */
-export function rowsRefused({ refused, rows }: RowsRefused): ReturnType<typeof invalid> {
+/** Says which parameter asks for more rows than are read: `to`, or the one that is given. */
+export function rowsRefused({ refused, rows }: RowsRefused, param = "to"): ReturnType<typeof invalid> {
   switch (refused) {
     case "clicks_too_old":
       return invalid(
@@ -93,13 +95,13 @@ export function rowsRefused({ refused, rows }: RowsRefused): ReturnType<typeof i
       );
     case "too_many_clicks":
       return invalid(
-        "to",
-        `must be earlier: ${rows} clicks are more than the ${CLICK_ROWS_MAX} that are read one by one`,
+        param,
+        `takes in ${rows} clicks, more than the ${CLICK_ROWS_MAX} that are read one by one`,
       );
     case "too_many_conversions":
       return invalid(
-        "to",
-        `must be earlier: ${rows} conversions are more than the ${SALE_ROWS_MAX} that are read one by one`,
+        param,
+        `takes in ${rows} conversions, more than the ${param === "to" ? SALE_ROWS_MAX : COHORT_ROWS_MAX} that are read one by one`,
       );
   }
 }

@@ -53,6 +53,7 @@ import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
 import { portalReportRoutes } from "./portal-reports.ts";
 import { postbackRoutes } from "./postbacks.ts";
 import { programRoutes } from "./programs.ts";
+import { reportTableRoutes } from "./report-tables.ts";
 import { reportRoutes } from "./reports.ts";
 import { affiliateCrmRoutes, segmentRoutes } from "./segments.ts";
 import { simulationRoutes } from "./simulations.ts";
@@ -122,6 +123,7 @@ export const ROUTES: readonly Route[] = [
   ...postbackRoutes,
   ...programRoutes,
   ...reportRoutes,
+  ...reportTableRoutes,
   ...segmentRoutes,
   ...simulationRoutes,
   ...taxFormRoutes,

@@ -1,70 +1,12 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import type { Currency } from "../../../core/money/currency.ts";
-import { boundToAgent, withDatabase, withHttpDatabase } from "../../../db/client.ts";
-import { writeClicks } from "../../../services/clicks/write-clicks.ts";
-import { settleConversions } from "../../../services/conversions/settle-conversions.ts";
-import { runReport } from "../../../services/reports/run-report.ts";
-import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
-import { insertKey } from "../../../tests/support/call-api.ts";
-import { countedClick } from "../../../tests/support/clicks.ts";
-import { insertAssignments, insertMember, insertSignedIn } from "../../../tests/support/member-rows.ts";
-import { saleOf, TEST_HMACS } from "../../../tests/support/sales.ts";
-import { asOwner, contextOf } from "../../../tests/support/sample.ts";
+import { describe, expect, it } from "vitest";
+import { at, DAY_MS, day, EUR, MONDAY_MS, reportedShop, SPAN } from "../../../tests/support/reported-shop.ts";
 
-const DAY_MS = 86_400_000;
-const MONDAY_MS = (Math.floor(Date.now() / DAY_MS / 7) * 7 - 10) * DAY_MS;
-const day = (nth: number) => new Date(MONDAY_MS + nth * DAY_MS).toISOString().slice(0, 10);
-const at = (nth: number, hours: number) => new Date(MONDAY_MS + nth * DAY_MS + hours * 3_600_000);
-const SPAN = `from=${day(0)}&to=${day(7)}`;
-const EUR = "EUR" as Currency;
-
-const shop = apiWithSample();
-const report = async (query: string, path = "/v1/reports") => {
-  const { status, body } = await shop.get(`${path}?${SPAN}&${query}`);
-  expect(body.error, query).toBeUndefined();
-  expect(status).toBe(200);
-  return body;
-};
+const shop = reportedShop();
+const { report } = shop;
 const refusal = async (query: string, path = "/v1/reports") => {
   const { status, body } = await shop.get(`${path}?${query}`);
   return [status, body.error?.param];
 };
-
-/** Of Ada two people, one of them twice, and a bot; of Grace one. Ada sells for 100 and 60 EUR, Grace for 50 USD, nobody for 7 EUR. */
-beforeAll(async () => {
-  const [ada, grace] = shop.sample.affiliates;
-  const click = (nth: 0 | 1, change: Parameters<typeof countedClick>[2]) =>
-    countedClick(shop.sample, nth === 0 ? ada : grace, { country: "DE", sub_ids: ["mail"], ...change });
-  const clicks = [
-    click(0, { at: at(0, 10), visitor_id: "one" }),
-    click(0, { at: at(0, 11), visitor_id: "one" }),
-    click(0, { at: at(1, 23.5), visitor_id: "two", country: "AT", sub_ids: ["site", "x"] }),
-    click(0, { at: at(1, 12), verdict: "bot", country: null, sub_ids: [] }),
-    click(1, { at: at(1, 9), referrer_host: "blog.example" }),
-  ];
-  const sell = (externalId: string, index: number | null, more: object) =>
-    saleOf(shop.sample, {
-      ...{
-        externalId,
-        clickIds: index === null ? [] : [clicks[index]?.click.id ?? ""],
-        amountMinor: 10_000n,
-      },
-      ...more,
-    });
-  await withHttpDatabase(shop.database.env, (db) => writeClicks(db, { clicks, bad: [] }, new Date()));
-  await withDatabase(shop.database.env, (db) =>
-    settleConversions(
-      contextOf(db, shop.sample.workspaceId),
-      [
-        sell("a1", 0, { occurredAt: at(0, 12), couponCode: "SPRING" }),
-        sell("a2", 2, { occurredAt: at(1, 23.75), amountMinor: 6_000n }),
-        sell("g1", 4, { occurredAt: at(1, 10), amountMinor: 5_000n, currency: "USD" as Currency }),
-        sell("n1", null, { occurredAt: at(2, 10), amountMinor: 700n }),
-      ],
-      TEST_HMACS,
-    ),
-  );
-});
 
 describe("a report", () => {
   it("sums by day and affiliate, gross and net, money apart by currency, and says how fresh it is", async () => {
@@ -259,60 +201,5 @@ describe("what cannot be answered", () => {
       "currency",
     ]);
     expect(await refusal(`${SPAN}&compare=previous_year`, "/v1/reports/csv")).toEqual([422, "compare"]);
-  });
-});
-
-describe("an affiliate's own report", () => {
-  it("sums what is its own, of no one else, and tells nothing of revenue", async () => {
-    const [ada, grace] = shop.sample.affiliates;
-    const { affiliateId } = ada;
-    const key = await asOwner(shop.database.ownerUrl, (db) =>
-      insertKey(db, shop.sample.workspaceId, { affiliateId, scopes: ["portal:read"] }),
-    );
-    const own = await shop.get(
-      `/v1/portal/reports?${SPAN}&metrics=clicks,conversions,commission&group_by=day`,
-      key.key,
-    );
-    expect(own.body.totals.metrics).toEqual({
-      ...{ clicks: 4, conversions: "2" },
-      commission: [{ amount_minor: "1600", currency: "EUR" }],
-    });
-    for (const [query, param] of [
-      ["metrics=revenue", "metrics"],
-      ["metrics=clicks&sort=-revenue&currency=EUR", "sort"],
-      ["group_by=affiliate", "group_by"],
-      [`affiliate=${grace.affiliateId}`, "affiliate"],
-    ]) {
-      const { status, body } = await shop.get(`/v1/portal/reports?${SPAN}&${query}`, key.key);
-      expect([status, body.error?.param], query).toEqual([422, param]);
-    }
-  });
-});
-
-describe("an agent's report", () => {
-  it("sums what its affiliates are credited with, its totals too, whichever way it is counted", async () => {
-    const [ada] = shop.sample.affiliates;
-    const { workspaceId } = shop.sample;
-    const memberId = await asOwner(shop.database.ownerUrl, async (db) => {
-      const { personId } = await insertSignedIn(db);
-      const agent = await insertMember(db, personId, { workspaceId, role: "agent" });
-      await insertAssignments(db, { workspaceId, memberId: agent }, [ada.affiliateId]);
-      return agent;
-    });
-    const days = { fromMs: MONDAY_MS, untilMs: MONDAY_MS + 7 * DAY_MS };
-    for (const byRow of [false, true]) {
-      const found = await withDatabase(shop.database.env, (db) =>
-        runReport(contextOf(boundToAgent(db, memberId), shop.sample.workspaceId), {
-          ...{ groups: ["affiliate"], filters: {}, timeZone: "UTC", currency: null, days, compare: null },
-          ...{ metrics: ["clicks", "conversions", "revenue"], sort: { by: "groups", descending: false } },
-          ...{ limit: 10, offset: 0, clicksByRow: byRow, salesByRow: byRow },
-        }),
-      );
-      if ("refused" in found) throw new Error(found.refused);
-      expect(found.rows.map(({ keys }) => keys)).toEqual([[ada.affiliateId]]);
-      expect(Object.fromEntries(found.totals.sums.all)).toEqual({
-        ...{ gross: 4n, conversions_ppm: 2_000_000n, amount_minor: 16_000n },
-      });
-    }
   });
 });
