@@ -18,7 +18,25 @@ describe(PAGE, () => {
   it("has every promise and fault of the click log", () => {
     const ids = rows.flatMap((row) => (row.split("|")[1] ?? "").split(",").map((id) => id.trim()));
     expect(ids).toEqual([
-      ...["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P13", "P15", "P18", "P20", "P23"],
+      ...[
+        "P1",
+        "P2",
+        "P3",
+        "P4",
+        "P5",
+        "P6",
+        "P7",
+        "P8",
+        "P9",
+        "P10",
+        "P13",
+        "P15",
+        "P16",
+        "P17",
+        "P18",
+        "P20",
+        "P23",
+      ],
       ...Array.from({ length: 14 }, (_, index) => `F${index + 1}`),
       ...["F19", "F20", "F28"],
     ]);

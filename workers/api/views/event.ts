@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { eventData } from "../../../contracts/events/event.ts";
 import { eventBody } from "../../../core/events/event-body.ts";
 import type { Delivery, DeliveryAttempt } from "../../../services/events/deliveries.ts";
 import type { EventRow } from "../../../services/events/list-events.ts";
@@ -15,7 +16,7 @@ const target = {
 /** An event, as it is delivered. */
 export const eventView = view("Event", {
   ...{ id: idOf("evt"), object: z.literal("event"), version: z.literal(1), type: line },
-  ...{ workspace_id: idOf("ws"), timestamp: instant, data: z.record(z.string(), z.unknown()) },
+  ...{ workspace_id: idOf("ws"), timestamp: instant, data: eventData },
 });
 /** A webhook endpoint; its secret is in the answers that make one, and nowhere else. */
 export const endpointView = view("WebhookEndpoint", {
