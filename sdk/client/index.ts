@@ -1,0 +1,64 @@
+import createClient, { type Client } from "openapi-fetch";
+import type { paths } from "./api.d.ts";
+import { errorOf } from "./errors.ts";
+import { fetchResiliently } from "./resilient-fetch.ts";
+
+export type { components, paths } from "./api.d.ts";
+export { type Problem, TributaryError } from "./errors.ts";
+export { everyRow, type List } from "./rows.ts";
+export { type VerifyOptions, verifyWebhook, WebhookError } from "./webhooks.ts";
+
+/** The version of the API that these types are of. */
+const API_VERSION = "2026-11-21";
+
+/** Who is called, by whom, and how patiently. */
+export type TributaryOptions = {
+  /** Where the API is, e.g. `https://api.example.com`. */
+  readonly url: string;
+  /** A secret key, `tb_live_…` or `tb_test_…`; left out where a browser's session calls. */
+  readonly key?: string;
+  /** The workspace of a session of several. */
+  readonly workspaceId?: string;
+  /** Tries beside the first; 3 unless given. */
+  readonly retriesMax?: number;
+  /** How long one try may take; 30 s unless given. */
+  readonly timeoutMs?: number;
+  readonly fetch?: (request: Request) => Promise<Response>;
+};
+
+/** The typed client: `GET`, `POST` and the others by path, as `openapi-fetch` has them. */
+export type Tributary = Client<paths, "application/json">;
+
+/**
+ * Makes a client of the API. Calls are typed by the API's own document; what passes is tried again, each call that changes
+ * something under one `Idempotency-Key`; whatever the API refuses is thrown as `TributaryError`, so that what a call gives has `data`.
+ *
+ * Runs where `fetch` and Web Crypto are: Node from 20.3, Workers, browsers. A secret key does not belong in a browser.
+ */
+export function createTributary(options: TributaryOptions): Tributary {
+  const { url, key, workspaceId, retriesMax = 3, timeoutMs = 30_000 } = options;
+  const patience = {
+    ...{ retriesMax, timeoutMs, random: Math.random },
+    fetch: options.fetch ?? ((request: Request) => fetch(request)),
+    sleep: (durationMs: number) => new Promise<void>((resolve) => setTimeout(resolve, durationMs)),
+  };
+  const client = createClient<paths, "application/json">({
+    baseUrl: url.replace(/\/+$/, ""),
+    fetch: (request) => fetchResiliently(request, patience),
+  });
+  client.use({
+    onRequest: ({ request }) => {
+      if (key !== undefined) request.headers.set("authorization", `Bearer ${key}`);
+      if (workspaceId !== undefined) request.headers.set("workspace-id", workspaceId);
+      request.headers.set("tributary-version", API_VERSION);
+      const isKeyed = request.method === "GET" || request.headers.has("idempotency-key");
+      if (!isKeyed) request.headers.set("idempotency-key", crypto.randomUUID());
+      return request;
+    },
+    onResponse: async ({ response }) => {
+      if (response.ok) return;
+      throw errorOf(response, await response.json().catch(() => null));
+    },
+  });
+  return client;
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { buildTypes } from "../../sdk/client/build.ts";
+import { createTributary, everyRow, TributaryError } from "../../sdk/client/index.ts";
+import { apiWithSample } from "../support/api-with-sample.ts";
+import { TestStore } from "../support/test-store.ts";
+
+const shop = apiWithSample({ PUBLISHED: new TestStore().binding() });
+/** The client as a merchant's server has it, on the API of this test. */
+const client = (lost: number[] = []) =>
+  createTributary({
+    ...{ url: "https://api.example/", key: shop.key },
+    fetch: async (request) => {
+      const { pathname, search } = new URL(request.url);
+      const bytes = await request.arrayBuffer();
+      const body = bytes.byteLength === 0 ? undefined : new Blob([bytes]);
+      const answer = await shop.api.fetch(
+        request.method,
+        `${pathname}${search}`,
+        null,
+        body,
+        request.headers,
+      );
+      const status = lost.shift();
+      return status === undefined ? answer : new Response(null, { status, headers: { "retry-after": "0" } });
+    },
+  });
+
+it("has the types of the API as it is: npm run build:client", async () => {
+  expect(readFileSync("sdk/client/api.d.ts", "utf8")).toBe(await buildTypes());
+});
+
+it("creates a thing once, though its first answers are lost, and lists all there are", async () => {
+  const before = new Set<string>();
+  const rows = () =>
+    everyRow((place) => client().GET("/v1/affiliates", { params: { query: { ...place, limit: "1" } } }));
+  for await (const { id } of rows()) before.add(id);
+  const body = { name: "Ada", email: "ada@affiliates.example" };
+  const { data } = await client([503, 502]).POST("/v1/affiliates", { body });
+  expect(data).toMatchObject({ ...body, object: "affiliate" });
+  const after: string[] = [];
+  for await (const { id } of rows()) after.push(id);
+  expect(after.filter((id) => !before.has(id))).toEqual([data?.id]);
+});
+
+it("throws what the API refuses, naming the field and the call", async () => {
+  const asked = client().POST("/v1/affiliates", { body: { name: "", email: "nobody" } });
+  const error = await asked.catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(TributaryError);
+  expect(error).toMatchObject({
+    ...{ status: 422, code: "invalid_parameter", param: "name" },
+    ...{ problems: [{ param: "name" }, { param: "email" }], requestId: expect.stringMatching(/^req_/) },
+  });
+});
