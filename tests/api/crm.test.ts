@@ -179,6 +179,7 @@ describe("a task", () => {
     expect(await remind(new Date(now))).toBe(0);
     const runs = await Promise.all([1, 2, 3].map(() => remind(new Date(now + DAY_MS))));
     expect(runs.reduce((sum, count) => sum + count, 0)).toBe(1);
+    expect(await remind(new Date(now + DAY_MS))).toBe(0);
     await shop.patch(`/v1/tasks/${id}`, { remind_at: at(1.5) });
     expect(await remind(new Date(now + 2 * DAY_MS))).toBe(1);
     const notices = (await shop.get("/v1/notices")).body.data as { readonly kind: string }[];
