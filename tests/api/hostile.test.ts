@@ -70,6 +70,33 @@ describe("a request", () => {
     ]);
   });
 
+  it.each(["/v1/workspace", "/v1/dispute-settings", "/v1/conversions/ext:order-1", "/v1/affiliates/:id"])(
+    "has no parameter that its call does not take: %s",
+    async (path) => {
+      const asked = `${path.replace(":id", affiliate())}?expand=all`;
+      const told = [422, "expand is not a field of this request"];
+      expect(refusal(await shop.get(asked))).toEqual(told);
+    },
+  );
+
+  it("has no parameter beside its body either", async () => {
+    const plan = { name: "p", rule: { kind: "percent", rate_bps: 1 } };
+    expect(refusal(await shop.post("/v1/plans?dry_run=true", plan))).toEqual([
+      422,
+      "dry_run is not a field of this request",
+    ]);
+  });
+
+  it("is JSON, and says so", async () => {
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", ""]) {
+      const body = new Blob(['{"name":"p","rule":{"kind":"percent","rate_bps":1}}']);
+      const { status, body: told } = await shop.api.call("POST", "/v1/plans", shop.key, body, {
+        "content-type": type,
+      });
+      expect([status, told.error.code]).toEqual([415, "unsupported_media_type"]);
+    }
+  });
+
   it("is told of the first hundred faults, however many it has", async () => {
     const strange = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`k${index}`, 1]));
     const { status, body } = await shop.post("/v1/plans", strange);

@@ -44,7 +44,7 @@ afterAll(async () => {
 
 describe("the OpenAPI document", () => {
   it("is valid OpenAPI 3.1, as an independent validator has it", async () => {
-    expect(await new Validator().validate(JSON.stringify(document))).toMatchObject({
+    expect(await new Validator().validate(structuredClone(document) as never)).toMatchObject({
       valid: true,
     });
   });

@@ -1,6 +1,6 @@
 import { RequestError } from "../shared/errors.ts";
 import { readJson } from "../shared/read-json.ts";
-import { notFound } from "./params.ts";
+import { noQuery, notFound } from "./params.ts";
 import { readQuery } from "./read-query.ts";
 import type { Call, Route, Schema } from "./route.ts";
 
@@ -8,14 +8,15 @@ import type { Call, Route, Schema } from "./route.ts";
 export type UnreadCall = Omit<Call, "query" | "body"> & { readonly query: URLSearchParams };
 
 /**
- * Reads what a route declares of its path, its query and its body, and gives the call with them.
+ * Reads what a route declares of its path, its query and its body, and gives the call with them. A query that a route does
+ * not declare has no parameters.
  *
  * Throws `RequestError`: 404 for a path that names nothing, 422 listing every parameter or field at fault, 400, 413
  * and 415 for a body that is none.
  */
 export async function readCall(route: Route, call: UnreadCall): Promise<Call> {
   const params = route.params ? readParams(call.params, route.params) : call.params;
-  const query = route.query ? readQuery(call.query, route.query) : call.query;
+  const query = readQuery(call.query, route.query ?? noQuery);
   const body = route.body ? await readBody(call.request, route.body) : undefined;
   return { ...call, params, query, body };
 }

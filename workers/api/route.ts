@@ -43,7 +43,7 @@ export type Route = {
   readonly description?: string;
   /** Contract of the parts of the path; what breaks it names nothing, and is 404. */
   readonly params?: Schema;
-  /** Contract of the query, in which each parameter stands once. */
+  /** Contract of the query, in which each parameter stands once; without one, no parameter is taken. */
   readonly query?: Schema;
   /** Contract of the body, which is JSON; one that is optional may be left out. */
   readonly body?: Schema;
@@ -60,7 +60,7 @@ type Declaration<Body, Query, Params> = Omit<Route, "body" | "query" | "params" 
   readonly query?: Query;
   readonly body?: Body;
   readonly handler: (
-    call: Call<Read<Body, undefined>, Read<Query, URLSearchParams>, Read<Params, PathParams>>,
+    call: Call<Read<Body, undefined>, Read<Query, Record<string, never>>, Read<Params, PathParams>>,
   ) => Promise<Response>;
 };
 

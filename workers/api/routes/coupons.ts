@@ -3,16 +3,15 @@ import { createCouponRequest, updateCouponRequest } from "../../../contracts/api
 import { line } from "../../../contracts/text.ts";
 import { type AffiliateId, isId, type ProgramId } from "../../../core/shared/id.ts";
 import { createCoupon, getCoupon, listCoupons, updateCoupon } from "../../../services/coupons/coupons.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { hostOfNewLink } from "../link-hosts.ts";
 import { listBody, pageParams } from "../list.ts";
-import { idParam, orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { idParam, orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { givenOnly } from "../values.ts";
-import { showCoupon } from "../views/coupon.ts";
+import { couponView, showCoupon } from "../views/coupon.ts";
+import { listOf } from "../views/schema.ts";
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -27,8 +26,10 @@ export const couponRoutes = [
     path: "/v1/coupons",
     permission: "coupons:write",
     summary: "Creates a coupon of an affiliate, and if asked a link whose slug is the code.",
+    body: createCouponRequest,
+    answers: { 201: couponView },
     handler: async (call) => {
-      const body = await readJson(call.request, createCouponRequest);
+      const { body } = call;
       const { vanity = false } = body;
       const asked = vanity === true ? {} : vanity;
       const created = await createCoupon(call.context, {
@@ -50,8 +51,10 @@ export const couponRoutes = [
     path: "/v1/coupons",
     permission: "coupons:read",
     summary: "Lists coupons, oldest first.",
+    query: listQuery,
+    answers: { 200: listOf(couponView) },
     handler: async ({ context, query }) => {
-      const { affiliate_id: affiliateId, code, ...paging } = readQuery(query, listQuery);
+      const { affiliate_id: affiliateId, code, ...paging } = query;
       const page = pageRequestOf(paging, (after) => isId("cpn", after));
       return Response.json(listBody(await listCoupons(context, page, { affiliateId, code }), showCoupon));
     },
@@ -61,17 +64,22 @@ export const couponRoutes = [
     path: "/v1/coupons/:id",
     permission: "coupons:read",
     summary: "Shows a coupon.",
+    params: pathIds({ id: "cpn" }),
+    answers: { 200: couponView },
     handler: async ({ context, params }) =>
-      Response.json(showCoupon(orNotFound(await getCoupon(context, pathId("cpn", params.id))))),
+      Response.json(showCoupon(orNotFound(await getCoupon(context, params.id)))),
   }),
   defineRoute({
     method: "PATCH",
     path: "/v1/coupons/:id",
     permission: "coupons:write",
     summary: "Enables or disables a coupon, and its link with it.",
+    params: pathIds({ id: "cpn" }),
+    body: updateCouponRequest,
+    answers: { 200: couponView },
     handler: async (call) => {
-      const id = pathId("cpn", call.params.id);
-      const change = givenOnly(await readJson(call.request, updateCouponRequest));
+      const id = call.params.id;
+      const change = givenOnly(call.body);
       const coupon = unwrap(await updateCoupon(call.context, id, change));
       if (coupon.linkId !== null) publishChanges(call, [coupon.linkId]);
       return Response.json(showCoupon(coupon));

@@ -2,16 +2,15 @@ import * as z from "zod/mini";
 import { createLinkRequest, updateLinkRequest } from "../../../contracts/api/links.ts";
 import { type AffiliateId, isId, type ProgramId } from "../../../core/shared/id.ts";
 import { createLink, getLink, listLinks, updateLink } from "../../../services/links/links.ts";
-import { readJson } from "../../shared/read-json.ts";
 import { unwrap } from "../answer.ts";
 import { hostOfNewLink } from "../link-hosts.ts";
 import { listBody, pageParams } from "../list.ts";
-import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
-import { readQuery } from "../read-query.ts";
 import { defineRoute } from "../route.ts";
 import { givenOnly, instantOf } from "../values.ts";
-import { showLink } from "../views/link.ts";
+import { linkView, showLink } from "../views/link.ts";
+import { listOf } from "../views/schema.ts";
 
 /** Links. They are published to the edge as they are made and changed. */
 export const linkRoutes = [
@@ -20,8 +19,10 @@ export const linkRoutes = [
     path: "/v1/links",
     permission: "links:write",
     summary: "Creates a short link of an affiliate to a program.",
+    body: createLinkRequest,
+    answers: { 201: linkView },
     handler: async (call) => {
-      const body = await readJson(call.request, createLinkRequest);
+      const { body } = call;
       const created = await createLink(call.context, {
         programId: body.program_id as ProgramId,
         affiliateId: body.affiliate_id as AffiliateId,
@@ -45,8 +46,10 @@ export const linkRoutes = [
     path: "/v1/links",
     permission: "links:read",
     summary: "Lists links, oldest first.",
+    query: z.strictObject(pageParams),
+    answers: { 200: listOf(linkView) },
     handler: async ({ context, env, query }) => {
-      const page = pageRequestOf(readQuery(query, z.strictObject(pageParams)), (after) => isId("lnk", after));
+      const page = pageRequestOf(query, (after) => isId("lnk", after));
       return Response.json(listBody(await listLinks(context, page), (link) => showLink(link, env)));
     },
   }),
@@ -55,17 +58,22 @@ export const linkRoutes = [
     path: "/v1/links/:id",
     permission: "links:read",
     summary: "Shows a link.",
+    params: pathIds({ id: "lnk" }),
+    answers: { 200: linkView },
     handler: async ({ context, env, params }) =>
-      Response.json(showLink(orNotFound(await getLink(context, pathId("lnk", params.id))), env)),
+      Response.json(showLink(orNotFound(await getLink(context, params.id)), env)),
   }),
   defineRoute({
     method: "PATCH",
     path: "/v1/links/:id",
     permission: "links:write",
     summary: "Changes or disables a link; what is absent stays.",
+    params: pathIds({ id: "lnk" }),
+    body: updateLinkRequest,
+    answers: { 200: linkView },
     handler: async (call) => {
-      const id = pathId("lnk", call.params.id);
-      const body = await readJson(call.request, updateLinkRequest);
+      const id = call.params.id;
+      const { body } = call;
       const change = givenOnly({
         destinationUrl: body.destination_url,
         status: body.status,

@@ -1,9 +1,28 @@
+import * as z from "zod/mini";
 import { recordName, recordValue } from "../../../core/link/domain-check.ts";
 import type { LinkDomain } from "../../../services/domains/domains.ts";
 import { showInstant } from "./money.ts";
+import { idOf, instant, maybe, maybeInstant, oneOf, text, view } from "./schema.ts";
+
+/** A link domain with the DNS record that proves it. */
+export const linkDomainView = view("LinkDomain", {
+  id: idOf("dom"),
+  object: z.literal("link_domain"),
+  host: text,
+  status: oneOf("pending", "verified", "failed"),
+  problem: maybe(text),
+  record: z.strictObject({ type: z.literal("TXT"), name: text, value: text }),
+  root_url: maybe(text),
+  apple_association: z.unknown(),
+  android_asset_links: z.unknown(),
+  checked_at: maybeInstant,
+  verified_at: maybeInstant,
+  created_at: instant,
+  updated_at: instant,
+});
 
 /** Shows a link domain with the DNS record that proves it. */
-export function showLinkDomain(domain: LinkDomain) {
+export function showLinkDomain(domain: LinkDomain): z.output<typeof linkDomainView> {
   return {
     id: domain.id,
     object: "link_domain",

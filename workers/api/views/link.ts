@@ -1,11 +1,38 @@
+import * as z from "zod/mini";
 import type { LinkRule, TimeWindow } from "../../../core/link/targeting.ts";
 import type { Link } from "../../../services/links/links.ts";
 import type { ApiEnv } from "../env.ts";
 import { shortUrl } from "../link-hosts.ts";
 import { showInstant } from "./money.ts";
+import { idOf, instant, maybe, maybeInstant, oneOf, text, view } from "./schema.ts";
+
+/** A link with the address people follow; rules and variants are as they were given. */
+export const linkView = view("Link", {
+  id: idOf("lnk"),
+  object: z.literal("link"),
+  program_id: idOf("prg"),
+  affiliate_id: idOf("aff"),
+  host: text,
+  slug: text,
+  short_url: text,
+  destination_url: text,
+  fallback_url: maybe(text),
+  rules: z.unknown(),
+  variants: z.unknown(),
+  durable: maybe(z.boolean()),
+  coupon_code: maybe(text),
+  status: oneOf("active", "disabled"),
+  starts_at: maybeInstant,
+  expires_at: maybeInstant,
+  created_at: instant,
+  updated_at: instant,
+});
 
 /** Shows a link with the address people follow. */
-export function showLink(link: Link, env: Pick<ApiEnv, "LINK_HOSTS" | "LINK_ORIGIN">) {
+export function showLink(
+  link: Link,
+  env: Pick<ApiEnv, "LINK_HOSTS" | "LINK_ORIGIN">,
+): z.output<typeof linkView> {
   return {
     id: link.id,
     object: "link",
