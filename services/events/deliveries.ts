@@ -14,7 +14,7 @@ export type Delivery = typeof eventDeliveries.$inferSelect & { readonly type: st
 /** An attempt of a delivery. */
 export type DeliveryAttempt = typeof eventAttempts.$inferSelect;
 /** Most deliveries that are asked for again at once. */
-export const REDELIVERIES_MAX = 10_000;
+const REDELIVERIES_MAX = 10_000;
 
 /** Deliveries to a target, newest event first. */
 export function listDeliveries(

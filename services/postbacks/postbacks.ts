@@ -16,7 +16,7 @@ import { findMissing } from "../shared/find-missing.ts";
 import type { Invalid, NotFound } from "../shared/problems.ts";
 
 /** Postbacks an affiliate may have. */
-export const POSTBACKS_MAX = 20;
+const POSTBACKS_MAX = 20;
 
 /** What is said of a postback. */
 export type PostbackInput = Pick<EventTarget, "url" | "types" | "description" | "contactEmail">;

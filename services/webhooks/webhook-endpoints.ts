@@ -22,7 +22,7 @@ import { type Context, transact } from "../shared/context.ts";
 import type { Invalid, NotFound } from "../shared/problems.ts";
 
 /** Endpoints a workspace may have; each event is told to each of them. */
-export const ENDPOINTS_MAX = 50;
+const ENDPOINTS_MAX = 50;
 /** How long the secret before signs as well. */
 const OVERLAP_MS = 86_400_000;
 
