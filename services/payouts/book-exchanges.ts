@@ -4,11 +4,13 @@ import { type Currency, isCurrency } from "../../core/money/currency.ts";
 import { parseDecimal } from "../../core/money/parse-decimal.ts";
 import type { PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
+import type { payouts } from "../../db/schema/index.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
-import type { PayoutRow } from "./move-payouts.ts";
 import type { PayoutReport, ToldSum } from "./provider.ts";
+
+type PayoutRow = typeof payouts.$inferSelect;
 
 /** What was debited for a payout, in another currency than its own. */
 export type Debit = { readonly currency: Currency; readonly amountMinor: bigint };
