@@ -3,7 +3,7 @@ import { isClickMeasure, METRICS, measuresOf } from "../../core/reports/metrics.
 import { comparedDays, instantsOf } from "../../core/reports/periods.ts";
 import type { Db } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
-import type { ReportRequest } from "./run-report.ts";
+import type { ReportRequest } from "./report-request.ts";
 
 /** Most clicks, and most conversions, that a report reads row by row. */
 export const CLICK_ROWS_MAX = 1_000_000;

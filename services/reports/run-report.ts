@@ -6,32 +6,16 @@ import {
   METRICS,
   type Measure,
   type Metric,
-  type MetricName,
   measuresOf,
 } from "../../core/reports/metrics.ts";
-import { type Comparison, comparedDays, type Days, instantsOf } from "../../core/reports/periods.ts";
+import { comparedDays, instantsOf } from "../../core/reports/periods.ts";
 import { groupBy } from "../../core/shared/group-by.ts";
 import { findNetVerdicts } from "../reading/click-counts.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { type Freshness, findFreshness } from "./freshness.ts";
 import { type Asked, clicksQuery, KEYS, list, salesQuery } from "./report-query.ts";
+import type { ReportRequest } from "./report-request.ts";
 import { judgeRows, type RowsRefused } from "./row-limits.ts";
-
-/** What a report is sorted by: a metric, or its groups in their order. */
-export type ReportSort = { readonly by: MetricName | "groups"; readonly descending: boolean };
-
-/** A question to the counts. */
-export type ReportRequest = Pick<Asked, "groups" | "filters" | "timeZone" | "currency"> & {
-  readonly metrics: readonly MetricName[];
-  readonly days: Days;
-  readonly compare: Comparison | null;
-  readonly sort: ReportSort;
-  readonly limit: number;
-  readonly offset: number;
-  /** Whether clicks and sales have to be read row by row. */
-  readonly clicksByRow: boolean;
-  readonly salesByRow: boolean;
-};
 
 /** Sums: of clicks and conversions in all, and per currency. */
 export type Sums = {

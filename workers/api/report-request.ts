@@ -3,13 +3,13 @@ import { FILTERS, type Filter, isRowGroup, isTimeGroup } from "../../core/report
 import { isClickMeasure, METRICS, type MetricName, measuresOf } from "../../core/reports/metrics.ts";
 import { beginsOnHours, comparedDays, type Days } from "../../core/reports/periods.ts";
 import { COHORT_ROWS_MAX } from "../../services/reports/cohorts.ts";
+import type { ReportRequest } from "../../services/reports/report-request.ts";
 import {
   CLICK_DAYS_KEPT,
   CLICK_ROWS_MAX,
   type RowsRefused,
   SALE_ROWS_MAX,
 } from "../../services/reports/row-limits.ts";
-import type { ReportRequest } from "../../services/reports/run-report.ts";
 import { findReportZone } from "../../services/reports/time-zones.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { invalid } from "./params.ts";

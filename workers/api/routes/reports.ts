@@ -3,7 +3,8 @@ import { reportFileQuery, reportQuery } from "../../../contracts/api/reports.ts"
 import { calendarDate } from "../../../contracts/text.ts";
 import { METRICS } from "../../../core/reports/metrics.ts";
 import { reconcileCounts } from "../../../services/reports/reconcile-counts.ts";
-import { type Report, type ReportRequest, runReport } from "../../../services/reports/run-report.ts";
+import type { ReportRequest } from "../../../services/reports/report-request.ts";
+import { type Report, runReport } from "../../../services/reports/run-report.ts";
 import type { Context } from "../../../services/shared/context.ts";
 import { invalid } from "../params.ts";
 import { daysOf, reportRequestOf, rowsRefused } from "../report-request.ts";
