@@ -1,7 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { closeServer, listenLocally } from "../local/loopback.ts";
+import { verifyWebhook } from "../sdk/client/webhooks.ts";
 import { insertKey, startTestApi, type TestApi } from "../tests/support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../tests/support/postgres.ts";
 import { runCommand } from "../tests/support/run-command.ts";
@@ -185,6 +188,62 @@ describe("writing", () => {
     expect((await run(["links", "show", JSON.parse(made.printed).id])).printed).toMatch(
       /^slug\tfrom-the-shell$/m,
     );
+  });
+});
+
+describe("events", () => {
+  /** Has something happen at each pause, as if time passed meanwhile. */
+  const while_ = (happen: (() => Promise<unknown>)[], args: readonly string[]) =>
+    runCommand(
+      [...args, "--for", "6"],
+      { TRIBUTARY_URL: served.url, TRIBUTARY_KEY: key },
+      {
+        pause: async () => void (await happen.shift()?.()),
+      },
+    );
+  const newAffiliate = () =>
+    api.call("POST", "/v1/affiliates", key, { name: "Ada", email: "ada@affiliates.example" });
+
+  it("are followed as they happen, each once, in their order", async () => {
+    await newAffiliate();
+    const happen = [newAffiliate, () => Promise.all([newAffiliate(), newAffiliate()])];
+    const { code, printed } = await while_(happen, ["events", "tail"]);
+    const lines = printed.split("\n").map((line) => line.split("\t"));
+    expect([code, lines.map(([, , type]) => type)]).toEqual([0, Array(3).fill("affiliate.created")]);
+    const ids = lines.map(([id]) => id);
+    expect(ids).toEqual([...new Set(ids)].toSorted());
+    expect(
+      (await run(["events", "list", "--limit", "3"])).printed.split("\n").map((line) => line.split("\t")[0]),
+    ).toEqual(ids.toReversed());
+  });
+
+  it("are sent on to a server of this machine, signed, and what came of it is told", async () => {
+    const got: { body: string; headers: IncomingHttpHeaders }[] = [];
+    const server = createServer(async (request, response) => {
+      got.push({ body: Buffer.concat(await request.toArray()).toString(), headers: request.headers });
+      response.writeHead(204).end();
+    });
+    const port = await listenLocally(server, 0);
+    const to = ["--forward-to", `http://127.0.0.1:${port}/webhooks`];
+    const { printed, warned } = await while_([newAffiliate], ["webhooks", "listen", ...to]);
+    await closeServer(server);
+    expect(printed).toMatch(/^evt_\w+\t.+\taffiliate\.created\t204$/);
+    const [secret = ""] = /whsec_\S+/.exec(warned) ?? [];
+    const [{ body, headers } = { body: "", headers: {} }] = got;
+    expect(await verifyWebhook(body, headers as Record<string, string>, { secret })).toMatchObject({
+      ...{ object: "event", type: "affiliate.created" },
+    });
+    const away = await while_([newAffiliate], ["webhooks", "listen", ...to]);
+    expect(away.printed).toContain("ECONNREFUSED");
+  });
+
+  it.each([
+    [["events", "tail", "--for", "soon"], "--for"],
+    [["webhooks", "listen"], "--forward-to is missing"],
+    [["webhooks", "listen", "--forward-to", "here"], "no address"],
+  ])("%j ends with 2 and names what is wrong", async (args, named) => {
+    const { code, warned } = await run(args);
+    expect([code, warned]).toEqual([2, expect.stringContaining(named)]);
   });
 });
 

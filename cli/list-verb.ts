@@ -71,7 +71,8 @@ function readLimit(text: string): number {
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-function lineOf(row: Row, columns: readonly string[]): string {
+/** A row as a line: its columns parted by tabs. */
+export function lineOf(row: Row, columns: readonly string[]): string {
   return columns.map((path) => showCell(valueAt(row, path))).join("\t");
 }
 

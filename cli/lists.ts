@@ -3,6 +3,8 @@ import { listVerb } from "./list-verb.ts";
 const id = (what: string) => ({ type: "string", valueHint: "ID", description: `of this ${what}` }) as const;
 const word = (what: string) => ({ type: "string", valueHint: "WORD", description: what }) as const;
 
+const type = word("of this type, e.g. payout.paid");
+
 /** The commands that print lists. */
 export const LISTS = [
   listVerb({
@@ -56,6 +58,19 @@ export const LISTS = [
     path: "/v1/payouts",
     filters: { status: word("e.g. paid"), "affiliate-id": id("affiliate"), "batch-id": id("batch") },
     columns: ["id", "status", "affiliate_id", "amount.amount_minor", "amount.currency", "batch_id", "reason"],
+  }),
+  listVerb({
+    words: "events list",
+    summary: "lists events, the newest first",
+    path: "/v1/events",
+    filters: { type },
+    columns: ["id", "timestamp", "type"],
+  }),
+  listVerb({
+    words: "webhooks list",
+    summary: "lists webhook endpoints",
+    path: "/v1/webhook-endpoints",
+    columns: ["id", "status", "url", "types", "disabled_because"],
   }),
   listVerb({
     words: "payouts batches",

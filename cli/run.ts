@@ -2,6 +2,7 @@ import { auditVerify } from "./audit-verify.ts";
 import { badRowsList, badRowsReplay } from "./bad-rows.ts";
 import { clicksExport } from "./clicks-export.ts";
 import { doctor } from "./doctor.ts";
+import { EVENT_VERBS } from "./events.ts";
 import { evidenceVerify } from "./evidence-verify.ts";
 import { explain } from "./explain.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
@@ -22,6 +23,7 @@ const VERBS: readonly Verb[] = [
   ...LISTS,
   ...SHOWS,
   ...WRITES,
+  ...EVENT_VERBS,
   explain,
   clicksExport,
   badRowsList,

@@ -2,7 +2,7 @@ import { ApiClient } from "./api-client.ts";
 import { EXIT, Failure } from "./failure.ts";
 import { readSettings } from "./settings.ts";
 import { anyObject, printObject } from "./show-verb.ts";
-import { API_ARGS, defineVerb, JSON_ARG } from "./verb.ts";
+import { API_ARGS, defineVerb, JSON_ARG, onlyOne } from "./verb.ts";
 
 const text = (description: string, required = false) =>
   ({ type: "string", valueHint: "TEXT", description, required }) as const;
@@ -56,8 +56,41 @@ const conversionsSend = defineVerb({
   },
 });
 
+/** `webhooks create`. */
+const webhooksCreate = defineVerb({
+  words: "webhooks create",
+  summary: "sets up a webhook endpoint; its secret is printed, once",
+  args: {
+    "endpoint-url": text("where events are sent: https", true),
+    types: text("types of events parted by commas, or *", true),
+    ...API_ARGS,
+    ...JSON_ARG,
+  },
+  run: async (values, terminal) => {
+    const client = new ApiClient(await readSettings(values, terminal), terminal);
+    const body = { url: values["endpoint-url"], types: values.types?.split(",") };
+    const made = await client.call("POST", "/v1/webhook-endpoints", anyObject, body);
+    printObject(made, terminal, values.json === true);
+    return EXIT.done;
+  },
+});
+
+/** `webhooks test`. */
+const webhooksTest = defineVerb({
+  words: "webhooks test",
+  summary: "has a test event sent to a webhook endpoint",
+  args: { id: { type: "positional", required: true, description: "whe_…" }, ...API_ARGS, ...JSON_ARG },
+  run: async (values, terminal) => {
+    onlyOne(values);
+    const client = new ApiClient(await readSettings(values, terminal), terminal);
+    const path = `/v1/webhook-endpoints/${encodeURIComponent(values.id)}/test`;
+    printObject(await client.call("POST", path, anyObject), terminal, values.json === true);
+    return EXIT.done;
+  },
+});
+
 /** The commands that write. */
-export const WRITES = [linksCreate, conversionsSend];
+export const WRITES = [linksCreate, conversionsSend, webhooksCreate, webhooksTest];
 
 /** What was given of these, under the names that the API has for them. */
 function givenOf(values: Readonly<Record<string, unknown>>, names: readonly string[]): object {
