@@ -2,7 +2,7 @@ import type { DeclaredAnswer, Route } from "../../workers/api/route.ts";
 import { errorView } from "../../workers/api/views/error.ts";
 
 /** The route that answers a request, as the app finds it; none where no route is asked. */
-export function routeOf(routes: readonly Route[], method: string, pathname: string): Route | undefined {
+function routeOf(routes: readonly Route[], method: string, pathname: string): Route | undefined {
   const parts = pathname.split("/");
   return routes.find((route) => {
     const named = route.path.split("/");

@@ -13,7 +13,7 @@ export type Described = Omit<Route, "permission" | "handler"> & {
 type Parts = { readonly components: Map<string, Json>; readonly examples: Readonly<Record<string, Json>> };
 
 /** The name of an operation: its method and path, e.g. `postPayoutBatchesByIdApprove`. */
-export function operationIdOf({ method, path }: Pick<Route, "method" | "path">): string {
+function operationIdOf({ method, path }: Pick<Route, "method" | "path">): string {
   const words = path
     .replace(/^\/v1\//, "")
     .split("/")
@@ -130,7 +130,7 @@ function contentOf(declared: DeclaredAnswer, owner: string, components: Map<stri
 const REFUSALS = { always: [400, 401, 403, 404, 422, 429, 500, 503], changing: [409, 412], body: [413, 415] };
 
 /** The statuses with which a call may be refused. */
-export function refusalsOf(route: Pick<Described, "method" | "body" | "takes">): readonly number[] {
+function refusalsOf(route: Pick<Described, "method" | "body" | "takes">): readonly number[] {
   const isChanging = route.method !== "GET";
   return [...REFUSALS.always, ...(isChanging ? [...REFUSALS.changing, ...REFUSALS.body] : [])].sort(
     (a, b) => a - b,

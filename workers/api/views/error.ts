@@ -5,7 +5,7 @@ import { maybe, several, text, view } from "./schema.ts";
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 
 /** One thing that is wrong with a request. */
-export const problemView = view("Problem", { param: text, code: text, message: text });
+const problemView = view("Problem", { param: text, code: text, message: text });
 /** The one envelope of errors. */
 export const errorView = view("Error", {
   error: z.strictObject({
