@@ -11,7 +11,7 @@ const config = z.object({ url: z.string(), key: z.string() });
 export type Config = z.output<typeof config>;
 
 /** Where it is kept: `TRIBUTARY_CONFIG`, or the usual folder of settings. */
-export function configPath({ env }: Pick<Terminal, "env">): string {
+function configPath({ env }: Pick<Terminal, "env">): string {
   if (env.TRIBUTARY_CONFIG) return env.TRIBUTARY_CONFIG;
   const folder = env.XDG_CONFIG_HOME || join(env.HOME || homedir(), ".config");
   return join(folder, "tributary", "config.json");

@@ -76,7 +76,9 @@ export async function updatePostback(
     const change = { ...input, ...statusChange(before, status) };
     if (changesNothing(before, change)) return ok(before);
     const after = await updateTarget(tx, context, { before, change });
-    await audit(tx, context, [{ action: "postback.updated", subjectId: id, change: shownChanges(before, after) }]);
+    await audit(tx, context, [
+      { action: "postback.updated", subjectId: id, change: shownChanges(before, after) },
+    ]);
     return ok(after);
   });
 }

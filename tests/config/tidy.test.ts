@@ -17,7 +17,8 @@ const shipped = code.filter(
 const within = (folders: RegExp): string[] => shipped.filter((path) => folders.test(path));
 
 /** Written by a tool, from what is checked elsewhere. */
-const GENERATED = /^(package-lock\.json|db\/migrations\/|tests\/contracts\/samples\/|sdk\/client\/api\.d\.ts)/;
+const GENERATED =
+  /^(package-lock\.json|db\/migrations\/|tests\/contracts\/samples\/|sdk\/client\/api\.d\.ts)/;
 
 type Rule = {
   readonly claim: string;

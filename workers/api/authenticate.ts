@@ -13,7 +13,7 @@ import { readSession } from "./sign-in/read-session.ts";
 import { refuseForeign } from "./sign-in/refuse-foreign.ts";
 
 /** The header by which a person names the workspace of a call; a key names its own. */
-export const WORKSPACE_HEADER = "Workspace-Id";
+const WORKSPACE_HEADER = "Workspace-Id";
 
 type Stores = { readonly env: ApiEnv; readonly db: Db; readonly now: Date };
 
