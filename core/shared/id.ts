@@ -60,6 +60,7 @@ export type PersonFactorId = Branded<"person's factor">;
 export type PersonMailId = Branded<"person's mail">;
 export type MemberId = Branded<"member">;
 export type CustomRoleId = Branded<"custom role">;
+export type InvitationId = Branded<"invitation">;
 
 /** The prefix of each kind of id, and the type it gives. */
 export type IdByPrefix = {
@@ -117,6 +118,7 @@ export type IdByPrefix = {
   pml: PersonMailId;
   mem: MemberId;
   rol: CustomRoleId;
+  inv: InvitationId;
 };
 
 /** Crockford's base 32 in lower case: no i, l, o, u. */

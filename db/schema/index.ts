@@ -16,6 +16,7 @@ export * from "./erasures.ts";
 export * from "./events.ts";
 export * from "./fx-rates.ts";
 export * from "./idempotency-keys.ts";
+export * from "./invitations.ts";
 export * from "./journeys.ts";
 export * from "./ledger.ts";
 export * from "./link-domains.ts";

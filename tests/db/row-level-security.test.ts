@@ -188,6 +188,8 @@ describe("the app role", () => {
       ...["event_targets.earlier_until", "event_targets.ended", "event_targets.failing_since"],
       ...["event_targets.given_up", "event_targets.sealed_earlier_secret", "event_targets.sealed_secret"],
       ...["event_targets.status", "event_targets.types", "event_targets.updated_at", "event_targets.url"],
+      ...["invitations.accepted_at", "invitations.expires_at", "invitations.hash", "invitations.member_id"],
+      ...["invitations.revoked_at", "invitations.sendings"],
       ...["ledger_heads.closed_before", "ledger_heads.last_created_at", "ledger_heads.last_hash"],
       ...["ledger_heads.last_sequence", "members.custom_role_id", "members.removed_at"],
       ...["members.role", "members.status", "members.updated_at"],

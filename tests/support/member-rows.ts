@@ -89,7 +89,7 @@ export async function insertAssignments(
     .values(affiliateIds.map((affiliateId) => ({ ...of, affiliateId, since })));
 }
 
-/** Writes a row into each table of members: an agent with an affiliate, and a role that nobody has. */
+/** Writes a row into each table of members: an agent with an affiliate, a role that nobody has, and an invitation that has expired. */
 export async function insertMemberRows(
   db: Db,
   {
@@ -101,6 +101,18 @@ export async function insertMemberRows(
   const memberId = await insertMember(db, personId, { workspaceId, role: "agent" });
   await insertAssignments(db, { workspaceId, memberId }, [affiliateId]);
   await insertCustomRole(db, workspaceId, ["links:read"]);
+  const id = newId("inv", Date.now());
+  await db.insert(schema.invitations).values({
+    ...{
+      workspaceId,
+      id,
+      organisationId: await organisationOf(db, workspaceId),
+      isWide: false,
+      role: "agent",
+    },
+    ...{ email: `${id}@people.example`, emailHash: id, hash: id, expiresAt: new Date(0) },
+    createdBy: "system:test",
+  });
 }
 
 async function organisationOf(db: Db, workspaceId: WorkspaceId): Promise<OrganisationId> {

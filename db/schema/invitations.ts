@@ -1,0 +1,58 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  foreignKey,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { CustomRoleId, InvitationId, MemberId, OrganisationId } from "../../core/shared/id.ts";
+import { createdAt, instant, workspaceId } from "./columns.ts";
+import { customRoles, memberRole, members } from "./members.ts";
+import { workspaces } from "./organisations.ts";
+
+/** That whoever proves an address may become a member: of one workspace or of its whole organisation. One that expires stays. */
+export const invitations = pgTable(
+  "invitations",
+  {
+    workspaceId: workspaceId().references(() => workspaces.id),
+    id: text().$type<InvitationId>().notNull(),
+    organisationId: text("organisation_id").$type<OrganisationId>().notNull(),
+    /** Of the whole organisation. */
+    isWide: boolean("is_wide").notNull(),
+    role: memberRole(),
+    customRoleId: text("custom_role_id").$type<CustomRoleId>(),
+    email: text().notNull(),
+    /** Keyed hash of the address, which the person who accepts must have. */
+    emailHash: text("email_hash").notNull(),
+    /** Keyed hash of the token in the link; another after each resending. */
+    hash: text().notNull(),
+    sendings: integer().notNull().default(1),
+    expiresAt: instant("expires_at").notNull(),
+    acceptedAt: instant("accepted_at"),
+    memberId: text("member_id")
+      .$type<MemberId>()
+      .references(() => members.id),
+    revokedAt: instant("revoked_at"),
+    createdBy: text("created_by").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.id] }),
+    foreignKey({
+      columns: [table.organisationId, table.customRoleId],
+      foreignColumns: [customRoles.organisationId, customRoles.id],
+      name: "invitations_custom_role_fk",
+    }),
+    uniqueIndex("invitations_open")
+      .on(table.workspaceId, table.emailHash, table.isWide)
+      .where(sql`${table.acceptedAt} is null and ${table.revokedAt} is null`),
+    uniqueIndex("invitations_hash").on(table.hash),
+    check("invitations_one_role", sql`(${table.role} is null) <> (${table.customRoleId} is null)`),
+    check("invitations_accepted", sql`(${table.acceptedAt} is null) = (${table.memberId} is null)`),
+    check("invitations_one_end", sql`${table.acceptedAt} is null or ${table.revokedAt} is null`),
+  ],
+);
