@@ -658,6 +658,32 @@ export interface paths {
         /** Creates groups by a CSV file, or changes those whose id a row has, and tells of each row what became of it. */
         post: operations["postGroupsImports"];
     };
+    "/v1/invitations": {
+        parameters: {
+        };
+        /** Lists invitations, oldest first, never their tokens. */
+        get: operations["getInvitations"];
+        /** Invites an address to a role in the workspace, or in all of the organisation. */
+        post: operations["postInvitations"];
+    };
+    "/v1/invitations/{id}/resend": {
+        parameters: {
+        };
+        /** Mails an invitation once more, with another link; the one before leads nowhere. */
+        post: operations["postInvitationsByIdResend"];
+    };
+    "/v1/invitations/{id}/revoke": {
+        parameters: {
+        };
+        /** Takes an invitation back, whose link leads nowhere from then on. */
+        post: operations["postInvitationsByIdRevoke"];
+    };
+    "/v1/invitations/accept": {
+        parameters: {
+        };
+        /** Accepts an invitation by its link, signed in with the address it was sent to. */
+        post: operations["postInvitationsAccept"];
+    };
     "/v1/keys": {
         parameters: {
         };
@@ -2755,6 +2781,24 @@ export interface components {
         };
         /** @description RFC 3339 in UTC, with milliseconds. */
         Instant: string;
+        Invitation: {
+            accepted_at: components["schemas"]["Instant"] | null;
+            created_at: components["schemas"]["Instant"];
+            created_by: string;
+            custom_role_id: string | null;
+            email: string | null;
+            expires_at: components["schemas"]["Instant"];
+            id: string;
+            member_id: string | null;
+            /** @constant */
+            object: "invitation";
+            revoked_at: components["schemas"]["Instant"] | null;
+            role: ("owner" | "manager" | "operator" | "agent" | "observer") | null;
+            /** @enum {string} */
+            scope: "workspace" | "organisation";
+            /** @enum {string} */
+            status: "open" | "expired" | "accepted" | "revoked";
+        };
         Journal: {
             adjusts_period: string | null;
             booked_at: components["schemas"]["Instant"];
@@ -2909,7 +2953,7 @@ export interface components {
             created_at: components["schemas"]["Instant"];
             created_by: string;
             custom_role_id: string | null;
-            email: string;
+            email: string | null;
             id: string;
             name: string | null;
             /** @constant */
@@ -8026,6 +8070,138 @@ export interface operations {
                         unchanged: number;
                         updated: number;
                     };
+                };
+            };
+        };
+    };
+    getInvitations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invitation"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
+                };
+            };
+        };
+    };
+    postInvitations: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    custom_role_id?: string;
+                    email: string;
+                    /** @enum {string} */
+                    role?: "owner" | "manager" | "operator" | "agent" | "observer";
+                    /**
+                     * @default workspace
+                     * @enum {string}
+                     */
+                    scope?: "workspace" | "organisation";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    postInvitationsByIdResend: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    postInvitationsByIdRevoke: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    postInvitationsAccept: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
                 };
             };
         };

@@ -164,7 +164,7 @@ const BEYOND: Forbidden = {
 };
 
 /** Whether a caller may give a role, and whether there is such a one. */
-async function judgeGiven(
+export async function judgeGiven(
   tx: Db,
   {
     giver,

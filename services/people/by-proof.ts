@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { PersonId, ProofId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 
-/** What a transaction has proved, by which its rows of people are unlocked; see `0033_people.sql`. */
+/** What a transaction has proved, by which its rows of people are unlocked; see `0033_people.sql` and `0042_invitations.sql`. */
 export type Proved = {
   readonly personId?: PersonId;
   readonly emailHash?: string;
@@ -10,6 +10,7 @@ export type Proved = {
   readonly credentialId?: string;
   readonly proofId?: ProofId;
   readonly throttleKeys?: readonly string[];
+  readonly invitationHash?: string;
   readonly mailer?: "on";
 };
 
@@ -20,6 +21,7 @@ const SETTINGS: Readonly<Record<keyof Proved, string>> = {
   credentialId: "app.credential_id",
   proofId: "app.proof_id",
   throttleKeys: "app.throttle_keys",
+  invitationHash: "app.invitation_hash",
   mailer: "app.mailer",
 };
 

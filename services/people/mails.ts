@@ -12,7 +12,7 @@ export const personMailPlace = (id: string): string => `person_mails ${id}`;
 /** Leaves a mail to be sent to a person, inside the transaction of its cause. */
 export async function mailPerson(
   tx: Db,
-  context: PeopleContext,
+  context: Pick<PeopleContext, "now" | "envelopeKeys" | "pepper">,
   { kind, ...mail }: Mail & { readonly kind: string },
 ): Promise<void> {
   const id = newId("pml", context.now.getTime());

@@ -10,9 +10,9 @@ type Example = {
   readonly answer: Record<string, unknown> | null;
 };
 
-/** What the intake answers, what people call by a session (`sign-in.test.ts`), and what names a thing that the docs made up. */
+/** What the intake answers, what people call by a session (`sign-in.test.ts`, `invitations.test.ts`), and what names a thing that the docs made up. */
 const ELSEWHERE =
-  /^POST \/v1\/(conversions|clicks|pixel)\b|\/v1\/(sign-in|sessions?|people|organisations)\b|\/simulations\/\{id\}|\/payouts\/\{id\}|^POST \/v1\/caps$/;
+  /^POST \/v1\/(conversions|clicks|pixel)\b|\/v1\/(sign-in|sessions?|people|organisations|invitations\/accept)\b|\/simulations\/\{id\}|\/payouts\/\{id\}|^POST \/v1\/caps$/;
 
 /** What takes a one-time code. */
 const CODED = /^PUT \/v1\/payout-accounts\//;

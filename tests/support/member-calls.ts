@@ -1,6 +1,6 @@
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { byPerson } from "./by-person.ts";
-import { insertCustomRole, insertMember, insertSignedIn } from "./member-rows.ts";
+import { insertCustomRole, insertInvitation, insertMember, insertSignedIn } from "./member-rows.ts";
 import type { MutatingCall } from "./mutating-call.ts";
 import { asOwner } from "./sample.ts";
 
@@ -18,6 +18,10 @@ export async function callsOfMembers(shop: ApiWithSample): Promise<Readonly<Reco
       ...{ owner, changed: await member(), removed: await member(), agent: await member() },
       ...{ role: await insertCustomRole(db, workspaceId, ["links:read"]) },
       archived: await insertCustomRole(db, workspaceId, ["links:read"]),
+      ...{
+        resent: await insertInvitation(db, workspaceId),
+        revoked: await insertInvitation(db, workspaceId),
+      },
     };
   });
   // No key stands beside the session.
@@ -30,6 +34,9 @@ export async function callsOfMembers(shop: ApiWithSample): Promise<Readonly<Reco
     },
     "PATCH /v1/members/:id": { path: `/v1/members/${made.changed.id}`, body: { role: "operator" } },
     "POST /v1/members/:id/remove": { path: `/v1/members/${made.removed.id}/remove` },
+    "POST /v1/invitations": { path: "/v1/invitations", body: { email: "joan@mail.example", role: "agent" } },
+    "POST /v1/invitations/:id/resend": { path: `/v1/invitations/${made.resent}/resend` },
+    "POST /v1/invitations/:id/revoke": { path: `/v1/invitations/${made.revoked}/revoke` },
     "POST /v1/custom-roles": {
       path: "/v1/custom-roles",
       body: { name: "Readers", permissions: ["links:read"] },

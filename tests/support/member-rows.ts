@@ -5,6 +5,7 @@ import { encodeBase64url } from "../../core/shared/encoding.ts";
 import type {
   AffiliateId,
   CustomRoleId,
+  InvitationId,
   MemberId,
   OrganisationId,
   PersonId,
@@ -77,6 +78,17 @@ export async function insertCustomRole(
   return id;
 }
 
+/** Invites an address of its own to be an agent; the link has expired and leads nowhere. */
+export async function insertInvitation(db: Db, workspaceId: WorkspaceId): Promise<InvitationId> {
+  const id = newId("inv", Date.now());
+  const organisationId = await organisationOf(db, workspaceId);
+  await db.insert(schema.invitations).values({
+    ...{ workspaceId, id, organisationId, isWide: false, role: "agent", createdBy: "system:test" },
+    ...{ email: `${id}@people.example`, emailHash: id, hash: id, expiresAt: new Date(0) },
+  });
+  return id;
+}
+
 /** Has a member look after affiliates from now on. */
 export async function insertAssignments(
   db: Db,
@@ -101,18 +113,7 @@ export async function insertMemberRows(
   const memberId = await insertMember(db, personId, { workspaceId, role: "agent" });
   await insertAssignments(db, { workspaceId, memberId }, [affiliateId]);
   await insertCustomRole(db, workspaceId, ["links:read"]);
-  const id = newId("inv", Date.now());
-  await db.insert(schema.invitations).values({
-    ...{
-      workspaceId,
-      id,
-      organisationId: await organisationOf(db, workspaceId),
-      isWide: false,
-      role: "agent",
-    },
-    ...{ email: `${id}@people.example`, emailHash: id, hash: id, expiresAt: new Date(0) },
-    createdBy: "system:test",
-  });
+  await insertInvitation(db, workspaceId);
 }
 
 async function organisationOf(db: Db, workspaceId: WorkspaceId): Promise<OrganisationId> {

@@ -20,6 +20,7 @@ import { exportRoutes } from "./exports.ts";
 import { fraudRoutes } from "./fraud.ts";
 import { fxRateRoutes } from "./fx-rates.ts";
 import { importRoutes } from "./imports.ts";
+import { invitationRoutes } from "./invitations.ts";
 import { journeyModelRoutes } from "./journey-models.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
@@ -88,6 +89,7 @@ export const ROUTES: readonly Route[] = [
   ...exportRoutes,
   ...fraudRoutes,
   ...fxRateRoutes,
+  ...invitationRoutes,
   ...journeyModelRoutes,
   ...keyRoutes,
   ...ledgerRoutes,

@@ -1,15 +1,9 @@
 import * as z from "zod/mini";
 import { addMemberRequest, updateMemberRequest } from "../../../contracts/api/members.ts";
-import type { Role } from "../../../core/access/roles.ts";
-import { type CustomRoleId, isId } from "../../../core/shared/id.ts";
-import {
-  type AskedRole,
-  addMember,
-  changeMember,
-  listMembers,
-  removeMember,
-} from "../../../services/members/members.ts";
+import { isId } from "../../../core/shared/id.ts";
+import { addMember, changeMember, listMembers, removeMember } from "../../../services/members/members.ts";
 import { unwrap } from "../answer.ts";
+import { askedRole } from "../asked-role.ts";
 import { giverOf } from "../caller.ts";
 import { listBody, pageParams } from "../list.ts";
 import { invalid, noFields, pageRequestOf, pathIds } from "../params.ts";
@@ -72,17 +66,3 @@ export const memberRoutes = [
       Response.json(showMember(unwrap(await removeMember(context, giverOf(caller), id)))),
   }),
 ];
-
-function askedRole({
-  role,
-  custom_role_id: customRoleId,
-}: {
-  readonly role?: Role | undefined;
-  readonly custom_role_id?: string | undefined;
-}): AskedRole {
-  if (role !== undefined) return { role };
-  if (customRoleId === undefined || !isId("rol", customRoleId)) {
-    throw invalid("custom_role_id", "names nothing in this organisation");
-  }
-  return { customRoleId: customRoleId satisfies CustomRoleId };
-}

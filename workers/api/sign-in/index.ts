@@ -1,3 +1,4 @@
+import { acceptingRoutes } from "./invitation-routes.ts";
 import type { PersonRoute } from "./person-route.ts";
 import { personRoutes } from "./person-routes.ts";
 import { reachedRoutes } from "./reached-routes.ts";
@@ -10,4 +11,5 @@ export const PERSON_ROUTES: readonly PersonRoute[] = [
   ...sessionRoutes,
   ...personRoutes,
   ...reachedRoutes,
+  ...acceptingRoutes,
 ];

@@ -39,6 +39,8 @@ export function unwrapPeople<T>({ header, people }: Refused, result: Result<T, P
       throw new RequestError("conflict", `${error.param} ${error.message}.`, [
         { param: error.param, code: "conflict", message: error.message },
       ]);
+    case "forbidden":
+      throw new RequestError("forbidden", error.message);
     case "invalid":
       throw invalid(error.param, error.message);
   }

@@ -23,8 +23,12 @@ const membership = {
 };
 /** A membership, as what changes it answers. */
 export const memberView = view("Member", membership);
-/** A membership with who it is, as lists have it. */
-export const listedMemberView = view("ListedMember", { ...membership, name: maybe(text), email: text });
+/** A membership with who it is, as lists have it; null for who may not see personal data. */
+export const listedMemberView = view("ListedMember", {
+  ...membership,
+  name: maybe(text),
+  email: maybe(text),
+});
 /** A role of the organisation's own. */
 export const customRoleView = view("CustomRole", {
   id: idOf("rol"),

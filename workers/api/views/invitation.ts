@@ -1,0 +1,40 @@
+import * as z from "zod/mini";
+import { ROLES } from "../../../core/access/roles.ts";
+import type { Invitation } from "../../../services/invitations/invitations.ts";
+import { showInstant } from "./money.ts";
+import { idOf, instant, maybe, maybeInstant, oneOf, text, view } from "./schema.ts";
+
+/** An invitation: never its token, which is in the mail alone. */
+export const invitationView = view("Invitation", {
+  id: idOf("inv"),
+  object: z.literal("invitation"),
+  /** Null for who may not see personal data. */
+  email: maybe(text),
+  role: maybe(oneOf(...ROLES)),
+  custom_role_id: maybe(idOf("rol")),
+  scope: oneOf("workspace", "organisation"),
+  status: oneOf("open", "expired", "accepted", "revoked"),
+  member_id: maybe(idOf("mem")),
+  created_by: text,
+  created_at: instant,
+  expires_at: instant,
+  accepted_at: maybeInstant,
+  revoked_at: maybeInstant,
+});
+
+/** Shows an invitation as it stands at an instant. */
+export function showInvitation(row: Invitation, now: Date): z.output<typeof invitationView> {
+  return {
+    ...{ id: row.id, object: "invitation", email: row.email, role: row.role },
+    ...{ custom_role_id: row.customRoleId, scope: row.isWide ? "organisation" : "workspace" },
+    ...{ status: statusOf(row, now), member_id: row.memberId, created_by: row.createdBy },
+    ...{ created_at: showInstant(row.createdAt), expires_at: showInstant(row.expiresAt) },
+    ...{ accepted_at: showInstant(row.acceptedAt), revoked_at: showInstant(row.revokedAt) },
+  };
+}
+
+function statusOf({ acceptedAt, revokedAt, expiresAt }: Invitation, now: Date) {
+  if (acceptedAt) return "accepted";
+  if (revokedAt) return "revoked";
+  return expiresAt <= now ? "expired" : "open";
+}
