@@ -83,6 +83,7 @@ export type Permission = keyof typeof PERMISSIONS;
 
 /** What an affiliate's own key may have, and no other key. */
 export const PORTAL_PERMISSIONS = ["portal:read", "portal:write"] as const satisfies readonly Permission[];
+/** A permission of an affiliate's own key. */
 export type PortalPermission = (typeof PORTAL_PERMISSIONS)[number];
 
 /** True of what only an affiliate's own key may have. */

@@ -2,6 +2,7 @@ import { isPortalPermission, PERMISSIONS, type Permission, type PortalPermission
 
 /** What a person can be, by what it may do: the first may do all. */
 export const ROLES = ["owner", "manager", "operator", "agent", "observer"] as const;
+/** One of the roles. */
 export type Role = (typeof ROLES)[number];
 
 /** What each role is for, in a sentence. */

@@ -21,6 +21,7 @@ export type SegmentPart = SegmentRule | SegmentCondition;
 
 /** Traits of affiliates that are one of a list. */
 export const TRAIT_FIELDS = ["group", "tier", "country", "status", "class", "stage"] as const;
+/** One of these traits. */
 export type TraitField = (typeof TRAIT_FIELDS)[number];
 
 /** Something wrong with a rule, by the path within it. */

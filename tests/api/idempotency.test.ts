@@ -17,8 +17,9 @@ const FIRST = 'from "idempotency_keys"';
 const REPLAYED = "idempotent-replayed";
 
 const dns = await startDns();
-const INTAKE = { fetch: async () => Response.json({ id: "cnv_1", status: "accepted" }, { status: 202 }) };
-const CAPS = { getByName: () => ({ read: async () => 0 }) };
+const CONVERSION = `cnv_${"0".repeat(26)}`;
+const INTAKE = { fetch: async () => Response.json({ id: CONVERSION, status: "accepted" }, { status: 202 }) };
+const CAPS = { getByName: () => ({ read: async () => ({ clicks: 0, conversions: 0 }) }) };
 const shop = apiWithSample({ DNS_RESOLVER_URL: dns.url, INTAKE, CAPS } as never);
 afterAll(() => dns.stop());
 

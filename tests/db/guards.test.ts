@@ -84,10 +84,11 @@ describe("every table of a tenant", () => {
     for (const { name, isPartition } of (await tenantTables()).filter(
       ({ name }) => !ofNobody.includes(name),
     )) {
-      const key = name === "workspaces" ? "id" : name === "organisations" ? null : "workspace_id";
-      const count = key
-        ? `select count(*)::int as n from ${name} where ${key} = '${sample.workspaceId}'`
-        : `select count(*)::int as n from ${name} where id in (select organisation_id from workspaces where id = '${sample.workspaceId}')`;
+      const own =
+        { workspaces: "id", organisations: "id", custom_roles: "organisation_id" }[name] ?? "workspace_id";
+      const owner = name === "workspaces" || own === "workspace_id" ? "id" : "organisation_id";
+      const count = `select count(*)::int as n from ${name} where ${own} in
+        (select ${owner} from workspaces where id = '${sample.workspaceId}')`;
       if (isPartition) {
         expect(await refusal(app, count), name).toBe("42501");
         continue;
