@@ -45,7 +45,7 @@ export async function readRows(
     const order = table === "journals" ? "order by sequence" : "";
     const columns = await owner.query<{ columns: string }>(
       `select string_agg(quote_ident(attname), ', ' order by attnum) as columns from pg_attribute
-        where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = ''`,
+        where attrelid = $1::regclass and attnum > 0 and not attisdropped and attidentity = '' and attgenerated = ''`,
       [table],
     );
     const found = await owner.query<{ json: string }>(
