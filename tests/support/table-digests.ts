@@ -1,11 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 
-const KEYS = sql`(select to_jsonb(api_keys) - 'last_used_at' from api_keys)`;
+/** Of these every call that is by one notes that it was used. */
+const USED = ["api_keys", "sessions"];
+const rowsOf = (name: string) =>
+  USED.includes(name)
+    ? sql`(select to_jsonb(used) - 'last_used_at' from ${sql.identifier(name)} used)`
+    : sql.identifier(name);
 
 /**
  * Number of rows and a digest of their contents, of every table: equal twice means that nothing was written, but that a key
- * was used, which every call of it notes.
+ * or a session was used.
  */
 export async function tableDigests(owner: Db): Promise<Readonly<Record<string, string>>> {
   const { rows: tables } = (await owner.execute(sql`
@@ -14,7 +19,7 @@ export async function tableDigests(owner: Db): Promise<Readonly<Record<string, s
   const digests = tables.map(
     ({ name }) => sql`
       select ${name}::text as name, count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest
-        from ${name === "api_keys" ? KEYS : sql.identifier(name)} t`,
+        from ${rowsOf(name)} t`,
   );
   // In an order, so that texts of it can be compared: Postgres may work the parts out side by side.
   const { rows } = (await owner.execute(
