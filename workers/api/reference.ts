@@ -40,6 +40,7 @@ const PAGE = `<!doctype html>
 /** Starts Scalar on our document; what it would fetch from its makers is switched off, and refused by the policy. */
 const START = `Scalar.createApiReference("#app", {
   url: "/openapi.json", withDefaultFonts: false, telemetry: false, hideClientButton: true, agent: { disabled: true },
+  showDeveloperTools: "never", mcp: { disabled: true },
 });
 `;
 
