@@ -28,6 +28,11 @@ export function isInRanges(text: string, ranges: readonly string[]): boolean {
   });
 }
 
+/** True of a caller that may come from anywhere, or from the ranges named; one without an address is nowhere. */
+export function isAllowedFrom(address: string | null, ranges: readonly string[]): boolean {
+  return ranges.length === 0 || isInRanges(address ?? "", ranges);
+}
+
 /** Only as addresses are written: no octal, hexadecimal or short form, and no zone. */
 function parseAddress(text: string): Address | null {
   const isWritten =

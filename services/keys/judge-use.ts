@@ -1,7 +1,6 @@
 import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { type Db, inWorkspace } from "../../db/client.ts";
 import { apiKeys } from "../../db/schema/index.ts";
-import { isInRanges } from "../../platform/address-range.ts";
 import type { KeyOfCaller } from "./find-key.ts";
 
 /** How exact `last_used_at` is: a key that is used all the time is written about no more often. */
@@ -10,11 +9,6 @@ const EXACT_MS = 10 * 60_000;
 /** True of a key that is neither revoked nor expired. */
 export function isGood(key: Pick<KeyOfCaller, "status" | "expiresAt">, now: Date): boolean {
   return key.status === "active" && (key.expiresAt === null || key.expiresAt > now);
-}
-
-/** True of a caller's address that the key may be used from. A caller without an address is nowhere. */
-export function isAllowedFrom({ allowedAddresses }: KeyOfCaller, address: string | null): boolean {
-  return allowedAddresses.length === 0 || isInRanges(address ?? "", allowedAddresses);
 }
 
 /** Notes that a key was used, at most every ten minutes. No mutation anybody asked for, so not audited. */

@@ -1,11 +1,13 @@
 import { isPermission, isPortalPermission, type Permission } from "../../core/access/permissions.ts";
 import { isId, type WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
+import { isAllowedFrom } from "../../platform/address-range.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { findKey } from "../../services/keys/find-key.ts";
-import { isAllowedFrom, isGood, noteKeyUse } from "../../services/keys/judge-use.ts";
+import { isGood, noteKeyUse } from "../../services/keys/judge-use.ts";
 import { findAccess, listReached } from "../../services/members/find-access.ts";
 import { bearerKey } from "../shared/bearer.ts";
+import { callerAddress } from "../shared/caller-address.ts";
 import { RequestError } from "../shared/errors.ts";
 import type { Caller, PersonCaller } from "./caller.ts";
 import type { ApiEnv } from "./env.ts";
@@ -55,7 +57,7 @@ async function findKeyCaller(
   const bearer = bearerKey(request);
   const key = bearer ? await findKey(db, hashApiKey(bearer.key, env.API_KEY_PEPPER)) : null;
   if (!key || !isGood(key, now)) return null;
-  if (!isAllowedFrom(key, request.headers.get("cf-connecting-ip"))) {
+  if (!isAllowedFrom(callerAddress(request.headers), key.allowedAddresses)) {
     throw new RequestError("forbidden", "This key may not be used from this address.");
   }
   await noteKeyUse(db, key, now);

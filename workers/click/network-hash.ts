@@ -1,7 +1,7 @@
 import type { Hmac } from "../../core/link/click-id.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
-import { truncateAddress } from "../../core/shared/truncate-address.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
+import { callerNetwork } from "../shared/caller-address.ts";
 
 /** Bytes of a hash that are kept. */
 const HASH_BYTES = 16;
@@ -9,9 +9,9 @@ const HASH_BYTES = 16;
 /** What the hashes are made of: the address as Cloudflare gives it, cut before anything else, and the salt of the day. */
 export type Network = { readonly truncated: string | null; readonly salt: Uint8Array };
 
-/** Cuts the address of a request; only `CF-Connecting-IP` counts, since a caller can write any other header. */
+/** The network of a request, to be hashed. */
 export function networkOf(headers: Headers, salt: Uint8Array): Network {
-  return { truncated: truncateAddress(headers.get("cf-connecting-ip") ?? ""), salt };
+  return { truncated: callerNetwork(headers), salt };
 }
 
 /** Names a network for one UTC day, without telling which it is: 22 base64url characters, null without an address. */

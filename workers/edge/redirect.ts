@@ -2,13 +2,13 @@ import { type Closed, closedBy } from "../../core/link/closed-link.ts";
 import { linkKey } from "../../core/link/published-keys.ts";
 import type { PublishedCap } from "../../core/link/published-link.ts";
 import { parseQuery, type QueryPair } from "../../core/link/query.ts";
-import { truncateAddress } from "../../core/shared/truncate-address.ts";
 import { askCaps, type CapMemory } from "../click/caps.ts";
 import { noteVisit, type Visit } from "../click/click.ts";
 import type { ClickSettings } from "../click/click-env.ts";
 import type { ClickLog } from "../click/click-log.ts";
 import type { DailySalt } from "../click/daily-salt.ts";
 import type { RecentClicks } from "../click/recent-clicks.ts";
+import { callerNetwork } from "../shared/caller-address.ts";
 import { page } from "../shared/page.ts";
 import type { PublishedStore } from "../shared/published-store.ts";
 import { newRequestId } from "../shared/request-id.ts";
@@ -83,7 +83,7 @@ export function followLink(call: Call): Response | Promise<Response> {
 
 async function findAndFollow(call: Call): Promise<Response> {
   const { request, address, env, memory, context } = call;
-  const network = truncateAddress(request.headers.get("cf-connecting-ip") ?? "");
+  const network = callerNetwork(request.headers);
   if (network !== null && memory.lost.isPaused(network)) return page(429, newRequestId());
   // Side by side, since a cold isolate has neither.
   const salt = memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));

@@ -2,10 +2,10 @@ import { type PublishedKey, publishedKey } from "../../contracts/published.ts";
 import { parseKey } from "../../core/access/key-format.ts";
 import type { Permission } from "../../core/access/permissions.ts";
 import { apiKeyKey } from "../../core/link/published-keys.ts";
-import { truncateAddress } from "../../core/shared/truncate-address.ts";
-import { isInRanges } from "../../platform/address-range.ts";
+import { isAllowedFrom } from "../../platform/address-range.ts";
 import { hashApiKey } from "../../platform/keys.ts";
 import { bearerKey } from "../shared/bearer.ts";
+import { callerAddress, callerNetwork } from "../shared/caller-address.ts";
 import { RequestError } from "../shared/errors.ts";
 import { PublishedStore } from "../shared/published-store.ts";
 import { isWithinLimit } from "../shared/rate-limit.ts";
@@ -77,15 +77,15 @@ export async function authenticateAs(
   if (!found) throw refusal("unauthenticated", "is unknown, revoked or expired");
   refuseElsewhere(found, request);
   // All visitors of a shop share the key of its pages.
-  const network = truncateAddress(request.headers.get("cf-connecting-ip") ?? "") ?? "";
+  const network = callerNetwork(request.headers) ?? "";
   if (kind === "publishable") await holdToLimit(check.limits.pageReports, `${found.key_id} ${network}`);
   else await holdToLimit(check.limits.reports, found.key_id);
   return found;
 }
 
 /** Throws `RequestError` 403 where a key may not be used from the address of the caller, or that is not known. */
-function refuseElsewhere({ allowed_addresses: ranges }: PublishedKey, request: Request): void {
-  if (!ranges || isInRanges(request.headers.get("cf-connecting-ip") ?? "", ranges)) return;
+function refuseElsewhere({ allowed_addresses: ranges = [] }: PublishedKey, request: Request): void {
+  if (isAllowedFrom(callerAddress(request.headers), ranges)) return;
   throw new RequestError("forbidden", "This key may not be used from this address.");
 }
 

@@ -1,9 +1,11 @@
-import { isId, type KeyId, type WorkspaceId } from "../../../core/shared/id.ts";
+import { isId, type WorkspaceId } from "../../../core/shared/id.ts";
 import { withDatabase } from "../../../db/client.ts";
+import { isAllowedFrom } from "../../../platform/address-range.ts";
 import { deriveSecret } from "../../../platform/keys.ts";
 import { sha256Hex } from "../../../platform/sha256.ts";
 import { findKeyById, type KeyOfCaller } from "../../../services/keys/find-key.ts";
-import { isAllowedFrom, isGood, noteKeyUse } from "../../../services/keys/judge-use.ts";
+import { isGood, noteKeyUse } from "../../../services/keys/judge-use.ts";
+import { callerAddress } from "../../shared/caller-address.ts";
 import type { ApiEnv } from "../env.ts";
 import type { SignedParts } from "./canonical-request.ts";
 import { type Authorization, readAuthorization } from "./read-authorization.ts";
@@ -31,28 +33,47 @@ export async function authenticateS3(
   judgeTime(authorization, now.getTime());
   judgeSignedHeaders(authorization, request.headers);
   const parts = signedParts(request, query, authorization);
-  const { accessKeyId, scope, signature } = authorization;
-  const key = isId("key", accessKeyId) ? await findActiveKey(env, accessKeyId, now) : null;
-  if (!key) throw new S3Error("InvalidAccessKeyId", "There is no such access key, or it works no more.");
-  if (!isSignedWith(deriveSecret(env.API_KEY_PEPPER, "s3", key.id), parts, scope, signature)) {
+  const { accessKeyId } = authorization;
+  if (!isId("key", accessKeyId)) throw noSuchKey();
+  return withDatabase(env, async (db) => {
+    const key = await findKeyById(db, accessKeyId);
+    if (!key || !isGood(key, now)) throw noSuchKey();
+    judgeKey(key, { request, parts, authorization, pepper: env.API_KEY_PEPPER });
+    await noteKeyUse(db, key, now);
+    if (!key.kind.startsWith("secret_") || !key.scopes.includes("exports:read")) {
+      throw new S3Error("AccessDenied", "This key does not have the scope exports:read.");
+    }
+    return key.workspaceId;
+  });
+}
+
+const noSuchKey = (): S3Error =>
+  new S3Error("InvalidAccessKeyId", "There is no such access key, or it works no more.");
+
+/** Holds a request to the key that it names: signed with what follows from it, and from where it may be used. */
+function judgeKey(
+  key: KeyOfCaller,
+  {
+    request,
+    parts,
+    authorization: { scope, signature },
+    pepper,
+  }: {
+    readonly request: Request;
+    readonly parts: SignedParts;
+    readonly authorization: Authorization;
+    readonly pepper: string;
+  },
+): void {
+  if (!isSignedWith(deriveSecret(pepper, "s3", key.id), parts, scope, signature)) {
     throw new S3Error("SignatureDoesNotMatch", "The signature is not that of this request by this key.");
   }
   if (parts.payloadHash !== UNSIGNED && parts.payloadHash !== NO_BODY) {
     throw new S3Error("XAmzContentSHA256Mismatch", "Requests have no body here.");
   }
-  if (!isAllowedFrom(key, request.headers.get("cf-connecting-ip"))) {
+  if (!isAllowedFrom(callerAddress(request.headers), key.allowedAddresses)) {
     throw new S3Error("AccessDenied", "This key may not be used from this address.");
   }
-  await withDatabase(env, (db) => noteKeyUse(db, key, now));
-  if (!key.kind.startsWith("secret_") || !key.scopes.includes("exports:read")) {
-    throw new S3Error("AccessDenied", "This key does not have the scope exports:read.");
-  }
-  return key.workspaceId;
-}
-
-async function findActiveKey(env: ApiEnv, keyId: KeyId, now: Date): Promise<KeyOfCaller | null> {
-  const key = await withDatabase(env, (db) => findKeyById(db, keyId));
-  return key && isGood(key, now) ? key : null;
 }
 
 function judgeTime({ timeMs, expiresSeconds }: Authorization, nowMs: number): void {

@@ -1,8 +1,8 @@
-import { truncateAddress } from "../../../core/shared/truncate-address.ts";
 import type { Db } from "../../../db/client.ts";
 import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import { keyedHash } from "../../../platform/keyed-hash.ts";
 import type { PeopleContext } from "../../../services/people/context.ts";
+import { callerNetwork } from "../../shared/caller-address.ts";
 import { RequestError } from "../../shared/errors.ts";
 import type { ApiEnv } from "../env.ts";
 import { readCall, type UnreadCall } from "../read-call.ts";
@@ -59,7 +59,7 @@ function peopleContext({
 
 /** Names the network of a call for one UTC day; only Cloudflare's own header counts, cut before anything else. */
 function networkHash({ headers }: Request, env: ApiEnv, now: Date): string | null {
-  const network = truncateAddress(headers.get("cf-connecting-ip") ?? "");
+  const network = callerNetwork(headers);
   if (network === null) return null;
   return keyedHash(env.API_KEY_PEPPER, "network", `${now.toISOString().slice(0, 10)} ${network}`).slice(
     0,
