@@ -3,10 +3,11 @@ import type { OutgoingOutcome, OutgoingRequest } from "../../core/events/outgoin
 import type { EventTargetId } from "../../core/shared/id.ts";
 import { withDatabase } from "../../db/client.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
+import type { TargetInput } from "../../services/events/change-target.ts";
 import { deliverDue } from "../../services/events/deliver-due.ts";
 import { listDeliveries } from "../../services/events/deliveries.ts";
 import type { Guard } from "../../services/events/judge-address.ts";
-import { createEndpoint, type EndpointInput } from "../../services/webhooks/webhook-endpoints.ts";
+import { createEndpoint } from "../../services/webhooks/webhook-endpoints.ts";
 import { ENVELOPE_KEYS } from "./envelope-keys.ts";
 import type { TestDatabase } from "./postgres.ts";
 import { openShop, type Shop } from "./shop.ts";
@@ -40,7 +41,7 @@ export class EventWorld {
   }
 
   /** Sets up an endpoint at a host, and gives it with its secret. */
-  async endpoint(host: string, input: Partial<EndpointInput> = {}) {
+  async endpoint(host: string, input: Partial<TargetInput> = {}) {
     const given = {
       url: `https://${host}/hook`,
       types: ["*"],

@@ -5,13 +5,9 @@ import {
   updatePostbackRequest,
 } from "../../../contracts/api/webhook-endpoints.ts";
 import { type AffiliateId, isId, type ProgramId } from "../../../core/shared/id.ts";
+import { getTarget, listTargets } from "../../../services/events/change-target.ts";
 import { redeliver } from "../../../services/events/deliveries.ts";
-import {
-  createPostback,
-  getPostback,
-  listPostbacks,
-  updatePostback,
-} from "../../../services/postbacks/postbacks.ts";
+import { createPostback, updatePostback } from "../../../services/postbacks/postbacks.ts";
 import { unwrap } from "../answer.ts";
 import { answerAttempts, answerDeliveries, deliveriesQuery } from "../deliveries.ts";
 import { endpointGuard } from "../endpoint-guard.ts";
@@ -52,7 +48,9 @@ export const postbackRoutes = [
     handler: async ({ context, query }) => {
       const { affiliate_id: affiliateId, ...paging } = query;
       const page = pageRequestOf(paging, (after) => isId("pbk", after));
-      return Response.json(listBody(await listPostbacks(context, { affiliateId }, page), showPostback));
+      return Response.json(
+        listBody(await listTargets(context, { kind: "postback", affiliateId }, page), showPostback),
+      );
     },
   }),
   defineRoute({
@@ -63,7 +61,7 @@ export const postbackRoutes = [
     query: noQuery,
     answers: { 200: postbackView },
     handler: async ({ context, params }) =>
-      Response.json(showPostback(orNotFound(await getPostback(context, pathId("pbk", params.id))))),
+      Response.json(showPostback(orNotFound(await getTarget(context, pathId("pbk", params.id))))),
   }),
   defineRoute({
     method: "PATCH",
@@ -89,7 +87,7 @@ export const postbackRoutes = [
     query: deliveriesQuery,
     answers: { 200: listOf(deliveryView) },
     handler: async ({ context, params, query }) => {
-      const { id } = orNotFound(await getPostback(context, pathId("pbk", params.id)));
+      const { id } = orNotFound(await getTarget(context, pathId("pbk", params.id)));
       return answerDeliveries(context, id, query);
     },
   }),

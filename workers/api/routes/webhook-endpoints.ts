@@ -6,12 +6,11 @@ import {
 } from "../../../contracts/api/webhook-endpoints.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
+import { getTarget, listTargets } from "../../../services/events/change-target.ts";
 import { redeliver } from "../../../services/events/deliveries.ts";
 import { testEndpoint } from "../../../services/webhooks/test-endpoint.ts";
 import {
   createEndpoint,
-  getEndpoint,
-  listEndpoints,
   type MadeEndpoint,
   rotateSecret,
   updateEndpoint,
@@ -61,7 +60,7 @@ export const webhookEndpointRoutes = [
     answers: { 200: listOf(endpointView) },
     handler: async ({ context, query }) => {
       const page = pageRequestOf(query, (after) => isId("whe", after));
-      return Response.json(listBody(await listEndpoints(context, page), showEndpoint));
+      return Response.json(listBody(await listTargets(context, { kind: "webhook" }, page), showEndpoint));
     },
   }),
   defineRoute({
@@ -72,7 +71,7 @@ export const webhookEndpointRoutes = [
     query: noQuery,
     answers: { 200: endpointView },
     handler: async ({ context, params }) =>
-      Response.json(showEndpoint(orNotFound(await getEndpoint(context, pathId("whe", params.id))))),
+      Response.json(showEndpoint(orNotFound(await getTarget(context, pathId("whe", params.id))))),
   }),
   defineRoute({
     method: "PATCH",
@@ -122,7 +121,7 @@ export const webhookEndpointRoutes = [
     query: deliveriesQuery,
     answers: { 200: listOf(deliveryView) },
     handler: async ({ context, params, query }) => {
-      const { id } = orNotFound(await getEndpoint(context, pathId("whe", params.id)));
+      const { id } = orNotFound(await getTarget(context, pathId("whe", params.id)));
       return answerDeliveries(context, id, query);
     },
   }),
