@@ -1,4 +1,4 @@
-import { MailRefused, type MailSender } from "../services/notices/send-notices.ts";
+import { MailRefused, type MailSender } from "../services/notices/send-mails.ts";
 import type { FunctionsEnv } from "./env.ts";
 
 /** How long the mail service may take. */

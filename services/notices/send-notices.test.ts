@@ -4,7 +4,8 @@ import { PayoutWorld } from "../../tests/support/payout-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { transact } from "../shared/context.ts";
 import { addNotices, type Mail, type Notice } from "./add-notices.ts";
-import { MailRefused, type MailSender, sendDueNotices } from "./send-notices.ts";
+import { MailRefused, type MailSender } from "./send-mails.ts";
+import { sendDueNotices } from "./send-notices.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
