@@ -11,10 +11,9 @@ import { noteEvent } from "./events.ts";
 import type { Session } from "./find-session.ts";
 import { mailPerson } from "./mails.ts";
 import { NOT_PROVED, type SignInProblem, type VerificationRequired } from "./problems.ts";
-import { makeProof, proofHash, spendProof, tryProof } from "./proofs.ts";
-import { linkToken, newSecret, readLinkToken } from "./secrets.ts";
+import { makeProof, spendProof, tryLink } from "./proofs.ts";
+import { linkToken, newSecret } from "./secrets.ts";
 import { endSessions } from "./sessions.ts";
-import { isSame } from "./sign-in-by-code.ts";
 import { takeTry } from "./throttle.ts";
 
 const LINK_MS = 1_800_000;
@@ -73,12 +72,8 @@ export async function completeEmailChange(
   { personId, sessionId }: Session,
   token: string,
 ): Promise<Result<void, SignInProblem | Conflict>> {
-  const named = readLinkToken(token);
-  const proof = named && (await tryProof(context, { id: named.id, kind: "email_change" }));
-  const isOwn = proof?.personId === personId;
-  if (!named || !isOwn || !isSame(proofHash(context, proof.id, named.secret), proof.hash)) {
-    return fail(NOT_PROVED);
-  }
+  const proof = await tryLink(context, { token, kind: "email_change" });
+  if (proof?.personId !== personId) return fail(NOT_PROVED);
   const { email: sealed } = proof.detail as { readonly email: string };
   const keys = context.envelopeKeys;
   const email = await openJson<string>(sealed, { keys, place: changePlace(personId) });

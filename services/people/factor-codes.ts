@@ -60,21 +60,31 @@ export function takeFactorCode(
   });
 }
 
+/** Tells the factor of a person that counts from those that wait for their first code or were taken out of use. */
+export const isInForce = and(isNotNull(personFactors.confirmedAt), isNull(personFactors.revokedAt));
+
+/** True of a person with an authenticator, in a transaction that is the person's. */
+export async function hasFactor(tx: Db, personId: PersonId): Promise<boolean> {
+  const rows = await tx
+    .select({ id: personFactors.id })
+    .from(personFactors)
+    .where(and(eq(personFactors.personId, personId), isInForce));
+  return rows.length > 0;
+}
+
 /** The factor of a person that counts, or the one that waits for its first code, locked; null without one. */
 export async function lockFactor(
   tx: Db,
   personId: PersonId,
   isFirst: boolean,
 ): Promise<PersonFactorRow | null> {
-  const { confirmedAt, revokedAt } = personFactors;
   const [row] = await tx
     .select()
     .from(personFactors)
     .where(
       and(
         eq(personFactors.personId, personId),
-        isFirst ? isNull(confirmedAt) : isNotNull(confirmedAt),
-        isNull(revokedAt),
+        isFirst ? and(isNull(personFactors.confirmedAt), isNull(personFactors.revokedAt)) : isInForce,
       ),
     )
     .for("update");

@@ -1,10 +1,11 @@
-import { and, desc, eq, isNotNull, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 import type { PersonId } from "../../core/shared/id.ts";
 import { people, personEvents, personFactors, personPasswords } from "../../db/schema/index.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { byProof } from "./by-proof.ts";
 import { actorOf, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
+import { isInForce } from "./factor-codes.ts";
 
 /** A person as it sees itself. */
 export type OwnPerson = {
@@ -23,14 +24,7 @@ export function readOwnPerson({ db }: Pick<PeopleContext, "db">, personId: Perso
       .select({ person: people, password: personPasswords.personId, factor: personFactors.id })
       .from(people)
       .leftJoin(personPasswords, eq(personPasswords.personId, people.id))
-      .leftJoin(
-        personFactors,
-        and(
-          eq(personFactors.personId, people.id),
-          isNotNull(personFactors.confirmedAt),
-          isNull(personFactors.revokedAt),
-        ),
-      )
+      .leftJoin(personFactors, and(eq(personFactors.personId, people.id), isInForce))
       .where(eq(people.id, personId));
     if (!row) throw new Error("a session has no person");
     const { id, email, name, createdAt } = row.person;

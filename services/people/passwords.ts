@@ -13,10 +13,9 @@ import { noteEvent } from "./events.ts";
 import type { Session } from "./find-session.ts";
 import { mailPerson } from "./mails.ts";
 import { NOT_PROVED, type SignInProblem, type VerificationRequired } from "./problems.ts";
-import { makeProof, proofHash, spendProof, tryProof } from "./proofs.ts";
-import { linkToken, newSecret, readLinkToken } from "./secrets.ts";
+import { makeProof, spendProof, tryLink } from "./proofs.ts";
+import { linkToken, newSecret } from "./secrets.ts";
 import { endSessions } from "./sessions.ts";
-import { isSame } from "./sign-in-by-code.ts";
 import { forgiveTries, takeTry } from "./throttle.ts";
 
 const RESET_MS = 1_800_000;
@@ -139,11 +138,8 @@ export async function resetPassword(
   context: PeopleContext,
   given: { readonly token: string; readonly next: string; readonly isLeaked: IsLeaked },
 ): Promise<Result<void, SignInProblem | Invalid>> {
-  const named = readLinkToken(given.token);
-  const proof = named && (await tryProof(context, { id: named.id, kind: "password_reset" }));
-  if (!named || !proof?.personId || !isSame(proofHash(context, proof.id, named.secret), proof.hash)) {
-    return fail(NOT_PROVED);
-  }
+  const proof = await tryLink(context, { token: given.token, kind: "password_reset" });
+  if (!proof) return fail(NOT_PROVED);
   const { personId } = proof;
   const { email } = await loadPassword(context, personId);
   // The address has changed since: the link went to one that is no longer the person's.

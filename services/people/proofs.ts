@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { constantTimeEqual } from "../../core/shared/encoding.ts";
 import type { PersonId, ProofId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { signInProofs } from "../../db/schema/index.ts";
@@ -6,6 +7,7 @@ import { keyedHash } from "../../platform/keyed-hash.ts";
 import { newId } from "../../platform/random.ts";
 import { byProof, prove } from "./by-proof.ts";
 import type { PeopleContext } from "./context.ts";
+import { readLinkToken } from "./secrets.ts";
 
 export type ProofRow = typeof signInProofs.$inferSelect;
 type ProofKind = ProofRow["kind"];
@@ -42,7 +44,7 @@ export async function makeProof(
 }
 
 /** The hash of a code with the proof it is of: the same code of another proof is another. */
-export const proofHash = ({ pepper }: PeopleContext, id: ProofId, secret: string): string =>
+const proofHash = ({ pepper }: PeopleContext, id: ProofId, secret: string): string =>
   keyedHash(pepper, "proof", `${id} ${secret}`);
 
 /**
@@ -66,6 +68,23 @@ export function tryProof(
       .returning();
     return row ?? null;
   });
+}
+
+/** True of the code or the secret that a proof was made with; the time it takes does not tell where another differs. */
+export function isProvedBy(context: PeopleContext, proof: ProofRow, secret: string): boolean {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  return constantTimeEqual(bytes(proofHash(context, proof.id, secret)), bytes(proof.hash));
+}
+
+/** Counts a try of the proof that a mailed link is of, and gives it where the link proves it; else null. */
+export async function tryLink(
+  context: PeopleContext,
+  { token, kind }: { readonly token: string; readonly kind: ProofKind },
+): Promise<(ProofRow & { readonly personId: PersonId }) | null> {
+  const named = readLinkToken(token);
+  const proof = named && (await tryProof(context, { id: named.id, kind }));
+  if (!proof || proof.personId === null || !isProvedBy(context, proof, named.secret)) return null;
+  return { ...proof, personId: proof.personId };
 }
 
 /** Spends a proof together with what it leads to; false if another spent it first. */

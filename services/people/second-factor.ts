@@ -4,9 +4,7 @@ import type { PeopleContext } from "./context.ts";
 import { takeFactorCode, takeRecoveryCode } from "./factor-codes.ts";
 import type { Session } from "./find-session.ts";
 import { NOT_PROVED, type SignInProblem } from "./problems.ts";
-import { proofHash, spendProof, tryProof } from "./proofs.ts";
-import { readLinkToken } from "./secrets.ts";
-import { isSame } from "./sign-in-by-code.ts";
+import { spendProof, tryLink } from "./proofs.ts";
 import { type SignedIn, startSession } from "./start-session.ts";
 import { forgiveTries, takeTry } from "./throttle.ts";
 
@@ -18,11 +16,8 @@ export async function signInBySecondFactor(
   context: PeopleContext,
   { token, factor }: { readonly token: string; readonly factor: SecondFactor },
 ): Promise<Result<SignedIn, SignInProblem>> {
-  const named = readLinkToken(token);
-  const proof = named && (await tryProof(context, { id: named.id, kind: "second_factor" }));
-  if (!named || !proof?.personId || !isSame(proofHash(context, proof.id, named.secret), proof.hash)) {
-    return fail(NOT_PROVED);
-  }
+  const proof = await tryLink(context, { token, kind: "second_factor" });
+  if (!proof) return fail(NOT_PROVED);
   const { id, personId } = proof;
   const tried = { trying: "second_factor", account: personId } as const;
   const until = await takeTry(context, tried);

@@ -1,5 +1,4 @@
 import { eq } from "drizzle-orm";
-import { constantTimeEqual } from "../../core/shared/encoding.ts";
 import type { PersonId, ProofId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
@@ -11,7 +10,7 @@ import { actorOf, emailHashOf, normalEmail, type PeopleContext } from "./context
 import { noteEvent } from "./events.ts";
 import { mailPerson } from "./mails.ts";
 import { NOT_PROVED, type SignInProblem } from "./problems.ts";
-import { makeProof, type ProofRow, proofHash, spendProof, tryProof } from "./proofs.ts";
+import { isProvedBy, makeProof, type ProofRow, spendProof, tryProof } from "./proofs.ts";
 import { finishFirstFactor, type SignedIn } from "./start-session.ts";
 import { forgiveTries, takeTry } from "./throttle.ts";
 
@@ -59,7 +58,7 @@ export async function signInByCode(
   const proof = await tryProof(context, { id, kind: "email_code" });
   if (!proof?.emailHash) return fail(NOT_PROVED);
   const { emailHash } = proof;
-  if (!isSame(proofHash(context, id, code), proof.hash)) {
+  if (!isProvedBy(context, proof, code)) {
     await byProof(context.db, { emailHash }, (tx) =>
       noteEvent(tx, context, {
         ...{ stream: emailHash, actor: "anyone", action: "sign_in.refused", subjectId: id },
@@ -106,11 +105,6 @@ async function addressOf({ envelopeKeys }: PeopleContext, { detail, emailHash }:
   const { email } = detail as { readonly email: string };
   return openJson<string>(email, { keys: envelopeKeys, place: addressPlace(emailHash ?? "") });
 }
-
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-/** Compares hashes without telling by the time it takes where they differ. */
-export const isSame = (left: string, right: string): boolean => constantTimeEqual(bytes(left), bytes(right));
 
 /** Digits of which each code is as likely as any other: 64 random bits, and a remainder that favours none by 10^-11. */
 function randomDigits(): string {

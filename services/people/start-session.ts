@@ -1,13 +1,13 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { SESSION_MS } from "../../core/access/session.ts";
 import type { PersonId, SessionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import { personFactors, sessions } from "../../db/schema/index.ts";
+import { sessions } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { prove } from "./by-proof.ts";
 import { actorOf, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
+import { hasFactor } from "./factor-codes.ts";
 import type { Session } from "./find-session.ts";
 import { makeProof } from "./proofs.ts";
 import { linkToken, newSecret } from "./secrets.ts";
@@ -41,17 +41,7 @@ type Begun = {
 export async function finishFirstFactor(tx: Db, context: PeopleContext, begun: Begun): Promise<SignedIn> {
   const { personId, method } = begun;
   await prove(tx, { personId });
-  const [factor] = await tx
-    .select({ id: personFactors.id })
-    .from(personFactors)
-    .where(
-      and(
-        eq(personFactors.personId, personId),
-        isNotNull(personFactors.confirmedAt),
-        isNull(personFactors.revokedAt),
-      ),
-    );
-  if (!factor) return startSession(tx, context, begun);
+  if (!(await hasFactor(tx, personId))) return startSession(tx, context, begun);
   const secret = newSecret();
   const proof = await makeProof(tx, context, {
     ...{ kind: "second_factor", secret, lifetimeMs: SECOND_FACTOR_MS, personId },

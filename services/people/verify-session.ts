@@ -1,11 +1,11 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
-import { personFactors, personPasswords, sessions } from "../../db/schema/index.ts";
+import { personPasswords, sessions } from "../../db/schema/index.ts";
 import { isPassword } from "../../platform/scrypt.ts";
 import { byProof } from "./by-proof.ts";
 import { actorOf, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
-import { takeFactorCode } from "./factor-codes.ts";
+import { hasFactor, takeFactorCode } from "./factor-codes.ts";
 import type { Session } from "./find-session.ts";
 import { type PasskeyAnswer, takePasskey } from "./passkeys.ts";
 import { NOT_PROVED, type SignInProblem } from "./problems.ts";
@@ -64,18 +64,9 @@ async function proves(
   if ("code" in given) return takeFactorCode(context, personId, { code: given.code, purpose: "step_up" });
   if ("passkey" in given) return (await takePasskey(context, given.passkey)) === personId;
   const stored = await byProof(context.db, { personId }, async (tx) => {
-    const [factor] = await tx
-      .select({ id: personFactors.id })
-      .from(personFactors)
-      .where(
-        and(
-          eq(personFactors.personId, personId),
-          isNotNull(personFactors.confirmedAt),
-          isNull(personFactors.revokedAt),
-        ),
-      );
+    const hasAuthenticator = await hasFactor(tx, personId);
     const [row] = await tx.select().from(personPasswords).where(eq(personPasswords.personId, personId));
-    return factor ? null : (row?.hash ?? null);
+    return hasAuthenticator ? null : (row?.hash ?? null);
   });
   return isPassword(given.password, stored);
 }
