@@ -97,15 +97,28 @@ export function inSnapshot<T>(db: Db, workspaceId: WorkspaceId, work: (tx: Db) =
   );
 }
 
-/** As `inWorkspace`, for work that spans workspaces: intake batches and crons, never a request. */
+/**
+ * As `inWorkspace`, for work that spans workspaces: intake batches and crons, never a request. Inside another
+ * transaction, what comes after `work` in that one sees again what it saw before.
+ */
 export function inWorkspaces<T>(
   db: Db,
   workspaceIds: readonly WorkspaceId[],
   work: (tx: Db) => Promise<T>,
 ): Promise<T> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('app.workspace_ids', ${workspaceIds.join(",")}, true)`);
-    return work(tx as Db);
+    const bound = workspaceIds.join(",");
+    const { rows } = (await tx.execute(sql`
+      with outer_one as materialized (select current_setting('app.workspace_ids', true) as ids)
+      select ids, set_config('app.workspace_ids', ${bound}, true) from outer_one`)) as unknown as {
+      rows: { ids: string | null }[];
+    };
+    const result = await work(tx as Db);
+    const before = rows[0]?.ids;
+    // Postgres takes a setting back with a savepoint that is rolled back, and keeps that of one that is not.
+    if (before && before !== bound)
+      await tx.execute(sql`select set_config('app.workspace_ids', ${before}, true)`);
+    return result;
   });
 }
 

@@ -44,9 +44,7 @@ export async function createSibling(
     if (!own) throw new Error("the workspace of a caller is gone");
     const within = { ...context, db: tx };
     const workspaceId = await addWorkspace(within, { ...own, ...input });
-    const made = await getWorkspace({ ...within, workspaceId });
-    // What follows in a transaction around this one is bound to the caller's workspace again.
-    return transact(within, async () => ok(made));
+    return ok(await getWorkspace({ ...within, workspaceId }));
   });
 }
 
