@@ -1930,6 +1930,29 @@ export interface components {
             /** @constant */
             object: "account_balance";
         };
+        Affiliate: {
+            archived_at: string | null;
+            class: string;
+            country: string | null;
+            /** Format: date-time */
+            created_at: string;
+            currency: string | null;
+            email: string | null;
+            group: string | null;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "affiliate";
+            sponsor_id: string | null;
+            stage_id: string | null;
+            /** @enum {string} */
+            status: "active" | "suspended";
+            tags: string[];
+            tier: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
         AffiliateAssignment: {
             affiliate_id: string;
             ended_at: components["schemas"]["Instant"] | null;
@@ -2148,6 +2171,22 @@ export interface components {
             status: "pending" | "approved" | "held" | "batched" | "paid" | "reversed";
             superseded_by: string | null;
         };
+        Contact: {
+            affiliate_id: string;
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            email: string | null;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "contact";
+            phone: string | null;
+            position: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
         Conversion: {
             amount: components["schemas"]["Money"];
             commission_ids: string[];
@@ -2364,6 +2403,25 @@ export interface components {
             /** @enum {string} */
             status: "active" | "disabled";
             updated_at: components["schemas"]["Instant"];
+        };
+        Creative: {
+            archived_at: string | null;
+            body: string | null;
+            /** Format: date-time */
+            created_at: string;
+            height: number | null;
+            id: string;
+            /** @enum {string} */
+            kind: "banner" | "text" | "link" | "video";
+            name: string;
+            /** @constant */
+            object: "creative";
+            offer_id: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string | null;
+            version: number;
+            width: number | null;
         };
         /** @description ISO 4217, in capitals. */
         Currency: string;
@@ -2748,6 +2806,20 @@ export interface components {
             rate: string;
             source: string;
         };
+        Group: {
+            archived_at: string | null;
+            color: string | null;
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "group";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
         HeldCommission: {
             affiliate_id: string;
             amount: components["schemas"]["Money"];
@@ -3014,6 +3086,21 @@ export interface components {
             /** @enum {string} */
             status: "active" | "revoked";
         };
+        Note: {
+            affiliate_id: string;
+            archived_at: string | null;
+            author: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @constant */
+            object: "note";
+            pinned: boolean;
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
         Notice: {
             attempts: number;
             cause: string;
@@ -3027,6 +3114,27 @@ export interface components {
             sent_at: components["schemas"]["Instant"] | null;
             /** @enum {string} */
             status: "waiting" | "sent" | "failed";
+        };
+        Offer: {
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            id: string;
+            landing_url: string;
+            name: string;
+            /** @constant */
+            object: "offer";
+            plan_id: string | null;
+            program_id: string;
+            /** @enum {string} */
+            status: "draft" | "active" | "paused" | "closed";
+            terms: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            /** @enum {string} */
+            visibility: "public" | "private" | "application";
         };
         Organisation: {
             id: string;
@@ -3413,6 +3521,19 @@ export interface components {
             requires_tax_form: boolean | null;
             schedule: string | null;
         };
+        Pipeline: {
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "pipeline";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
         Plan: {
             created_at: components["schemas"]["Instant"];
             id: string;
@@ -3515,6 +3636,34 @@ export interface components {
             code: string;
             message: string;
             param: string;
+        };
+        Program: {
+            adds_afsrc: boolean;
+            allowed_hosts: string[];
+            allowed_schemes: string[];
+            archived_at: string | null;
+            click_id_parameter: string;
+            /** @enum {string} */
+            commission_currency: "sale" | "program" | "affiliate";
+            /** @enum {string} */
+            cookie_mode: "first_party" | "none";
+            /** Format: date-time */
+            created_at: string;
+            currency: string;
+            durable: boolean;
+            hold_days: number;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "program";
+            /** @enum {string} */
+            pass_query: "all" | "utm" | "none";
+            plan_id: string;
+            /** @enum {string} */
+            status: "active" | "paused" | "closed";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
         };
         Reached: {
             /** @constant */
@@ -3646,6 +3795,35 @@ export interface components {
             recipient_id?: string;
             status: string;
         };
+        SavedReport: {
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            definition: unknown;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "saved_report";
+            owner: string;
+            shared: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
+        Segment: {
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "segment";
+            rule: unknown;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
         SelfBillingAgreement: {
             affiliate_id: string;
             agreed_at: components["schemas"]["Instant"];
@@ -3727,6 +3905,21 @@ export interface components {
             status: string;
             to: components["schemas"]["Instant"];
         };
+        Stage: {
+            archived_at: string | null;
+            color: string | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "stage";
+            pipeline_id: string;
+            position: number;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
         Statement: {
             affiliate: {
                 id: string;
@@ -3765,6 +3958,40 @@ export interface components {
             vouched_at: components["schemas"]["Instant"] | null;
             vouched_by: string | null;
             wait_until: components["schemas"]["Instant"] | null;
+        };
+        Tag: {
+            archived_at: string | null;
+            color: string | null;
+            /** Format: date-time */
+            created_at: string;
+            description: string | null;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "tag";
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
+        Task: {
+            affiliate_id: string | null;
+            archived_at: string | null;
+            assignee: string | null;
+            /** Format: date-time */
+            created_at: string;
+            done_at: string | null;
+            done_by: string | null;
+            /** Format: date-time */
+            due_at: string;
+            id: string;
+            /** @constant */
+            object: "task";
+            remind_at: string | null;
+            text: string | null;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
         };
         TaxForm: {
             affiliate_id: string;
@@ -4169,29 +4396,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            class: string;
-                            country: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            currency: string | null;
-                            email: string | null;
-                            group: string | null;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "affiliate";
-                            sponsor_id: string | null;
-                            stage_id: string | null;
-                            /** @enum {string} */
-                            status: "active" | "suspended";
-                            tags: string[];
-                            tier: string | null;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Affiliate"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -4226,29 +4431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        class: string;
-                        country: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string | null;
-                        email: string | null;
-                        group: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "affiliate";
-                        sponsor_id: string | null;
-                        stage_id: string | null;
-                        /** @enum {string} */
-                        status: "active" | "suspended";
-                        tags: string[];
-                        tier: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Affiliate"];
                 };
             };
         };
@@ -4266,29 +4449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        class: string;
-                        country: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string | null;
-                        email: string | null;
-                        group: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "affiliate";
-                        sponsor_id: string | null;
-                        stage_id: string | null;
-                        /** @enum {string} */
-                        status: "active" | "suspended";
-                        tags: string[];
-                        tier: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Affiliate"];
                 };
             };
         };
@@ -4323,29 +4484,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        class: string;
-                        country: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string | null;
-                        email: string | null;
-                        group: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "affiliate";
-                        sponsor_id: string | null;
-                        stage_id: string | null;
-                        /** @enum {string} */
-                        status: "active" | "suspended";
-                        tags: string[];
-                        tier: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Affiliate"];
                 };
             };
         };
@@ -4368,29 +4507,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        class: string;
-                        country: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string | null;
-                        email: string | null;
-                        group: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "affiliate";
-                        sponsor_id: string | null;
-                        stage_id: string | null;
-                        /** @enum {string} */
-                        status: "active" | "suspended";
-                        tags: string[];
-                        tier: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Affiliate"];
                 };
             };
         };
@@ -4627,29 +4744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        class: string;
-                        country: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string | null;
-                        email: string | null;
-                        group: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "affiliate";
-                        sponsor_id: string | null;
-                        stage_id: string | null;
-                        /** @enum {string} */
-                        status: "active" | "suspended";
-                        tags: string[];
-                        tier: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Affiliate"];
                 };
             };
         };
@@ -4746,29 +4841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        class: string;
-                        country: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string | null;
-                        email: string | null;
-                        group: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "affiliate";
-                        sponsor_id: string | null;
-                        stage_id: string | null;
-                        /** @enum {string} */
-                        status: "active" | "suspended";
-                        tags: string[];
-                        tier: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Affiliate"];
                 };
             };
         };
@@ -4958,29 +5031,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                class: string;
-                                country: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                currency: string | null;
-                                email: string | null;
-                                group: string | null;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "affiliate";
-                                sponsor_id: string | null;
-                                stage_id: string | null;
-                                /** @enum {string} */
-                                status: "active" | "suspended";
-                                tags: string[];
-                                tier: string | null;
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Affiliate"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -5897,22 +5948,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            affiliate_id: string;
-                            archived_at: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            email: string | null;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "contact";
-                            phone: string | null;
-                            position: string | null;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Contact"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -5943,22 +5979,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        email: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "contact";
-                        phone: string | null;
-                        position: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
         };
@@ -5976,22 +5997,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        email: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "contact";
-                        phone: string | null;
-                        position: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
         };
@@ -6019,22 +6025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        email: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "contact";
-                        phone: string | null;
-                        position: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
         };
@@ -6057,22 +6048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        email: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "contact";
-                        phone: string | null;
-                        position: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
         };
@@ -6095,22 +6071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        email: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "contact";
-                        phone: string | null;
-                        position: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
         };
@@ -6158,22 +6119,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                affiliate_id: string;
-                                archived_at: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                email: string | null;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "contact";
-                                phone: string | null;
-                                position: string | null;
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Contact"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -6625,25 +6571,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            body: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            height: number | null;
-                            id: string;
-                            /** @enum {string} */
-                            kind: "banner" | "text" | "link" | "video";
-                            name: string;
-                            /** @constant */
-                            object: "creative";
-                            offer_id: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            url: string | null;
-                            version: number;
-                            width: number | null;
-                        }[];
+                        data: components["schemas"]["Creative"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -6677,25 +6605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        body: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        height: number | null;
-                        id: string;
-                        /** @enum {string} */
-                        kind: "banner" | "text" | "link" | "video";
-                        name: string;
-                        /** @constant */
-                        object: "creative";
-                        offer_id: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        url: string | null;
-                        version: number;
-                        width: number | null;
-                    };
+                    "application/json": components["schemas"]["Creative"];
                 };
             };
         };
@@ -6713,25 +6623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        body: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        height: number | null;
-                        id: string;
-                        /** @enum {string} */
-                        kind: "banner" | "text" | "link" | "video";
-                        name: string;
-                        /** @constant */
-                        object: "creative";
-                        offer_id: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        url: string | null;
-                        version: number;
-                        width: number | null;
-                    };
+                    "application/json": components["schemas"]["Creative"];
                 };
             };
         };
@@ -6762,25 +6654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        body: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        height: number | null;
-                        id: string;
-                        /** @enum {string} */
-                        kind: "banner" | "text" | "link" | "video";
-                        name: string;
-                        /** @constant */
-                        object: "creative";
-                        offer_id: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        url: string | null;
-                        version: number;
-                        width: number | null;
-                    };
+                    "application/json": components["schemas"]["Creative"];
                 };
             };
         };
@@ -6803,25 +6677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        body: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        height: number | null;
-                        id: string;
-                        /** @enum {string} */
-                        kind: "banner" | "text" | "link" | "video";
-                        name: string;
-                        /** @constant */
-                        object: "creative";
-                        offer_id: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        url: string | null;
-                        version: number;
-                        width: number | null;
-                    };
+                    "application/json": components["schemas"]["Creative"];
                 };
             };
         };
@@ -6844,25 +6700,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        body: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        height: number | null;
-                        id: string;
-                        /** @enum {string} */
-                        kind: "banner" | "text" | "link" | "video";
-                        name: string;
-                        /** @constant */
-                        object: "creative";
-                        offer_id: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        url: string | null;
-                        version: number;
-                        width: number | null;
-                    };
+                    "application/json": components["schemas"]["Creative"];
                 };
             };
         };
@@ -6910,25 +6748,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                body: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                height: number | null;
-                                id: string;
-                                /** @enum {string} */
-                                kind: "banner" | "text" | "link" | "video";
-                                name: string;
-                                /** @constant */
-                                object: "creative";
-                                offer_id: string;
-                                /** Format: date-time */
-                                updated_at: string;
-                                url: string | null;
-                                version: number;
-                                width: number | null;
-                            };
+                            data?: components["schemas"]["Creative"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -7744,20 +7564,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            color: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            description: string | null;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "group";
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Group"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -7786,20 +7593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "group";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Group"];
                 };
             };
         };
@@ -7817,20 +7611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "group";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Group"];
                 };
             };
         };
@@ -7856,20 +7637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "group";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Group"];
                 };
             };
         };
@@ -7892,20 +7660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "group";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Group"];
                 };
             };
         };
@@ -7928,20 +7683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "group";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Group"];
                 };
             };
         };
@@ -7989,20 +7731,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                color: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                description: string | null;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "group";
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Group"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -8973,21 +8702,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            affiliate_id: string;
-                            archived_at: string | null;
-                            author: string;
-                            /** Format: date-time */
-                            created_at: string;
-                            id: string;
-                            /** @constant */
-                            object: "note";
-                            pinned: boolean;
-                            text: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Note"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -9016,21 +8731,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        author: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "note";
-                        pinned: boolean;
-                        text: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Note"];
                 };
             };
         };
@@ -9048,21 +8749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        author: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "note";
-                        pinned: boolean;
-                        text: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Note"];
                 };
             };
         };
@@ -9088,21 +8775,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        author: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "note";
-                        pinned: boolean;
-                        text: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Note"];
                 };
             };
         };
@@ -9125,21 +8798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        author: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "note";
-                        pinned: boolean;
-                        text: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Note"];
                 };
             };
         };
@@ -9162,21 +8821,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string;
-                        archived_at: string | null;
-                        author: string;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "note";
-                        pinned: boolean;
-                        text: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Note"];
                 };
             };
         };
@@ -9224,21 +8869,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                affiliate_id: string;
-                                archived_at: string | null;
-                                author: string;
-                                /** Format: date-time */
-                                created_at: string;
-                                id: string;
-                                /** @constant */
-                                object: "note";
-                                pinned: boolean;
-                                text: string;
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Note"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -9374,27 +9005,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            description: string | null;
-                            id: string;
-                            landing_url: string;
-                            name: string;
-                            /** @constant */
-                            object: "offer";
-                            plan_id: string | null;
-                            program_id: string;
-                            /** @enum {string} */
-                            status: "draft" | "active" | "paused" | "closed";
-                            terms: string | null;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                            /** @enum {string} */
-                            visibility: "public" | "private" | "application";
-                        }[];
+                        data: components["schemas"]["Offer"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -9430,27 +9041,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        landing_url: string;
-                        name: string;
-                        /** @constant */
-                        object: "offer";
-                        plan_id: string | null;
-                        program_id: string;
-                        /** @enum {string} */
-                        status: "draft" | "active" | "paused" | "closed";
-                        terms: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                        /** @enum {string} */
-                        visibility: "public" | "private" | "application";
-                    };
+                    "application/json": components["schemas"]["Offer"];
                 };
             };
         };
@@ -9468,27 +9059,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        landing_url: string;
-                        name: string;
-                        /** @constant */
-                        object: "offer";
-                        plan_id: string | null;
-                        program_id: string;
-                        /** @enum {string} */
-                        status: "draft" | "active" | "paused" | "closed";
-                        terms: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                        /** @enum {string} */
-                        visibility: "public" | "private" | "application";
-                    };
+                    "application/json": components["schemas"]["Offer"];
                 };
             };
         };
@@ -9521,27 +9092,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        landing_url: string;
-                        name: string;
-                        /** @constant */
-                        object: "offer";
-                        plan_id: string | null;
-                        program_id: string;
-                        /** @enum {string} */
-                        status: "draft" | "active" | "paused" | "closed";
-                        terms: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                        /** @enum {string} */
-                        visibility: "public" | "private" | "application";
-                    };
+                    "application/json": components["schemas"]["Offer"];
                 };
             };
         };
@@ -9564,27 +9115,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        landing_url: string;
-                        name: string;
-                        /** @constant */
-                        object: "offer";
-                        plan_id: string | null;
-                        program_id: string;
-                        /** @enum {string} */
-                        status: "draft" | "active" | "paused" | "closed";
-                        terms: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                        /** @enum {string} */
-                        visibility: "public" | "private" | "application";
-                    };
+                    "application/json": components["schemas"]["Offer"];
                 };
             };
         };
@@ -9607,27 +9138,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        landing_url: string;
-                        name: string;
-                        /** @constant */
-                        object: "offer";
-                        plan_id: string | null;
-                        program_id: string;
-                        /** @enum {string} */
-                        status: "draft" | "active" | "paused" | "closed";
-                        terms: string | null;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                        /** @enum {string} */
-                        visibility: "public" | "private" | "application";
-                    };
+                    "application/json": components["schemas"]["Offer"];
                 };
             };
         };
@@ -9675,27 +9186,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                description: string | null;
-                                id: string;
-                                landing_url: string;
-                                name: string;
-                                /** @constant */
-                                object: "offer";
-                                plan_id: string | null;
-                                program_id: string;
-                                /** @enum {string} */
-                                status: "draft" | "active" | "paused" | "closed";
-                                terms: string | null;
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                                /** @enum {string} */
-                                visibility: "public" | "private" | "application";
-                            };
+                            data?: components["schemas"]["Offer"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -10663,19 +10154,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            description: string | null;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "pipeline";
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Pipeline"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -10703,19 +10182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "pipeline";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
         };
@@ -10733,19 +10200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "pipeline";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
         };
@@ -10771,19 +10226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "pipeline";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
         };
@@ -10806,19 +10249,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "pipeline";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
         };
@@ -10841,19 +10272,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "pipeline";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Pipeline"];
                 };
             };
         };
@@ -10901,19 +10320,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                description: string | null;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "pipeline";
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Pipeline"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -12468,34 +11875,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            adds_afsrc: boolean;
-                            allowed_hosts: string[];
-                            allowed_schemes: string[];
-                            archived_at: string | null;
-                            click_id_parameter: string;
-                            /** @enum {string} */
-                            commission_currency: "sale" | "program" | "affiliate";
-                            /** @enum {string} */
-                            cookie_mode: "first_party" | "none";
-                            /** Format: date-time */
-                            created_at: string;
-                            currency: string;
-                            durable: boolean;
-                            hold_days: number;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "program";
-                            /** @enum {string} */
-                            pass_query: "all" | "utm" | "none";
-                            plan_id: string;
-                            /** @enum {string} */
-                            status: "active" | "paused" | "closed";
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Program"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -12536,34 +11916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        adds_afsrc: boolean;
-                        allowed_hosts: string[];
-                        allowed_schemes: string[];
-                        archived_at: string | null;
-                        click_id_parameter: string;
-                        /** @enum {string} */
-                        commission_currency: "sale" | "program" | "affiliate";
-                        /** @enum {string} */
-                        cookie_mode: "first_party" | "none";
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string;
-                        durable: boolean;
-                        hold_days: number;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "program";
-                        /** @enum {string} */
-                        pass_query: "all" | "utm" | "none";
-                        plan_id: string;
-                        /** @enum {string} */
-                        status: "active" | "paused" | "closed";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Program"];
                 };
             };
         };
@@ -12581,34 +11934,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        adds_afsrc: boolean;
-                        allowed_hosts: string[];
-                        allowed_schemes: string[];
-                        archived_at: string | null;
-                        click_id_parameter: string;
-                        /** @enum {string} */
-                        commission_currency: "sale" | "program" | "affiliate";
-                        /** @enum {string} */
-                        cookie_mode: "first_party" | "none";
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string;
-                        durable: boolean;
-                        hold_days: number;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "program";
-                        /** @enum {string} */
-                        pass_query: "all" | "utm" | "none";
-                        plan_id: string;
-                        /** @enum {string} */
-                        status: "active" | "paused" | "closed";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Program"];
                 };
             };
         };
@@ -12648,34 +11974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        adds_afsrc: boolean;
-                        allowed_hosts: string[];
-                        allowed_schemes: string[];
-                        archived_at: string | null;
-                        click_id_parameter: string;
-                        /** @enum {string} */
-                        commission_currency: "sale" | "program" | "affiliate";
-                        /** @enum {string} */
-                        cookie_mode: "first_party" | "none";
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string;
-                        durable: boolean;
-                        hold_days: number;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "program";
-                        /** @enum {string} */
-                        pass_query: "all" | "utm" | "none";
-                        plan_id: string;
-                        /** @enum {string} */
-                        status: "active" | "paused" | "closed";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Program"];
                 };
             };
         };
@@ -12698,34 +11997,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        adds_afsrc: boolean;
-                        allowed_hosts: string[];
-                        allowed_schemes: string[];
-                        archived_at: string | null;
-                        click_id_parameter: string;
-                        /** @enum {string} */
-                        commission_currency: "sale" | "program" | "affiliate";
-                        /** @enum {string} */
-                        cookie_mode: "first_party" | "none";
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string;
-                        durable: boolean;
-                        hold_days: number;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "program";
-                        /** @enum {string} */
-                        pass_query: "all" | "utm" | "none";
-                        plan_id: string;
-                        /** @enum {string} */
-                        status: "active" | "paused" | "closed";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Program"];
                 };
             };
         };
@@ -12748,34 +12020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        adds_afsrc: boolean;
-                        allowed_hosts: string[];
-                        allowed_schemes: string[];
-                        archived_at: string | null;
-                        click_id_parameter: string;
-                        /** @enum {string} */
-                        commission_currency: "sale" | "program" | "affiliate";
-                        /** @enum {string} */
-                        cookie_mode: "first_party" | "none";
-                        /** Format: date-time */
-                        created_at: string;
-                        currency: string;
-                        durable: boolean;
-                        hold_days: number;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "program";
-                        /** @enum {string} */
-                        pass_query: "all" | "utm" | "none";
-                        plan_id: string;
-                        /** @enum {string} */
-                        status: "active" | "paused" | "closed";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Program"];
                 };
             };
         };
@@ -12823,34 +12068,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                adds_afsrc: boolean;
-                                allowed_hosts: string[];
-                                allowed_schemes: string[];
-                                archived_at: string | null;
-                                click_id_parameter: string;
-                                /** @enum {string} */
-                                commission_currency: "sale" | "program" | "affiliate";
-                                /** @enum {string} */
-                                cookie_mode: "first_party" | "none";
-                                /** Format: date-time */
-                                created_at: string;
-                                currency: string;
-                                durable: boolean;
-                                hold_days: number;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "program";
-                                /** @enum {string} */
-                                pass_query: "all" | "utm" | "none";
-                                plan_id: string;
-                                /** @enum {string} */
-                                status: "active" | "paused" | "closed";
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Program"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -13134,21 +12352,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            definition: unknown;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "saved_report";
-                            owner: string;
-                            shared: boolean;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["SavedReport"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -13179,21 +12383,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        definition: unknown;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "saved_report";
-                        owner: string;
-                        shared: boolean;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["SavedReport"];
                 };
             };
         };
@@ -13211,21 +12401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        definition: unknown;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "saved_report";
-                        owner: string;
-                        shared: boolean;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["SavedReport"];
                 };
             };
         };
@@ -13254,21 +12430,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        definition: unknown;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "saved_report";
-                        owner: string;
-                        shared: boolean;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["SavedReport"];
                 };
             };
         };
@@ -13291,21 +12453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        definition: unknown;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "saved_report";
-                        owner: string;
-                        shared: boolean;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["SavedReport"];
                 };
             };
         };
@@ -13328,21 +12476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        definition: unknown;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "saved_report";
-                        owner: string;
-                        shared: boolean;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["SavedReport"];
                 };
             };
         };
@@ -13390,21 +12524,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                definition: unknown;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "saved_report";
-                                owner: string;
-                                shared: boolean;
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["SavedReport"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -13504,20 +12624,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            description: string | null;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "segment";
-                            rule: unknown;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Segment"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -13548,20 +12655,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "segment";
-                        rule: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Segment"];
                 };
             };
         };
@@ -13579,20 +12673,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "segment";
-                        rule: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Segment"];
                 };
             };
         };
@@ -13621,20 +12702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "segment";
-                        rule: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Segment"];
                 };
             };
         };
@@ -13687,29 +12755,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            class: string;
-                            country: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            currency: string | null;
-                            email: string | null;
-                            group: string | null;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "affiliate";
-                            sponsor_id: string | null;
-                            stage_id: string | null;
-                            /** @enum {string} */
-                            status: "active" | "suspended";
-                            tags: string[];
-                            tier: string | null;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Affiliate"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -13777,20 +12823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "segment";
-                        rule: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Segment"];
                 };
             };
         };
@@ -13835,20 +12868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "segment";
-                        rule: unknown;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Segment"];
                 };
             };
         };
@@ -13896,20 +12916,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                description: string | null;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "segment";
-                                rule: unknown;
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Segment"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -14326,21 +13333,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            color: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "stage";
-                            pipeline_id: string;
-                            position: number;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Stage"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -14370,21 +13363,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "stage";
-                        pipeline_id: string;
-                        position: number;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Stage"];
                 };
             };
         };
@@ -14402,21 +13381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "stage";
-                        pipeline_id: string;
-                        position: number;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Stage"];
                 };
             };
         };
@@ -14443,21 +13408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "stage";
-                        pipeline_id: string;
-                        position: number;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Stage"];
                 };
             };
         };
@@ -14480,21 +13431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "stage";
-                        pipeline_id: string;
-                        position: number;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Stage"];
                 };
             };
         };
@@ -14517,21 +13454,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "stage";
-                        pipeline_id: string;
-                        position: number;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Stage"];
                 };
             };
         };
@@ -14579,21 +13502,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                color: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "stage";
-                                pipeline_id: string;
-                                position: number;
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Stage"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -14810,20 +13719,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            archived_at: string | null;
-                            color: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            description: string | null;
-                            id: string;
-                            name: string;
-                            /** @constant */
-                            object: "tag";
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Tag"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -14852,20 +13748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "tag";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Tag"];
                 };
             };
         };
@@ -14883,20 +13766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "tag";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Tag"];
                 };
             };
         };
@@ -14922,20 +13792,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "tag";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Tag"];
                 };
             };
         };
@@ -14958,20 +13815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "tag";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Tag"];
                 };
             };
         };
@@ -14994,20 +13838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        archived_at: string | null;
-                        color: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        description: string | null;
-                        id: string;
-                        name: string;
-                        /** @constant */
-                        object: "tag";
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Tag"];
                 };
             };
         };
@@ -15055,20 +13886,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                archived_at: string | null;
-                                color: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                description: string | null;
-                                id: string;
-                                name: string;
-                                /** @constant */
-                                object: "tag";
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Tag"];
                             error?: {
                                 [key: string]: unknown;
                             };
@@ -15177,26 +13995,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
-                            affiliate_id: string | null;
-                            archived_at: string | null;
-                            assignee: string | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            done_at: string | null;
-                            done_by: string | null;
-                            /** Format: date-time */
-                            due_at: string;
-                            id: string;
-                            /** @constant */
-                            object: "task";
-                            remind_at: string | null;
-                            text: string | null;
-                            title: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            version: number;
-                        }[];
+                        data: components["schemas"]["Task"][];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -15230,26 +14029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string | null;
-                        archived_at: string | null;
-                        assignee: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        done_at: string | null;
-                        done_by: string | null;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "task";
-                        remind_at: string | null;
-                        text: string | null;
-                        title: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Task"];
                 };
             };
         };
@@ -15267,26 +14047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string | null;
-                        archived_at: string | null;
-                        assignee: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        done_at: string | null;
-                        done_by: string | null;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "task";
-                        remind_at: string | null;
-                        text: string | null;
-                        title: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Task"];
                 };
             };
         };
@@ -15318,26 +14079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string | null;
-                        archived_at: string | null;
-                        assignee: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        done_at: string | null;
-                        done_by: string | null;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "task";
-                        remind_at: string | null;
-                        text: string | null;
-                        title: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Task"];
                 };
             };
         };
@@ -15360,26 +14102,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string | null;
-                        archived_at: string | null;
-                        assignee: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        done_at: string | null;
-                        done_by: string | null;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "task";
-                        remind_at: string | null;
-                        text: string | null;
-                        title: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Task"];
                 };
             };
         };
@@ -15402,26 +14125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        affiliate_id: string | null;
-                        archived_at: string | null;
-                        assignee: string | null;
-                        /** Format: date-time */
-                        created_at: string;
-                        done_at: string | null;
-                        done_by: string | null;
-                        /** Format: date-time */
-                        due_at: string;
-                        id: string;
-                        /** @constant */
-                        object: "task";
-                        remind_at: string | null;
-                        text: string | null;
-                        title: string;
-                        /** Format: date-time */
-                        updated_at: string;
-                        version: number;
-                    };
+                    "application/json": components["schemas"]["Task"];
                 };
             };
         };
@@ -15469,26 +14173,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: {
-                            data?: {
-                                affiliate_id: string | null;
-                                archived_at: string | null;
-                                assignee: string | null;
-                                /** Format: date-time */
-                                created_at: string;
-                                done_at: string | null;
-                                done_by: string | null;
-                                /** Format: date-time */
-                                due_at: string;
-                                id: string;
-                                /** @constant */
-                                object: "task";
-                                remind_at: string | null;
-                                text: string | null;
-                                title: string;
-                                /** Format: date-time */
-                                updated_at: string;
-                                version: number;
-                            };
+                            data?: components["schemas"]["Task"];
                             error?: {
                                 [key: string]: unknown;
                             };

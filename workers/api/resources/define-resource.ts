@@ -4,13 +4,14 @@ import type { Operation, Outcome } from "../../../services/resources/write-rows.
 import { unwrap } from "../answer.ts";
 import { noFields, orNotFound, pathIds } from "../params.ts";
 import { type Call, defineRoute, type Route, type Schema } from "../route.ts";
+import { listOf } from "../views/schema.ts";
 import { bulkRoute } from "./bulk.ts";
 import { exportRoute, importRoute } from "./csv.ts";
 import { writeCursor } from "./cursor.ts";
 import { type Definition, fieldsIn, refuseMasked, show, type Viewing, write } from "./definition.ts";
 import { entityTag, readIfMatch } from "./if-match.ts";
 import { listQuery, listRequest } from "./query.ts";
-import { listSchema, rowSchema } from "./row-schema.ts";
+import { rowSchema } from "./row-schema.ts";
 
 type Of<Row extends ResourceRow> = Definition<Row> & { readonly answer: Schema };
 
@@ -42,7 +43,7 @@ function listRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
     permission: permissions.read,
     summary: `Lists ${many}, oldest first unless sorted otherwise.`,
     query: listQuery(resource),
-    answers: { 200: listSchema(answer) },
+    answers: { 200: listOf(answer) },
     handler: async ({ context, env, caller, query }) => {
       refuseMasked(definition, query, caller);
       const place = { pepper: env.API_KEY_PEPPER, workspaceId: context.workspaceId, path };

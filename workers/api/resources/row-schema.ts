@@ -1,9 +1,20 @@
 import * as z from "zod/mini";
 import { columnOf, type Resource, type ResourceColumn } from "../../../services/resources/resource.ts";
 import type { Schema } from "../route.ts";
+import { view } from "../views/schema.ts";
 
-/** What a row is shown as, by the columns of its entity. */
+const made = new Map<string, Schema>();
+
+/** What a row is shown as, by the columns of its entity: one schema for each, whoever shows it. */
 export function rowSchema(resource: Resource<never>): Schema {
+  const known = made.get(resource.object);
+  if (known) return known;
+  const schema = makeSchema(resource);
+  made.set(resource.object, schema);
+  return schema;
+}
+
+function makeSchema(resource: Resource<never>): Schema {
   const columns = Object.entries(resource.columns).map(([name, column]) => [
     name,
     // Null for callers who may not see it.
@@ -11,7 +22,7 @@ export function rowSchema(resource: Resource<never>): Schema {
       ? z.nullable(valueSchema(resource, column))
       : valueSchema(resource, column),
   ]);
-  return z.object({
+  return view(nameOf(resource.object), {
     id: z.string(),
     object: z.literal(resource.object),
     ...(Object.fromEntries(columns) as Record<string, Schema>),
@@ -19,14 +30,9 @@ export function rowSchema(resource: Resource<never>): Schema {
   });
 }
 
-/** A list of what is shown. */
-export const listSchema = (row: Schema) =>
-  z.object({
-    object: z.literal("list"),
-    data: z.array(row),
-    has_more: z.boolean(),
-    next_cursor: z.nullable(z.string()),
-  });
+/** The name of an entity in the OpenAPI document: `SavedReport` of `saved_report`. */
+const nameOf = (object: string): string =>
+  object.replaceAll(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase());
 
 function valueSchema({ table }: Resource<never>, { field, type }: ResourceColumn): Schema {
   const { notNull, enumValues } = columnOf(table, field);

@@ -27,8 +27,9 @@ import { defineResource } from "../resources/define-resource.ts";
 import { refuseMasked, show } from "../resources/definition.ts";
 import { entityTag, readIfMatch } from "../resources/if-match.ts";
 import { listQuery, listRequest } from "../resources/query.ts";
-import { listSchema, rowSchema } from "../resources/row-schema.ts";
+import { rowSchema } from "../resources/row-schema.ts";
 import { defineRoute } from "../route.ts";
+import { listOf } from "../views/schema.ts";
 import { affiliateDefinition } from "./affiliates.ts";
 
 const affiliate = rowSchema(affiliateResource);
@@ -55,7 +56,7 @@ export const segmentRoutes = [
     summary: "Lists the affiliates that a segment's rule describes now.",
     params: pathIds({ id: "seg" }),
     query: listQuery(affiliateResource),
-    answers: { 200: listSchema(affiliate) },
+    answers: { 200: listOf(affiliate) },
     handler: async ({ context, env, caller, params, query }) => {
       refuseMasked(affiliateDefinition, query, caller);
       const segment = orNotFound(await findSegment(context, params.id));
@@ -145,7 +146,7 @@ export const affiliateCrmRoutes = [
       limit: pageParams.limit,
       cursor: z.optional(z.string().check(z.maxLength(1_024))),
     }),
-    answers: { 200: listSchema(timelineEvent) },
+    answers: { 200: listOf(timelineEvent) },
     handler: async ({ context, env, params, query }) => {
       const { limit = LIMIT_DEFAULT, cursor } = query;
       const path = `/v1/affiliates/${params.id}/timeline`;
