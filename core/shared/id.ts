@@ -61,6 +61,7 @@ export type PersonMailId = Branded<"person's mail">;
 export type MemberId = Branded<"member">;
 export type CustomRoleId = Branded<"custom role">;
 export type InvitationId = Branded<"invitation">;
+export type ApplicationId = Branded<"application">;
 
 /** The prefix of each kind of id, and the type it gives. */
 export type IdByPrefix = {
@@ -119,6 +120,7 @@ export type IdByPrefix = {
   mem: MemberId;
   rol: CustomRoleId;
   inv: InvitationId;
+  app: ApplicationId;
 };
 
 /** Crockford's base 32 in lower case: no i, l, o, u. */

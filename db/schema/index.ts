@@ -1,5 +1,6 @@
 export * from "./affiliates.ts";
 export * from "./api-keys.ts";
+export * from "./applications.ts";
 export * from "./audit.ts";
 export * from "./bad-rows.ts";
 export * from "./caps.ts";

@@ -160,6 +160,10 @@ describe("the app role", () => {
          and not has_table_privilege('tributary_app', c.oid, 'UPDATE') order by 1`);
     expect(rows.map(({ name }) => name)).toEqual([
       ...["affiliate_assignments.ended_at", "affiliate_assignments.since"],
+      ...["affiliate_people.created_at", "affiliate_people.created_by"],
+      ...["affiliate_people.removed_at", "affiliate_people.removed_by", "applications.affiliate_id"],
+      ...["applications.decided_at", "applications.decided_by", "applications.explanation"],
+      ...["applications.reason", "applications.status"],
       ...["audit_heads.last_hash", "audit_heads.last_sequence"],
       ...[
         "bad_rows.detail",
