@@ -132,7 +132,8 @@ export function printTable(lines: readonly Line[]): void {
   console.log(`\n${lines.length - failed} lines ok, ${failed} failed`);
 }
 
-function line(claim: string, found: number | string, wanted: number | string, note = ""): Line {
+/** A claim with what was found, which holds if that is what is wanted. */
+export function line(claim: string, found: unknown, wanted: unknown, note = ""): Line {
   const isOk = String(found) === String(wanted);
   return { claim, found: isOk ? String(found) : `${found}, wanted ${wanted} ${note}`, isOk };
 }

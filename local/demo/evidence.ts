@@ -1,21 +1,11 @@
 import { gunzipSync } from "node:zlib";
+import { type components, everyRow } from "../../sdk/client/index.ts";
 import { eventually, inParallel, send } from "./http.ts";
 import type { DemoWorld } from "./setup.ts";
 
-/** A conversion as the API shows it. */
-export type ShownConversion = {
-  readonly external_id: string;
-  readonly status: string;
-  readonly reason: { readonly code: string } | null;
-};
-
-/** A commission as the API shows it. */
-export type ShownCommission = {
-  readonly id: string;
-  readonly affiliate_id: string;
-  readonly status: string;
-  readonly amount: { readonly amount_minor: string; readonly currency: string };
-};
+/** A conversion and a commission as the API shows them. */
+export type ShownConversion = components["schemas"]["Conversion"];
+export type ShownCommission = components["schemas"]["Commission"];
 
 /** Click ids of this run's links as Postgres has them, in hexadecimal, once there are as many as expected. */
 export function clickRows(world: DemoWorld, expected: number): Promise<ReadonlySet<string>> {
@@ -74,8 +64,13 @@ export function isWaiting(world: DemoWorld, externalId: string): Promise<boolean
 }
 
 async function ownConversions(world: DemoWorld): Promise<readonly ShownConversion[]> {
-  const all = await world.admin.list<ShownConversion>("/v1/conversions");
-  return all.filter(({ external_id }) => external_id.startsWith(`order-${world.runId}-`));
+  const own: ShownConversion[] = [];
+  for await (const row of everyRow((place) =>
+    world.api.GET("/v1/conversions", { params: { query: { ...place, limit: "100" } } }),
+  )) {
+    if (row.external_id.startsWith(`order-${world.runId}-`)) own.push(row);
+  }
+  return own;
 }
 
 /** This run's commissions. */

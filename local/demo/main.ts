@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { readDemoAccess } from "../seed.ts";
 import { checkClicks, checkConversions, checkErrors, checkMoney, type Line, printTable } from "./checks.ts";
 import { clickLinks } from "./clicks.ts";
+import { useCommandLine } from "./command-line.ts";
 import { sendConversions, sendEarlyConversion } from "./conversions.ts";
 import { sendBadInput } from "./errors.ts";
 import { clickRows, clicksInLog, decidedConversions, isWaiting, ownCommissions } from "./evidence.ts";
@@ -9,6 +10,7 @@ import { tryMoneyRules } from "./money-rules.ts";
 import { checkProviders, payOut, runCron } from "./payouts.ts";
 import { setUp } from "./setup.ts";
 import { printMoneyTrail } from "./trail.ts";
+import { useTypedClient } from "./typed-client.ts";
 import { useWaysIn } from "./ways-in.ts";
 
 /** Drives the running system over HTTP only and holds it to its promises. Exits with 1 if any line fails. */
@@ -34,6 +36,11 @@ async function main(): Promise<void> {
 
   const ways = await useWaysIn(world);
   const rules = await tryMoneyRules(world);
+  const client = await useTypedClient(world);
+  const command = await useCommandLine(world, {
+    clickIds: clicked.accepted.map(({ clickId }) => clickId),
+    externalId: early.externalId,
+  });
 
   const lines: readonly Line[] = [
     ...checkClicks({ clicked, earlyClickId: early.clickId, rows, log }),
@@ -43,6 +50,8 @@ async function main(): Promise<void> {
     ...(await checkProviders(world, batches)),
     ...ways,
     ...rules,
+    ...client,
+    ...command,
   ];
   await printMoneyTrail(world, sent, commissions);
   printTable(lines);

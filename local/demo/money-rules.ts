@@ -1,5 +1,5 @@
 import { BROWSERS, clickHeaders } from "./agents.ts";
-import { checkErrors, type Line } from "./checks.ts";
+import { checkErrors, type Line, line } from "./checks.ts";
 import { eventually, send } from "./http.ts";
 import { type Rules, sendBadRules } from "./rule-errors.ts";
 import type { DemoWorld } from "./setup.ts";
@@ -142,8 +142,4 @@ async function verify({ admin }: DemoWorld): Promise<readonly Line[]> {
     line("the chain of the ledger is", ledger.status, "intact"),
     line("and that of the audit log", audit.status, "intact"),
   ];
-}
-
-function line(claim: string, found: unknown, expected: unknown): Line {
-  return { claim, found: String(found), isOk: found === expected };
 }

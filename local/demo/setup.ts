@@ -1,3 +1,4 @@
+import { answerOf, createTributary, type Tributary } from "../../sdk/client/index.ts";
 import { FAKE_METHODS } from "../../tests/support/fake-access.ts";
 import type { DemoAccess } from "../seed.ts";
 import { ApiClient } from "./http.ts";
@@ -13,6 +14,8 @@ export type DemoLink = {
 /** All a run needs to know of what it made. Each run makes its own, so runs do not meet. */
 export type DemoWorld = {
   readonly access: DemoAccess;
+  /** The typed client with the admin's key. */
+  readonly api: Tributary;
   readonly admin: ApiClient;
   readonly merchant: ApiClient;
   /** Marks what belongs to this run, e.g. in external ids. */
@@ -32,98 +35,88 @@ const METHODS: Readonly<Record<string, (typeof FAKE_METHODS)[keyof typeof FAKE_M
   ...{ Ada: FAKE_METHODS.stripe, Grace: FAKE_METHODS.paypal, Linus: FAKE_METHODS.wise },
 };
 
-/** Makes plans, programs, affiliates and links, as an admin does. */
+/** Makes plans, programs, affiliates and links, as an admin's server does. */
 export async function setUp(access: DemoAccess): Promise<DemoWorld> {
-  const admin = new ApiClient(access.api_url, access.keys.admin);
-  const merchant = new ApiClient(access.api_url, access.keys.merchant);
+  const api = createTributary({ url: access.api_url, key: access.keys.admin });
   const runId = Date.now().toString(36);
   const startedAt = new Date();
-  const percent = await create(admin, "/v1/plans", {
-    name: `10 % ${runId}`,
-    rule: { kind: "percent", rate_bps: 1000 },
-  });
-  const flat = await create(admin, "/v1/plans", {
-    name: `Flat 500 yen ${runId}`,
-    rule: { kind: "flat", amount_minor: "500", currency: "JPY" },
-  });
-  const programs = {
-    EUR: await create(admin, "/v1/programs", {
-      name: `Shop ${runId}`,
-      currency: "EUR",
-      plan_id: percent,
-      hold_days: 0,
-    }),
-    JPY: await create(admin, "/v1/programs", {
-      name: `Tokyo ${runId}`,
-      currency: "JPY",
-      plan_id: flat,
-      hold_days: 0,
-    }),
-  };
-  const affiliates = await makeAffiliates(admin, runId);
-  const links = await makeLinks(admin, { runId, programs, affiliates });
-  for (const [currency, minimum] of Object.entries(MINIMUMS)) {
-    await admin.ok("PUT", `/v1/payout-minimums/${currency}`, { minimum_minor: minimum });
+  const programs = await makePrograms(api, runId);
+  const affiliates = await makeAffiliates(api, runId);
+  const links = await makeLinks(api, { runId, programs, affiliates });
+  for (const [currency, minimum_minor] of Object.entries(MINIMUMS)) {
+    await api.PUT("/v1/payout-minimums/{currency}", {
+      params: { path: { currency } },
+      body: { minimum_minor },
+    });
   }
   const closed = {
-    program_id: programs.EUR,
-    affiliate_id: affiliates[0]?.id,
+    ...{ program_id: programs.EUR, affiliate_id: affiliates[0]?.id ?? "" },
     destination_url: "https://shop.example/",
   };
-  const disabled = await admin.ok<{ id: string; slug: string }>("POST", "/v1/links", closed);
-  await admin.ok("PATCH", `/v1/links/${disabled.id}`, { status: "disabled" });
-  const expired = await admin.ok<{ slug: string }>("POST", "/v1/links", {
-    ...closed,
-    expires_at: new Date(Date.now() + 1_000).toISOString(),
-  });
+  const disabled = await answerOf(api.POST("/v1/links", { body: closed }));
+  await api.PATCH("/v1/links/{id}", { params: { path: { id: disabled.id } }, body: { status: "disabled" } });
+  const expires_at = new Date(Date.now() + 1_000).toISOString();
+  const expired = await answerOf(api.POST("/v1/links", { body: { ...closed, expires_at } }));
   return {
-    access,
-    admin,
-    merchant,
-    runId,
-    startedAt,
-    affiliates,
-    links,
-    disabledSlug: disabled.slug,
-    expiredSlug: expired.slug,
+    ...{ access, api, runId, startedAt, affiliates, links },
+    admin: new ApiClient(access.api_url, access.keys.admin),
+    merchant: new ApiClient(access.api_url, access.keys.merchant),
+    ...{ disabledSlug: disabled.slug, expiredSlug: expired.slug },
   };
 }
 
-async function makeAffiliates(admin: ApiClient, runId: string): Promise<DemoWorld["affiliates"]> {
+type Programs = Readonly<Record<DemoLink["currency"], string>>;
+
+/** A program that gives a part of each sale, and one that gives a sum. */
+async function makePrograms(api: Tributary, runId: string): Promise<Programs> {
+  const percent = { name: `10 % ${runId}`, rule: { kind: "percent", rate_bps: 1_000 } } as const;
+  const flat = {
+    name: `Flat 500 yen ${runId}`,
+    rule: { kind: "flat", amount_minor: "500", currency: "JPY" },
+  } as const;
+  const plans = {
+    EUR: await answerOf(api.POST("/v1/plans", { body: percent })),
+    JPY: await answerOf(api.POST("/v1/plans", { body: flat })),
+  };
+  const make = async (name: string, currency: DemoLink["currency"]) => {
+    const body = { name: `${name} ${runId}`, currency, plan_id: plans[currency].id, hold_days: 0 };
+    return (await answerOf(api.POST("/v1/programs", { body }))).id;
+  };
+  return { EUR: await make("Shop", "EUR"), JPY: await make("Tokyo", "JPY") };
+}
+
+async function makeAffiliates(api: Tributary, runId: string): Promise<DemoWorld["affiliates"]> {
   const affiliates: { id: string; name: string }[] = [];
   for (const name of ["Ada", "Grace", "Linus", "Margaret"]) {
-    const email = `${name.toLowerCase()}-${runId}@affiliates.example`;
-    const id = await create(admin, "/v1/affiliates", { name, email });
+    const body = { name, email: `${name.toLowerCase()}-${runId}@affiliates.example` };
+    const { id } = await answerOf(api.POST("/v1/affiliates", { body }));
     affiliates.push({ id, name });
     const method = METHODS[name];
-    if (method) await admin.ok("POST", `/v1/affiliates/${id}/payout-methods`, method);
+    const path = "/v1/affiliates/{id}/payout-methods";
+    if (method) await api.POST(path, { params: { path: { id } }, body: method });
   }
   return affiliates;
 }
 
 /** A link of each affiliate to each program. */
 async function makeLinks(
-  admin: ApiClient,
+  api: Tributary,
   made: {
     readonly runId: string;
-    readonly programs: Readonly<Record<DemoLink["currency"], string>>;
+    readonly programs: Programs;
     readonly affiliates: DemoWorld["affiliates"];
   },
 ): Promise<readonly DemoLink[]> {
   const links: DemoLink[] = [];
   for (const affiliate of made.affiliates) {
     for (const currency of ["EUR", "JPY"] as const) {
-      const link = await admin.ok<{ id: string; slug: string }>("POST", "/v1/links", {
-        program_id: made.programs[currency],
-        affiliate_id: affiliate.id,
+      const body = {
+        ...{ program_id: made.programs[currency], affiliate_id: affiliate.id },
         destination_url: `https://shop.example/${currency.toLowerCase()}?campaign=${made.runId}`,
-      });
-      links.push({ id: link.id, slug: link.slug, affiliateId: affiliate.id, currency });
+      };
+      const { id, slug } = await answerOf(api.POST("/v1/links", { body }));
+      links.push({ id, slug, affiliateId: affiliate.id, currency });
     }
   }
   return links;
-}
-
-async function create(admin: ApiClient, path: string, body: unknown): Promise<string> {
-  return (await admin.ok<{ id: string }>("POST", path, body)).id;
 }

@@ -1,5 +1,5 @@
 import { BROWSERS, clickHeaders } from "./agents.ts";
-import type { Line } from "./checks.ts";
+import { type Line, line } from "./checks.ts";
 import { eventually, send } from "./http.ts";
 import { runCron } from "./payouts.ts";
 import type { DemoWorld } from "./setup.ts";
@@ -129,8 +129,4 @@ async function balances({ world, affiliateIds }: Scene): Promise<string> {
     }),
   );
   return pending.join(" ");
-}
-
-function line(claim: string, found: unknown, expected: unknown): Line {
-  return { claim, found: String(found), isOk: found === expected };
 }

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { BROWSERS, clickHeaders } from "./agents.ts";
-import { checkErrors, type Line } from "./checks.ts";
+import { checkErrors, type Line, line } from "./checks.ts";
 import { type Answer, eventually, send } from "./http.ts";
 import { CAP, type Made, makeWays, SHOP, type Ways } from "./make-ways.ts";
 import type { DemoWorld } from "./setup.ts";
@@ -242,9 +242,4 @@ function json(body: unknown) {
 
 function typeOf({ headers }: Answer): string {
   return String(headers["content-type"] ?? "").split(";", 1)[0] ?? "";
-}
-
-function line(claim: string, found: number | string, wanted: number | string): Line {
-  const isOk = String(found) === String(wanted);
-  return { claim, found: isOk ? String(found) : `${found}, wanted ${wanted}`, isOk };
 }

@@ -5,7 +5,7 @@ import { fetchResiliently } from "./resilient-fetch.ts";
 
 export type { components, paths } from "./api.d.ts";
 export { type Problem, TributaryError } from "./errors.ts";
-export { everyRow, type List } from "./rows.ts";
+export { answerOf, everyRow, type List } from "./rows.ts";
 export { type VerifyOptions, verifyWebhook, WebhookError } from "./webhooks.ts";
 
 /** The version of the API that these types are of. */

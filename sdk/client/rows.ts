@@ -5,6 +5,13 @@ export type List<Row> = {
   readonly next_cursor: string | null;
 };
 
+/** Gives what a call answered, which is there: what the API refuses is thrown. */
+export async function answerOf<Answer>(
+  call: Promise<{ readonly data?: Answer | undefined }>,
+): Promise<Answer> {
+  return (await call).data as Answer;
+}
+
 /**
  * Gives every row of a list, asking for the next part when the one before is used up:
  *
