@@ -78,7 +78,7 @@ async function askProvider(
     // The order is there, and tells of these later.
     if (reference !== null) return earlier;
   }
-  const made = await provider.submit(providerKey, { ...order, payouts: open });
+  const made = await provider.submit(providerKey, { ...order, payouts: open }, isResumed);
   return {
     ...{ reference: made.reference ?? earlier.reference, isFile: made.isFile ?? false },
     payouts: new Map([...known, ...made.payouts]),

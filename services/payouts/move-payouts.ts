@@ -122,7 +122,7 @@ async function moveBatchAfter(
       ...(to === "paid" ? { paidAt: context.now } : {}),
     });
   }
-  const wrong = moves.filter((each) => ["failed", "returned", "needs_review"].includes(each.to));
+  const wrong = moves.filter(wentWrong);
   await audit(
     tx,
     context,
@@ -141,6 +141,12 @@ async function moveBatchAfter(
     ],
     moves.flatMap(eventOf),
   );
+}
+
+function wentWrong(
+  move: PayoutMove,
+): move is PayoutMove & { readonly to: "failed" | "returned" | "needs_review" } {
+  return ["failed", "returned", "needs_review"].includes(move.to);
 }
 
 /** What of a payout is told to others: how it ended, or that nobody knows. */

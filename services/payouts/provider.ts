@@ -95,8 +95,12 @@ export type ProviderCapabilities = {
  */
 export interface PayoutProvider {
   readonly capabilities: ProviderCapabilities;
-  /** Pays the order. Throws when nothing of it is known; a payout that the report leaves out is not known. */
-  submit(providerKey: string, order: PayoutOrder): Promise<OrderReport>;
+  /**
+   * Pays the order. Throws when nothing of it is known; a payout that the report leaves out is not known.
+   *
+   * @param isRepeated an earlier call under the key may have reached it, so that a refusal now proves nothing of that one
+   */
+  submit(providerKey: string, order: PayoutOrder, isRepeated?: boolean): Promise<OrderReport>;
   /**
    * Says what became of an order: a payout that the report leaves out was never seen there. Null where the
    * provider cannot tell by what is known, so that submitting again under the same key is the only way.

@@ -21,6 +21,10 @@ export class FakePayPal {
   readonly batches: Batch[] = [];
   /** Bodies of callbacks that are PayPal's own. */
   readonly genuine = new Set<string>();
+  /** How many more batches the balance suffices for; it is looked at before the key is. */
+  funds = 1_000;
+  /** False where a refused key comes without a link to its batch. */
+  linksToEarlier = true;
 
   readonly handle = (request: FakeRequest): FakeAnswer => {
     const { method, path, headers } = request;
@@ -57,8 +61,9 @@ export class FakePayPal {
     items: { sender_item_id: string; receiver: string; amount: { value: string; currency: string } }[];
   }): FakeAnswer {
     const key = given.sender_batch_header.sender_batch_id;
+    if (this.funds <= 0) return { status: 422, body: { name: "INSUFFICIENT_FUNDS", details: [] } };
     const earlier = this.batches.find((batch) => batch.key === key);
-    if (earlier) return duplicate(earlier.id);
+    if (earlier) return duplicate(earlier.id, this.linksToEarlier);
     const bad = given.items.find(({ amount }) => !isAmount(amount));
     if (bad)
       return {
@@ -72,6 +77,7 @@ export class FakePayPal {
     }));
     const batch = { id, key, status: "PENDING", items };
     this.batches.push(batch);
+    this.funds -= 1;
     return { status: 201, body: header(batch) };
   }
 
@@ -97,8 +103,9 @@ function token(headers: Headers): FakeAnswer {
     : { status: 401, body: { error: "invalid_client" } };
 }
 
-function duplicate(id: string): FakeAnswer {
-  const link = [{ href: `https://api-m.paypal.com/v1/payments/payouts/${id}`, rel: "self", method: "GET" }];
+function duplicate(id: string, isLinked: boolean): FakeAnswer {
+  const href = `https://api-m.paypal.com/v1/payments/payouts/${id}`;
+  const link = isLinked ? [{ href, rel: "self", method: "GET" }] : [];
   const issue = "Batch with given sender_batch_id already exists";
   return {
     status: 400,

@@ -25,6 +25,8 @@ const RATE = 1.25;
 export class FakeWise {
   readonly transfers: WiseTransfer[] = [];
   balance = 1_000_000;
+  /** True once it takes no more quotes. */
+  refusesQuotes = false;
   readonly #quotes = new Map<string, Quote>();
   readonly #keys = generateKeyPairSync("rsa", { modulusLength: 2_048 });
 
@@ -60,6 +62,7 @@ export class FakeWise {
   }
 
   #quote(quote: Quote): FakeAnswer {
+    if (this.refusesQuotes) return { status: 422, body: { errors: [{ code: "RECIPIENT_INACTIVE" }] } };
     const id = `quote-${this.#quotes.size + 1}`;
     this.#quotes.set(id, quote);
     return { status: 200, body: { id } };

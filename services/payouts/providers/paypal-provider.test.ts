@@ -119,6 +119,34 @@ describe("a batch of PayPal Payouts", () => {
     expect(paypal.batches).toHaveLength(1);
   });
 
+  it("is not given up for want of funds once an earlier call may have made it and spent them", async () => {
+    const order = makeOrder([pay()]);
+    paypal.funds = 1;
+    server.fault = ({ path }) =>
+      path === "/v1/payments/payouts" ? { when: "after", status: "cut" } : undefined;
+    await expect(provider.submit("bat_1", order)).rejects.toThrow();
+    server.fault = () => undefined;
+    await expect(provider.submit("bat_1", order, true)).rejects.toThrow("PayPal answered 422");
+    paypal.funds = 1;
+    expect(saidOf(order, await provider.submit("bat_1", order, true))).toEqual(["submitted"]);
+    expect(paypal.batches).toHaveLength(1);
+  });
+
+  it("is refused for want of funds where no call was made before", async () => {
+    paypal.funds = 0;
+    const order = makeOrder([pay()]);
+    expect(saidOf(order, await provider.submit("bat_1", order))).toEqual(["failed: insufficient_funds"]);
+  });
+
+  it("is not given up where its key is refused and nothing links to the batch that has it", async () => {
+    const order = makeOrder([pay()]);
+    await provider.submit("bat_1", order);
+    paypal.linksToEarlier = false;
+    for (const isRepeated of [false, true]) {
+      await expect(provider.submit("bat_1", order, isRepeated)).rejects.toThrow("PayPal answered 400");
+    }
+  });
+
   it("is not given up when the credentials are not good", async () => {
     const access = { clientId: "client", clientSecret: "wrong", webhookId: "WH-1" };
     const other = payPalProvider({ address: server.url, ...access });

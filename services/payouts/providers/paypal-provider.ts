@@ -43,7 +43,8 @@ export function payPalProvider(access: PayPalAccess): PayoutProvider {
       settlesLater: true,
       news: "callbacks",
     },
-    submit: (providerKey, order) => submitBatch(client, providerKey, order),
+    submit: (providerKey, order, isRepeated = false) =>
+      submitBatch(client, providerKey, { order, isRepeated }),
     lookUp: async (_, order, reference) => (reference === null ? null : readBatch(client, reference, order)),
     parseCallback: (callback) => parseCallback(client, callback),
   };
@@ -52,7 +53,7 @@ export function payPalProvider(access: PayPalAccess): PayoutProvider {
 async function submitBatch(
   client: PayPalClient,
   providerKey: string,
-  order: PayoutOrder,
+  { order, isRepeated }: { readonly order: PayoutOrder; readonly isRepeated: boolean },
 ): Promise<OrderReport> {
   const { items, refused } = itemsOf(order);
   if (items.length === 0) return { reference: null, payouts: refused };
@@ -62,10 +63,21 @@ async function submitBatch(
   });
   const reference = textOf(answer.body, "batch_header", "payout_batch_id") ?? originalOf(answer);
   if (reference !== undefined) return takenOn(client, { answer, reference, order, refused });
-  if (answer.status === 401 || answer.status === 403) throw new Error(`PayPal answered ${answer.status}`);
+  if (!isRefusal(answer, isRepeated)) throw new Error(`PayPal answered ${answer.status}`);
   const reason = textOf(answer.body, "name")?.toLowerCase() ?? "refused";
   const all = items.map(({ sender_item_id: id }): [PayoutId, PayoutReport] => [id, failed(reason)]);
   return { reference: null, payouts: new Map([...refused, ...all]) };
+}
+
+/**
+ * True where the batch is not at PayPal. Credentials that are not good refuse no payout. That the key is used says that it is
+ * there; and where an earlier call may have made it, only what is wrong with the request itself refused that one too: the
+ * balance, say, may be too small since it was paid.
+ */
+function isRefusal({ status, body }: ProviderAnswer, isRepeated: boolean): boolean {
+  if (status < 400 || status === 401 || status === 403) return false;
+  if (/sender_batch_id|duplicate/i.test(JSON.stringify(body))) return false;
+  return !isRepeated || textOf(body, "name") === "VALIDATION_ERROR";
 }
 
 /** The items that PayPal can be asked for, and why it cannot for the others. */

@@ -94,6 +94,28 @@ describe("transfers of Wise", () => {
     },
   );
 
+  it("that wait for their funds are funded though the recipient would be refused by now", async () => {
+    const order = makeOrder([to("501", 1_000n)]);
+    server.fault = ({ path }) => (path.endsWith("/payments") ? { when: "before", status: "cut" } : undefined);
+    expect(saidOf(order, await provider.submit("bat_1", order))).toEqual(["unknown"]);
+    server.fault = () => undefined;
+    wise.refusesQuotes = true;
+    expect(saidOf(order, await provider.lookUp("bat_1", order, null))).toEqual(["unknown"]);
+    expect(saidOf(order, await provider.submit("bat_1", order))).toEqual(["submitted"]);
+    expect(wise.transfers.map(({ status }) => status)).toEqual(["processing"]);
+  });
+
+  it("are not said to be missing where there are more transfers than are looked through", async () => {
+    const order = makeOrder([to("501", 1_000n)]);
+    await provider.submit("bat_1", order);
+    const [one] = wise.transfers;
+    if (!one) throw new Error("no transfer");
+    for (let index = 0; index < 20_000; index += 1) {
+      wise.transfers.push({ ...one, id: 2_000 + index, customerTransactionId: `another-${index}` });
+    }
+    await expect(provider.lookUp("bat_1", order, null)).rejects.toThrow("more transfers");
+  });
+
   it("are found on later pages, and of this order alone", async () => {
     const order = makeOrder([to("501")]);
     await provider.submit("bat_1", order);

@@ -6,6 +6,7 @@ import { sha256Bytes } from "../../../platform/sha256.ts";
 import type {
   CallbackProblem,
   OrderedPayout,
+  OrderReport,
   PayoutOrder,
   PayoutProvider,
   PayoutReport,
@@ -30,9 +31,9 @@ export type WiseAccess = {
 
 /** Wise never makes a second transfer of one `customerTransactionId`. */
 const FOREVER = null;
-/** Transfers of one page, and pages of a look-up: what was made about when the order was. */
+/** Transfers of one page, and pages of a look-up; of what may be on a later page nothing is known. */
 const PAGE = 100;
-const PAGES_MAX = 50;
+const PAGES_MAX = 200;
 const DAY_MS = 86_400_000;
 
 /**
@@ -41,6 +42,7 @@ const DAY_MS = 86_400_000;
  * weeks later, and callbacks come in any order.
  */
 export function wiseProvider(access: WiseAccess): PayoutProvider {
+  const unfunded: Unfunded = new Map();
   return {
     capabilities: {
       payoutsPerOrderMax: 500,
@@ -49,11 +51,18 @@ export function wiseProvider(access: WiseAccess): PayoutProvider {
       settlesLater: true,
       news: "callbacks",
     },
-    submit: (providerKey, order) => oneByOne(order, (payout) => pay(access, providerKey, order, payout)),
-    lookUp: (providerKey, order) => lookUp(access, providerKey, order),
+    submit: (providerKey, order) =>
+      oneByOne(order, async (payout) => {
+        const transfer = unfunded.get(transactionId(providerKey, payout.id));
+        return transfer === undefined ? pay(access, providerKey, order, payout) : fund(access, transfer);
+      }),
+    lookUp: (providerKey, order) => lookUp(access, providerKey, order, unfunded),
     parseCallback: (callback) => parseCallback(access, callback),
   };
 }
+
+/** Transfers that a look-up found waiting for their funds, by their ids of ours: they are funded, and not quoted anew. */
+type Unfunded = Map<string, unknown>;
 
 /** Throws where it is not known what became of it; to be called again then. */
 async function pay(
@@ -78,18 +87,18 @@ async function pay(
     },
     numbers: { targetAccount: method.recipientId },
   });
-  const reference = referenceOf(made.body);
-  if (reference === null) return refusalOf(made);
-  if (textOf(made.body, "status") !== UNFUNDED) return reportOf(made.body);
-  const funded = await fund(access, reference);
-  return funded.status === "submitted" ? { ...funded, ...debitedOf(made.body) } : funded;
+  if (referenceOf(made.body) === null) return refusalOf(made);
+  return textOf(made.body, "status") === UNFUNDED ? fund(access, made.body) : reportOf(made.body);
 }
 
 /** Funds a transfer from the balance. One that was funded before is not funded again. */
-async function fund(access: WiseAccess, reference: string): Promise<PayoutReport> {
+async function fund(access: WiseAccess, transfer: unknown): Promise<PayoutReport> {
+  const reference = referenceOf(transfer);
   const path = `/v3/profiles/${access.profileId}/transfers/${reference}/payments`;
   const { status, body } = await post(access, path, { texts: { type: "BALANCE" } });
-  if (textOf(body, "status") === "COMPLETED") return { status: "submitted", reference };
+  if (textOf(body, "status") === "COMPLETED") {
+    return { status: "submitted", reference, ...debitedOf(transfer) };
+  }
   if (status === 401 || status === 403) throw new Error(`Wise answered ${status}`);
   const reason = textOf(body, "errorCode") ?? textOf(body, "errors", 0, "code") ?? "refused";
   const { body: now } = await call(access, "GET", `/v1/transfers/${reference}`);
@@ -101,19 +110,31 @@ async function fund(access: WiseAccess, reference: string): Promise<PayoutReport
   return failed(reason.toLowerCase(), reference);
 }
 
-/** Finds the transfers of an order among those that were made since. */
-async function lookUp(access: WiseAccess, providerKey: string, { payouts, orderedAt }: PayoutOrder) {
+/**
+ * Finds the transfers of an order among those that were made since. Throws where there are too many of them to tell that one is
+ * not there: it would be taken for one that may be refused.
+ */
+async function lookUp(
+  access: WiseAccess,
+  providerKey: string,
+  { payouts, orderedAt }: PayoutOrder,
+  unfunded: Unfunded,
+): Promise<OrderReport> {
   const wanted = new Map(payouts.map(({ id }) => [transactionId(providerKey, id), id]));
   const found = new Map<PayoutId, PayoutReport>();
   const since = new Date(orderedAt.getTime() - DAY_MS).toISOString();
-  for (let page = 0; page < PAGES_MAX && found.size < wanted.size; page += 1) {
+  for (let page = 0; found.size < wanted.size; page += 1) {
+    if (page === PAGES_MAX) throw new Error("Wise has more transfers than are looked through");
     const path = `/v1/transfers?profile=${access.profileId}&createdDateStart=${since}&limit=${PAGE}&offset=${page * PAGE}`;
     const { status, body } = await call(access, "GET", path);
     if (status !== 200 || !Array.isArray(body)) throw new Error(`Wise answered ${status} for its transfers`);
     for (const transfer of body) {
-      const payoutId = wanted.get(textOf(transfer, "customerTransactionId") ?? "");
+      const id = textOf(transfer, "customerTransactionId") ?? "";
+      const payoutId = wanted.get(id);
+      if (payoutId === undefined) continue;
       // One that waits for its funds is as if it were not there: submitting again funds it.
-      if (payoutId && textOf(transfer, "status") !== UNFUNDED) found.set(payoutId, reportOf(transfer));
+      if (textOf(transfer, "status") !== UNFUNDED) found.set(payoutId, reportOf(transfer));
+      else unfunded.set(id, transfer);
     }
     if (body.length < PAGE) break;
   }
