@@ -9,7 +9,7 @@ import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { Db } from "../../db/client.ts";
 import { newId } from "../../platform/random.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
-import { audit } from "../shared/audit.ts";
+import { type AuditEvent, audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { type DocumentTask, loadTasks } from "./load-facts.ts";
 import { loadWriter, type NumberedDocument } from "./write-bodies.ts";
@@ -139,7 +139,7 @@ async function closeTasks(
        and task.kind = given.kind::document_kind and task.done_at is null`);
 }
 
-const actOf = ({ id, number, hash, task }: Made) => ({
+const actOf = ({ id, number, hash, task }: Made): AuditEvent => ({
   ...{ action: "document.issued", subjectId: id },
   change: { kind: task.kind, number, payout_id: task.payoutId, hash },
 });

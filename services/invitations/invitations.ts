@@ -10,7 +10,7 @@ import { type AskedRole, judgeGiven } from "../members/members.ts";
 import { emailHashOf, normalEmail } from "../people/context.ts";
 import { newSecret } from "../people/secrets.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
-import { audit } from "../shared/audit.ts";
+import { type AuditEvent, audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, Forbidden, NotFound, Taken } from "../shared/problems.ts";
 import { type Inviting, invitationHash, mailInvitation } from "./mail-invitation.ts";
@@ -148,7 +148,7 @@ const ARCHIVED = conflict("id", "is of an invitation to a role that was archived
 const SENT_ENOUGH = conflict("id", `is of an invitation that was sent ${SENDINGS_MAX} times`);
 
 const expiryOf = ({ now }: Context): Date => new Date(now.getTime() + INVITATION_MS);
-const revocation = (subjectId: InvitationId, why: "asked" | "expired") => ({
+const revocation = (subjectId: InvitationId, why: "asked" | "expired"): AuditEvent => ({
   ...{ action: "invitation.revoked", subjectId },
   change: { from: why === "asked" ? "open" : "expired", to: "revoked", why },
 });

@@ -152,8 +152,10 @@ export class ErasureRun {
     await transact(this.#context, async (tx) => {
       const done = { status: "done" as const, visitorIds: [], doneAt: now, outcome };
       const [row] = await tx.update(erasures).set(done).where(this.#isOpen(workspaceId)).returning();
-      const event = { action: "erasure.done", subjectId: this.#id, change: { ...outcome } };
-      if (row) await audit(tx, this.#context, [event]);
+      if (!row) return;
+      await audit(tx, this.#context, [
+        { action: "erasure.done", subjectId: this.#id, change: { ...outcome } },
+      ]);
     });
   }
 

@@ -115,7 +115,7 @@ function readAll(tx: Db, context: Context, request: AssignmentRequest): Promise<
 async function note(
   tx: Db,
   context: Context,
-  action: string,
+  action: "affiliate.assigned" | "affiliate.unassigned",
   { memberId, changed }: { readonly memberId: MemberId; readonly changed: { affiliateId: AffiliateId }[] },
 ): Promise<void> {
   const events = changed.map(({ affiliateId }) => ({ action, subjectId: affiliateId, change: { memberId } }));

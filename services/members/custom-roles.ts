@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { type Giver, mayGive, permissionsOfGiven } from "../../core/access/membership.ts";
 import { isPortalPermission, type Permission } from "../../core/access/permissions.ts";
+import type { Act } from "../../core/events/acts.ts";
 import type { CustomRoleId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
@@ -152,7 +153,7 @@ async function write(
   tx: Db,
   context: Context,
   before: CustomRole,
-  { action, ...set }: Partial<CustomRole> & { readonly action: string },
+  { action, ...set }: Partial<CustomRole> & { readonly action: Act },
 ): Promise<CustomRole> {
   const [after] = await tx
     .update(customRoles)

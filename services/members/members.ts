@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNull, ne } from "drizzle-orm";
 import { type Giver, mayGive, permissionsOfGiven } from "../../core/access/membership.ts";
 import type { Role } from "../../core/access/roles.ts";
+import type { Act } from "../../core/events/acts.ts";
 import type { CustomRoleId, MemberId, OrganisationId, PersonId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
@@ -216,7 +217,7 @@ async function write(
     change,
   }: {
     readonly set: Partial<MemberRow>;
-    readonly action: string;
+    readonly action: Act;
     readonly change: Readonly<Record<string, unknown>>;
   },
 ): Promise<Result<MemberRow, never>> {

@@ -1,3 +1,4 @@
+import type { Act } from "../../core/events/acts.ts";
 import { canonicalJson } from "../../core/shared/canonical-json.ts";
 import type { AuditEvent } from "../shared/audit.ts";
 import type { Resource, ResourceRow, RowChange } from "./resource.ts";
@@ -8,14 +9,17 @@ export type Did = "created" | "updated" | "archived" | "restored" | "nothing";
 /** Fields that every act has in other words. */
 const UNTOLD = ["workspaceId", "id", "version", "createdAt", "updatedAt"];
 
-/** The act of a change: each field before and after; of a new row what it is made with. Personal values are left out. */
+/**
+ * The act of a change: each field before and after; of a new row what it is made with. Personal values are left out. That
+ * it is a known act is held by `tests/config/events.test.ts`.
+ */
 export function auditOf<Row extends ResourceRow>(
   resource: Resource<Row>,
   { before, after, did }: RowChange<Row> & { readonly did: Did },
 ): AuditEvent {
   const told = Object.entries(after).filter(([field]) => !UNTOLD.includes(field));
   const change = before ? changed(resource, before, told) : given(resource, told);
-  return { action: `${resource.object}.${did}`, subjectId: after.id, change };
+  return { action: `${resource.object}.${did}` as Act, subjectId: after.id, change };
 }
 
 function changed<Row extends ResourceRow>(

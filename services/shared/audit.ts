@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AuditRow, auditContent } from "../../core/audit/chain.ts";
+import type { Act } from "../../core/events/acts.ts";
 import { eventsOfAct } from "../../core/events/catalogue.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
@@ -9,7 +10,7 @@ import type { Context } from "./context.ts";
 
 /** One act, as the audit log keeps it. `change` holds no secret and no personal data. */
 export type AuditEvent = {
-  readonly action: string;
+  readonly action: Act;
   readonly subjectId: string;
   readonly change?: Readonly<Record<string, unknown>>;
   /** The request that led to it, where that is not the context's. */
