@@ -41,6 +41,9 @@ export const payoutCallbacks = pgTable(
     index("payout_callbacks_open_idx")
       .on(table.workspaceId, table.receivedAt)
       .where(sql`${table.appliedAt} is null`),
+    index("payout_callbacks_applied_idx")
+      .on(table.workspaceId, table.appliedAt)
+      .where(sql`${table.appliedAt} is not null`),
     foreignKey({
       columns: [table.workspaceId, table.provider, table.identity],
       foreignColumns: [payoutAccounts.workspaceId, payoutAccounts.provider, payoutAccounts.identity],
@@ -65,13 +68,16 @@ export const payoutCallbackRefusals = pgTable(
   ],
 );
 
-/** What a person says became of a payout that no provider can tell of, and who confirmed it. One for each payout. */
+/**
+ * What a person says became of a payout that no provider can tell of, and who confirmed it. One for each payout: that it came
+ * back takes the place of that it was paid.
+ */
 export const payoutResolutions = pgTable(
   "payout_resolutions",
   {
     workspaceId: workspaceId(),
     payoutId: text("payout_id").$type<PayoutId>().notNull(),
-    outcome: text().$type<"paid" | "failed">().notNull(),
+    outcome: text().$type<"paid" | "failed" | "returned">().notNull(),
     /** What finds the payment at the provider or the bank. */
     reference: text(),
     note: text().notNull(),
@@ -90,7 +96,7 @@ export const payoutResolutions = pgTable(
       columns: [table.workspaceId, table.payoutId],
       foreignColumns: [payouts.workspaceId, payouts.id],
     }),
-    check("payout_resolutions_outcome", sql`${table.outcome} in ('paid', 'failed')`),
+    check("payout_resolutions_outcome", sql`${table.outcome} in ('paid', 'failed', 'returned')`),
     check(
       "payout_resolutions_debited",
       sql`case when ${table.debitedCurrency} is null then ${table.debitedMinor} is null

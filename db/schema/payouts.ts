@@ -140,6 +140,8 @@ export const payouts = pgTable(
     /** What the account it was paid from was debited, where that is told and in another currency; told once. */
     debitedMinor: minorUnits("debited_minor"),
     debitedCurrency: currency("debited_currency"),
+    /** When its provider is asked next whether it came back, of one that is paid; null where it is not asked any more. */
+    returnDueAt: instant("return_due_at"),
     createdAt: createdAt(),
   },
   (table) => [
@@ -147,6 +149,9 @@ export const payouts = pgTable(
     index("payouts_reference_idx")
       .on(table.workspaceId, table.reference)
       .where(sql`${table.reference} is not null`),
+    index("payouts_return_due_idx")
+      .on(table.workspaceId, table.returnDueAt)
+      .where(sql`${table.returnDueAt} is not null`),
     check(
       "payouts_submitted_first",
       sql`(${table.providerKey} is null) = (${table.status} in ('prepared', 'cancelled'))`,
@@ -166,6 +171,7 @@ export const payouts = pgTable(
       name: "payouts_method_of_affiliate",
     }),
     check("payouts_amount_positive", sql`${table.amountMinor} > 0`),
+    check("payouts_return_due_paid", sql`${table.returnDueAt} is null or ${table.status} = 'paid'`),
     check(
       "payouts_debited_otherwise",
       sql`case when ${table.debitedCurrency} is null then ${table.debitedMinor} is null
