@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { EXIT, Failure } from "./failure.ts";
-import { Retryable, reasonOf, send, withRetries } from "./retry.ts";
+import { Retryable, reasonOf, retryAfterMs, send, withRetries } from "./retry.ts";
 import type { Terminal } from "./terminal.ts";
 
 const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
@@ -49,6 +49,9 @@ export class ApiClient {
       const body = parseJson(await readText(answer));
       if (!answer.ok) {
         const refused = errorAnswer.safeParse(body);
+        if (refused.data?.error.code === "idempotency_in_flight") {
+          throw new Retryable(refused.data.error.message, retryAfterMs(answer));
+        }
         throw new Refusal(
           answer.status,
           refused.success ? refused.data.error.message : `${path} answered ${answer.status}`,

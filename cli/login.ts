@@ -1,10 +1,8 @@
-import * as prompts from "@clack/prompts";
 import * as z from "zod/mini";
 import { ApiClient } from "./api-client.ts";
+import { askSettings } from "./ask.ts";
 import { writeConfig } from "./config-file.ts";
-import { EXIT, Failure } from "./failure.ts";
-import { checkSettings, type Settings } from "./settings.ts";
-import type { Terminal } from "./terminal.ts";
+import { EXIT } from "./failure.ts";
 import { API_ARGS, defineVerb } from "./verb.ts";
 
 const workspace = z.object({ id: z.string(), name: z.string(), mode: z.string() });
@@ -24,30 +22,3 @@ export const login = defineVerb({
     return EXIT.done;
   },
 });
-
-/** Takes what is given, and asks for the rest where somebody can answer. */
-async function askSettings(
-  given: { readonly url?: string | undefined; readonly key?: string | undefined },
-  { env, isInteractive }: Terminal,
-): Promise<Settings> {
-  const url = given.url ?? env.TRIBUTARY_URL;
-  const key = given.key ?? env.TRIBUTARY_KEY;
-  if (url && key) return checkSettings(url, key);
-  if (!isInteractive) {
-    throw new Failure(
-      EXIT.usage,
-      "there is nobody to ask: give --url and --key, or set TRIBUTARY_URL and TRIBUTARY_KEY",
-    );
-  }
-  return checkSettings(
-    url ||
-      (await answer(prompts.text({ message: "Where is the API?", placeholder: "https://api.example.com" }))),
-    key || (await answer(prompts.password({ message: "Which API key?" }))),
-  );
-}
-
-async function answer(asked: Promise<string | symbol>): Promise<string> {
-  const given = await asked;
-  if (typeof given === "string") return given;
-  throw new Failure(EXIT.failed, "given up; nothing was kept");
-}

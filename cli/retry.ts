@@ -55,9 +55,13 @@ export async function send(url: string | URL, init: RequestInit): Promise<Respon
   }
   if (answer.status !== 429 && answer.status < 500) return answer;
   await answer.body?.cancel();
-  const after = Number(answer.headers.get("retry-after"));
-  const pauseMs = Number.isFinite(after) && after > 0 ? after * 1000 : null;
-  throw new Retryable(`${new URL(url).origin} answered ${answer.status}`, pauseMs);
+  throw new Retryable(`${new URL(url).origin} answered ${answer.status}`, retryAfterMs(answer));
+}
+
+/** How long an answer asks to wait; null where it does not say. */
+export function retryAfterMs({ headers }: Response): number | null {
+  const seconds = Number(headers.get("retry-after"));
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : null;
 }
 
 /** The message of the innermost cause: fetch itself says no more than that it failed. */

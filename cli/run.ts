@@ -7,6 +7,7 @@ import { evidenceVerify } from "./evidence-verify.ts";
 import { explain } from "./explain.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
 import { fxImport } from "./fx-import.ts";
+import { init } from "./init.ts";
 import { ledgerVerify } from "./ledger-verify.ts";
 import { LISTS } from "./lists.ts";
 import { login } from "./login.ts";
@@ -18,6 +19,7 @@ import type { Verb } from "./verb.ts";
 import { WRITES } from "./write-verbs.ts";
 
 const VERBS: readonly Verb[] = [
+  init,
   login,
   doctor,
   ...LISTS,
