@@ -50,6 +50,7 @@ const CAP_COUNTERS = {
   modules: true,
   compatibilityDate: "2026-04-01",
   durableObjects: { CAPS: { className: "CapCounter", useSQLite: true } },
+  queueProducers: { EVENTS: "events" },
   script: capCounterScript(),
 };
 

@@ -1,11 +1,15 @@
 import type { CapSpan } from "../core/link/caps.ts";
 
+/** The cap that is counted for, so that it can be told of once it is reached. */
+export type CapName = { readonly workspaceId: string; readonly capId: string };
+
 /** A click that asks whether it may pass. */
 export type CapTake = {
   readonly clickId: string;
   readonly span: CapSpan;
   /** The cap's `max` as the asker knows it. */
   readonly max: number;
+  readonly cap?: CapName;
 };
 
 /** An attributed conversion, in the span in which it happened. */
@@ -23,8 +27,8 @@ export interface CapCounterCalls {
   take(take: CapTake): Promise<boolean>;
   /** Takes back a click that passed here and was stopped by another cap. */
   giveBack(clickId: string): Promise<void>;
-  /** Counts conversions, each once in a span. */
-  note(notes: readonly CapNote[]): Promise<void>;
+  /** Counts conversions, each once in a span; with the cap and its `max`, whether it is reached by them. */
+  note(notes: readonly CapNote[], cap?: CapName & { readonly max: number }): Promise<void>;
   /** Says what was counted in the span; counts nothing. */
   read(spanKey: string): Promise<CapCount>;
 }

@@ -1,5 +1,6 @@
 import type { CanaryMessage } from "../contracts/canary-message.ts";
 import type { CapNamespace } from "../contracts/cap-counter.ts";
+import type { EventMessage } from "../contracts/event-message.ts";
 import type { SenderDoor } from "../contracts/sender-door.ts";
 
 /** What the functions may touch: their section of wrangler.toml, and their secrets. */
@@ -35,6 +36,8 @@ export interface FunctionsEnv {
   readonly PUBLISHED: KVNamespace;
   /** Where canaries are sent, to see whether anybody consumes it. */
   readonly DEAD_LETTERS: Queue<CanaryMessage>;
+  /** Asks this Worker to tell of events at once. */
+  readonly EVENTS: Queue<EventMessage>;
   /** Counters of caps: the Durable Objects of this Worker. */
   readonly CAPS: CapNamespace;
 }

@@ -136,6 +136,72 @@ describe("an object that is started again", () => {
   });
 });
 
+describe("a cap that is reached", () => {
+  const cap = { workspaceId: "ws_one", capId: "cap_reached" };
+  const open = (work: (counts: CapCounts, again: () => CapCounts) => void) =>
+    runInDurableObject(counter(), (_, { storage }) =>
+      work(new CapCounts(storage), () => new CapCounts(storage)),
+    );
+  const named = { v: 1, workspace_id: "ws_one", cap_id: "cap_reached", reached_at_ms: expect.any(Number) };
+
+  it("is to be told of with the last click that passes, once in a span, also after a restart", () =>
+    open((counts, again) => {
+      const ask = (of: CapCounts, number: number, at = span) =>
+        of.take({ clickId: `click-${number}`, span: at, max: 3, cap });
+      for (const number of [1, 2, 2]) ask(counts, number);
+      expect([counts.untold(), counts.hasJustReached()]).toEqual([[], false]);
+      ask(counts, 3);
+      expect(counts.untold()).toEqual([{ ...named, span: span.key, max: 3 }]);
+      expect([counts.hasJustReached(), counts.hasJustReached()]).toEqual([true, false]);
+      const restarted = again();
+      ask(restarted, 4);
+      expect([restarted.untold().length, restarted.hasJustReached()]).toEqual([1, false]);
+      restarted.noteTold(span.key);
+      ask(restarted, 5);
+      ask(again(), 6);
+      expect(again().untold()).toEqual([]);
+      for (const number of [7, 8, 9]) ask(restarted, number, capSpan("day", NOON_MS + 24 * HOUR_MS));
+      expect(restarted.untold().map((reached) => reached.span)).toEqual(["2026-12-01"]);
+    }));
+
+  it("is told of where it lets nothing pass at all, and where conversions reach it", () =>
+    open((counts) => {
+      counts.take({ clickId: "click-1", span: total, max: 0, cap });
+      const today = capSpan("day", Date.now());
+      const note = (id: string) =>
+        counts.note([{ conversionId: id, span: today }], Date.now(), { ...cap, max: 2 });
+      for (const id of ["cnv_1", "cnv_1"]) note(id);
+      expect(counts.untold().map((reached) => reached.span)).toEqual(["total"]);
+      for (const id of ["cnv_2", "cnv_3"]) note(id);
+      expect(counts.untold().map((reached) => reached.span)).toEqual([today.key, "total"]);
+    }));
+
+  it("is told of by an alarm, again where the queue was away, and then no more", async () => {
+    const sent: unknown[] = [];
+    let isAway = true;
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await runInDurableObject(counter(), (instance) => {
+      const EVENTS = {
+        send: async (message: unknown) => {
+          if (isAway) throw new Error("away");
+          sent.push(message);
+        },
+      };
+      Object.assign(instance, { env: { EVENTS } });
+    });
+    const nextAlarm = () => runInDurableObject(counter(), (_, { storage }) => storage.getAlarm());
+    await counter().take({ clickId: "click-1", span: total, max: 1, cap });
+    await runDurableObjectAlarm(counter());
+    expect([sent, await nextAlarm()]).toEqual([[], expect.any(Number)]);
+    isAway = false;
+    await runDurableObjectAlarm(counter());
+    await counter().take({ clickId: "click-2", span: total, max: 1, cap });
+    expect(sent).toEqual([{ ...named, span: "total", max: 1 }]);
+    expect(await nextAlarm()).toBe(null);
+    vi.restoreAllMocks();
+  });
+});
+
 describe("spans that ended", () => {
   it("are forgotten by an alarm two days later, and the others kept", async () => {
     const now = Date.now();

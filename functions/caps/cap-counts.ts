@@ -1,4 +1,5 @@
-import type { CapCount, CapNote, CapTake } from "../../contracts/cap-counter.ts";
+import type { CapCount, CapName, CapNote, CapTake } from "../../contracts/cap-counter.ts";
+import type { CapReachedMessage } from "../../contracts/event-message.ts";
 import { type CapSpan, isReached } from "../../core/link/caps.ts";
 
 /** Clicks that passed and are still known by id: those of the last ten seconds at the most one object can take. */
@@ -19,6 +20,9 @@ export class CapCounts {
   readonly #recent = new Map<string, RecentClick>();
   readonly #slots: (string | undefined)[] = [];
   #taken = 0;
+  /** Spans in which the cap is reached, told of or not. */
+  readonly #reached: Set<string>;
+  #hasJustReached = false;
 
   constructor(storage: DurableObjectStorage, recentMax = RECENT_CLICKS_MAX) {
     this.#storage = storage;
@@ -28,12 +32,15 @@ export class CapCounts {
       this.#remember(slot, click_id, span);
       this.#taken = Math.max(this.#taken, number + 1);
     }
+    this.#reached = new Set(this.#run<{ span: string }>("select span from reached").map(({ span }) => span));
   }
 
   /** Counts a click unless `max` have passed; true if it is over. One that passed passes again, uncounted. */
-  take({ clickId, span, max }: CapTake): boolean {
+  take({ clickId, span, max, cap }: CapTake): boolean {
     if (this.#recent.has(clickId)) return false;
-    if (isReached(this.read(span.key).clicks, max)) return true;
+    const { clicks } = this.read(span.key);
+    if (cap && isReached(clicks + 1, max)) this.#noteReached(span, { ...cap, max });
+    if (isReached(clicks, max)) return true;
     const number = this.#taken;
     const slot = number % this.#recentMax;
     this.#storage.transactionSync(() => {
@@ -58,15 +65,34 @@ export class CapCounts {
   }
 
   /** Counts conversions, each once in its span; those of a span that is not kept any more are left out. */
-  note(notes: readonly CapNote[], nowMs: number): void {
+  note(notes: readonly CapNote[], nowMs: number, cap?: CapName & { readonly max: number }): void {
     const isKept = ({ endsAtMs }: CapSpan): boolean => endsAtMs === null || endsAtMs + KEEP_MS > nowMs;
     this.#storage.transactionSync(() => {
       for (const { conversionId, span } of notes.filter((note) => isKept(note.span))) {
         const insert = "insert into conversions values (?, ?) on conflict do nothing returning id";
         const isNew = this.#run(insert, span.key, conversionId).length > 0;
         if (isNew) this.#add(span, { clicks: 0, conversions: 1 });
+        if (cap && isReached(this.read(span.key).conversions, cap.max)) this.#noteReached(span, cap);
       }
     });
+  }
+
+  /** True once after the cap was reached in a span for the first time. */
+  hasJustReached(): boolean {
+    const has = this.#hasJustReached;
+    this.#hasJustReached = false;
+    return has;
+  }
+
+  /** What is to be told: that the cap is reached, once for each span. */
+  untold(): readonly CapReachedMessage[] {
+    const columns = "workspace_id, cap_id, span, max, reached_at_ms";
+    const rows = this.#run<Omit<CapReachedMessage, "v">>(`select ${columns} from reached where is_told = 0`);
+    return rows.map((row) => ({ v: 1, ...row }));
+  }
+
+  noteTold(span: string): void {
+    this.#run("update reached set is_told = 1 where span = ?", span);
   }
 
   /** What was counted in a span. */
@@ -81,13 +107,24 @@ export class CapCounts {
     this.#storage.transactionSync(() => {
       this.#run(`delete from conversions where span in (${old})`, nowMs - KEEP_MS);
       this.#run(`delete from counts where span in (${old})`, nowMs - KEEP_MS);
+      this.#run("delete from reached where ends_at_ms <= ?", nowMs - KEEP_MS);
     });
   }
 
   /** When the oldest span may be forgotten; null if none ever ends. */
   cleanUpAtMs(): number | null {
-    const [oldest] = this.#run<{ at: number | null }>("select min(ends_at_ms) as at from counts");
+    const [oldest] = this.#run<{ at: number | null }>(
+      "select min(ends_at_ms) as at from (select ends_at_ms from counts union all select ends_at_ms from reached)",
+    );
     return oldest && oldest.at !== null ? oldest.at + KEEP_MS : null;
+  }
+
+  #noteReached({ key, endsAtMs }: CapSpan, { workspaceId, capId, max }: CapName & { max: number }): void {
+    if (this.#reached.has(key)) return;
+    const insert = "insert into reached values (?, ?, ?, ?, ?, ?, 0)";
+    this.#run(insert, key, endsAtMs, workspaceId, capId, max, Date.now());
+    this.#reached.add(key);
+    this.#hasJustReached = true;
   }
 
   #remember(slot: number, clickId: string, span: string): void {
@@ -124,5 +161,9 @@ const TABLES = [
    ) without rowid`,
   `create table if not exists recent (
      slot integer primary key, number integer not null, click_id text not null, span text not null)`,
+  `create table if not exists reached (
+     span text primary key, ends_at_ms integer, workspace_id text not null, cap_id text not null,
+     max integer not null, reached_at_ms integer not null, is_told integer not null
+   ) without rowid`,
   "create table if not exists conversions (span text, id text, primary key (span, id)) without rowid",
 ];

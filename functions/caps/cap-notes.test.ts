@@ -113,6 +113,46 @@ const awayCaps: CapNamespace = {
   },
 };
 
+const told = () =>
+  withDatabase(bindings, (db) =>
+    inWorkspace(db, workspaceId, (tx) =>
+      tx.query.events.findMany({ where: (event, { eq }) => eq(event.type, "cap.reached") }),
+    ),
+  );
+
+describe("a cap that is reached", () => {
+  it("by conversions is told of once, through the queue, though it is counted and swept again", async () => {
+    const click = makeClick();
+    await deliver("clicks", click.message);
+    for (let order = 1; order <= 4; order += 1) {
+      await deliver("conversions", conversionOf(click.id, `order-${order}`));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await told()).toEqual([]);
+    await deliver("conversions", conversionOf(click.id, "order-5"));
+    await vi.waitFor(async () => expect(await told()).toHaveLength(1), { timeout: 5_000 });
+    await deliver("conversions", conversionOf(click.id, "order-6"));
+    await runMinute();
+    const span = { metric: "conversions", period: "total", span: "total", max: 5 };
+    expect((await told()).map(({ subjectId, data }) => [subjectId, data])).toEqual([
+      [cap.id, { id: cap.id, object: "cap", change: expect.objectContaining({ ...span, link_id: link.id }) }],
+    ]);
+  });
+
+  it("is told of once though the queue brings it again, once more in another span, and not where it is unknown", async () => {
+    const reached = (change: object) => ({
+      ...{ v: 1, workspace_id: workspaceId, cap_id: cap.id, span: "2026-11-20", max: 5, reached_at_ms: 1 },
+      ...change,
+    });
+    for (const change of [{}, {}, { max: 6 }, { span: "2026-11-21" }, { cap_id: "cap_unknown" }]) {
+      expect(await deliver("events", reached(change))).toEqual({ acked: 1, retried: 0 });
+    }
+    expect((await told()).map(({ cause }) => cause).sort()).toEqual(
+      ["2026-11-20", "2026-11-21"].map((span) => `cap.reached ${cap.id} ${span}`),
+    );
+  });
+});
+
 describe("a conversion", () => {
   it("counts once for the cap of its link, however often it is delivered and swept", async () => {
     const click = makeClick();
@@ -153,7 +193,7 @@ describe("a conversion", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { capNotes } = await import("./cap-notes.ts");
     const hanging = { getByName: () => ({ note: () => new Promise(() => undefined) }) };
-    const noted = capNotes(hanging as unknown as CapNamespace)({ workspaceId, capId: cap.id }, []);
+    const noted = capNotes(hanging as unknown as CapNamespace)({ workspaceId, capId: cap.id, max: 5 }, []);
     const failed = expect(noted).rejects.toThrow("no answer within 5000 ms");
     await vi.advanceTimersByTimeAsync(5_000);
     await failed;

@@ -6,13 +6,14 @@ const LIMIT_MS = 5_000;
 
 /** Counts conversions in the Durable Objects of their caps. */
 export function capNotes(counters: CapNamespace): NoteConversions {
-  return async ({ workspaceId, capId }, notes) => {
+  return async ({ max, ...cap }, notes) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer within ${LIMIT_MS} ms`)), LIMIT_MS);
     });
     try {
-      await Promise.race([counters.getByName(capCounterName(workspaceId, capId)).note(notes), limit]);
+      const counter = counters.getByName(capCounterName(cap.workspaceId, cap.capId));
+      await Promise.race([counter.note(notes, { ...cap, max }), limit]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,8 +1,7 @@
-import { parseEnvelopeKeys } from "../../platform/envelope.ts";
-import { parseClickIdKeys } from "../../platform/keys.ts";
 import { findDueTargets } from "../../services/events/claim-deliveries.ts";
 import { deliverDue } from "../../services/events/deliver-due.ts";
 import { listWorkspaces } from "../../services/workspaces/list-workspaces.ts";
+import { deliveryMeans } from "../delivery-means.ts";
 import type { Job } from "./job.ts";
 
 /** No turn is begun after that: the next run goes on. */
@@ -11,18 +10,11 @@ const RUN_MS = 50_000;
 const PAUSE_MS = 5_000;
 const ROUNDS_MAX = 3;
 
-/** Tells webhook endpoints and affiliates' postbacks what is due. */
+/** Tells webhook endpoints and affiliates' postbacks what is due: what is tried again, and what no wake-up told at once. */
 export const deliverEvents: Job = async ({ env, db }) => {
   const workspaceIds = await listWorkspaces(db);
   const untilMs = Date.now() + RUN_MS;
-  const means = {
-    send: (request: Parameters<typeof env.SENDER.send>[0]) => env.SENDER.send(request),
-    keys: parseEnvelopeKeys(env.ENVELOPE_KEYS),
-    hmacs: parseClickIdKeys(env.CLICK_ID_KEYS),
-    nowMs: Date.now,
-    random: Math.random,
-    untilMs,
-  };
+  const means = { ...deliveryMeans(env), untilMs };
   let attempts = 0;
   for (let round = 1; round <= ROUNDS_MAX && Date.now() < untilMs; round += 1) {
     const made = await deliverDue(db, workspaceIds, means);

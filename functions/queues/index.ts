@@ -1,7 +1,10 @@
 import type { FunctionsEnv } from "../env.ts";
+import { namedWorkspace } from "../named-workspace.ts";
+import { wakeTellers } from "../wake-tellers.ts";
 import { consumeClicks } from "./clicks.ts";
 import { consumeConversions } from "./conversions.ts";
 import { consumeDeadLetters } from "./dead-letters.ts";
+import { consumeEvents } from "./events.ts";
 import { consumePayouts } from "./payouts.ts";
 import { consumeReplays } from "./replays.ts";
 
@@ -15,12 +18,21 @@ export const QUEUES: Readonly<Record<string, Consumer>> = {
   conversions: consumeConversions,
   payouts: consumePayouts,
   replays: consumeReplays,
+  events: consumeEvents,
   "dead-letters": consumeDeadLetters,
 };
 
-/** Gives a batch to the consumer of its queue. */
+/** Queues whose messages name their workspace and bring about what is told to others. */
+const TELLING: ReadonlySet<string> = new Set(["conversions", "payouts", "replays"]);
+
+/** Gives a batch to the consumer of its queue, and has told at once what came of it. */
 export async function runQueue(batch: MessageBatch, env: FunctionsEnv): Promise<void> {
   const consume = QUEUES[batch.queue];
   if (!consume) throw new Error(`no consumer for the queue ${batch.queue}`);
   await consume(batch, env);
+  if (!TELLING.has(batch.queue)) return;
+  await wakeTellers(
+    env,
+    batch.messages.map(({ body }) => namedWorkspace(body)),
+  );
 }

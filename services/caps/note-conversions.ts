@@ -11,7 +11,7 @@ export type ConversionNote = { readonly conversionId: ConversionId; readonly spa
 
 /** Counts conversions for a cap, each once in a span however often it is given. */
 export type NoteConversions = (
-  cap: { readonly workspaceId: WorkspaceId; readonly capId: CapId },
+  cap: { readonly workspaceId: WorkspaceId; readonly capId: CapId; readonly max: number },
   notes: readonly ConversionNote[],
 ) => Promise<void>;
 
@@ -79,12 +79,12 @@ async function noteWhere(
 }
 
 async function noteAll(rows: Group<NoteRow>, note: NoteConversions): Promise<void> {
-  const [{ workspace_id: workspaceId, cap_id: capId }] = rows;
+  const [{ workspace_id: workspaceId, cap_id: capId, max }] = rows;
   const notes = rows.map(({ conversion_id, period, occurred_at_ms }): ConversionNote => {
     return { conversionId: conversion_id, span: capSpan(period, Number(occurred_at_ms)) };
   });
   for (let start = 0; start < notes.length; start += NOTES_PER_CALL_MAX) {
-    await note({ workspaceId, capId }, notes.slice(start, start + NOTES_PER_CALL_MAX));
+    await note({ workspaceId, capId, max: Number(max) }, notes.slice(start, start + NOTES_PER_CALL_MAX));
   }
 }
 
@@ -92,6 +92,7 @@ type NoteRow = {
   readonly workspace_id: WorkspaceId;
   readonly cap_id: CapId;
   readonly period: "day" | "month" | "total";
+  readonly max: string;
   readonly conversion_id: ConversionId;
   readonly occurred_at_ms: string;
 };
@@ -99,7 +100,7 @@ type NoteRow = {
 /** A conversion counts once for a cap, though several of its credits are the cap's. What is decided anew fills none. */
 async function readNotes(tx: Db, condition: SQL): Promise<readonly NoteRow[]> {
   const { rows } = (await tx.execute(sql`
-    select distinct caps.workspace_id, caps.id as cap_id, caps.period, conversions.id as conversion_id,
+    select distinct caps.workspace_id, caps.id as cap_id, caps.period, caps.max, conversions.id as conversion_id,
            (extract(epoch from conversions.occurred_at) * 1000)::bigint as occurred_at_ms
       from caps
       join credits on credits.workspace_id = caps.workspace_id

@@ -104,7 +104,7 @@ describe("wrangler.toml", () => {
       { binding: "INTAKE", service: intake.name },
       { binding: "PAYOUT_DOOR", service: functions.name, entrypoint: "PayoutDoor" },
     ]);
-    expect(produced(api)).toEqual(["payouts", "replays"]);
+    expect(produced(api)).toEqual(["payouts", "replays", "events"]);
   });
 
   it("gives what users' addresses lead to nothing of ours to reach", () => {

@@ -1,6 +1,8 @@
-import { expect, it } from "vitest";
+import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
+import { expect, it, vi } from "vitest";
 import type { WebhookEndpointId } from "../../core/shared/id.ts";
 import { withDatabase } from "../../db/client.ts";
+import type { FunctionsEnv } from "../../functions/env.ts";
 import worker from "../../functions/index.ts";
 import { parseEnvelopeKeys } from "../../platform/envelope.ts";
 import type { Context } from "../../services/shared/context.ts";
@@ -49,4 +51,57 @@ it("P17: asks nothing on this machine for a user, though the address was let in:
       ...{ url: "https://localhost/hook", problem: "host_not_allowed", status: "waiting", number },
     })),
   ]);
+});
+
+async function deliver(queue: string, bodies: readonly unknown[], change: Partial<FunctionsEnv> = {}) {
+  const messages = bodies.map((body, index) => ({
+    ...{ id: `m${index}`, timestamp: new Date(), attempts: 1, body },
+  }));
+  const batch = createMessageBatch(queue, messages);
+  await worker.queue(batch, { ...bindings, ...change });
+  const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
+  return { acked: explicitAcks.length, retried: retryMessages.length };
+}
+
+it("P16: is told at once by a wake-up, and once though several come at the same time", async () => {
+  const { workspaceId } = await makeWorld();
+  const send = vi.fn(async () => ({
+    ...{ status: 200, problem: null, durationMs: 1, answer: null, retryAfter: null },
+  }));
+  const SENDER = { send } as unknown as FunctionsEnv["SENDER"];
+  await withDatabase(bindings, async (db) => {
+    const context = { db, workspaceId, actor: "system:test" as const, requestId: "r", now: new Date() };
+    const made = await createEndpoint(
+      context,
+      { url: "https://hooks.shop.example/", types: ["*"], description: "", contactEmail: null },
+      {
+        keys: parseEnvelopeKeys(bindings.ENVELOPE_KEYS),
+        guard: { allowsLoopback: false, resolve: async () => ["1.1.1.1"] },
+      },
+    );
+    if (!made.ok) throw new Error(made.error.message);
+    await testEndpoint(context, made.value.endpoint.id as WebhookEndpointId);
+  });
+  const wakeUp = { v: 1, workspace_ids: [workspaceId, "ws_unknown"] };
+  const answers = await Promise.all(
+    [1, 2, 3].map(() => deliver("events", [wakeUp, wakeUp, { v: 2 }], { SENDER })),
+  );
+  expect(answers).toEqual([1, 2, 3].map(() => ({ acked: 3, retried: 0 })));
+  expect(send).toHaveBeenCalledTimes(1);
+});
+
+it("is asked for by one message a batch, which may be lost", async () => {
+  const worlds = [await makeWorld(), await makeWorld()];
+  const bodies = worlds.flatMap(({ workspaceId }) =>
+    [1, 2].map((number) => ({ v: 1, workspace_id: workspaceId, is: `no conversion ${number}` })),
+  );
+  const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  for (const send of [vi.fn(async () => undefined), vi.fn(() => Promise.reject(new Error("away")))]) {
+    const EVENTS = { send } as unknown as FunctionsEnv["EVENTS"];
+    expect(await deliver("conversions", bodies, { EVENTS })).toEqual({ acked: 4, retried: 0 });
+    expect(send.mock.calls).toEqual([
+      [{ v: 1, workspace_ids: worlds.map(({ workspaceId }) => workspaceId) }],
+    ]);
+  }
+  log.mockRestore();
 });

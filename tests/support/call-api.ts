@@ -34,6 +34,11 @@ export type Answer = {
   readonly body: any;
 };
 
+/** Of a call that nothing outlives. */
+export const EXECUTION: Pick<ExecutionContext, "waitUntil" | "passThroughOnException" | "props"> = {
+  ...{ waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} },
+};
+
 /** Routes of the API on a test database, on R2 as Miniflare has it, and on a queue that only remembers. */
 export type TestApi = {
   readonly env: ApiEnv;
@@ -84,6 +89,7 @@ export async function startTestApi(
     LEDGER_ROOTS: await bucket("LEDGER_ROOTS"),
     PAYOUTS: { send: async (message: unknown) => void sent.push(message) },
     REPLAYS: { send: async (message: unknown) => void sent.push(message) },
+    EVENTS: { send: async () => undefined },
     PAYOUT_DOOR: doorOf(database),
     ...bindings,
   } as unknown as ApiEnv;
@@ -104,6 +110,7 @@ export async function startTestApi(
           ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
         },
         env,
+        EXECUTION,
       );
       await checkAnswer(routes, { method, url: path }, response);
       return response;

@@ -15,6 +15,7 @@ declare namespace Cloudflare {
     INTAKE_WORKER: Fetcher;
     CONVERSIONS: Queue;
     DEAD_LETTERS: Queue;
+    EVENTS: Queue;
     CAPS: DurableObjectNamespace<import("../../functions/caps/cap-counter.ts").CapCounter>;
     CLICK_ID_KEYS: string;
     API_KEY_PEPPER: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { insertKey, startTestApi, type TestApi } from "../../tests/support/call-api.ts";
+import { EXECUTION, insertKey, startTestApi, type TestApi } from "../../tests/support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { asOwner, insertSample } from "../../tests/support/sample.ts";
 import { createApp } from "./app.ts";
@@ -35,7 +35,7 @@ const INTAKE = {
 const AWAY = { DATABASE_PROXY: "127.0.0.1:1" };
 
 const send = (path: string, init: RequestInit = {}, env: Partial<ApiEnv> = {}): Promise<Response> =>
-  Promise.resolve(app.request(path, init, { ...api.env, ...env }));
+  Promise.resolve(app.request(path, init, { ...api.env, ...env }, EXECUTION));
 const sendAs = (method: string, path: string, body?: BodyInit, env?: Partial<ApiEnv>): Promise<Response> => {
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   return send(path, { method, headers, ...(body === undefined ? {} : { body }) }, env);
@@ -190,4 +190,29 @@ it("refuses to serve as a role that row-level security does not bind", async () 
 it("answers HEAD as GET, without a body", async () => {
   const response = await sendAs("HEAD", "/v1/links");
   expect([response.status, await response.text()]).toEqual([200, ""]);
+});
+
+describe("what a call brought about", () => {
+  const wakes = async (method: string, path: string, body?: unknown) => {
+    const send = vi.fn(async () => undefined);
+    const env = { EVENTS: { send } as unknown as ApiEnv["EVENTS"] };
+    const { status } = await sendAs(method, path, body === undefined ? undefined : JSON.stringify(body), env);
+    return [status, send.mock.calls.flat()];
+  };
+
+  it("is told of at once, and a reading or a refusal of nothing", async () => {
+    const tag = { name: "told at once" };
+    expect(await wakes("POST", "/v1/tags", tag)).toEqual([
+      201,
+      [{ v: 1, workspace_ids: [expect.stringMatching(/^ws_/)] }],
+    ]);
+    expect(await wakes("POST", "/v1/tags", tag)).toEqual([409, []]);
+    expect(await wakes("GET", "/v1/tags")).toEqual([200, []]);
+  });
+
+  it("is done though the queue is away", async () => {
+    const EVENTS = { send: async () => Promise.reject(new Error("away")) } as unknown as ApiEnv["EVENTS"];
+    const { status } = await sendAs("POST", "/v1/tags", JSON.stringify({ name: "told later" }), { EVENTS });
+    expect(status).toBe(201);
+  });
 });

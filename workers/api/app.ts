@@ -1,4 +1,5 @@
 import { Hono, type Context as HonoContext } from "hono";
+import type { WorkspaceId } from "../../core/shared/id.ts";
 import { boundToAgent, refuseUnboundRole, withDatabase } from "../../db/client.ts";
 import { isDatabaseAway } from "../../db/errors.ts";
 import type { Context } from "../../services/shared/context.ts";
@@ -112,11 +113,18 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
             context,
           })
         : errorResponse(c, "rate_limited", "Too many calls in this minute.");
+      if (response.ok && route.method !== "GET") wakeTellers(c, workspaceId);
       response.headers.set(VERSION_HEADER, VERSION);
       for (const [name, value] of Object.entries(quota.headers)) response.headers.set(name, value);
       return response;
     }),
   );
+}
+
+/** Has what the call brought about told to others at once. What is lost is told by a cron. */
+function wakeTellers(c: HonoContext<Hosted>, workspaceId: WorkspaceId): void {
+  const sent = c.env.EVENTS.send({ v: 1, workspace_ids: [workspaceId] });
+  c.executionCtx.waitUntil(sent.catch((error: unknown) => logAway(c, "tellers_not_woken", error)));
 }
 
 function answerOfPerson(c: HonoContext<Hosted>, route: PersonRoute): Promise<Response> {

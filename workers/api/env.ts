@@ -1,4 +1,5 @@
 import type { CapNamespace } from "../../contracts/cap-counter.ts";
+import type { EventMessage } from "../../contracts/event-message.ts";
 import type { PayoutDoorCalls } from "../../contracts/payout-door.ts";
 import type { PayoutMessage } from "../../contracts/payout-message.ts";
 import type { ReplayMessage } from "../../contracts/replay-message.ts";
@@ -33,6 +34,8 @@ export interface ApiEnv extends QuotaEnv {
   readonly LEDGER_ROOTS: R2Bucket;
   readonly PAYOUTS: Queue<PayoutMessage>;
   readonly REPLAYS: Queue<ReplayMessage>;
+  /** Asks the functions to tell of events at once. */
+  readonly EVENTS: Queue<EventMessage>;
   /** The functions, as far as the api may ask them. */
   readonly PAYOUT_DOOR: PayoutDoorCalls;
   /** The files of the reference page; unset where no page is served. */

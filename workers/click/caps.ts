@@ -129,9 +129,12 @@ function decide(
 
 async function askCounter(ask: Ask, click: Click, { namespace, memory }: World): Promise<Reply> {
   const { cap, counter, span } = ask;
+  const { clickId, workspaceId } = click;
   const call = (): Promise<boolean> =>
     cap.metric === "clicks"
-      ? namespace.getByName(counter).take({ clickId: click.clickId, span, max: cap.max })
+      ? namespace
+          .getByName(counter)
+          .take({ clickId, span, max: cap.max, cap: { workspaceId, capId: cap.id } })
       : readIsOver(namespace.getByName(counter), ask);
   try {
     const isOver = await withTimeLimit(callTwice(call), CALL_LIMIT_MS);

@@ -5,7 +5,7 @@ import { publishedKey } from "../../../contracts/published.ts";
 import { apiKeyKey } from "../../../core/link/published-keys.ts";
 import { encodeBase64url } from "../../../core/shared/encoding.ts";
 import { hashApiKey } from "../../../platform/keys.ts";
-import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
+import { EXECUTION, insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
 import { asOwner, insertSample } from "../../../tests/support/sample.ts";
 import { createIntake } from "../../intake/app.ts";
@@ -62,7 +62,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   api = await startTestApi(database, importRoutes, { INTAKE });
   const hono = createApp(importRoutes, async () => new Response());
-  app = async (request) => hono.fetch(request, api.env);
+  app = async (request) => hono.fetch(request, api.env, EXECUTION);
   await asOwner(database.ownerUrl, async (db) => {
     const sample = await insertSample(db);
     workspaceId = sample.workspaceId;

@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import { line } from "./text.ts";
+
+/** Most workspaces that one wake-up names. */
+export const WOKEN_MAX = 100;
+
+/** Asks the functions to tell now what these workspaces have to tell. One that is lost costs a minute: a cron looks as well. */
+const wakeUp = z.strictObject({
+  v: z.literal(1),
+  workspace_ids: z.array(line(64)).check(z.minLength(1), z.maxLength(WOKEN_MAX)),
+});
+
+/** A cap let through as many as it may in a span. */
+const capReached = z.strictObject({
+  v: z.literal(1),
+  workspace_id: line(64),
+  cap_id: line(64),
+  /** `2026-11-20`, `2026-11` or `total`. */
+  span: line(16),
+  /** As its counter knew it. */
+  max: z.int().check(z.minimum(0)),
+  reached_at_ms: z.int(),
+});
+export type CapReachedMessage = z.infer<typeof capReached>;
+
+/** A message of the queue of events, version 1. */
+export const eventMessage = z.union([wakeUp, capReached]);
+export type EventMessage = z.infer<typeof eventMessage>;

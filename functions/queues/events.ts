@@ -1,0 +1,63 @@
+import { type CapReachedMessage, eventMessage } from "../../contracts/event-message.ts";
+import type { CapId, WorkspaceId } from "../../core/shared/id.ts";
+import { tellReached } from "../../services/caps/tell-reached.ts";
+import { deliverDue } from "../../services/events/deliver-due.ts";
+import { deliveryMeans } from "../delivery-means.ts";
+import type { FunctionsEnv } from "../env.ts";
+import { namedWorkspace } from "../named-workspace.ts";
+import { whatIsWrong } from "../what-is-wrong.ts";
+import { type ConsumerCall, consumeTogether, type OutcomeOrFailure } from "./consume.ts";
+
+/** No turn is begun after that: what is still due is told by the cron. */
+const RUN_MS = 10_000;
+
+/**
+ * Writes the events of counters, and tells what the workspaces that are named have to tell: once for a batch, whatever it
+ * holds. What is due is claimed, so a message that comes twice, or beside the cron, tells nothing twice.
+ */
+export function consumeEvents(batch: MessageBatch, env: FunctionsEnv): Promise<void> {
+  return consumeTogether(batch, env, async (deliveries, call) => {
+    const woken = new Set<WorkspaceId>();
+    const outcomes: OutcomeOrFailure[] = [];
+    for (const { body } of deliveries) outcomes.push(await take(body, call, woken));
+    try {
+      if (woken.size > 0) {
+        await deliverDue(call.db, [...woken], { ...deliveryMeans(env), untilMs: Date.now() + RUN_MS });
+      }
+    } catch (error) {
+      console.error(JSON.stringify({ event: "not_told_at_once", error: String(error) }));
+    }
+    return outcomes;
+  });
+}
+
+async function take(body: unknown, call: ConsumerCall, woken: Set<WorkspaceId>): Promise<OutcomeOrFailure> {
+  const message = eventMessage.safeParse(body, { reportInput: true });
+  if (!message.success) {
+    const detail = whatIsWrong(message.error);
+    const why = { workspaceId: namedWorkspace(body), stage: "events", reason: "message_malformed", detail };
+    return { kind: "dead", row: { ...why, payload: body, receivedAt: call.now } };
+  }
+  if ("workspace_ids" in message.data) {
+    for (const id of message.data.workspace_ids) woken.add(id as WorkspaceId);
+    return { kind: "done" };
+  }
+  woken.add(message.data.workspace_id as WorkspaceId);
+  return writeReached(message.data, call);
+}
+
+async function writeReached(
+  { workspace_id, cap_id, span, max, reached_at_ms }: CapReachedMessage,
+  { db, now }: ConsumerCall,
+): Promise<OutcomeOrFailure> {
+  const actor = "system:caps" as const;
+  const workspaceId = workspace_id as WorkspaceId;
+  const context = { db, workspaceId, actor, requestId: `${actor}:${cap_id}:${span}`, now };
+  try {
+    const reached = { capId: cap_id as CapId, span, max, reachedAt: new Date(reached_at_ms) };
+    await tellReached(context, reached);
+    return { kind: "done" };
+  } catch (error) {
+    return { kind: "failed", error };
+  }
+}
