@@ -5,6 +5,7 @@ import type { AffiliateId, KeyId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
+import { version } from "./resource-columns.ts";
 
 export const keyKind = pgEnum("key_kind", ["secret_live", "secret_test", "publishable", "postback"]);
 export const keyStatus = pgEnum("key_status", ["active", "revoked"]);
@@ -35,7 +36,9 @@ export const apiKeys = pgTable(
     lastUsedAt: instant("last_used_at"),
     /** The key that this one takes the place of. */
     replaces: text().$type<KeyId>(),
+    version: version(),
     createdAt: createdAt(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
     revokedAt: instant("revoked_at"),
   },
   (table) => [
@@ -51,7 +54,9 @@ export const apiKeys = pgTable(
       name: "api_keys_replaces_fk",
     }),
     unique("api_keys_replaced_once").on(table.workspaceId, table.replaces),
-    index("api_keys_affiliate_idx").on(table.workspaceId, table.affiliateId),
+    index("api_keys_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
+    index("api_keys_name_idx").on(table.workspaceId, table.name, table.id),
+    index("api_keys_created_idx").on(table.workspaceId, table.createdAt, table.id),
     check(
       "api_keys_portal",
       sql`case when ${table.affiliateId} is null then not (${table.scopes} && array['portal:read', 'portal:write'])

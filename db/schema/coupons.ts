@@ -48,6 +48,8 @@ export const coupons = pgTable(
     }),
     foreignKey({ columns: [table.workspaceId, table.linkId], foreignColumns: [links.workspaceId, links.id] }),
     index("coupons_code_idx").on(table.workspaceId, table.code, table.id),
+    index("coupons_created_idx").on(table.workspaceId, table.createdAt, table.id),
+    index("coupons_program_idx").on(table.workspaceId, table.programId, table.id),
     index("coupons_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
     check("coupons_code_form", sql`${table.code} ~ '^[A-Za-z0-9_-]{1,64}$'`),
   ],

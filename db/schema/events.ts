@@ -16,6 +16,7 @@ import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
 import { programs } from "./programs.ts";
+import { archivedAt, version } from "./resource-columns.ts";
 
 /** `webhook`: a merchant's endpoint, to which events are posted; `postback`: an affiliate's address, which is asked for. */
 export const eventTargetKind = pgEnum("event_target_kind", ["webhook", "postback"]);
@@ -77,6 +78,8 @@ export const eventTargets = pgTable(
     /** Since when every attempt failed, and how many deliveries were given up since; null and 0 once one succeeds. */
     failingSince: instant("failing_since"),
     givenUp: integer("given_up").notNull().default(0),
+    version: version(),
+    archivedAt: archivedAt(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
@@ -90,6 +93,8 @@ export const eventTargets = pgTable(
       columns: [table.workspaceId, table.programId],
       foreignColumns: [programs.workspaceId, programs.id],
     }),
+    index("event_targets_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
+    index("event_targets_created_idx").on(table.workspaceId, table.createdAt, table.id),
     check("event_targets_ended", sql`(${table.ended} is null) = (${table.status} = 'enabled')`),
     check("event_targets_types", sql`cardinality(${table.types}) > 0`),
     check(

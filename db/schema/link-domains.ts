@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, jsonb, pgEnum, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, jsonb, pgEnum, pgTable, primaryKey, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import type { DomainId } from "../../core/shared/id.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
@@ -49,6 +49,7 @@ export const linkDomains = pgTable(
     unique("link_domains_host").on(table.workspaceId, table.host),
     // Many may claim a host; one can prove it.
     uniqueIndex("link_domains_verified_host").on(table.host).where(sql`${table.status} = 'verified'`),
+    index("link_domains_created_idx").on(table.workspaceId, table.createdAt, table.id),
     check(
       "link_domains_host_form",
       sql`${table.host} = lower(${table.host}) and length(${table.host}) <= 253`,

@@ -4,7 +4,6 @@ import {
   check,
   foreignKey,
   index,
-  integer,
   jsonb,
   pgEnum,
   pgTable,
@@ -17,7 +16,7 @@ import type { AffiliateId, LinkId, ProgramId } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { programs } from "./programs.ts";
-import { archivedAt } from "./resource-columns.ts";
+import { archivedAt, version } from "./resource-columns.ts";
 
 export const linkStatus = pgEnum("link_status", ["active", "disabled"]);
 
@@ -45,8 +44,7 @@ export const links = pgTable(
     isDurable: boolean("is_durable").notNull().default(false),
     /** The code of the coupon this link stands for; its slug is then found in any case. */
     couponCode: text("coupon_code"),
-    /** Goes up with each change. */
-    version: integer().notNull().default(1),
+    version: version(),
     archivedAt: archivedAt(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
@@ -63,8 +61,8 @@ export const links = pgTable(
       columns: [table.workspaceId, table.affiliateId],
       foreignColumns: [affiliates.workspaceId, affiliates.id],
     }),
-    index("links_program_idx").on(table.workspaceId, table.programId),
-    index("links_affiliate_idx").on(table.workspaceId, table.affiliateId),
+    index("links_program_idx").on(table.workspaceId, table.programId, table.id),
+    index("links_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
     index("links_slug_idx").on(table.workspaceId, table.slug, table.id),
     index("links_created_idx").on(table.workspaceId, table.createdAt, table.id),
     check("links_slug_form", sql`${table.slug} ~ '^[A-Za-z0-9_-]{1,64}$'`),

@@ -24,6 +24,7 @@ import { affiliates } from "./affiliates.ts";
 import { createdAt, instant, workspaceId } from "./columns.ts";
 import { organisations, workspaces } from "./organisations.ts";
 import { people } from "./people.ts";
+import { version } from "./resource-columns.ts";
 
 export const memberRole = pgEnum("member_role", ROLES);
 export const memberStatus = pgEnum("member_status", ["active", "removed"]);
@@ -81,6 +82,7 @@ export const members = pgTable(
     status: memberStatus().notNull().default("active"),
     /** The actor who made the person a member. */
     createdBy: text("created_by").notNull(),
+    version: version(),
     createdAt: createdAt(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
     removedAt: instant("removed_at"),

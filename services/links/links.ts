@@ -1,92 +1,83 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { LinkId } from "../../core/shared/id.ts";
-import { fail, ok, type Result } from "../../core/shared/result.ts";
-import { links } from "../../db/schema/index.ts";
-import { linkPublications, markChanged } from "../publishing/mark-changed.ts";
-import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
-import { audit } from "../shared/audit.ts";
-import { changesNothing, changesOf } from "../shared/changes-of.ts";
-import { type Context, transact, transactOrRefuse } from "../shared/context.ts";
-import type { Invalid, InvalidFields, NotFound, Taken } from "../shared/problems.ts";
-import { insertLink, type Link, type LinkInput } from "./insert-link.ts";
-import { judgeDestinations } from "./judge-destinations.ts";
-import { judgeSpan } from "./judge-span.ts";
+import type { Result } from "../../core/shared/result.ts";
+import type { Db } from "../../db/client.ts";
+import { affiliates, links, programs } from "../../db/schema/index.ts";
+import { claimKeys, linkPublications, markChanged } from "../publishing/mark-changed.ts";
+import { flag, instant, json, named, picked, text, times } from "../resources/columns.ts";
+import type { Claimed, Fields, Resource, RowChange } from "../resources/resource.ts";
+import { writeRow } from "../resources/write-rows.ts";
+import type { Context } from "../shared/context.ts";
+import type { Problem } from "../shared/problems.ts";
+import { judgeLinks } from "./judge-links.ts";
+import { randomSlug } from "./random-slug.ts";
 
 /** A link of the workspace. */
-export type { Link } from "./insert-link.ts";
+export type Link = typeof links.$inferSelect;
 
-/** What of a link can be changed; what is absent stays. */
-export type LinkChange = Partial<
-  Pick<
-    Link,
-    | "destinationUrl"
-    | "status"
-    | "startsAt"
-    | "expiresAt"
-    | "fallbackUrl"
-    | "rules"
-    | "variants"
-    | "isDurable"
-  >
->;
+/**
+ * Links. A new one without a slug gets a random one, and takes its keys of the edge's store, which no other workspace may
+ * have; each change is marked to be published. An archived link is disabled.
+ */
+export const linkResource: Resource<Link> = {
+  ...{ object: "link", prefix: "lnk", table: links },
+  columns: {
+    program_id: picked("programId"),
+    affiliate_id: picked("affiliateId"),
+    host: picked("host"),
+    slug: named("slug"),
+    destination_url: text("destinationUrl", ["contains"], { isSearched: true }),
+    fallback_url: text("fallbackUrl"),
+    rules: json("rules"),
+    variants: json("variants"),
+    durable: flag("isDurable"),
+    coupon_code: text("couponCode", ["eq"]),
+    status: picked("status"),
+    starts_at: instant("startsAt"),
+    expires_at: instant("expiresAt"),
+    ...times,
+    created_at: { ...times.created_at, isSorted: true },
+  },
+  references: { programId: programs, affiliateId: affiliates },
+  unique: [["host", "slug"]],
+  onArchive: { status: "disabled" },
+  amend: (_context, fields, before) =>
+    before ? fields : { ...fields, couponCode: fields.couponCode ?? null, slug: fields.slug ?? randomSlug() },
+  judge: judgeLinks,
+  claim: claimSlugs,
+  written: markAgain,
+};
+
+/** A new link. */
+export type LinkInput = Pick<Link, "programId" | "affiliateId" | "host" | "destinationUrl"> &
+  Partial<Link> & {
+    /** True for a host of the workspace's own, which must be proved; a shared one is anybody's. */
+    readonly isOwnHost?: boolean;
+  };
 
 /** Creates a link and marks it to be published. */
-export function createLink(
-  context: Context,
-  input: LinkInput,
-): Promise<Result<Link, NotFound | Taken | Invalid | InvalidFields>> {
-  return transactOrRefuse(context, (tx) => insertLink(tx, context, input));
+export function createLink(context: Context, fields: LinkInput): Promise<Result<Link, Problem>> {
+  return writeRow(context, linkResource, { kind: "create", fields: fields satisfies Fields });
 }
 
 /** Changes a link and marks it to be published; what is absent stays, and what changes nothing writes nothing. */
 export function updateLink(
   context: Context,
-  linkId: LinkId,
-  change: LinkChange,
-): Promise<Result<Link, NotFound | Invalid | InvalidFields>> {
-  const isLink = and(eq(links.workspaceId, context.workspaceId), eq(links.id, linkId));
-  return transact(context, async (tx) => {
-    const [before] = await tx.select().from(links).where(isLink).for("update");
-    if (!before) return fail({ code: "not_found", param: null });
-    const invalid = judgeDestinations(change, before.host) ?? judgeSpan({ ...before, ...change });
-    if (invalid) return fail(invalid);
-    if (changesNothing(before, change)) return ok(before);
-    const [after] = await tx
-      .update(links)
-      .set({ ...change, version: sql`${links.version} + 1`, updatedAt: context.now })
-      .where(isLink)
-      .returning();
-    if (!after) throw new Error("a locked link was not written");
-    await markChanged(tx, context, linkPublications(after));
-    await audit(tx, context, [
-      { action: "link.updated", subjectId: linkId, change: changesOf(before, after) },
-    ]);
-    return ok(after);
-  });
+  id: LinkId,
+  fields: Partial<Link>,
+): Promise<Result<Link, Problem>> {
+  return writeRow(context, linkResource, { kind: "update", id, fields });
 }
 
-/** Links of the workspace, oldest first. */
-export function listLinks(context: Context, { limit, after }: PageRequest): Promise<Page<Link>> {
-  return transact(context, async (tx) => {
-    const rows = await tx
-      .select()
-      .from(links)
-      .where(
-        and(eq(links.workspaceId, context.workspaceId), after ? gt(links.id, after as LinkId) : undefined),
-      )
-      .orderBy(asc(links.id))
-      .limit(limit + 1);
-    return cutPage(rows, limit, ({ id }) => id);
-  });
+/** Takes the keys of new links in the edge's store. */
+async function claimSlugs(tx: Db, context: Context, changes: readonly RowChange<Link>[]): Promise<Claimed> {
+  const made = changes.flatMap(({ before, after }) => (before ? [] : linkPublications(after)));
+  const refused = await claimKeys(tx, context, made);
+  return {
+    problems: changes.map(({ after }) => (refused.has(after.id) ? { code: "taken", param: "slug" } : null)),
+  };
 }
 
-/** One link of the workspace, or null. */
-export async function getLink(context: Context, linkId: LinkId): Promise<Link | null> {
-  const [row] = await transact(context, (tx) =>
-    tx
-      .select()
-      .from(links)
-      .where(and(eq(links.workspaceId, context.workspaceId), eq(links.id, linkId))),
-  );
-  return row ?? null;
+async function markAgain(tx: Db, context: Context, changes: readonly RowChange<Link>[]): Promise<void> {
+  const changed = changes.flatMap(({ before, after }) => (before ? linkPublications(after) : []));
+  await markChanged(tx, context, changed);
 }

@@ -17,8 +17,7 @@ import {
 import { TestStore } from "../../tests/support/test-store.ts";
 import { createCoupon } from "../coupons/coupons.ts";
 import { createKey } from "../keys/keys.ts";
-import { insertLink } from "../links/insert-link.ts";
-import { updateLink } from "../links/links.ts";
+import { createLink, updateLink } from "../links/links.ts";
 import { createProgram, updateProgram } from "../programs/programs.ts";
 import type { Context } from "../shared/context.ts";
 import { updateWorkspace } from "../workspaces/settings.ts";
@@ -178,11 +177,14 @@ describe("marking many links", () => {
       const slug = `early${sample.workspaceId.slice(-8)}`;
       let isChanged = false;
       let changed: Promise<unknown> = Promise.resolve();
-      await inSample(context, async (tx) => {
-        await insertLink(tx, context, {
-          ...{ programId: sample.programId, affiliateId: sample.affiliates[0].affiliateId },
-          ...{ host: "localhost", slug, destinationUrl: "https://shop.example/" },
-        });
+      await context.db.transaction(async (tx) => {
+        await createLink(
+          { ...context, db: tx as Db },
+          {
+            ...{ programId: sample.programId, affiliateId: sample.affiliates[0].affiliateId },
+            ...{ host: "localhost", slug, destinationUrl: "https://shop.example/" },
+          },
+        );
         changed = updateWorkspace(context, { parameterMap: { click_id: ["dub_id"] } }).then(() => {
           isChanged = true;
         });

@@ -1,7 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { linkKey } from "../../core/link/published-keys.ts";
 import type { Db } from "../../db/client.ts";
-import { publications } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
 
 /** A key of the edge's store and the row it shows. */
@@ -14,26 +13,40 @@ export type Publication = {
 /** Marks published copies as stale, inside the transaction that changes what they show. */
 export async function markChanged(tx: Db, context: Context, changed: readonly Publication[]): Promise<void> {
   if (changed.length === 0) return;
-  await tx
-    .insert(publications)
-    .values(rowsOf(context, changed))
-    .onConflictDoUpdate({
-      target: publications.kvKey,
-      set: { version: sql`${publications.version} + 1`, changedAt: context.now },
-    });
+  await tx.execute(sql`
+    ${insertPublications(context, changed)}
+    on conflict (kv_key) do update set version = publications.version + 1, changed_at = excluded.changed_at`);
 }
 
 /**
- * Takes keys of the edge's store for a subject that is being made. False if another has one of them, a
- * link of another workspace included: the transaction must then be rolled back.
+ * Takes keys of the edge's store for subjects that are being made.
+ *
+ * @returns the subjects of which another has a key, a link of another workspace included: what these took must be given
+ *   back by the transaction
  */
-export async function claim(tx: Db, context: Context, wanted: readonly Publication[]): Promise<boolean> {
-  const taken = await tx
-    .insert(publications)
-    .values(rowsOf(context, wanted))
-    .onConflictDoNothing({ target: publications.kvKey })
-    .returning({ kvKey: publications.kvKey });
-  return taken.length === wanted.length;
+export async function claimKeys(
+  tx: Db,
+  context: Context,
+  wanted: readonly Publication[],
+): Promise<ReadonlySet<string>> {
+  if (wanted.length === 0) return new Set();
+  const { rows } = (await tx.execute(sql`
+    ${insertPublications(context, wanted)}
+    on conflict (kv_key) do nothing
+    returning kv_key, subject_id`)) as unknown as { rows: { kv_key: string; subject_id: string }[] };
+  const owners = new Map(rows.map((row) => [row.kv_key, row.subject_id]));
+  return new Set(
+    wanted.flatMap(({ kvKey, subjectId }) => (owners.get(kvKey) === subjectId ? [] : [subjectId])),
+  );
+}
+
+/** In the order of their keys, as `markLinksChanged` has them: no two that write many lock each other out. */
+function insertPublications({ workspaceId, now }: Context, rows: readonly Publication[]): SQL {
+  return sql`
+    insert into publications (workspace_id, kv_key, kind, subject_id, changed_at)
+    select ${workspaceId}, "kvKey", kind::publication_kind, "subjectId", ${now.toISOString()}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given("kvKey" text, kind text, "subjectId" text)
+     order by "kvKey"`;
 }
 
 /**
@@ -90,7 +103,3 @@ export const slugsSql: SQL = sql`
   select links.slug
   union select lower(links.slug collate "C") where links.coupon_code is not null
   union select upper(links.slug collate "C") where links.coupon_code is not null`;
-
-function rowsOf({ workspaceId, now }: Context, changed: readonly Publication[]) {
-  return changed.map((each) => ({ ...each, workspaceId, changedAt: now }));
-}

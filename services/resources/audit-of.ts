@@ -4,7 +4,7 @@ import type { AuditEvent } from "../shared/audit.ts";
 import type { Resource, ResourceRow, RowChange } from "./resource.ts";
 
 /** What was done with a row. */
-export type Did = "created" | "updated" | "archived" | "restored" | "nothing";
+export type Did = "created" | "updated" | "archived" | "restored" | "revoked" | "removed" | "nothing";
 
 /** Fields that every act has in other words. */
 const UNTOLD = ["workspaceId", "id", "version", "createdAt", "updatedAt"];
@@ -15,8 +15,14 @@ const UNTOLD = ["workspaceId", "id", "version", "createdAt", "updatedAt"];
  */
 export function auditOf<Row extends ResourceRow>(
   resource: Resource<Row>,
-  { before, after, did }: RowChange<Row> & { readonly did: Did },
+  { did, ...row }: RowChange<Row> & { readonly did: Did },
 ): AuditEvent {
+  const { before, after } = row;
+  const own = resource.told?.(row);
+  if (own) {
+    const action = `${resource.object}.${own.did ?? did}` as Act;
+    return { action, subjectId: after.id, change: own.change };
+  }
   const told = Object.entries(after).filter(([field]) => !UNTOLD.includes(field));
   const change = before ? changed(resource, before, told) : given(resource, told);
   return { action: `${resource.object}.${did}` as Act, subjectId: after.id, change };

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
@@ -45,20 +45,40 @@ export async function findTaken<Row extends ResourceRow>(
   resource: Resource<Row>,
   changes: readonly Judged<Row>[],
 ): Promise<void> {
-  for (const fields of resource.unique ?? []) {
-    const keyOf = (row: Values) => JSON.stringify(fields.map((field) => row[field]));
+  for (const names of resource.unique ?? []) {
+    const fields = names.map((name) => comparedField(resource, name));
+    const keyOf = (row: Values) => JSON.stringify(fields.map(({ read }) => read(row)));
     const claiming = changes.filter(
       ({ before, after }) => !before || keyOf(valuesOf(before)) !== keyOf(valuesOf(after)),
     );
-    const param = wireName(resource, fields.at(-1) ?? "");
     const owners = await ownersOf(tx, context, resource, { fields, claiming, keyOf });
     for (const change of claiming) {
       const key = keyOf(valuesOf(change.after));
       const owner = owners.get(key);
-      if (owner !== undefined && owner !== change.after.id) change.problem ??= { code: "taken", param };
+      if (owner !== undefined && owner !== change.after.id) change.problem ??= takenBy(resource, names);
       else owners.set(key, change.after.id);
     }
   }
+}
+
+/** A refusal of what another has: it names the last field of the rule. */
+export function takenBy(resource: Resource<never>, names: readonly string[]): Problem {
+  return { code: "taken", param: wireName(resource, names.at(-1) ?? "id") };
+}
+
+/** A field as it is compared: where case does not count, in lower case. */
+type ComparedField = {
+  readonly name: string;
+  readonly by: SQL;
+  readonly read: (row: Values) => unknown;
+};
+
+function comparedField({ table, columns }: Resource<never>, name: string): ComparedField {
+  const column = columnOf(table, name);
+  const isCaseless = Object.values(columns).some((each) => each.field === name && each.isCaseless);
+  return isCaseless
+    ? { name, by: sql`lower(${column})`, read: (row) => String(row[name]).toLowerCase() }
+    : { name, by: sql`${column}`, read: (row) => row[name] };
 }
 
 async function ownersOf<Row extends ResourceRow>(
@@ -70,18 +90,18 @@ async function ownersOf<Row extends ResourceRow>(
     claiming,
     keyOf,
   }: {
-    readonly fields: readonly string[];
+    readonly fields: readonly ComparedField[];
     readonly claiming: readonly Judged<Row>[];
     readonly keyOf: (row: Values) => string;
   },
 ): Promise<Map<string, string>> {
   if (claiming.length === 0) return new Map();
-  const wanted = (field: string) =>
-    inArray(columnOf(table, field), [...new Set(claiming.map(({ after }) => valuesOf(after)[field]))]);
-  const columns = Object.fromEntries(["id", ...fields].map((field) => [field, columnOf(table, field)]));
+  const isWanted = ({ by, read }: ComparedField) =>
+    inArray(by, [...new Set(claiming.map(({ after }) => read(valuesOf(after))))]);
+  const names = ["id", ...fields.map(({ name }) => name)];
   const rows = await tx
-    .select(columns)
+    .select(Object.fromEntries(names.map((name) => [name, columnOf(table, name)])))
     .from(table as PgTable)
-    .where(and(eq(table.workspaceId, context.workspaceId), ...fields.map(wanted)));
+    .where(and(eq(table.workspaceId, context.workspaceId), ...fields.map(isWanted)));
   return new Map(rows.map((row) => [keyOf(row), String(row.id)]));
 }

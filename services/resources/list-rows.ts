@@ -3,7 +3,7 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client.ts";
 import type { Page } from "../reading/page.ts";
 import { type Context, transact } from "../shared/context.ts";
-import { columnOf, type Operator, type Resource, type ResourceRow } from "./resource.ts";
+import { columnOf, endOf, type Operator, type Resource, type ResourceRow } from "./resource.ts";
 
 /** One thing asked of a column. */
 export type Filter = {
@@ -71,8 +71,9 @@ export function conditionOf<Row extends ResourceRow>(
   resource: Resource<Row>,
   { filters, search, archived, where }: Pick<ListRequest, "filters" | "search" | "archived" | "where">,
 ): SQL | undefined {
-  const { workspaceId, archivedAt } = resource.table;
-  const isShown = { none: isNull(archivedAt), only: isNotNull(archivedAt), all: undefined }[archived];
+  const { workspaceId } = resource.table;
+  const endedAt = columnOf(resource.table, endOf(resource));
+  const isShown = { none: isNull(endedAt), only: isNotNull(endedAt), all: undefined }[archived];
   return and(
     eq(workspaceId, context.workspaceId),
     isShown,
@@ -101,8 +102,10 @@ function isAfter({
 }
 
 function filterOf(resource: Resource<never>, { column, operator, value }: Filter): SQL {
-  const { type, field } = resource.columns[column] ?? { type: "text", field: column };
+  const { type, field, isCaseless = false } = resource.columns[column] ?? { type: "text", field: column };
   const of = columnOf(resource.table, field);
+  const texts = (value: Filter["value"]) => [value].flat().map((each) => String(each).toLowerCase());
+  if (isCaseless && (operator === "eq" || operator === "in")) return inArray(sql`lower(${of})`, texts(value));
   switch (operator) {
     case "eq":
       return eq(of, value);

@@ -3,6 +3,7 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { IdByPrefix } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
+import type { AuditEvent } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
 
@@ -22,20 +23,20 @@ export type ResourceColumn = {
   readonly isSorted?: boolean;
   /** The search of lists looks into it. */
   readonly isSearched?: boolean;
+  /** Values that differ by their case alone are the same: to filters, and to what must be unique. */
+  readonly isCaseless?: boolean;
 };
 
 /** A table of standard entities: what all of their tables have. */
 export type ResourceTable = PgTable & {
   readonly workspaceId: PgColumn;
   readonly id: PgColumn;
-  readonly archivedAt: PgColumn;
 };
 
 /** What every row of a standard entity has. */
 export type ResourceRow = {
   readonly id: string;
   readonly version: number;
-  readonly archivedAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 };
@@ -44,7 +45,22 @@ export type ResourceRow = {
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A row before and after a change: without `before` it is new. */
-export type RowChange<Row> = { readonly before: Row | null; readonly after: Row };
+export type RowChange<Row> = {
+  readonly before: Row | null;
+  readonly after: Row;
+  /** All that was asked for, also what is no column. */
+  readonly asked: Fields;
+};
+
+/** What was taken or made elsewhere for the changes of a call, each list in their order. */
+export type Claimed = {
+  /** Why a change cannot be: what was claimed is given back, and the others are done without it. */
+  readonly problems?: readonly (Problem | null)[];
+  /** Fields that the rows get by it. */
+  readonly fields?: readonly Fields[];
+  /** What was done to rows of other tables. */
+  readonly acts?: readonly AuditEvent[];
+};
 
 /** What the effects of a change need besides the database. */
 export type Means = {
@@ -59,15 +75,21 @@ export type Resource<Row extends ResourceRow = ResourceRow> = {
   readonly prefix: keyof IdByPrefix;
   readonly table: ResourceTable;
   readonly columns: Readonly<Record<string, ResourceColumn>>;
+  /** The fields of its primary key, where those are not the workspace and the id. */
+  readonly key?: readonly string[];
   /** Fields that name rows of other tables: these must be of the workspace. */
   readonly references?: Readonly<Record<string, ResourceTable | ReferencedTable>>;
   /** Fields that no two rows have the same, the last of which is told to be taken. */
   readonly unique?: readonly (readonly string[])[];
+  /** What the audit log tells of a change, where that is not each field before and after. */
+  readonly told?: (change: RowChange<Row>) => { readonly did?: string; readonly change: Fields };
   /** Fields whose values the audit log does not tell. */
   readonly personal?: readonly string[];
   /** Columns that only who may see personal data is shown, by their names on the wire. */
   readonly masked?: readonly string[];
-  /** What is set besides when a row is archived. */
+  /** How a row ends that is not archived, and never comes back: since when, and what that is called. */
+  readonly ends?: { readonly field: string; readonly did: "revoked" | "removed" };
+  /** What is set besides when a row is archived, or ends. */
   readonly onArchive?: Fields;
   /** Rows that the caller may see, of those of the workspace. */
   readonly visible?: (context: Context) => SQL;
@@ -78,7 +100,15 @@ export type Resource<Row extends ResourceRow = ResourceRow> = {
     tx: Db,
     context: Context,
     changes: readonly RowChange<Row>[],
+    means: Means,
   ) => Promise<readonly (Problem | null)[]>;
+  /** Takes or makes elsewhere what the rows cannot be without, before they are written. */
+  readonly claim?: (
+    tx: Db,
+    context: Context,
+    changes: readonly RowChange<Row>[],
+    means: Means,
+  ) => Promise<Claimed>;
   /** Does what a change brings with it, in its transaction. */
   readonly written?: (
     tx: Db,
@@ -87,6 +117,9 @@ export type Resource<Row extends ResourceRow = ResourceRow> = {
     means: Means,
   ) => Promise<void>;
 };
+
+/** The field that says since when a row is in no list. */
+export const endOf = ({ ends }: Pick<Resource<never>, "ends">): string => ends?.field ?? "archivedAt";
 
 /** A table that rows of standard entities name. */
 export type ReferencedTable = PgTable & { readonly workspaceId: PgColumn; readonly id: PgColumn };

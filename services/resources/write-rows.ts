@@ -1,24 +1,34 @@
-import { and, asc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
-import type { PgInsertValue, PgTable } from "drizzle-orm/pg-core";
+import { and, asc, eq, getTableColumns, inArray } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
 import { assert } from "../../core/shared/assert.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { isTaken } from "../../db/errors.ts";
 import { newId } from "../../platform/random.ts";
-import { audit } from "../shared/audit.ts";
+import { type AuditEvent, audit } from "../shared/audit.ts";
 import { changesNothing } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
 import { auditOf, type Did } from "./audit-of.ts";
-import { findMissingReferences, findTaken } from "./judge-rows.ts";
-import type { Fields, Means, Resource, ResourceRow, RowChange } from "./resource.ts";
+import { findMissingReferences, findTaken, takenBy } from "./judge-rows.ts";
+import {
+  endOf,
+  type Fields,
+  type Means,
+  type Resource,
+  type ResourceRow,
+  type RowChange,
+  wireName,
+} from "./resource.ts";
+import { storeRows } from "./store-rows.ts";
 
 /** The version that a caller saw, from `If-Match`; `any` asks for no more than that the row is there. */
 export type IfMatch = "any" | readonly number[];
 
 /** One thing to do with rows of a standard entity. */
 export type Operation =
-  | { readonly kind: "create"; readonly fields: Fields }
+  /** With an id where one must be known before, e.g. to seal a secret for it. */
+  | { readonly kind: "create"; readonly fields: Fields; readonly id?: string }
   | {
       readonly kind: "update";
       readonly id: string;
@@ -45,7 +55,12 @@ export async function writeRows<Row extends ResourceRow>(
   operations: readonly Operation[],
   means: Means,
 ): Promise<readonly Outcome<Row>[]> {
-  const write = () => transact(context, (tx) => writeWithin(tx, context, { resource, operations, means }));
+  const write = () =>
+    transact(context, async (tx) => {
+      const { outcomes, acts } = await writeWithin(tx, context, { resource, operations, means });
+      await audit(tx, context, acts);
+      return outcomes;
+    });
   try {
     return await write();
   } catch (error) {
@@ -67,19 +82,19 @@ export async function writeRow<Row extends ResourceRow>(
   return outcome.ok ? ok(outcome.value.row) : outcome;
 }
 
-async function writeWithin<Row extends ResourceRow>(
+/** What is to be done with rows of an entity, and by what means. */
+export type Work<Row extends ResourceRow> = {
+  readonly resource: Resource<Row>;
+  readonly operations: readonly Operation[];
+  readonly means: Means;
+};
+
+/** As `writeRows`, inside the transaction of whoever writes the acts. */
+export async function writeWithin<Row extends ResourceRow>(
   tx: Db,
   context: Context,
-  {
-    resource,
-    operations,
-    means,
-  }: {
-    readonly resource: Resource<Row>;
-    readonly operations: readonly Operation[];
-    readonly means: Means;
-  },
-): Promise<readonly Outcome<Row>[]> {
+  { resource, operations, means }: Work<Row>,
+): Promise<{ readonly outcomes: readonly Outcome<Row>[]; readonly acts: readonly AuditEvent[] }> {
   const standing = await lockRows(tx, context, resource, operations);
   const named = new Set<string>();
   const drafts = operations.map((operation) => {
@@ -93,22 +108,82 @@ async function writeWithin<Row extends ResourceRow>(
   await findMissingReferences(tx, context, resource, live());
   await findTaken(tx, context, resource, live());
   const judged = live();
-  const problems = (await resource.judge?.(tx, context, judged)) ?? [];
-  judged.forEach((draft, index) => {
-    draft.problem = problems[index] ?? null;
+  refuse(judged, (await resource.judge?.(tx, context, judged, means)) ?? []);
+  const { rows, acts } = await settle(tx, context, { resource, means, live });
+  const outcomes = drafts.map(
+    ({ problem, after, did }): Outcome<Row> =>
+      problem ? fail(problem) : ok({ row: rows.get(after.id) ?? after, did }),
+  );
+  return { outcomes, acts };
+}
+
+function refuse<Row>(drafts: readonly Draft<Row>[], problems: readonly (Problem | null)[]): void {
+  drafts.forEach((draft, index) => {
+    draft.problem ??= problems[index] ?? null;
   });
-  const changes = live();
-  const rows = await store(tx, context, resource, changes);
-  const done = changes.map((draft) => ({ ...draft, after: rows.get(draft.after.id) ?? draft.after }));
+}
+
+type Settling<Row extends ResourceRow> = Pick<Work<Row>, "resource" | "means"> & {
+  /** What is still to be done: what has no problem. */
+  readonly live: () => readonly Draft<Row>[];
+};
+type Settled<Row> = {
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly acts: readonly AuditEvent[];
+};
+
+/** Writes what is left. Where an entity claims things elsewhere, one that is refused gives back what it claimed. */
+async function settle<Row extends ResourceRow>(
+  tx: Db,
+  context: Context,
+  settling: Settling<Row>,
+): Promise<Settled<Row>> {
+  const { resource, live } = settling;
+  if (!resource.claim) return writeLive(tx, context, settling);
+  while (live().length > 0) {
+    const asked = live().length;
+    try {
+      return await tx.transaction(async (savepoint) => {
+        const settled = await writeLive(savepoint as Db, context, settling);
+        if (live().length < asked) throw new GivenBack();
+        return settled;
+      });
+    } catch (error) {
+      if (!(error instanceof GivenBack)) throw error;
+    }
+  }
+  return { rows: new Map(), acts: [] };
+}
+
+/** Takes back to a savepoint what was claimed for what is refused. */
+class GivenBack extends Error {}
+
+async function writeLive<Row extends ResourceRow>(
+  tx: Db,
+  context: Context,
+  { resource, means, live }: Settling<Row>,
+): Promise<Settled<Row>> {
+  const wanted = live();
+  const claimed = (await resource.claim?.(tx, context, wanted, means)) ?? {};
+  const changes = wanted.map((draft, index) => ({
+    ...draft,
+    after: { ...draft.after, ...claimed.fields?.[index] },
+  }));
+  refuse(wanted, claimed.problems ?? []);
+  const stored = live().length < wanted.length ? null : await storeRows(tx, context, resource, changes);
+  if (stored === null) return { rows: new Map(), acts: [] };
+  const taken = takenBy(resource, resource.unique?.at(-1) ?? []);
+  refuse(
+    wanted,
+    wanted.map(({ after }) => (stored.has(after.id) ? null : taken)),
+  );
+  const done = changes.flatMap((change) => {
+    const after = stored.get(change.after.id);
+    return after ? [{ ...change, after }] : [];
+  });
   await resource.written?.(tx, context, done, means);
-  await audit(
-    tx,
-    context,
-    done.map((change) => auditOf(resource, change)),
-  );
-  return drafts.map(({ problem, after, did }) =>
-    problem ? fail(problem) : ok({ row: rows.get(after.id) ?? after, did }),
-  );
+  const acts = done.map((change) => auditOf(resource, change));
+  return { rows: stored, acts: [...acts, ...(claimed.acts ?? [])] };
 }
 
 const TWICE: Problem = { code: "invalid", param: "id", message: "is named by an earlier operation" };
@@ -121,7 +196,7 @@ async function lockRows<Row extends ResourceRow>(
   resource: Resource<Row>,
   operations: readonly Operation[],
 ): Promise<ReadonlyMap<string, Row>> {
-  const ids = operations.flatMap((operation) => ("id" in operation ? [operation.id] : []));
+  const ids = operations.flatMap((operation) => (operation.kind === "create" ? [] : [operation.id]));
   if (ids.length === 0) return new Map();
   const table: PgTable = resource.table;
   const { workspaceId, id } = resource.table;
@@ -137,41 +212,68 @@ function draftOf<Row extends ResourceRow>(
   standing: ReadonlyMap<string, Row>,
 ): Draft<Row> {
   const { now, workspaceId } = context;
+  const asked = askedFields(context, resource, operation, standing);
+  const change = columnsOf(resource, asked);
   if (operation.kind === "create") {
-    const fields = resource.amend?.(context, operation.fields, null) ?? operation.fields;
-    const id = newId(resource.prefix, now.getTime());
-    return draft(null, { ...fields, workspaceId, id } as unknown as Row, "created");
+    const id = operation.id ?? newId(resource.prefix, now.getTime());
+    const after = { ...change, workspaceId, id } as unknown as Row;
+    return { before: null, after, asked, did: "created", problem: null };
   }
   const before = standing.get(operation.id);
-  if (!before) return draft(null, { id: operation.id } as Row, "nothing", NOT_FOUND);
-  const problem = staleness(before, operation.ifMatch);
-  if (problem) return draft(before, before, "nothing", problem);
-  const change = changeOf(context, resource, operation, before);
-  if (change === null) return draft(before, before, "nothing", ARCHIVED);
-  if (changesNothing(before, change as Partial<Row>)) return draft(before, before, "nothing");
-  const did = ({ update: "updated", archive: "archived", restore: "restored" } as const)[operation.kind];
-  return draft(before, { ...before, ...change, updatedAt: now }, did);
+  if (!before) {
+    const after = { id: operation.id } as Row;
+    return { before: null, after, asked, did: "nothing", problem: NOT_FOUND };
+  }
+  const stays = { before, after: before, asked, did: "nothing" } as const;
+  const problem = staleness(before, operation.ifMatch) ?? finality(resource, operation, before);
+  if (problem) return { ...stays, problem };
+  if (changesNothing(before, change as Partial<Row>)) return { ...stays, problem: null };
+  return {
+    ...{ before, after: { ...before, ...change, updatedAt: now }, asked },
+    ...{ did: didOf(resource, operation.kind), problem: null },
+  };
 }
 
-function draft<Row>(before: Row | null, after: Row, did: Did, problem: Problem | null = null): Draft<Row> {
-  return { before, after, did, problem };
-}
-
-/** What an operation makes of a row; null where the row is archived and cannot be changed. */
-function changeOf<Row extends ResourceRow>(
+/** What an operation asks of a row, with what only the entity knows. */
+function askedFields<Row extends ResourceRow>(
   context: Context,
   resource: Resource<Row>,
-  operation: Exclude<Operation, { readonly kind: "create" }>,
-  before: Row,
-): Fields | null {
-  if (operation.kind === "restore") return { archivedAt: null };
-  if (operation.kind !== "update") {
-    return before.archivedAt ? {} : { ...resource.onArchive, archivedAt: context.now };
+  operation: Operation,
+  standing: ReadonlyMap<string, Row>,
+): Fields {
+  const before = operation.kind === "create" ? null : (standing.get(operation.id) ?? null);
+  if (operation.kind === "create" || operation.kind === "update") {
+    const { fields } = operation;
+    return resource.amend?.(context, fields, before) ?? fields;
   }
-  if (before.archivedAt) return null;
-  return resource.amend?.(context, operation.fields, before) ?? operation.fields;
+  if (operation.kind === "restore") return { [endOf(resource)]: null };
+  return isEnded(resource, before) ? {} : { ...resource.onArchive, [endOf(resource)]: context.now };
 }
 
+function columnsOf<Row extends ResourceRow>({ table }: Resource<Row>, fields: Fields): Fields {
+  const columns = getTableColumns(table as PgTable);
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => Object.hasOwn(columns, field)));
+}
+
+const isEnded = <Row extends ResourceRow>(resource: Resource<Row>, row: Row | null): boolean =>
+  (row as unknown as Fields | null)?.[endOf(resource)] instanceof Date;
+
+function didOf(resource: Resource<never>, kind: Exclude<Operation["kind"], "create">): Did {
+  return kind === "archive" ? (resource.ends?.did ?? "archived") : kind === "update" ? "updated" : "restored";
+}
+
+/** Why a row that is archived, or ended for good, is not changed. */
+function finality<Row extends ResourceRow>(
+  resource: Resource<Row>,
+  { kind }: Operation,
+  before: Row,
+): Problem | null {
+  if (kind !== "update" || !isEnded(resource, before)) return null;
+  return resource.ends ? { ...ENDED, param: wireName(resource, resource.ends.field) } : ARCHIVED;
+}
+
+/** Why a row that ended for good was not changed. */
+const ENDED = { code: "conflict", message: "is set: it is not changed any more" } as const;
 /** Why an archived row was not changed. */
 const ARCHIVED: Problem = {
   code: "conflict",
@@ -183,27 +285,4 @@ const ARCHIVED: Problem = {
 function staleness({ version }: ResourceRow, ifMatch: IfMatch | undefined): Problem | null {
   if (ifMatch === undefined || ifMatch === "any" || ifMatch.includes(version)) return null;
   return { code: "stale", version };
-}
-
-/** Writes new and changed rows in one statement, and gives them as they stand then. */
-async function store<Row extends ResourceRow>(
-  tx: Db,
-  context: Context,
-  { table }: Resource<Row>,
-  changes: readonly RowChange<Row>[],
-): Promise<ReadonlyMap<string, Row>> {
-  if (changes.length === 0) return new Map();
-  const written = new Set(changes.flatMap(({ after }) => Object.keys(after)));
-  for (const kept of ["workspaceId", "id", "version", "createdAt"]) written.delete(kept);
-  const columns = Object.entries(getTableColumns(table)).filter(([field]) => written.has(field));
-  const set = Object.fromEntries(
-    columns.map(([field, { name }]) => [field, sql`excluded.${sql.identifier(name)}`]),
-  );
-  const values = changes.map(({ after, before }) => (before ? after : { ...after, updatedAt: context.now }));
-  const rows = await tx
-    .insert(table as PgTable)
-    .values(values as unknown as PgInsertValue<PgTable>[])
-    .onConflictDoUpdate({ target: [table.workspaceId, table.id], set })
-    .returning();
-  return new Map((rows as unknown as readonly Row[]).map((row) => [row.id, row]));
 }

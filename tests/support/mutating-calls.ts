@@ -30,7 +30,6 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
   const [{ affiliateId, linkId }] = affiliates;
   const create = async (path: string, body: object) => (await shop.post(path, body)).body.id as string;
   const owner = { program_id: programId, affiliate_id: affiliateId };
-  const link = { ...owner, destination_url: "https://shop.example/" };
   const cap = { link_id: linkId, metric: "clicks", period: "day", max: 10 };
   const planCase = {
     name: "Ten",
@@ -52,18 +51,8 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
   return {
     "POST /v1/affiliates": { path: "/v1/affiliates", body: { name: "Joan", email: "joan@a.example" } },
     "PATCH /v1/affiliates/:id": { path: `/v1/affiliates/${affiliateId}`, body: { tier: "gold" } },
-    "POST /v1/links": { path: "/v1/links", body: link },
-    "PATCH /v1/links/:id": {
-      path: `/v1/links/${linkId}`,
-      body: { destination_url: "https://shop.example/2" },
-    },
     "POST /v1/caps": { path: "/v1/caps", body: { ...cap, period: "month" } },
     "PATCH /v1/caps/:id": { path: `/v1/caps/${await create("/v1/caps", cap)}`, body: { max: 11 } },
-    "POST /v1/coupons": { path: "/v1/coupons", body: { ...owner, code: "SPRING", vanity: true } },
-    "PATCH /v1/coupons/:id": {
-      path: `/v1/coupons/${await create("/v1/coupons", { ...owner, code: "AUTUMN", vanity: true })}`,
-      body: { status: "disabled" },
-    },
     "POST /v1/programs": {
       path: "/v1/programs",
       body: { name: "P", currency: "EUR", plan_id: planId },

@@ -7,10 +7,14 @@ type Bodies = {
   readonly change: Readonly<Record<string, unknown>>;
 };
 
+/** A name as a slug, which a spreadsheet would run. */
+const slugOf = (name: string): string => `-${name.replaceAll(/[^A-Za-z0-9]/g, "")}`;
+
 /** Standard entities by their paths. What their rows name is made first. */
 export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Record<string, Bodies>>> {
   const { programId, affiliates } = shop.sample;
   const affiliate = { affiliate_id: affiliates[0].affiliateId };
+  const owner = { ...affiliate, program_id: programId };
   const landing_url = "https://shop.example/shoes";
   const offer = await shop.post("/v1/offers", { program_id: programId, name: "Named", landing_url });
   const pipeline = await shop.post("/v1/pipelines", { name: `Named ${offer.body.id}` });
@@ -31,6 +35,14 @@ export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Re
     "/v1/creatives": {
       make: (name) => ({ offer_id: offer.body.id, kind: "text", name, body: "Buy" }),
       change: { body: "Buy now" },
+    },
+    "/v1/links": {
+      make: (name) => ({ ...owner, destination_url: "https://shop.example/", slug: slugOf(name) }),
+      change: { durable: true },
+    },
+    "/v1/coupons": {
+      make: (name) => ({ ...owner, vanity: true, code: slugOf(`c${name}`) }),
+      change: { status: "disabled" },
     },
     "/v1/groups": { make: (name) => ({ name }), change: { color: "#1f6feb" } },
     "/v1/tags": { make: (name) => ({ name }), change: { color: "#1f6feb" } },

@@ -135,7 +135,7 @@ function readOperation<Row extends ResourceRow>(
   const parsed = definition.schemas[asked.kind].safeParse(asked.body, { reportInput: true });
   if (!parsed.success) return errorOf("invalid_parameter", problemsOf(parsed.error));
   try {
-    const fields: Fields = fieldsIn(definition, parsed.data, call);
+    const fields: Fields = fieldsIn(definition, parsed.data, call, asked.kind);
     return asked.kind === "create"
       ? { kind: "create", fields }
       : { kind: "update", id: asked.id, fields, ifMatch };

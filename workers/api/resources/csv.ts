@@ -59,7 +59,7 @@ const importSchema = z.object({
 });
 
 async function readUpload<Row extends ResourceRow>(
-  { resource }: Definition<Row>,
+  { resource, asked = {} }: Definition<Row>,
   request: Request,
 ): Promise<readonly CsvRow[]> {
   const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
@@ -68,7 +68,7 @@ async function readUpload<Row extends ResourceRow>(
   }
   const text = decodeUtf8(await readBytes(request, UPLOAD_BYTES_MAX));
   if (text === null) throw invalid("body", "must be UTF-8");
-  const rows = readCsvRows(text, resource.columns);
+  const rows = readCsvRows(text, { ...resource.columns, ...asked });
   if (!rows.ok) throw invalid(rows.error.param, rows.error.message);
   return rows.value;
 }

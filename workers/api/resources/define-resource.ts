@@ -85,7 +85,7 @@ function createRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
     body: schemas.create,
     answers: { 201: answer },
     handler: async (call) => {
-      const fields = fieldsIn(definition, call.body as Fields, call);
+      const fields = fieldsIn(definition, call.body as Fields, call, "create");
       return answerWith(definition, call, await writeOne(definition, call, { kind: "create", fields }), 201);
     },
   });
@@ -102,7 +102,7 @@ function updateRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
     body: schemas.update,
     answers: { 200: answer },
     handler: async (call) => {
-      const fields = fieldsIn(definition, call.body as Fields, call);
+      const fields = fieldsIn(definition, call.body as Fields, call, "update");
       const ifMatch = readIfMatch(call.request.headers);
       const operation: Operation = { kind: "update", id: call.params.id, fields, ifMatch };
       return answerWith(definition, call, await writeOne(definition, call, operation));

@@ -34,7 +34,9 @@ export type Definition<Row extends ResourceRow> = {
   /** How a row is shown, where that is not by its columns. */
   readonly show?: (row: Row, env: ApiEnv) => object;
   /** The fields of a body, where they are not those of the columns. */
-  readonly toFields?: (body: Fields, call: Asking) => Fields;
+  readonly toFields?: (body: Fields, call: Asking, kind: "create" | "update") => Fields;
+  /** Fields of bodies that are no columns, as a file has them. */
+  readonly asked?: Resource["columns"];
   /** Has published what rows that were written show at the edge. */
   readonly publish?: (call: Publishing, rows: readonly Row[]) => void;
   /** What a row is shown as, where that is not by its columns. */
@@ -56,8 +58,9 @@ export function fieldsIn<Row extends ResourceRow>(
   { resource, toFields }: Definition<Row>,
   body: Fields,
   call: Asking,
+  kind: "create" | "update",
 ): Fields {
-  return toFields ? toFields(body, call) : fieldsOf(resource, body);
+  return toFields ? toFields(body, call, kind) : fieldsOf(resource, body);
 }
 
 /** Who is shown a row, and where. */

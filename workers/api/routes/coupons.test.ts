@@ -27,6 +27,7 @@ describe("a coupon", () => {
         ...{ id: expect.stringMatching(/^cpn_/), object: "coupon", code: "Plain5", status: "active" },
         ...{ program_id: shop.sample.programId, affiliate_id: shop.sample.affiliates[1].affiliateId },
         ...{ link_id: null, created_at: expect.any(String), updated_at: expect.any(String) },
+        ...{ archived_at: null, version: 1 },
       },
     ]);
     expect((await shop.get(`/v1/coupons/${body.id}`)).body).toEqual(body);
@@ -163,7 +164,7 @@ describe("the link of a coupon", () => {
     expect(acts).toEqual([
       ["coupon.updated", { from: "disabled", to: "active" }],
       ["coupon.updated", { from: "active", to: "disabled" }],
-      ["coupon.created", undefined],
+      ["coupon.created", "active"],
     ]);
     expect(await shop.acts(coupon.link_id)).toHaveLength(3);
     expect((await shop.patch(`/v1/coupons/${coupon.id}`, { status: "disabled" }, shop.otherKey)).status).toBe(

@@ -86,7 +86,7 @@ describe("a link with all there is", () => {
     });
     const path = `/v1/links/${link.id}`;
     const durable = await shop.patch(path, { durable: true });
-    expect(durable.body).toEqual({ ...link, durable: true, updated_at: expect.any(String) });
+    expect(durable.body).toEqual({ ...link, durable: true, updated_at: expect.any(String), version: 2 });
     const lifted = { starts_at: null, fallback_url: null, rules: [], variants: [], durable: false };
     expect((await shop.patch(path, lifted)).body).toMatchObject(lifted);
     expect(Object.keys(copyOf(link)).sort()).toEqual([

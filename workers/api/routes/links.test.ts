@@ -71,6 +71,7 @@ describe("creating", () => {
         expires_at: "2027-01-01T00:00:00.000Z",
         created_at: expect.stringMatching(/Z$/),
         updated_at: expect.stringMatching(/Z$/),
+        ...{ archived_at: null, version: 1 },
       },
     ]);
     expect(publishedLink.parse(store.read(`link:${HOST}:ada`))).toMatchObject({ link_id: body.id });
@@ -195,6 +196,7 @@ describe("changing", () => {
       destination_url: "https://shop.example/2",
       status: "disabled",
       updated_at: expect.any(String),
+      version: 2,
     });
     expect((await api.call("GET", `/v1/links/${link.id}`, key)).body).toEqual(body);
     expect(store.read(`link:${HOST}:moves`)).toMatchObject({

@@ -24,8 +24,10 @@ export const linkView = view("Link", {
   status: oneOf("active", "disabled"),
   starts_at: maybeInstant,
   expires_at: maybeInstant,
+  archived_at: maybeInstant,
   created_at: instant,
   updated_at: instant,
+  version: z.int(),
 });
 
 /** Shows a link with the address people follow. */
@@ -50,8 +52,10 @@ export function showLink(
     status: link.status,
     starts_at: showInstant(link.startsAt),
     expires_at: showInstant(link.expiresAt),
+    archived_at: showInstant(link.archivedAt),
     created_at: showInstant(link.createdAt),
     updated_at: showInstant(link.updatedAt),
+    version: link.version,
   };
 }
 
