@@ -2,6 +2,7 @@ import { withDatabase } from "../../db/client.ts";
 import type { FunctionsEnv } from "../env.ts";
 import { applyParkedChanges } from "./apply-parked-changes.ts";
 import { approveCommissions } from "./approve-commissions.ts";
+import { askForReturns } from "./ask-for-returns.ts";
 import { compactClicks } from "./compact-clicks.ts";
 import { deliverEvents } from "./deliver-events.ts";
 import { dropEvents } from "./drop-events.ts";
@@ -45,7 +46,14 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     sendNotices,
     deliverEvents,
   ],
-  "*/15 * * * *": [remindOfTasks, approveCommissions, replayUnownedRows, verifyDomains, watchDeadLetters],
+  "*/15 * * * *": [
+    remindOfTasks,
+    approveCommissions,
+    replayUnownedRows,
+    verifyDomains,
+    watchDeadLetters,
+    askForReturns,
+  ],
   "5 * * * *": [preparePayouts, compactClicks, escalateDisputes],
   "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys, dropEvents, expireForms],
   "20 0 * * *": [publishLedgerRoots],

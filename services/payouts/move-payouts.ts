@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { isEventType } from "../../core/events/catalogue.ts";
 import { moveBatch } from "../../core/payout/lifecycle.ts";
 import { batchStatusOf, mayMovePayout, type PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
+import { firstReturnCheckMs } from "../../core/payout/returns.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
@@ -42,7 +43,7 @@ export async function movePayouts(
   moves: readonly PayoutMove[],
 ): Promise<void> {
   if (moves.length === 0) return;
-  await writeStatuses(tx, context, moves);
+  await writeStatuses(tx, context, batch, moves);
   const moved = (status: PayoutStatus) => moves.filter(({ to }) => to === status).map(({ payout }) => payout);
   for (const effect of ["paid", "failed", "returned"] as const) {
     const ids = moved(effect).map(({ id }) => id);
@@ -71,20 +72,37 @@ export function endedAtMsOf({ resolvedBy, endedAt }: PayoutRow): number | null {
   return resolvedBy === null ? endedAt.getTime() : 0;
 }
 
-async function writeStatuses(tx: Db, { workspaceId }: Context, moves: readonly PayoutMove[]): Promise<void> {
+async function writeStatuses(
+  tx: Db,
+  { workspaceId }: Context,
+  { provider }: BatchRow,
+  moves: readonly PayoutMove[],
+): Promise<void> {
   const rows = moves.map(({ payout, to, reference, reason, at, resolvedBy = null }) => {
     assert(mayMovePayout(payout.status, to), `a payout does not move from ${payout.status} to ${to}`);
-    return { id: payout.id, from: payout.status, to, reference, reason, at: at.toISOString(), resolvedBy };
+    const dueMs = to === "paid" ? firstReturnCheckMs(provider, at.getTime()) : null;
+    const dueAt = dueMs === null ? null : new Date(dueMs).toISOString();
+    return {
+      id: payout.id,
+      from: payout.status,
+      to,
+      reference,
+      reason,
+      at: at.toISOString(),
+      resolvedBy,
+      dueAt,
+    };
   });
   const { rows: written } = (await tx.execute(sql`
     update payouts set status = move."to"::payout_status, reason = move.reason,
            reference = coalesce(move.reference, payouts.reference),
            paid_at = case when move."to" = 'paid' then move.at else payouts.paid_at end,
            ended_at = case when move."to" in ('failed', 'returned') then move.at end,
-           resolved_by = move."resolvedBy"
+           resolved_by = move."resolvedBy",
+           return_due_at = case when coalesce(move.reference, payouts.reference) is not null then move."dueAt" end
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as move(id text, "from" text, "to" text, reference text, reason text, at timestamptz,
-                "resolvedBy" text)
+                "resolvedBy" text, "dueAt" timestamptz)
      where payouts.workspace_id = ${workspaceId} and payouts.id = move.id
        and payouts.status = move."from"::payout_status
     returning payouts.id`)) as unknown as { rows: unknown[] };

@@ -75,6 +75,13 @@ export type ProviderCallback = {
 /** Why a callback was not taken. */
 export type CallbackProblem = { readonly code: "signature_invalid" | "too_old" | "malformed" };
 
+/** A payout that was paid, and what finds it at its provider. */
+export type PaidPayout = {
+  readonly id: PayoutId;
+  readonly providerKey: string;
+  readonly reference: string;
+};
+
 /** What a provider can do. */
 export type ProviderCapabilities = {
   /** Most payouts of one call of `submit`. */
@@ -108,6 +115,11 @@ export interface PayoutProvider {
    * @param reference of the whole order, where an earlier report had one
    */
   lookUp(providerKey: string, order: PayoutOrder, reference: string | null): Promise<OrderReport | null>;
+  /**
+   * Says where payouts stand that were paid, each by its own reference, so that one that came back is noticed. One that is left
+   * out is not known. Absent where `RETURN_WINDOW_MS` has no window: nobody can be asked.
+   */
+  lookUpPaid?(payouts: readonly PaidPayout[]): Promise<ReadonlyMap<PayoutId, PayoutReport>>;
   /** Reads what the provider tells later, once it is proved to be the provider's; of nothing to us: none. */
   parseCallback(callback: ProviderCallback): Promise<Result<readonly ProviderEvent[], CallbackProblem>>;
 }

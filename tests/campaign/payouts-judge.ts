@@ -17,9 +17,11 @@ export async function resolveByPersons(world: PayoutWorld, provider: FakeProvide
   const open = (await world.payouts()).filter(({ status }) => ["unknown", "needs_review"].includes(status));
   for (const { id } of open) {
     const transfers = [...provider.books.values()].filter(({ payoutId }) => payoutId === id);
-    const outcome = transfers.some(({ status }) => SENT.includes(status)) ? "paid" : "failed";
+    const sent = transfers.find(({ status }) => SENT.includes(status));
+    const outcome = sent ? "paid" : "failed";
+    const reference = sent ? `${sent.key}/${id}` : null;
     for (const actor of ["key:c", "key:d"] as const) {
-      const said = { outcome, reference: null, note: "Seen in the provider's books." } as const;
+      const said = { outcome, reference, note: "Seen in the provider's books." } as const;
       const resolved = await world.as(actor, (context) => resolvePayout(context, id, said));
       if (!resolved.ok) throw new Error(`${id} cannot be resolved: ${JSON.stringify(resolved.error)}`);
     }

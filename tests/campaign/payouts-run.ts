@@ -3,6 +3,7 @@ import type { Currency } from "../../core/money/currency.ts";
 import type { BatchId } from "../../core/shared/id.ts";
 import { applyProviderEvents } from "../../services/payouts/apply-events.ts";
 import { approveBatch } from "../../services/payouts/approve-batch.ts";
+import { askWhetherReturned } from "../../services/payouts/ask-whether-returned.ts";
 import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts";
 import type { ProviderEvent } from "../../services/payouts/provider.ts";
@@ -16,6 +17,10 @@ import type { SeededRandom } from "./seeded-random.ts";
 const HOUR_MS = 3_600_000;
 /** Longer than any provider takes, and short enough that a click of today counts until the last round. */
 const WEEKS_MS = 10 * 24 * HOUR_MS;
+/** Longer than money takes to come back. */
+const MONTHS_MS = 100 * 24 * HOUR_MS;
+/** What the fake stands for: one that can be asked whether what it paid came back. */
+const PROVIDER = "wise";
 const CURRENCIES = ["EUR", "USD"] as const;
 const FAULTS: readonly ProviderFault[] = ["lost_before", "lost_after", "half_lost"];
 
@@ -24,7 +29,7 @@ export type RunTally = Readonly<Record<string, number>>;
 
 /**
  * One run: sales of two affiliates in two currencies; rounds in which up to three runners prepare, approve and execute
- * at once and die anywhere, while callbacks come twice, early, late or never; money that comes back weeks later.
+ * at once and die anywhere, while callbacks come twice, early, late or never; money that comes back weeks later, told or not.
  */
 export class PayoutRun {
   readonly provider: FakeProvider;
@@ -69,12 +74,20 @@ export class PayoutRun {
   }
 
   /**
-   * Everything works again: what is open ends, persons say of what nobody tells, and what is owed is paid. It has ended
-   * with the first round that finds nothing to do, once all that was ever told was told twice more.
+   * Everything works again: what is open ends, persons say of what nobody tells, and what is owed is paid; then what came back
+   * and nobody told of is asked for, and paid again.
    */
   async recover(): Promise<void> {
     this.provider.submitFaults.length = 0;
     this.provider.lookUpIsAway = false;
+    await this.#endAll();
+    this.world.nowMs += MONTHS_MS;
+    await this.#askWhetherReturned();
+    await this.#endAll();
+  }
+
+  /** It has ended with the first round that finds nothing to do, once all that was ever told was told twice more. */
+  async #endAll(): Promise<void> {
     for (let round = 0; round < 4; round += 1) {
       const openBefore = (await this.#batches()).length;
       this.world.nowMs += HOUR_MS;
@@ -84,7 +97,7 @@ export class PayoutRun {
       for (const batchId of await this.#batches()) await this.#execute(batchId);
       const resolved = await resolveByPersons(this.world, this.provider);
       this.#count("resolved", resolved);
-      await this.world.as("key:a", (context) => preparePayoutBatches(context));
+      await this.world.as("key:a", (context) => preparePayoutBatches(context, { provider: PROVIDER }));
       await this.#approveAll();
       const isOver = openBefore + resolved + (await this.#batches()).length === 0;
       if (round > 0 && isOver) return;
@@ -133,7 +146,7 @@ export class PayoutRun {
           if (diesAt !== null && awaits > diesAt) throw error;
         }
       };
-      await unlessDead(() => as("key:a", (context) => preparePayoutBatches(context)));
+      await unlessDead(() => as("key:a", (context) => preparePayoutBatches(context, { provider: PROVIDER })));
       for (const batchId of await live(() => this.#batches("prepared"))) {
         await unlessDead(() => as("key:b", (context) => approveBatch(context, batchId)));
       }
@@ -184,8 +197,18 @@ export class PayoutRun {
           if (this.random.chance(0.5)) this.provider.settle();
           await this.#tellSome();
         });
+        if (this.random.chance(0.4)) await this.#askWhetherReturned(gate).catch(throwUnlessAway);
       }
     };
+  }
+
+  /** Asks as the cron does. */
+  async #askWhetherReturned(gate: Gate = (work) => work()): Promise<void> {
+    const { asked, returned } = await this.world.as("system:test", (context) =>
+      askWhetherReturned(gated(context, gate), async () => this.provider),
+    );
+    this.#count("asked", asked);
+    this.#count("noticed", returned);
   }
 
   /** Time passes: hours or weeks, in which money may come back. */
@@ -198,11 +221,10 @@ export class PayoutRun {
       const theirs = new Set(
         (await world.payouts()).filter((each) => each.affiliateId === affiliateId).map(({ id }) => id),
       );
-      // Where no callback ever comes, what was paid already stays: nobody would hear of it.
       provider.giveBack(({ payoutId, status }) => {
-        const comesBack = theirs.has(payoutId) && (status === "on_its_way" || !this.isSilent);
-        if (comesBack && status !== "returned") this.#count("returned");
-        return comesBack && status !== "returned";
+        const comesBack = theirs.has(payoutId) && status !== "returned";
+        if (comesBack) this.#count(this.isSilent && status === "paid" ? "returned_untold" : "returned");
+        return comesBack;
       });
     }
     await this.#tellSome();
@@ -218,7 +240,7 @@ export class PayoutRun {
   }
 
   async #tell(events: readonly ProviderEvent[]): Promise<void> {
-    await this.world.as("system:test", (context) => applyProviderEvents(context, "csv", events));
+    await this.world.as("system:test", (context) => applyProviderEvents(context, PROVIDER, events));
   }
 
   async #execute(batchId: BatchId): Promise<void> {
@@ -247,6 +269,10 @@ export class PayoutRun {
   #count(name: string, by = 1): void {
     this.tally[name] = (this.tally[name] ?? 0) + by;
   }
+}
+
+function throwUnlessAway(error: unknown): void {
+  if (!String(error).includes("the provider is away")) throw error;
 }
 
 /** The context whose transactions wait for their turn. */

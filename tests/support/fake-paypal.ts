@@ -33,6 +33,10 @@ export class FakePayPal {
       return { status: 401, body: { name: "UNAUTHORIZED" } };
     if (path === "/v1/payments/payouts" && method === "POST") return this.#create(JSON.parse(request.body));
     if (path === "/v1/notifications/verify-webhook-signature") return this.#verify(request.body);
+    const item = this.batches
+      .flatMap(({ items }) => items)
+      .find(({ payout_item_id: id }) => path === `/v1/payments/payouts-item/${id}`);
+    if (item) return { status: 200, body: item };
     const batch = this.batches.find(({ id }) => path === `/v1/payments/payouts/${id}`);
     if (!batch) return { status: 404, body: { name: "INVALID_RESOURCE_ID" } };
     const size = Number(request.query.get("page_size"));

@@ -2,6 +2,7 @@ import type { BatchId, PayoutId } from "../../core/shared/id.ts";
 import { fail, ok } from "../../core/shared/result.ts";
 import type {
   OrderReport,
+  PaidPayout,
   PayoutOrder,
   PayoutProvider,
   PayoutReport,
@@ -31,7 +32,7 @@ export class FakeProvider implements PayoutProvider {
   /** Every transfer by key and payout. */
   readonly books = new Map<string, Transfer>();
   /** How often each call was made, those that were lost too. */
-  readonly calls = { submit: 0, lookUp: 0 };
+  readonly calls = { submit: 0, lookUp: 0, lookUpPaid: 0 };
   /** Faults of the next calls of `submit`, the first first. */
   readonly submitFaults: (ProviderFault | null)[] = [];
   /** Whether `lookUp` is away. */
@@ -78,6 +79,16 @@ export class FakeProvider implements PayoutProvider {
     if (this.lookUpIsAway) throw new Error("the provider is away");
     const isFound = this.capabilities.looksUpByKey || (this.findsByReference && reference !== null);
     return isFound ? this.#report(providerKey, order) : null;
+  }
+
+  async lookUpPaid(payouts: readonly PaidPayout[]): Promise<ReadonlyMap<PayoutId, PayoutReport>> {
+    this.calls.lookUpPaid += 1;
+    if (this.lookUpIsAway) throw new Error("the provider is away");
+    const found = payouts.flatMap(({ id, providerKey }): [PayoutId, PayoutReport][] => {
+      const transfer = this.books.get(`${providerKey} ${id}`);
+      return transfer ? [[id, reportOf(transfer)]] : [];
+    });
+    return new Map(found);
   }
 
   async parseCallback({ body }: { readonly body: string }) {

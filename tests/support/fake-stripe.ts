@@ -23,6 +23,8 @@ export class FakeStripe {
     if (request.headers.get("authorization") !== "Bearer sk_test_1") {
       return refusal(401, "invalid_request_error", "api_key_invalid");
     }
+    const one = this.transfers.find(({ id }) => request.path === `/v1/transfers/${id}`);
+    if (one && request.method === "GET") return { status: 200, body: { ...one } };
     if (request.path !== "/v1/transfers") return refusal(404, "invalid_request_error", "resource_missing");
     return request.method === "GET" ? this.#list(request) : this.#create(request);
   };

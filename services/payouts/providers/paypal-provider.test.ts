@@ -154,6 +154,24 @@ describe("a batch of PayPal Payouts", () => {
   });
 });
 
+describe("items of PayPal that were paid", () => {
+  it("are found by their references, and only where they are the payout's", async () => {
+    const order = makeOrder([pay(), pay()]);
+    await provider.submit("bat_1", order);
+    paypal.settle("SUCCESS");
+    const find = async (references: readonly string[]) => {
+      const paid = order.payouts.map(({ id }, index) => ({
+        ...{ id, providerKey: "bat_1", reference: references[index] ?? "" },
+      }));
+      return saidOf(order, { payouts: (await provider.lookUpPaid?.(paid)) ?? new Map() });
+    };
+    expect(await find(["BATCH1ITEM0", "BATCH1ITEM1"])).toEqual(["paid", "paid"]);
+    paypal.settle("REVERSED");
+    expect(await find(["BATCH1ITEM0", "BATCH1ITEM0"])).toEqual(["failed: reversed", "unknown"]);
+    expect(await find(["BATCH1", "../payouts/BATCH1"])).toEqual(["unknown", "unknown"]);
+  });
+});
+
 describe("callbacks of PayPal", () => {
   async function item() {
     await provider.submit("bat_1", makeOrder([pay()]));

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../../../core/shared/result.ts";
 import type {
   CallbackProblem,
   OrderReport,
+  PaidPayout,
   PayoutOrder,
   PayoutProvider,
   PayoutReport,
@@ -12,6 +13,7 @@ import type {
   ToldSum,
 } from "../provider.ts";
 import { callProvider, memberOf, type ProviderAnswer, type ProviderCall, textOf } from "./http.ts";
+import { oneByOne } from "./one-by-one.ts";
 
 /** How PayPal is reached: as an app, and the webhook its callbacks belong to. */
 export type PayPalAccess = {
@@ -46,6 +48,7 @@ export function payPalProvider(access: PayPalAccess): PayoutProvider {
     submit: (providerKey, order, isRepeated = false) =>
       submitBatch(client, providerKey, { order, isRepeated }),
     lookUp: async (_, order, reference) => (reference === null ? null : readBatch(client, reference, order)),
+    lookUpPaid: async (paid) => (await oneByOne(paid, (payout) => findPaid(client, payout))).payouts,
     parseCallback: (callback) => parseCallback(client, callback),
   };
 }
@@ -146,6 +149,13 @@ async function readBatch(client: PayPalClient, reference: string, order: PayoutO
     if (items.length < PAGE) break;
   }
   return { reference, payouts };
+}
+
+/** Null where what the reference finds is not the payout's. */
+async function findPaid(client: PayPalClient, { id, reference }: PaidPayout): Promise<PayoutReport | null> {
+  const path = `/v1/payments/payouts-item/${encodeURIComponent(reference)}`;
+  const { status, body } = await client.call("GET", path);
+  return status === 200 && payoutIdOf(body) === id ? reportOf(body) : null;
 }
 
 function payoutIdOf(item: unknown): PayoutId | null {

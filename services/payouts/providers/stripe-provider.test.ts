@@ -103,6 +103,25 @@ describe("transfers to connected accounts", () => {
   });
 });
 
+describe("transfers that were paid", () => {
+  it("are found by their references, and only where they are the payout's", async () => {
+    const order = makeOrder([GOOD, GOOD]);
+    await provider.submit("bat_1", order);
+    const idOf = (index: number) =>
+      stripe.transfers.find(({ metadata }) => metadata.payout_id === order.payouts[index]?.id)?.id ?? "";
+    const find = async (references: readonly string[]) => {
+      const paid = order.payouts.map(({ id }, index) => ({
+        ...{ id, providerKey: "bat_1", reference: references[index] ?? "" },
+      }));
+      return saidOf(order, { payouts: (await provider.lookUpPaid?.(paid)) ?? new Map() });
+    };
+    expect(await find([idOf(0), idOf(1)])).toEqual(["paid", "paid"]);
+    for (const transfer of stripe.transfers) transfer.reversed = true;
+    expect(await find([idOf(0), idOf(0)])).toEqual(["failed: reversed", "unknown"]);
+    expect(await find(["tr_999", "a reference of a person"])).toEqual(["unknown", "unknown"]);
+  });
+});
+
 describe("callbacks of Stripe", () => {
   const receivedAt = new Date("2026-11-20T10:00:00Z");
   const created = receivedAt.getTime() / 1_000;

@@ -5,6 +5,7 @@ import { fail, ok } from "../../../core/shared/result.ts";
 import type {
   OrderedPayout,
   OrderReport,
+  PaidPayout,
   PayoutOrder,
   PayoutProvider,
   PayoutReport,
@@ -42,8 +43,10 @@ export function stripeProvider(access: StripeAccess): PayoutProvider {
       settlesLater: false,
       news: "callbacks",
     },
-    submit: (providerKey, order) => oneByOne(order, (payout) => transfer(stripe, providerKey, order, payout)),
+    submit: (providerKey, order) =>
+      oneByOne(order.payouts, (payout) => transfer(stripe, providerKey, order, payout)),
     lookUp: (providerKey) => lookUp(stripe, providerKey),
+    lookUpPaid: async (paid) => (await oneByOne(paid, (payout) => findPaid(stripe, payout))).payouts,
     async parseCallback({ headers, body, receivedAt }) {
       try {
         const event = await stripe.webhooks.constructEventAsync(
@@ -120,6 +123,13 @@ async function lookUp(stripe: Stripe, providerKey: string): Promise<OrderReport>
     }
     if (!page.has_more) return { reference: null, payouts };
   }
+}
+
+/** Null where what the reference finds is not the payout's. */
+async function findPaid(stripe: Stripe, { id, reference }: PaidPayout): Promise<PayoutReport | null> {
+  const found = await stripe.transfers.retrieve(reference);
+  assertAnswer(found, "transfer");
+  return payoutIdOf(found) === id ? reportOf(found) : null;
 }
 
 /** The client takes any JSON without a member `error` for the answer, whatever its status. */

@@ -125,6 +125,36 @@ describe("transfers of Wise", () => {
   });
 });
 
+describe("transfers of Wise that were paid", () => {
+  it("are found by their references, and only where they are the payout's", async () => {
+    const order = makeOrder([to("501", 1_000n), to("502", 1_000n)]);
+    await provider.submit("bat_1", order);
+    const paid = order.payouts.map(({ id }, index) => ({
+      ...{ id, providerKey: "bat_1" },
+      reference: String(wise.transfers.find(({ targetAccount }) => targetAccount === 501 + index)?.id),
+    }));
+    for (const transfer of wise.transfers) transfer.status = "outgoing_payment_sent";
+    expect(saidOf(order, await lookUpPaid(paid))).toEqual(["paid", "paid"]);
+    for (const transfer of wise.transfers) transfer.status = "funds_refunded";
+    expect(saidOf(order, await lookUpPaid(paid))).toEqual([
+      "failed: funds_refunded",
+      "failed: funds_refunded",
+    ]);
+    const [one, other] = paid;
+    const wrong = [
+      { ...one, reference: other?.reference },
+      { ...other, reference: "../v1/transfers" },
+    ] as typeof paid;
+    expect(saidOf(order, await lookUpPaid(wrong))).toEqual(["unknown", "unknown"]);
+    server.fault = () => ({ when: "before", status: 500 });
+    expect(saidOf(order, await lookUpPaid(paid))).toEqual(["unknown", "unknown"]);
+  });
+
+  const lookUpPaid = async (paid: Parameters<NonNullable<PayoutProvider["lookUpPaid"]>>[0]) => ({
+    payouts: (await provider.lookUpPaid?.(paid)) ?? new Map(),
+  });
+});
+
 describe("callbacks of Wise", () => {
   const receivedAt = new Date("2026-11-20T10:01:00Z");
   const AT = "2026-11-20T10:00:00Z";

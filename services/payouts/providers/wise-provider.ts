@@ -7,6 +7,7 @@ import type {
   CallbackProblem,
   OrderedPayout,
   OrderReport,
+  PaidPayout,
   PayoutOrder,
   PayoutProvider,
   PayoutReport,
@@ -52,11 +53,12 @@ export function wiseProvider(access: WiseAccess): PayoutProvider {
       news: "callbacks",
     },
     submit: (providerKey, order) =>
-      oneByOne(order, async (payout) => {
+      oneByOne(order.payouts, async (payout) => {
         const transfer = unfunded.get(transactionId(providerKey, payout.id));
         return transfer === undefined ? pay(access, providerKey, order, payout) : fund(access, transfer);
       }),
     lookUp: (providerKey, order) => lookUp(access, providerKey, order, unfunded),
+    lookUpPaid: async (paid) => (await oneByOne(paid, (payout) => findPaid(access, payout))).payouts,
     parseCallback: (callback) => parseCallback(access, callback),
   };
 }
@@ -139,6 +141,13 @@ async function lookUp(
     if (body.length < PAGE) break;
   }
   return { reference: null, payouts: found };
+}
+
+/** Null where what the reference finds is not the payout's. */
+async function findPaid(access: WiseAccess, { id, providerKey, reference }: PaidPayout) {
+  const { status, body } = await call(access, "GET", `/v1/transfers/${encodeURIComponent(reference)}`);
+  const isIt = textOf(body, "customerTransactionId") === transactionId(providerKey, id);
+  return status === 200 && isIt ? reportOf(body) : null;
 }
 
 const UNFUNDED = "incoming_payment_waiting";
