@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, integer, pgEnum, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import {
+  char,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
+import { PICTURE_KINDS } from "../../core/creative/picture.ts";
 import type { CreativeId, OfferId, PlanId, ProgramId } from "../../core/shared/id.ts";
 import { plans, programs } from "./programs.ts";
 import { resourceColumns } from "./resource-columns.ts";
@@ -38,6 +49,9 @@ export const offers = pgTable(
 
 export const creativeKind = pgEnum("creative_kind", ["banner", "text", "link", "video"]);
 
+/** What a picture is by its bytes. */
+export const pictureKind = pgEnum("picture_kind", PICTURE_KINDS);
+
 /** What affiliates show to promote an offer. */
 export const creatives = pgTable(
   "creatives",
@@ -47,8 +61,12 @@ export const creatives = pgTable(
     offerId: text("offer_id").$type<OfferId>().notNull(),
     kind: creativeKind().notNull(),
     name: text().notNull(),
-    /** Where the picture or the video lies; of a text or a link there may be none. */
+    /** Where the picture or the video lies, if not here; of a text or a link there may be none. */
     url: text(),
+    /** The picture that lies here: SHA-256 of its bytes, what it is by them, and how many. */
+    fileSha256: char("file_sha256", { length: 64 }),
+    fileKind: pictureKind("file_kind"),
+    fileBytes: integer("file_bytes"),
     /** What a text or a link says. */
     body: text(),
     /** Pixels; of a banner or a video. */
@@ -63,7 +81,16 @@ export const creatives = pgTable(
     }),
     index("creatives_offer_idx").on(table.workspaceId, table.offerId, table.id),
     index("creatives_name_idx").on(table.workspaceId, table.name, table.id),
-    check("creatives_shown", sql`${table.url} is not null or ${table.body} is not null`),
+    // A banner may be there before its picture.
+    check(
+      "creatives_shown",
+      sql`${table.kind} = 'banner' or ${table.url} is not null or ${table.body} is not null or ${table.fileSha256} is not null`,
+    ),
+    check(
+      "creatives_file",
+      sql`num_nulls(${table.fileSha256}, ${table.fileKind}, ${table.fileBytes}) in (0, 3)
+        and (${table.fileSha256} is null or ${table.url} is null)`,
+    ),
     check(
       "creatives_size",
       sql`(${table.width} is null) = (${table.height} is null)
