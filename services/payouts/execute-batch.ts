@@ -11,7 +11,7 @@ import {
 } from "./begin-submission.ts";
 import { lockBatch } from "./load-batch.ts";
 import { type LoadedOrder, loadOrder } from "./load-order.ts";
-import type { OrderReport, PayoutProvider, PayoutReport } from "./provider.ts";
+import { KEY_FORGOTTEN, type OrderReport, type PayoutProvider, type PayoutReport } from "./provider.ts";
 import { recordReport } from "./record-report.ts";
 
 /** Why a batch was not executed. */
@@ -84,6 +84,3 @@ async function askProvider(
     payouts: new Map([...known, ...made.payouts]),
   };
 }
-
-/** Submitting it again might pay it twice. */
-const KEY_FORGOTTEN: PayoutReport = { status: "needs_review", reference: null, reason: "key_forgotten" };

@@ -143,6 +143,26 @@ describe("a lost answer", () => {
     expect(await world.balances()).toEqual({ merchant_payable: 3_000, paid_out: -3_000 });
   });
 
+  it("is no doubt any more once news came while the provider was looked at", async () => {
+    const batchId = await batchOfTwo();
+    const provider = new FakeProvider({ looksUpByKey: false, keyLivesMs: DAY_MS });
+    provider.submitFaults.push("lost_after");
+    await expect(execute(batchId, provider)).rejects.toThrow("lost");
+    world.nowMs += DAY_MS + 1;
+    const lookUp = provider.lookUp.bind(provider);
+    provider.lookUp = async (...asked) => {
+      await tell(provider.news());
+      return lookUp(...asked);
+    };
+    expect(await execute(batchId, provider)).toMatchObject({ value: "paid" });
+    expect(await world.statuses("payouts")).toEqual({ paid: 2 });
+    const { rows } = (await world.owner((db) =>
+      db.execute(sql`select action from audit_log where action = 'payout.contradicted'
+                      and workspace_id = ${world.sample.workspaceId}`),
+    )) as unknown as { rows: unknown[] };
+    expect(rows).toEqual([]);
+  });
+
   it("does not let a refusal be believed while another call may still pay", async () => {
     const batchId = await batchOfTwo();
     const provider = new FakeProvider();

@@ -44,6 +44,13 @@ export type PayoutReport =
       readonly reason: string;
     };
 
+/** What we say ourselves of a payout whose key the provider may not know any more: submitting it again might pay it twice. */
+export const KEY_FORGOTTEN: PayoutReport = {
+  status: "needs_review",
+  reference: null,
+  reason: "key_forgotten",
+};
+
 /** What a provider says of an order. Of a payout that is not in it nothing is known. */
 export type OrderReport = {
   /** Finds the order as a whole at the provider: a file, a batch. */

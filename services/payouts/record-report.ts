@@ -10,7 +10,7 @@ import type { Submission } from "./begin-submission.ts";
 import { noteDebits } from "./book-exchanges.ts";
 import { lockBatch, updateBatch } from "./load-batch.ts";
 import { endedAtMsOf, movePayouts, type PayoutMove, type PayoutRow } from "./move-payouts.ts";
-import type { OrderReport, PayoutReport } from "./provider.ts";
+import { KEY_FORGOTTEN, type OrderReport, type PayoutReport } from "./provider.ts";
 
 /** What a call brought, and the payouts that it asked for. */
 type Answer = {
@@ -50,6 +50,8 @@ export async function recordReport(
       if (row.status === "submitting") moves.push(toUnknown(row, context));
       continue;
     }
+    // A doubt of our own, and news came since.
+    if (said === KEY_FORGOTTEN && !isUnsure(row)) continue;
     const judged = judgeReport(
       { status: row.status, endedAtMs: endedAtMsOf(row) },
       said.status,
@@ -90,6 +92,8 @@ export async function recordReport(
 export function moveOf(payout: PayoutRow, to: PayoutMove["to"], said: PayoutReport, at: Date): PayoutMove {
   return { payout, to, at, reference: said.reference, reason: "reason" in said ? said.reason : null };
 }
+
+const isUnsure = ({ status }: PayoutRow): boolean => status === "submitting" || status === "unknown";
 
 const toUnknown = (payout: PayoutRow, { now }: Context): PayoutMove => ({
   ...{ payout, to: "unknown", reference: null, reason: null, at: now },
