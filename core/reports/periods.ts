@@ -36,6 +36,28 @@ export function beginsOnHours(days: Days, timeZone: string): boolean {
   return true;
 }
 
+/** When each stretch of time of the span begins, the first with the span itself: at least one. */
+export function stretchStarts(group: TimeGroup, days: Days, timeZone: string): readonly number[] {
+  const { fromMs, untilMs } = instantsOf(days, timeZone);
+  const starts = [fromMs];
+  if (group === "hour") {
+    for (let atMs = fromMs + HOUR_MS; atMs < untilMs; atMs += HOUR_MS) starts.push(atMs);
+    return starts;
+  }
+  for (let dayMs = days.fromMs + DAY_MS; dayMs < days.untilMs; dayMs += DAY_MS) {
+    if (beginsStretch(group, dayMs)) starts.push(startOfDayMs(dayMs, timeZone));
+  }
+  return starts;
+}
+
+function beginsStretch(group: Exclude<TimeGroup, "hour">, dayMs: number): boolean {
+  if (group === "week") return daysSinceMonday(dayMs) === 0;
+  return group === "day" || calendarDay(dayMs).day === 1;
+}
+
+/** 1970-01-01 was a Thursday. */
+const daysSinceMonday = (dayMs: number): number => (dayMs / DAY_MS + 3) % 7;
+
 /** What the nth stretch of time is called: an instant of hours, `YYYY-MM` of months, else its first day. */
 export function stretchText(group: TimeGroup, nth: number, days: Days, timeZone: string): string {
   switch (group) {
@@ -44,8 +66,7 @@ export function stretchText(group: TimeGroup, nth: number, days: Days, timeZone:
     case "day":
       return dayText(days.fromMs + nth * DAY_MS);
     case "week":
-      // 1970-01-01 was a Thursday.
-      return dayText(days.fromMs - ((days.fromMs / DAY_MS + 3) % 7) * DAY_MS + nth * 7 * DAY_MS);
+      return dayText(days.fromMs + (nth * 7 - daysSinceMonday(days.fromMs)) * DAY_MS);
     case "month": {
       const { year, month } = calendarDay(days.fromMs);
       return dayText(Date.UTC(year, month - 1 + nth, 1)).slice(0, 7);

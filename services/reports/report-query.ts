@@ -2,8 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { SUB_IDS } from "../../core/link/parameters.ts";
 import { type Filter, type Group, isTimeGroup, type TimeGroup } from "../../core/reports/dimensions.ts";
 import { isClickMeasure, type Measure } from "../../core/reports/metrics.ts";
-import { type Days, instantsOf } from "../../core/reports/periods.ts";
-import { dayText } from "../../core/shared/calendar.ts";
+import { type Days, instantsOf, stretchStarts } from "../../core/reports/periods.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 
 /** Most keys a row of a report has beside its stretch of time. */
@@ -77,7 +76,6 @@ export function clicksQuery(asked: Asked, days: Days, period: number): SQL {
     : sql`select ${keysOf(asked, source, days)} click_counts.verdict, click_counts.clicks as n
             from click_counts
             join links on links.workspace_id = click_counts.workspace_id and links.id = click_counts.link_id
-            ${placesOf(asked, source, { days, step: "1 hour" })}
            where click_counts.workspace_id = ${asked.workspaceId} and click_counts.hour >= ${from}
              and click_counts.hour < ${until} and ${filtersOf(asked, source)}`;
   const sums = asked.measures.map((measure) => clickSum(measure, asked.netVerdicts));
@@ -86,7 +84,7 @@ export function clicksQuery(asked: Asked, days: Days, period: number): SQL {
   const plain = sql`select ${shownKeys(asked, period, sql`false`)}, null::text as currency, ${list(sums)} from (${rows}) as rows ${byKeys}`;
   if (!isUnique) return plain;
   const only = asked.measures.map((measure, index) =>
-    measure === "unique" ? (sums[index] as SQL) : sql`0::numeric`,
+    measure === "unique" ? (sums[index] as SQL) : sql`0::bigint`,
   );
   const none = { ...asked, groups: [] };
   return sql`${plain} union all select ${shownKeys(none, period, sql`true`)}, null::text, ${list(only)} from (${rows}) as rows`;
@@ -100,9 +98,9 @@ export function salesQuery(asked: Asked, days: Days, period: number): SQL {
   const columns = own.map((measure) => sql`sales.${sql.identifier(measure)}`);
   const from = asked.salesByRow
     ? sql`sale_parts as sales left join clicks on clicks.workspace_id = sales.workspace_id and clicks.id = sales.click_id`
-    : sql`sale_counts as sales ${placesOf(asked, source, { days, step: "15 minutes" })}`;
+    : sql`sale_counts as sales`;
   const sums = asked.measures.map((measure) =>
-    isClickMeasure(measure) ? sql`0::numeric` : sql`coalesce(sum(${sql.identifier(measure)}), 0)`,
+    isClickMeasure(measure) ? sql`0::bigint` : sql`coalesce(sum(${sql.identifier(measure)}), 0)::bigint`,
   );
   return sql`select ${shownKeys(asked, period, sql`false`)}, currency, ${list(sums)}
     from (select ${keysOf(asked, source, days)} sales.currency::text as currency, ${list(columns)} from ${from}
@@ -133,58 +131,30 @@ function shownKeys(asked: Asked, period: number, isTotal: SQL): SQL {
   ]);
 }
 
-/** The place of each bucket of counts in the span, worked out once for a bucket and not for each row. */
-function placesOf(
-  asked: Asked,
-  source: Source,
-  { days, step }: { readonly days: Days; readonly step: string },
-): SQL {
-  const time = asked.groups.find(isTimeGroup);
-  if (time === undefined) return sql``;
-  const { fromMs, untilMs } = instantsOf(days, asked.timeZone);
-  return sql`join (select at, ${placeOf(time, asked, sql`at`, days)} as t
-                     from generate_series(${instant(fromMs)}, ${instant(untilMs)}, ${step}::interval) as at) as places
-               on places.at = ${source.at}`;
-}
-
 function clickSum(measure: Measure, netVerdicts: readonly string[]): SQL {
-  const isNet = sql`verdict::text = any (${sql.param([...netVerdicts])}::text[])`;
-  if (measure === "gross") return sql`coalesce(sum(n), 0)::numeric`;
-  if (measure === "net") return sql`coalesce(sum(n) filter (where ${isNet}), 0)::numeric`;
-  if (measure === "unique") return sql`count(distinct visited) filter (where ${isNet})::numeric`;
-  if (!isClickMeasure(measure)) return sql`0::numeric`;
-  return sql`coalesce(sum(n) filter (where verdict = ${measure}::verdict), 0)::numeric`;
+  const isNet = sql`verdict = any (${sql.param([...netVerdicts])}::verdict[])`;
+  if (measure === "gross") return sql`coalesce(sum(n), 0)::bigint`;
+  if (measure === "net") return sql`coalesce(sum(n) filter (where ${isNet}), 0)::bigint`;
+  if (measure === "unique") return sql`count(distinct visited) filter (where ${isNet})::bigint`;
+  if (!isClickMeasure(measure)) return sql`0::bigint`;
+  return sql`coalesce(sum(n) filter (where verdict = ${measure}::verdict), 0)::bigint`;
 }
 
 /** The keys that are asked for, with a comma after each; what says nothing is an empty key. */
 function keysOf(asked: Asked, source: Source, days: Days): SQL {
   const time = asked.groups.find(isTimeGroup);
-  const isCounted = source === COUNTED_CLICKS || source === COUNTED_SALES;
   const keys = otherGroups(asked).map(
     (group, index) =>
       sql`coalesce(${source.columns[group] ?? sql`null`}, '') as ${sql.raw(KEYS[index] as string)}`,
   );
-  const place =
-    time === undefined
-      ? []
-      : [isCounted ? sql`places.t` : sql`${placeOf(time, asked, source.at, days)} as t`];
+  const place = time === undefined ? [] : [sql`${placeOf(time, asked, source.at, days)} as t`];
   return sql.join([...place, ...keys].map((key) => sql`${key}, `));
 }
 
+/** Which stretch of time of the span an instant lies in, from 0. */
 function placeOf(group: TimeGroup, { timeZone }: Asked, at: SQL, days: Days): SQL {
-  const first = sql`${dayText(days.fromMs)}::date`;
-  const local = sql`(${at} at time zone ${timeZone}::text)`;
-  const months = (day: SQL) => sql`(extract(year from ${day}) * 12 + extract(month from ${day}))::int`;
-  switch (group) {
-    case "hour":
-      return sql`floor(extract(epoch from ${at} - ${instant(instantsOf(days, timeZone).fromMs)}) / 3600)::int`;
-    case "day":
-      return sql`${local}::date - ${first}`;
-    case "week":
-      return sql`(date_trunc('week', ${local})::date - date_trunc('week', ${first}::timestamp)::date) / 7`;
-    case "month":
-      return sql`${months(local)} - ${months(first)}`;
-  }
+  const starts = stretchStarts(group, days, timeZone).map((ms) => new Date(ms).toISOString());
+  return sql`width_bucket(${at}, ${sql.param(starts)}::timestamptz[]) - 1`;
 }
 
 function filtersOf(asked: Asked, source: Source): SQL {

@@ -87,9 +87,9 @@ function statementOf(request: ReportRequest, asked: Asked): SQL {
   const isSame = sql`parts.t = page.t and ${sql.raw(KEYS.map((key) => `parts.${key} = page.${key}`).join(" and "))}`;
   return sql`
     with parts (${columns}) as materialized (${sql.join(parts, sql` union all `)}), page as materialized (
-      select ${keys}, row_number() over (order by ${orderOf(request)}) as rn from parts
-       where period = 0 and not is_total and ${request.groups.length > 0} group by ${keys}
-       order by rn limit ${request.limit + 1} offset ${request.offset}
+      select ${keys}, row_number() over () as rn from (
+        select ${keys} from parts where period = 0 and not is_total and ${request.groups.length > 0} group by ${keys}
+         order by ${orderOf(request)} limit ${request.limit + 1} offset ${request.offset}) as first
     )
     select 'row' as kind, page.rn::text, parts.* from page join parts on ${isSame} and not parts.is_total
      union all
