@@ -129,6 +129,9 @@ export const createLinkRequest = z.strictObject({
   durable: z.optional(z.boolean()),
 });
 
+/** `POST /v1/portal/links`. */
+export const createOwnLinkRequest = z.strictObject({ program_id: id, destination_url: destinationUrl });
+
 /** `PATCH /v1/links/{id}`; a null lifts what was set. */
 export const updateLinkRequest = z.strictObject({
   destination_url: z.optional(destinationUrl),

@@ -21,6 +21,8 @@ export const PERMISSIONS = {
   "affiliates:read": "See affiliates and their statements.",
   "affiliates:write": "Create, change and suspend affiliates.",
   "affiliates:export": "Take affiliates and their contacts out as CSV.",
+  "applications:read": "See application forms of programs, and who applied.",
+  "applications:decide": "Approve and reject applications.",
   "offers:read": "See offers and creatives.",
   "offers:write": "Create and change offers and creatives.",
   "crm:read": "See contacts, notes, tasks, pipelines, segments, groups and tags of affiliates.",
@@ -49,7 +51,8 @@ export const PERMISSIONS = {
   "payouts:prepare": "Prepare and cancel payout batches, set terms and minimums.",
   "payouts:approve": "Approve payout batches prepared by another.",
   "payouts:execute": "Execute approved payout batches and take out their files.",
-  "payouts:resolve": "Say what became of payouts that no provider can tell of, two persons together.",
+  "payouts:resolve":
+    "Say what became of payouts that no provider can tell of, two persons together.",
   "payout_accounts:write": "Connect providers of payouts, by a one-time code.",
   "payout_methods:read": "See where affiliates are paid, by hints alone.",
   "payout_methods:write": "Give affiliates payout methods and cancel them.",
@@ -60,8 +63,9 @@ export const PERMISSIONS = {
   "disputes:read": "See disputes and the evidence of them.",
   "disputes:write": "Open disputes, also for affiliates, and answer them.",
   "disputes:decide": "Uphold and reject disputes that another opened; set how long they take.",
-  "portal:read": "See what is one's own as an affiliate; of an affiliate's key alone.",
-  "portal:write": "Dispute what is one's own as an affiliate; of an affiliate's key alone.",
+  "portal:read": "See what is one's own as an affiliate, by its key or its login.",
+  "portal:write":
+    "Do what is one's own as an affiliate, by its key or its login: disputes, links, payout methods.",
   "documents:read": "See documents of payouts, legal details and yearly totals.",
   "documents:write": "Set legal details, number series and agreements on self-billing.",
   "tax_forms:read": "See where affiliates stand with tax forms, by hints of numbers alone.",
@@ -81,12 +85,12 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** What an affiliate's own key may have, and no other key. */
+/** What an affiliate may have, by a key of its own or as its login, and nobody else. */
 export const PORTAL_PERMISSIONS = ["portal:read", "portal:write"] as const satisfies readonly Permission[];
-/** A permission of an affiliate's own key. */
+/** A permission of an affiliate. */
 export type PortalPermission = (typeof PORTAL_PERMISSIONS)[number];
 
-/** True of what only an affiliate's own key may have. */
+/** True of what only an affiliate may have. */
 export function isPortalPermission(permission: Permission): permission is PortalPermission {
   return (PORTAL_PERMISSIONS as readonly Permission[]).includes(permission);
 }

@@ -5,7 +5,7 @@
 export const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
   ...["email", "previous_email", "email_sha256", "email_hash", "phone"],
   ...["ip", "ip_hash", "network_hash", "visitor_id", "user_agent"],
-  ...["customer", "metadata", "recipient", "address_line1", "address_line2", "vat_id"],
+  ...["answers", "customer", "metadata", "recipient", "address_line1", "address_line2", "vat_id"],
   ...["cost", "cost_minor"],
 ]);
 

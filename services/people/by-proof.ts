@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import type { PersonId, ProofId } from "../../core/shared/id.ts";
+import type { PersonId, ProgramId, ProofId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 
-/** What a transaction has proved, by which its rows of people are unlocked; see `0033_people.sql` and `0042_invitations.sql`. */
+/** What a transaction has proved, by which its rows of people are unlocked; see `0033_people.sql`, `0042_invitations.sql` and `0043_applications.sql`. */
 export type Proved = {
   readonly personId?: PersonId;
   readonly emailHash?: string;
@@ -11,6 +11,8 @@ export type Proved = {
   readonly proofId?: ProofId;
   readonly throttleKeys?: readonly string[];
   readonly invitationHash?: string;
+  /** The id of a program, which shows its application form and nothing else. */
+  readonly programId?: ProgramId;
   readonly mailer?: "on";
 };
 
@@ -22,6 +24,7 @@ const SETTINGS: Readonly<Record<keyof Proved, string>> = {
   proofId: "app.proof_id",
   throttleKeys: "app.throttle_keys",
   invitationHash: "app.invitation_hash",
+  programId: "app.program_id",
   mailer: "app.mailer",
 };
 

@@ -1,4 +1,4 @@
-import type { Conflict, Forbidden, Invalid, NotFound } from "../shared/problems.ts";
+import type { Conflict, Forbidden, Invalid, InvalidFields, NotFound } from "../shared/problems.ts";
 
 /** Why somebody is not signed in. It tells nothing of whether the address is known, nor of what was wrong. */
 export type SignInProblem =
@@ -11,6 +11,13 @@ export type SignInProblem =
 export type VerificationRequired = { readonly code: "verification_required" };
 
 /** Why something about a person was refused. */
-export type PeopleProblem = SignInProblem | VerificationRequired | NotFound | Conflict | Forbidden | Invalid;
+export type PeopleProblem =
+  | SignInProblem
+  | VerificationRequired
+  | NotFound
+  | Conflict
+  | Forbidden
+  | Invalid
+  | InvalidFields;
 
 export const NOT_PROVED = { code: "not_proved" } as const;

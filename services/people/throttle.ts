@@ -6,7 +6,14 @@ import { byProof } from "./by-proof.ts";
 import type { PeopleContext } from "./context.ts";
 
 /** For what tries are counted apart. */
-type Trying = "password" | "code_request" | "reset_request" | "challenge" | "second_factor" | "step_up";
+type Trying =
+  | "password"
+  | "code_request"
+  | "reset_request"
+  | "challenge"
+  | "second_factor"
+  | "step_up"
+  | "application";
 
 const RULES: Readonly<Record<Trying, ThrottleRule>> = {
   password: { freeTries: 5, firstWaitMs: 30_000, longestWaitMs: 900_000 },
@@ -15,6 +22,7 @@ const RULES: Readonly<Record<Trying, ThrottleRule>> = {
   challenge: { freeTries: 30, firstWaitMs: 10_000, longestWaitMs: 900_000 },
   second_factor: { freeTries: 5, firstWaitMs: 30_000, longestWaitMs: 900_000 },
   step_up: { freeTries: 5, firstWaitMs: 30_000, longestWaitMs: 900_000 },
+  application: { freeTries: 20, firstWaitMs: 30_000, longestWaitMs: 900_000 },
 };
 /** Of one network, whatever is tried: many people may share it. */
 const NETWORK: ThrottleRule = { freeTries: 60, firstWaitMs: 10_000, longestWaitMs: 900_000 };

@@ -21,7 +21,7 @@ same test. [access.md](access.md) says how they are given and inherited, and wha
 
 ${ROLES.map((role) => `- **${role}**: ${ROLE_SENTENCES[role]}`).join("\n")}
 
-A key has the permissions of this list that are its scopes. The ${NAMES.filter(isPortalPermission).length} of the portal are for an affiliate's own key alone.
+A key has the permissions of this list that are its scopes. The ${NAMES.filter(isPortalPermission).length} of the portal are an affiliate's alone, by a key of its own or by its login.
 
 | permission | lets one | ${ROLES.join(" | ")} |
 | --- | --- | ${ROLES.map(() => "---").join(" | ")} |

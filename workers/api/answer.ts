@@ -17,7 +17,7 @@ export function unwrap<T>(result: Result<T, Problem>): T {
     case "conflict":
       throw refusal("conflict", error.param, error.message);
     case "invalid_fields":
-      throw refusalOf(error.fields);
+      throw invalidFields(error.fields);
     case "invalid":
       throw refusal("invalid_parameter", error.param, error.message);
     case "forbidden":
@@ -33,7 +33,8 @@ export function unwrap<T>(result: Result<T, Problem>): T {
   }
 }
 
-function refusalOf(fields: InvalidFields["fields"]): RequestError {
+/** What is wrong with several fields, all of it told. */
+export function invalidFields(fields: InvalidFields["fields"]): RequestError {
   const [first] = fields;
   return new RequestError(
     "invalid_parameter",

@@ -1,4 +1,9 @@
-import { isPermission, isPortalPermission, type Permission } from "../../core/access/permissions.ts";
+import {
+  isPermission,
+  isPortalPermission,
+  type Permission,
+  PORTAL_PERMISSIONS,
+} from "../../core/access/permissions.ts";
 import { isId, type WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { isAllowedFrom } from "../../platform/address-range.ts";
@@ -6,16 +11,20 @@ import { hashApiKey } from "../../platform/keys.ts";
 import { findKey } from "../../services/keys/find-key.ts";
 import { isGood, noteKeyUse } from "../../services/keys/judge-use.ts";
 import { findAccess, listReached } from "../../services/members/find-access.ts";
+import type { Session } from "../../services/people/find-session.ts";
+import { findLogin, listLogins } from "../../services/portal/logins.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { callerAddress } from "../shared/caller-address.ts";
 import { RequestError } from "../shared/errors.ts";
-import type { Caller, PersonCaller } from "./caller.ts";
+import type { AffiliateCaller, Caller, PersonCaller } from "./caller.ts";
 import type { ApiEnv } from "./env.ts";
 import { readSession } from "./sign-in/read-session.ts";
 import { refuseForeign } from "./sign-in/refuse-foreign.ts";
 
 /** The header by which a person names the workspace of a call; a key names its own. */
 const WORKSPACE_HEADER = "Workspace-Id";
+/** The header by which a person names the affiliate that it calls as; it then has what an affiliate has, and no more. */
+const AFFILIATE_HEADER = "Affiliate-Id";
 
 type Stores = { readonly env: ApiEnv; readonly db: Db; readonly now: Date };
 
@@ -23,9 +32,9 @@ type Stores = { readonly env: ApiEnv; readonly db: Db; readonly now: Date };
  * Finds who makes a request: a key or, without one, a person with a session. Asks Postgres and no copy, so that a
  * revoked key, an ended session or a changed role counts at once.
  *
- * Throws `RequestError`: 401 without a good key or session, 403 without the permission, 404 for a workspace that the
- * person does not reach, 422 where a person of several workspaces names none. An affiliate's key opens the portal and
- * nothing else, and no other caller opens that, whatever permissions stand beside it.
+ * Throws `RequestError`: 401 without a good key or session, 403 without the permission, 404 for a workspace or an
+ * affiliate that the person does not reach, 422 where a person of several names none. An affiliate, by a key or by its
+ * login, opens the portal and nothing else, and no other caller opens that, whatever permissions stand beside it.
  */
 export async function authenticate(
   request: Request,
@@ -35,7 +44,7 @@ export async function authenticate(
   const isByKey = (request.headers.get("authorization") ?? "") !== "";
   const caller = isByKey
     ? await findKeyCaller(request, stores, permission)
-    : await findPerson(request, stores);
+    : await findPerson(request, stores, permission);
   if (!caller) {
     throw new RequestError(
       "unauthenticated",
@@ -43,11 +52,16 @@ export async function authenticate(
     );
   }
   if (!caller.permissions.has(permission)) {
-    const whose = caller.kind === "key" ? "This key does not have the scope" : "Your role does not have";
-    throw new RequestError("forbidden", `${whose} ${permission}.`);
+    throw new RequestError("forbidden", `${WHOSE[caller.kind]} ${permission}.`);
   }
   return caller;
 }
+
+const WHOSE = {
+  key: "This key does not have the scope",
+  person: "Your role does not have",
+  affiliate: "An affiliate does not have",
+} as const satisfies Record<Caller["kind"], string>;
 
 async function findKeyCaller(
   request: Request,
@@ -68,27 +82,64 @@ async function findKeyCaller(
   return { kind: "key", keyId: id, workspaceId, affiliateId, permissions };
 }
 
-async function findPerson(request: Request, stores: Stores): Promise<PersonCaller | null> {
+async function findPerson(
+  request: Request,
+  stores: Stores,
+  permission: Permission,
+): Promise<PersonCaller | AffiliateCaller | null> {
   const session = await readSession(request, stores);
   if (!session) return null;
   refuseForeign(request);
+  const asked = {
+    workspaceId: request.headers.get(WORKSPACE_HEADER),
+    affiliateId: request.headers.get(AFFILIATE_HEADER),
+  };
+  if (asked.workspaceId !== null && asked.affiliateId !== null) {
+    throw headerProblem(AFFILIATE_HEADER, "invalid_value", `must not stand beside ${WORKSPACE_HEADER}`);
+  }
+  const isOfPortal = isPortalPermission(permission) && asked.workspaceId === null;
+  return asked.affiliateId !== null || isOfPortal
+    ? asAffiliate(stores.db, session, asked.affiliateId)
+    : asMember(stores.db, session, asked.workspaceId);
+}
+
+/** The session's person as a member of the workspace that it names, or of its only one. */
+async function asMember(db: Db, session: Session, named: string | null): Promise<PersonCaller> {
   const { personId, sessionId, verifiedAt } = session;
   const of = { kind: "person", personId, sessionId, verifiedAt } as const;
-  const named = request.headers.get(WORKSPACE_HEADER);
   if (named !== null) {
-    const access = isId("ws", named) ? await findAccess(stores.db, { personId, workspaceId: named }) : null;
+    const access = isId("ws", named) ? await findAccess(db, { personId, workspaceId: named }) : null;
     if (!access) throw new RequestError("not_found", "There is no such workspace.");
     return { ...of, workspaceId: named as WorkspaceId, ...access };
   }
-  const { workspaces } = await listReached(stores.db, personId);
+  const { workspaces } = await listReached(db, personId);
   const [only, another] = workspaces;
-  if (!only || another) {
-    const message = only
-      ? "is needed: you are in several workspaces"
-      : "is needed: you are in no workspace yet";
-    throw new RequestError("invalid_parameter", `${WORKSPACE_HEADER} ${message}.`, [
-      { param: WORKSPACE_HEADER, code: "missing_field", message },
-    ]);
+  if (only && !another) return { ...of, workspaceId: only.id, ...only.access };
+  const where = only ? "you are in several workspaces" : "you are in no workspace yet";
+  throw headerProblem(WORKSPACE_HEADER, "missing_field", `is needed: ${where}`);
+}
+
+/** The session's person as the affiliate that it names, or as its only one. */
+async function asAffiliate(db: Db, session: Session, named: string | null): Promise<AffiliateCaller> {
+  const { personId, sessionId, verifiedAt } = session;
+  const permissions = new Set(PORTAL_PERMISSIONS);
+  const of = { kind: "affiliate", personId, sessionId, verifiedAt, permissions } as const;
+  if (named !== null) {
+    const affiliateId = isId("aff", named) ? named : null;
+    const workspaceId = affiliateId && (await findLogin(db, { personId, affiliateId }));
+    if (!affiliateId || !workspaceId) throw new RequestError("not_found", "There is no such affiliate.");
+    return { ...of, workspaceId, affiliateId };
   }
-  return { ...of, workspaceId: only.id, ...only.access };
+  const [only, another] = await listLogins(db, personId);
+  if (only && !another) return { ...of, workspaceId: only.workspaceId, affiliateId: only.affiliateId };
+  const whose = only ? "you are several affiliates" : "you are no affiliate yet";
+  throw headerProblem(AFFILIATE_HEADER, "missing_field", `is needed: ${whose}`);
+}
+
+function headerProblem(
+  param: string,
+  code: "missing_field" | "invalid_value",
+  message: string,
+): RequestError {
+  return new RequestError("invalid_parameter", `${param} ${message}.`, [{ param, code, message }]);
 }

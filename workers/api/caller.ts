@@ -23,8 +23,28 @@ export type PersonCaller = Access & {
   readonly workspaceId: WorkspaceId;
 };
 
+/**
+ * A person with a session, as the affiliate that the call names. What else the person is, a member of the same workspace
+ * perhaps, counts for nothing here.
+ */
+export type AffiliateCaller = {
+  readonly kind: "affiliate";
+  readonly personId: PersonId;
+  readonly sessionId: SessionId;
+  /** As a `PersonCaller` has it. */
+  readonly verifiedAt: Date | null;
+  readonly workspaceId: WorkspaceId;
+  readonly affiliateId: AffiliateId;
+  readonly permissions: ReadonlySet<Permission>;
+};
+
 /** Who makes a call: known to Postgres at this moment, with what it may do in the workspace of the call. */
-export type Caller = KeyCaller | PersonCaller;
+export type Caller = KeyCaller | PersonCaller | AffiliateCaller;
+
+/** The affiliate who calls, by a key of its own or by its login; null for every other caller. */
+export function affiliateOf(caller: Caller): AffiliateId | null {
+  return caller.kind === "person" ? null : caller.affiliateId;
+}
 
 /** The caller as the audit log and what people decide name it. */
 export function actorOf(caller: Caller): Actor {

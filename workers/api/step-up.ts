@@ -23,7 +23,7 @@ export const STEP_UP_HEADER = "Step-Up-Code";
 export async function readStepUp(call: Call): Promise<StepUp | null> {
   const code = call.request.headers.get(STEP_UP_HEADER);
   const { caller, context } = call;
-  if (code === null) return caller.kind === "person" ? stepUpOfSession(context, caller) : null;
+  if (code === null) return caller.kind === "key" ? null : stepUpOfSession(context, caller);
   const verified = await verifyStepUp(call, givenCode(call, code));
   if (!verified.ok) throw stepUpRefusal(verified.error);
   return verified.value;

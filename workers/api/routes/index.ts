@@ -1,6 +1,8 @@
 import type { Route } from "../route.ts";
 import { affiliateAssignmentRoutes } from "./affiliate-assignments.ts";
+import { affiliateLoginRoutes } from "./affiliate-logins.ts";
 import { affiliateRoutes } from "./affiliates.ts";
+import { applicationRoutes } from "./applications.ts";
 import { auditRoutes } from "./audit.ts";
 import { badRowRoutes } from "./bad-rows.ts";
 import { capRoutes } from "./caps.ts";
@@ -49,6 +51,7 @@ import { policyRoutes } from "./policies.ts";
 import { portalRoutes } from "./portal.ts";
 import { portalDisputeRoutes } from "./portal-disputes.ts";
 import { portalDocumentRoutes } from "./portal-documents.ts";
+import { portalLinkRoutes } from "./portal-links.ts";
 import { portalOutlookRoutes } from "./portal-outlook.ts";
 import { portalPayoutMethodRoutes } from "./portal-payout-methods.ts";
 import { portalReportRoutes } from "./portal-reports.ts";
@@ -69,6 +72,8 @@ export const ROUTES: readonly Route[] = [
   ...affiliateRoutes,
   ...affiliateCrmRoutes,
   ...affiliateAssignmentRoutes,
+  ...affiliateLoginRoutes,
+  ...applicationRoutes,
   ...auditRoutes,
   ...badRowRoutes,
   ...capRoutes,
@@ -119,6 +124,7 @@ export const ROUTES: readonly Route[] = [
   ...portalRoutes,
   ...portalDocumentRoutes,
   ...portalDisputeRoutes,
+  ...portalLinkRoutes,
   ...portalOutlookRoutes,
   ...portalPayoutMethodRoutes,
   ...portalReportRoutes,

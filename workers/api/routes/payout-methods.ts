@@ -5,11 +5,11 @@ import {
   addPayoutMethod,
   cancelPayoutMethod,
   findPayoutMethod,
-  type GivenMethod,
   listPayoutMethods,
   revealPayoutMethod,
 } from "../../../services/payout-methods/payout-methods.ts";
 import { unwrap } from "../answer.ts";
+import { givenMethod } from "../given-payout-method.ts";
 import { listBody } from "../list.ts";
 import { noFields, noQuery, orNotFound, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
@@ -105,18 +105,3 @@ const idsOf = (params: Call["params"]) => ({
   affiliateId: pathId("aff", params.id),
   id: pathId("pmt", params.method_id),
 });
-
-function givenMethod(given: z.output<typeof addPayoutMethodRequest>): GivenMethod {
-  switch (given.kind) {
-    case "iban": {
-      const { kind, holder, iban, bic, address } = given;
-      return { method: { kind, holder, iban, bic, address }, country: null };
-    }
-    case "stripe":
-      return { method: { kind: given.kind, accountId: given.account_id }, country: given.country };
-    case "paypal":
-      return { method: { kind: given.kind, email: given.email }, country: given.country };
-    case "wise":
-      return { method: { kind: given.kind, recipientId: given.recipient_id }, country: given.country };
-  }
-}

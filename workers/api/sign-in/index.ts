@@ -1,3 +1,4 @@
+import { applicantRoutes } from "./applicant-routes.ts";
 import { acceptingRoutes } from "./invitation-routes.ts";
 import type { PersonRoute } from "./person-route.ts";
 import { personRoutes } from "./person-routes.ts";
@@ -12,4 +13,5 @@ export const PERSON_ROUTES: readonly PersonRoute[] = [
   ...personRoutes,
   ...reachedRoutes,
   ...acceptingRoutes,
+  ...applicantRoutes,
 ];

@@ -1,6 +1,7 @@
 import type { Result } from "../../../core/shared/result.ts";
 import type { PeopleProblem } from "../../../services/people/problems.ts";
 import { RequestError } from "../../shared/errors.ts";
+import { invalidFields } from "../answer.ts";
 import { invalid, notFound } from "../params.ts";
 import type { PersonCall } from "./person-route.ts";
 
@@ -43,5 +44,7 @@ export function unwrapPeople<T>({ header, people }: Refused, result: Result<T, P
       throw new RequestError("forbidden", error.message);
     case "invalid":
       throw invalid(error.param, error.message);
+    case "invalid_fields":
+      throw invalidFields(error.fields);
   }
 }

@@ -1,0 +1,197 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { AffiliateId, ApplicationId, PersonId } from "../../core/shared/id.ts";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
+import type { Db } from "../../db/client.ts";
+import { affiliatePeople, affiliates, applications } from "../../db/schema/index.ts";
+import { createAffiliate } from "../affiliates/affiliates.ts";
+import { audit } from "../shared/audit.ts";
+import { type Context, transact, transactOrRefuse } from "../shared/context.ts";
+import type { Conflict, NotFound } from "../shared/problems.ts";
+import { newestForm } from "./forms.ts";
+import { type Mailing, mailDecision } from "./mail-decision.ts";
+
+/** An application. */
+export type ApplicationRow = typeof applications.$inferSelect;
+/** Why an application is not decided so. */
+type Refusal = NotFound | Conflict;
+
+/**
+ * Approves an application: its person becomes the login of an affiliate, an active one that is made for it, the one that
+ * it is in this workspace already, or the one that the merchant names. Exactly once, however many approve: twice is harmless.
+ */
+export async function approveApplication(
+  context: Context,
+  id: ApplicationId,
+  given: { readonly affiliateId?: AffiliateId | undefined; readonly group?: string | undefined },
+  mailing: Mailing,
+): Promise<Result<ApplicationRow, Refusal>> {
+  return transactOrRefuse<ApplicationRow, Refusal>(context, async (tx) => {
+    const row = await lockApplication(tx, context, id);
+    if (!row) return fail({ code: "not_found", param: null });
+    if (row.status === "rejected") return fail(decided("rejected"));
+    if (row.status === "approved") {
+      const isSame = given.affiliateId === undefined || given.affiliateId === row.affiliateId;
+      return isSame ? ok(row) : fail(conflict("affiliate_id", `is another than ${row.affiliateId}`));
+    }
+    const form = await newestForm(tx, row, row.formVersion);
+    const group = given.group ?? form?.group ?? null;
+    return approveWithin(tx, context, row, { ...given, group, mailing });
+  });
+}
+
+/** As `approveApplication`, within the transaction of its cause, which has locked the applicant. */
+export async function approveWithin(
+  tx: Db,
+  context: Context,
+  row: ApplicationRow,
+  {
+    affiliateId: named,
+    group,
+    mailing,
+  }: {
+    readonly affiliateId?: AffiliateId | undefined;
+    readonly group: string | null;
+    readonly mailing: Mailing;
+  },
+): Promise<Result<ApplicationRow, Refusal>> {
+  const tied = (await findOwnAffiliate(tx, context, row.personId))?.id;
+  if (tied && named !== undefined && named !== tied) {
+    return fail(conflict("affiliate_id", `must be ${tied}, which the applicant is already`));
+  }
+  const chosen = await chooseAffiliate(tx, context, row, { id: tied ?? named, group });
+  if (!chosen.ok) return chosen;
+  const affiliateId = chosen.value;
+  if (!tied) await tie(tx, context, { affiliateId, personId: row.personId });
+  const after = await write(tx, context, row, { status: "approved", affiliateId });
+  await mailDecision(tx, context, after, mailing);
+  const { programId, formVersion } = row;
+  const change = { from: "pending", to: "approved", programId, formVersion, affiliateId };
+  await audit(tx, context, [
+    ...(tied
+      ? []
+      : [
+          {
+            action: "affiliate_login.created" as const,
+            subjectId: affiliateId,
+            change: { personId: row.personId },
+          },
+        ]),
+    { action: "application.approved", subjectId: row.id, change },
+  ]);
+  return ok(after);
+}
+
+/** Rejects an application, and tells the applicant why. Twice is harmless, and the first reason stands. */
+export function rejectApplication(
+  context: Context,
+  id: ApplicationId,
+  { reason, mailing }: { readonly reason: string; readonly mailing: Mailing },
+): Promise<Result<ApplicationRow, Refusal>> {
+  return transact(context, async (tx) => {
+    const row = await lockApplication(tx, context, id);
+    if (!row) return fail({ code: "not_found", param: null });
+    if (row.status === "approved") return fail(decided("approved"));
+    if (row.status === "rejected") return ok(row);
+    const after = await write(tx, context, row, { status: "rejected", reason });
+    await mailDecision(tx, context, after, mailing);
+    const { programId, formVersion } = row;
+    const change = { from: "pending", to: "rejected", programId, formVersion };
+    await audit(tx, context, [{ action: "application.rejected", subjectId: id, change }]);
+    return ok(after);
+  });
+}
+
+/** What comes of one person's applications in a workspace comes one after the other, until the transaction ends. */
+export async function lockApplicant(tx: Db, { workspaceId }: Context, personId: PersonId): Promise<void> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`applications ${workspaceId} ${personId}`}, 0))`,
+  );
+}
+
+const conflict = (param: string, message: string): Conflict => ({ code: "conflict", param, message });
+const decided = (as: "approved" | "rejected") => conflict("id", `is of an application that was ${as}`);
+
+const isApplication = ({ workspaceId }: Pick<Context, "workspaceId">, id: ApplicationId) =>
+  and(eq(applications.workspaceId, workspaceId), eq(applications.id, id));
+
+async function lockApplication(tx: Db, context: Context, id: ApplicationId): Promise<ApplicationRow | null> {
+  const [found] = await tx.select().from(applications).where(isApplication(context, id));
+  if (!found) return null;
+  await lockApplicant(tx, context, found.personId);
+  const [row] = await tx.select().from(applications).where(isApplication(context, id)).for("update");
+  return row ?? null;
+}
+
+async function write(
+  tx: Db,
+  context: Context,
+  { id }: ApplicationRow,
+  set: Partial<ApplicationRow>,
+): Promise<ApplicationRow> {
+  const [row] = await tx
+    .update(applications)
+    .set({ ...set, decidedAt: context.now, decidedBy: context.actor })
+    .where(isApplication(context, id))
+    .returning();
+  if (!row) throw new Error("a locked application was not written");
+  return row;
+}
+
+/** Who a person is in the workspace, as the login of an affiliate; null where it is none. */
+export async function findOwnAffiliate(
+  tx: Db,
+  { workspaceId }: Context,
+  personId: PersonId,
+): Promise<{ readonly id: AffiliateId; readonly status: "active" | "suspended" } | null> {
+  const [row] = await tx
+    .select({ id: affiliates.id, status: affiliates.status })
+    .from(affiliatePeople)
+    .innerJoin(
+      affiliates,
+      and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, affiliatePeople.affiliateId)),
+    )
+    .where(
+      and(
+        ...[eq(affiliatePeople.workspaceId, workspaceId), eq(affiliatePeople.personId, personId)],
+        isNull(affiliatePeople.removedAt),
+      ),
+    );
+  return row ?? null;
+}
+
+/** The affiliate that is meant, if it may promote, or a new one. */
+async function chooseAffiliate(
+  tx: Db,
+  context: Context,
+  { name, email, country }: ApplicationRow,
+  { id, group }: { readonly id: AffiliateId | undefined; readonly group: string | null },
+): Promise<Result<AffiliateId, Refusal>> {
+  if (id === undefined) {
+    const made = await createAffiliate({ ...context, db: tx }, { name, email, country, group });
+    if (!made.ok) throw new Error(`an affiliate was not made of an application: ${made.error.code}`);
+    return ok(made.value.id);
+  }
+  const [row] = await tx
+    .select({ status: affiliates.status })
+    .from(affiliates)
+    .where(and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, id)))
+    .for("share");
+  if (!row) return fail({ code: "not_found", param: "affiliate_id" });
+  return row.status === "active" ? ok(id) : fail(conflict("affiliate_id", `is ${id}, which is suspended`));
+}
+
+/** Ties a person to an affiliate; one that was removed before is tied anew. */
+async function tie(
+  tx: Db,
+  { workspaceId, actor, now }: Context,
+  of: { readonly affiliateId: AffiliateId; readonly personId: PersonId },
+): Promise<void> {
+  const standing = { createdBy: actor, createdAt: now, removedAt: null, removedBy: null };
+  await tx
+    .insert(affiliatePeople)
+    .values({ ...of, ...standing, workspaceId })
+    .onConflictDoUpdate({
+      target: [affiliatePeople.workspaceId, affiliatePeople.affiliateId, affiliatePeople.personId],
+      set: standing,
+    });
+}

@@ -1,0 +1,80 @@
+import * as z from "zod/mini";
+import { applyRequest } from "../../../contracts/api/applications.ts";
+import { isId } from "../../../core/shared/id.ts";
+import { applyToProgram } from "../../../services/applications/apply.ts";
+import { findPublicForm } from "../../../services/applications/forms.ts";
+import { listOwnApplications } from "../../../services/applications/read-applications.ts";
+import { listLogins } from "../../../services/portal/logins.ts";
+import { RequestError } from "../../shared/errors.ts";
+import { listBody, pageParams } from "../list.ts";
+import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { takeQuota } from "../quota.ts";
+import {
+  ownApplicationView,
+  publicFormView,
+  showOwnApplication,
+  showPublicForm,
+} from "../views/application.ts";
+import { reachedAffiliateView, showReachedAffiliate } from "../views/login.ts";
+import { listOf } from "../views/schema.ts";
+import { definePersonRoute } from "./person-route.ts";
+import { unwrapPeople } from "./refusals.ts";
+
+/** Becoming an affiliate, and which ones one is. */
+export const applicantRoutes = [
+  definePersonRoute({
+    method: "GET",
+    path: "/v1/application-forms/:program_id",
+    access: "anyone",
+    summary: "Shows what a program asks of those who want to promote it.",
+    answers: { 200: publicFormView },
+    handler: async ({ env, people, params, header }) => {
+      const programId = pathId("prg", params.program_id);
+      const actor = `network:${people.networkHash ?? "unknown"}`;
+      const nowMs = people.now.getTime();
+      const quota = await takeQuota(env, { actor, workspaceId: programId, nowMs });
+      for (const [name, value] of Object.entries(quota.headers)) header(name, value);
+      if (!quota.isWithin) throw new RequestError("rate_limited", "Too many calls in this minute.");
+      return Response.json(showPublicForm(orNotFound(await findPublicForm(people.db, programId))));
+    },
+  }),
+  definePersonRoute({
+    method: "POST",
+    path: "/v1/application-forms/:program_id/applications",
+    access: "session",
+    summary: "Applies to a program, with the answers to its form and consent to its terms.",
+    body: applyRequest,
+    answers: { 201: ownApplicationView },
+    handler: async (call) => {
+      const programId = pathId("prg", call.params.program_id);
+      const { form_version: formVersion, accepted_terms: acceptedTerms, ...rest } = call.body;
+      const given = { ...rest, formVersion, acceptedTerms };
+      const applied = await applyToProgram(call.people, call.session, programId, given);
+      return Response.json(showOwnApplication(unwrapPeople(call, applied)), { status: 201 });
+    },
+  }),
+  definePersonRoute({
+    method: "GET",
+    path: "/v1/me/applications",
+    access: "session",
+    summary: "Lists one's own applications, newest first.",
+    query: z.strictObject(pageParams),
+    answers: { 200: listOf(ownApplicationView) },
+    handler: async ({ people, session, query }) => {
+      const page = pageRequestOf(query, (after) => isId("app", after));
+      const found = await listOwnApplications(people.db, session.personId, page);
+      return Response.json(listBody(found, showOwnApplication));
+    },
+  }),
+  definePersonRoute({
+    method: "GET",
+    path: "/v1/me/affiliates",
+    access: "session",
+    summary: "Lists the affiliates that one is the login of, in whatever workspace.",
+    answers: { 200: listOf(reachedAffiliateView) },
+    handler: async ({ people, session }) => {
+      const rows = await listLogins(people.db, session.personId);
+      return Response.json(listBody({ rows, nextAfter: null }, showReachedAffiliate));
+    },
+  }),
+];

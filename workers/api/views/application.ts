@@ -1,0 +1,124 @@
+import * as z from "zod/mini";
+import type { ApplicationRow } from "../../../services/applications/decide.ts";
+import type { FormRow, PublicForm } from "../../../services/applications/forms.ts";
+import type { OwnApplication } from "../../../services/applications/read-applications.ts";
+import { showInstant } from "./money.ts";
+import { count, idOf, instant, maybe, maybeInstant, oneOf, several, text, view } from "./schema.ts";
+
+const terms = view("ProgramTerms", { version: text, url: maybe(text), text: maybe(text) });
+const question = z.looseObject({ id: text, label: text, required: z.boolean(), kind: text });
+const shown = {
+  object: z.literal("application_form"),
+  program_id: idOf("prg"),
+  version: count,
+  questions: several(question),
+  terms,
+  hash: text,
+};
+/** A form as its merchant sees it. */
+export const formView = view("ApplicationForm", {
+  ...shown,
+  open: z.boolean(),
+  auto_approve: several(z.looseObject({})),
+  group: maybe(text),
+  reapply_after_days: maybe(count),
+  created_by: text,
+  created_at: instant,
+});
+/** A form as anybody sees it. */
+export const publicFormView = view("PublicApplicationForm", {
+  ...shown,
+  program_name: text,
+  merchant_name: text,
+});
+const applied = {
+  id: idOf("app"),
+  object: z.literal("application"),
+  program_id: idOf("prg"),
+  status: oneOf("pending", "approved", "rejected"),
+  name: text,
+  email: maybe(text),
+  country: text,
+  answers: maybe(z.looseObject({})),
+  form_version: count,
+  form_hash: text,
+  accepted_terms: text,
+  consented_at: instant,
+  reason: maybe(text),
+  affiliate_id: maybe(idOf("aff")),
+  decided_at: maybeInstant,
+  created_at: instant,
+};
+/** An application as the merchant sees it. */
+export const applicationView = view("Application", {
+  ...applied,
+  person_id: idOf("per"),
+  explanation: text,
+  decided_by: maybe(text),
+});
+/** An application as its applicant sees it. */
+export const ownApplicationView = view("OwnApplication", { ...applied, program_name: text });
+
+/** Shows a form to its merchant. */
+export function showForm(row: FormRow): z.output<typeof formView> {
+  return {
+    ...showAsked(row),
+    open: row.isOpen,
+    auto_approve: row.autoApprove.map((rule) => ({ ...rule })),
+    group: row.group,
+    reapply_after_days: row.reapplyDays,
+    created_by: row.createdBy,
+    created_at: showInstant(row.createdAt),
+  };
+}
+
+/** Shows a form to anybody. */
+export function showPublicForm(form: PublicForm): z.output<typeof publicFormView> {
+  return { ...showAsked(form), program_name: form.programName, merchant_name: form.merchantName };
+}
+
+function showAsked({
+  programId,
+  version,
+  questions,
+  terms: given,
+  hash,
+}: Pick<FormRow, "programId" | "version" | "questions" | "terms" | "hash">) {
+  return {
+    ...{ object: "application_form" as const, program_id: programId, version },
+    questions: questions.map((each) => ({ ...each })),
+    ...{ terms: given, hash },
+  };
+}
+
+/** Shows an application to the merchant. */
+export function showApplication(row: ApplicationRow): z.output<typeof applicationView> {
+  const { personId, explanation, decidedBy } = row;
+  return { ...showApplied(row), person_id: personId, explanation, decided_by: decidedBy };
+}
+
+/** Shows an application to its applicant: not who decided it, nor what rules said of it. */
+export function showOwnApplication(row: OwnApplication): z.output<typeof ownApplicationView> {
+  return { ...showApplied(row), program_name: row.programName };
+}
+
+function showApplied(row: ApplicationRow) {
+  return {
+    id: row.id,
+    object: "application" as const,
+    program_id: row.programId,
+    status: row.status,
+    name: row.name,
+    email: row.email,
+    country: row.country,
+    answers: { ...row.answers },
+    form_version: row.formVersion,
+    form_hash: row.formHash,
+    accepted_terms: row.termsVersion,
+    consented_at: showInstant(row.consentedAt),
+    reason: row.reason,
+    affiliate_id: row.affiliateId,
+    decided_at: showInstant(row.decidedAt),
+    created_at: showInstant(row.createdAt),
+  };
+}
