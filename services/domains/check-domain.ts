@@ -28,7 +28,7 @@ export async function findProof(domain: LinkDomain, resolveTxt: ResolveTxt): Pro
 /**
  * Writes what a look-up found. A domain that is proved is published, and its links lead on; one that
  * fails is published as failed, and its links lead nowhere. A host that another workspace proved first
- * fails as taken.
+ * fails as taken. One that is archived stays as it is.
  *
  * @returns the domain as it is now, or null if there is none
  */
@@ -41,6 +41,8 @@ export function noteFinding(
   return transact(context, async (tx) => {
     const [before] = await tx.select().from(linkDomains).where(isDomain).for("update");
     if (!before) return null;
+    // It was given back while it was looked up, or before.
+    if (before.archivedAt) return before;
     const nowMs = context.now.getTime();
     const next = nextDomainState(stateOf(before), finding, nowMs);
     const after = await write(tx, isDomain, next).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, or, sql } from "drizzle-orm";
 import { RECHECK_MS } from "../../core/link/domain-check.ts";
 import { linkDomains } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -38,6 +38,7 @@ function listDue(context: Context) {
       .where(
         and(
           eq(linkDomains.workspaceId, context.workspaceId),
+          isNull(linkDomains.archivedAt),
           or(eq(linkDomains.status, "pending"), and(eq(linkDomains.status, "verified"), isOld)),
         ),
       )

@@ -1,110 +1,104 @@
-import { and, asc, count, eq, gt } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
 import { hostKey } from "../../core/link/published-keys.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
 import type { DomainId } from "../../core/shared/id.ts";
-import { fail, ok, type Result } from "../../core/shared/result.ts";
+import type { Result } from "../../core/shared/result.ts";
+import type { Db } from "../../db/client.ts";
 import { linkDomains } from "../../db/schema/index.ts";
-import { newId, randomBytes } from "../../platform/random.ts";
-import { markChanged } from "../publishing/mark-changed.ts";
-import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
-import { audit } from "../shared/audit.ts";
-import { changesNothing, changesOf } from "../shared/changes-of.ts";
-import { type Context, transact } from "../shared/context.ts";
-import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
+import { randomBytes } from "../../platform/random.ts";
+import { markChanged, markLinksChanged } from "../publishing/mark-changed.ts";
+import { instant, json, named, picked, text, times } from "../resources/columns.ts";
+import { getRow } from "../resources/list-rows.ts";
+import type { Resource, RowChange } from "../resources/resource.ts";
+import { writeRow } from "../resources/write-rows.ts";
+import type { Context } from "../shared/context.ts";
+import type { Problem } from "../shared/problems.ts";
 
 export type LinkDomain = typeof linkDomains.$inferSelect;
 
-/** Domains a workspace may have; each is looked up again and again. */
+/** Domains a workspace may have, archived ones aside; each is looked up again and again. */
 export const DOMAINS_MAX = 100;
 
-/** What a domain serves besides its links. */
-export type DomainChange = Partial<Pick<LinkDomain, "rootUrl" | "appleAssociation" | "androidAssetLinks">>;
+/**
+ * Link domains. Nothing is served on a host until its DNS record proves that it is the workspace's. An archived one has
+ * lost its proof and gives its host back: its links lead nowhere, and another workspace can prove it.
+ */
+export const domainResource: Resource<LinkDomain> = {
+  ...{ object: "link_domain", prefix: "dom", table: linkDomains },
+  columns: {
+    host: named("host"),
+    status: picked("status"),
+    problem: picked("problem"),
+    root_url: text("rootUrl"),
+    apple_association: json("appleAssociation"),
+    android_asset_links: json("androidAssetLinks"),
+    checked_at: instant("checkedAt"),
+    verified_at: instant("verifiedAt"),
+    ...times,
+    created_at: { ...times.created_at, isSorted: true },
+  },
+  unique: [["host"]],
+  personal: ["verificationToken"],
+  onArchive: { status: "pending", problem: null, checkedAt: null, verifiedAt: null },
+  amend: (_context, fields, before) =>
+    before ? fields : { ...fields, verificationToken: encodeBase64url(randomBytes(24)) },
+  judge: judgeNumber,
+  written: markHosts,
+};
 
-/** Claims a host. Nothing is served on it until its DNS record proves that it is the workspace's. */
+/** Claims a host. */
 export function createDomain(
   context: Context,
-  { host, ...served }: DomainChange & { readonly host: string },
-): Promise<Result<LinkDomain, Taken | Invalid>> {
-  return transact(context, async (tx) => {
-    const { workspaceId, now } = context;
-    const [had] = await tx
-      .select({ domains: count() })
-      .from(linkDomains)
-      .where(eq(linkDomains.workspaceId, workspaceId));
-    if ((had?.domains ?? 0) >= DOMAINS_MAX) {
-      const message = `would be one more than the ${DOMAINS_MAX} a workspace may have`;
-      return fail({ code: "invalid", param: "host", message });
-    }
-    const [row] = await tx
-      .insert(linkDomains)
-      .values({
-        ...served,
-        ...{ workspaceId, id: newId("dom", now.getTime()), host },
-        verificationToken: encodeBase64url(randomBytes(24)),
-      })
-      .onConflictDoNothing({ target: [linkDomains.workspaceId, linkDomains.host] })
-      .returning();
-    if (!row) return fail({ code: "taken", param: "host" });
-    await audit(tx, context, [
-      { action: "link_domain.created", subjectId: row.id, change: { host, ...served } },
-    ]);
-    return ok(row);
-  });
+  fields: Pick<LinkDomain, "host"> & Partial<LinkDomain>,
+): Promise<Result<LinkDomain, Problem>> {
+  return writeRow(context, domainResource, { kind: "create", fields });
 }
 
-/** Changes what a domain serves besides its links, and marks it to be published if it is proved. */
+/** Changes what a domain serves besides its links. */
 export function updateDomain(
   context: Context,
-  domainId: DomainId,
-  change: DomainChange,
-): Promise<Result<LinkDomain, NotFound>> {
-  const isDomain = and(eq(linkDomains.workspaceId, context.workspaceId), eq(linkDomains.id, domainId));
-  return transact(context, async (tx) => {
-    const [before] = await tx.select().from(linkDomains).where(isDomain).for("update");
-    if (!before) return fail({ code: "not_found", param: null });
-    if (changesNothing(before, change)) return ok(before);
-    const [after] = await tx
-      .update(linkDomains)
-      .set({ ...change, updatedAt: context.now })
-      .where(isDomain)
-      .returning();
-    if (!after) throw new Error("a locked link domain was not written");
-    // The copy of a host that lost its proof may be another workspace's by now.
-    if (after.status === "verified") {
-      await markChanged(tx, context, [{ kvKey: hostKey(after.host), kind: "host", subjectId: domainId }]);
-    }
-    await audit(tx, context, [
-      { action: "link_domain.updated", subjectId: domainId, change: changesOf(before, after) },
-    ]);
-    return ok(after);
-  });
-}
-
-/** Domains of the workspace, oldest first. */
-export function listDomains(context: Context, { limit, after }: PageRequest): Promise<Page<LinkDomain>> {
-  return transact(context, async (tx) => {
-    const rows = await tx
-      .select()
-      .from(linkDomains)
-      .where(
-        and(
-          eq(linkDomains.workspaceId, context.workspaceId),
-          after ? gt(linkDomains.id, after as DomainId) : undefined,
-        ),
-      )
-      .orderBy(asc(linkDomains.id))
-      .limit(limit + 1);
-    return cutPage(rows, limit, ({ id }) => id);
-  });
+  id: DomainId,
+  fields: Partial<LinkDomain>,
+): Promise<Result<LinkDomain, Problem>> {
+  return writeRow(context, domainResource, { kind: "update", id, fields });
 }
 
 /** One domain of the workspace, or null. */
-export async function getDomain(context: Context, domainId: DomainId): Promise<LinkDomain | null> {
-  const [row] = await transact(context, (tx) =>
-    tx
-      .select()
-      .from(linkDomains)
-      .where(and(eq(linkDomains.workspaceId, context.workspaceId), eq(linkDomains.id, domainId))),
-  );
-  return row ?? null;
+export function getDomain(context: Context, id: DomainId): Promise<LinkDomain | null> {
+  return getRow(context, domainResource, id);
+}
+
+/** Refuses those beyond what a workspace may have, which are new or come back. */
+async function judgeNumber(
+  tx: Db,
+  { workspaceId }: Context,
+  changes: readonly RowChange<LinkDomain>[],
+): Promise<readonly (Problem | null)[]> {
+  const isComing = ({ before, after }: RowChange<LinkDomain>) =>
+    !after.archivedAt && (before === null || before.archivedAt !== null);
+  if (!changes.some(isComing)) return changes.map(() => null);
+  const isKept = and(eq(linkDomains.workspaceId, workspaceId), isNull(linkDomains.archivedAt));
+  const [had] = await tx.select({ domains: count() }).from(linkDomains).where(isKept);
+  let left = DOMAINS_MAX - (had?.domains ?? 0);
+  return changes.map((change) => {
+    if (!isComing(change)) return null;
+    left -= 1;
+    return left < 0 ? TOO_MANY : null;
+  });
+}
+
+const TOO_MANY: Problem = {
+  ...{ code: "invalid", param: "host" },
+  message: `would be one more than the ${DOMAINS_MAX} a workspace may have`,
+};
+
+/** The copy of a host that lost its proof before may be another workspace's by now, and is left alone. */
+async function markHosts(tx: Db, context: Context, changes: readonly RowChange<LinkDomain>[]): Promise<void> {
+  const proved = changes.filter(({ before }) => before?.status === "verified");
+  const copies = proved.map(({ after: { id, host } }) => ({
+    ...{ kvKey: hostKey(host), kind: "host" as const, subjectId: id },
+  }));
+  await markChanged(tx, context, copies);
+  const lost = proved.flatMap(({ after }) => (after.status === "verified" ? [] : [after.host]));
+  if (lost.length > 0) await markLinksChanged(tx, context, sql`${inArray(sql`links.host`, lost)}`);
 }

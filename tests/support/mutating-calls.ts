@@ -87,11 +87,6 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
     "POST /v1/keys/:id/rotate": { path: `/v1/keys/${await create("/v1/keys", key)}/rotate` },
     "POST /v1/keys/:id/revoke": { path: `/v1/keys/${await create("/v1/keys", key)}/revoke` },
     "PATCH /v1/workspace": { path: "/v1/workspace", body: { parameter_map: { click_id: ["cid"] } } },
-    "POST /v1/link-domains": { path: "/v1/link-domains", body: { host: "go.new.example" } },
-    "PATCH /v1/link-domains/:id": {
-      path: `/v1/link-domains/${made.domain}`,
-      body: { root_url: "https://x.example/" },
-    },
     "POST /v1/link-domains/:id/verify": { path: `/v1/link-domains/${made.domain}/verify` },
     "POST /v1/erasures": { path: "/v1/erasures", body: { visitor_ids: ["v"] } },
     "POST /v1/conversions/imports": {

@@ -10,6 +10,9 @@ type Bodies = {
 /** A name as a slug, which a spreadsheet would run. */
 const slugOf = (name: string): string => `-${name.replaceAll(/[^A-Za-z0-9]/g, "")}`;
 
+const hostOf = (name: string): string =>
+  `n${name.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase()}.named.example`;
+
 /** Standard entities by their paths. What their rows name is made first. */
 export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Record<string, Bodies>>> {
   const { programId, affiliates } = shop.sample;
@@ -43,6 +46,10 @@ export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Re
     "/v1/coupons": {
       make: (name) => ({ ...owner, vanity: true, code: slugOf(`c${name}`) }),
       change: { status: "disabled" },
+    },
+    "/v1/link-domains": {
+      make: (name) => ({ root_url: "https://shop.example/", host: hostOf(name) }),
+      change: { root_url: "https://shop.example/2" },
     },
     "/v1/groups": { make: (name) => ({ name }), change: { color: "#1f6feb" } },
     "/v1/tags": { make: (name) => ({ name }), change: { color: "#1f6feb" } },

@@ -56,6 +56,7 @@ describe("a link domain", () => {
         },
         ...{ root_url: null, apple_association: null, android_asset_links: null, checked_at: null },
         ...{ verified_at: null, created_at: expect.any(String), updated_at: expect.any(String) },
+        ...{ archived_at: null, version: 1 },
       },
     ]);
     expect((await shop.get(`/v1/link-domains/${body.id}`)).body).toEqual(body);
@@ -123,6 +124,28 @@ describe("a link domain", () => {
       action: "link_domain.failed",
       change: { from: "pending", to: "failed", problem: "host_taken" },
     });
+  });
+
+  it("that is archived gives its host back: its links lead nowhere, and another proves it", async () => {
+    const mine = await create();
+    prove(mine);
+    const { id } = (await verify(mine.body.id)).body;
+    await newLink({ host, slug: "sale" });
+    const { body } = await shop.post(`/v1/link-domains/${id}/archive`);
+    expect(body).toMatchObject({ status: "pending", verified_at: null, archived_at: expect.any(String) });
+    expect([copyOf().status, shop.store.read(`link:${host}:sale`)]).toMatchObject([
+      "failed",
+      { status: "disabled" },
+    ]);
+    expect((await verify(id)).body).toEqual(body);
+    expect(paramsOf(await newLink({ host }))).toEqual(["host"]);
+    const theirs = await create({}, shop.otherKey);
+    prove(theirs);
+    expect((await verify(theirs.body.id, shop.otherKey)).body.status).toBe("verified");
+    await shop.post(`/v1/link-domains/${id}/restore`);
+    dns.setRecords(mine.body.record.name, [mine.body.record.value]);
+    expect((await verify(id)).body).toMatchObject({ status: "failed", problem: "host_taken" });
+    expect(copyOf().workspace_id).toBe(shop.other.workspaceId);
   });
 
   it("is one workspace's, however many prove it at once", async () => {

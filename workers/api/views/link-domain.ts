@@ -17,8 +17,10 @@ export const linkDomainView = view("LinkDomain", {
   android_asset_links: z.unknown(),
   checked_at: maybeInstant,
   verified_at: maybeInstant,
+  archived_at: maybeInstant,
   created_at: instant,
   updated_at: instant,
+  version: z.int(),
 });
 
 /** Shows a link domain with the DNS record that proves it. */
@@ -39,7 +41,9 @@ export function showLinkDomain(domain: LinkDomain): z.output<typeof linkDomainVi
     android_asset_links: domain.androidAssetLinks,
     checked_at: showInstant(domain.checkedAt),
     verified_at: showInstant(domain.verifiedAt),
+    archived_at: showInstant(domain.archivedAt),
     created_at: showInstant(domain.createdAt),
     updated_at: showInstant(domain.updatedAt),
+    version: domain.version,
   };
 }
