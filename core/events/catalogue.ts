@@ -108,6 +108,7 @@ export const EVENTS = {
   "payout.unknown": ofMoney("payout", "Nobody knows yet what became of a payout."),
   "payout.needs_review": ofMoney("payout", "A payout needs a person."),
   "payout.contradicted": change("A provider said of a payout what contradicts what it said before."),
+  "payout.debited": change("What the account was debited for a payout was said afterwards."),
   "payout.debit_differs": change("A provider debited another sum for a payout than it said before."),
   "payout.resolution_proposed": change(
     "Somebody said what became of a payout, which a second person is to confirm.",

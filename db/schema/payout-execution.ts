@@ -12,6 +12,7 @@ import {
   primaryKey,
   text,
 } from "drizzle-orm/pg-core";
+import type { PayoutOutcome } from "../../core/payout/resolve.ts";
 import type { PayoutId } from "../../core/shared/id.ts";
 import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
 import { workspaces } from "./organisations.ts";
@@ -77,7 +78,7 @@ export const payoutResolutions = pgTable(
   {
     workspaceId: workspaceId(),
     payoutId: text("payout_id").$type<PayoutId>().notNull(),
-    outcome: text().$type<"paid" | "failed" | "returned">().notNull(),
+    outcome: text().$type<PayoutOutcome>().notNull(),
     /** What finds the payment at the provider or the bank. */
     reference: text(),
     note: text().notNull(),

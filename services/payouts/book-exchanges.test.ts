@@ -10,6 +10,7 @@ import { applyProviderEvents } from "./apply-events.ts";
 import { executeBatch } from "./execute-batch.ts";
 import type { PayoutReport, ProviderEvent, ToldSum } from "./provider.ts";
 import { resolvePayout } from "./resolve-payout.ts";
+import { tellDebit } from "./tell-debit.ts";
 
 const EUR = "EUR" as Currency;
 const USD = "USD" as Currency;
@@ -138,6 +139,22 @@ describe("what a payout in another currency really cost", () => {
     expect(await resolve("key:d", 10_121n)).toMatchObject({ error: { code: "resolution_differs" } });
     expect(await resolve("key:d", 10_120n)).toEqual({ ok: true, value: "resolved" });
     expect(await fx()).toEqual(LOSS);
+  });
+
+  it("is told by a person of one that is paid and of which no provider told, once", async () => {
+    const say = (amountMinor: bigint, currency = USD) =>
+      world.as("key:c", (context) => tellDebit(context, payoutId, { amountMinor, currency }));
+    expect(await say(10_120n)).toMatchObject({ error: { code: "not_paid", status: "submitted" } });
+    await tell("paid");
+    expect(await say(8_000n, EUR)).toMatchObject({ error: { code: "nothing_exchanged" } });
+    const both = await Promise.all([say(10_120n), say(10_120n)]);
+    expect(both.map((each) => each.ok && each.value).sort()).toEqual(["told", "unchanged"]);
+    expect(await fx()).toEqual(LOSS);
+    expect(await audited("payout.debited")).toBe(1);
+    expect(await say(10_121n)).toMatchObject({ error: { code: "debit_differs", debited: "101.20 USD" } });
+    expect(await fx()).toEqual(LOSS);
+    await tell("failed");
+    expect(await fx()).toEqual({ balances: {}, exchanges: [] });
   });
 
   it("stays as it was told, in SQL too", async () => {

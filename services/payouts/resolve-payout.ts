@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { formatMinor } from "../../core/money/format.ts";
-import { mayMovePayout, type PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
+import type { PayoutStatus } from "../../core/payout/payout-lifecycle.ts";
+import { mayResolve, type PayoutOutcome } from "../../core/payout/resolve.ts";
 import type { PayoutId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
@@ -11,12 +12,12 @@ import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { CALL_MS_MAX } from "./begin-submission.ts";
 import { type Debit, noteDebits } from "./book-exchanges.ts";
-import { lockBatch } from "./load-batch.ts";
+import { type BatchRow, lockBatch } from "./load-batch.ts";
 import { movePayouts, type PayoutRow } from "./move-payouts.ts";
 
 /** What a person says became of a payout, having asked the provider or the bank. */
 export type Resolution = {
-  readonly outcome: "paid" | "failed";
+  readonly outcome: PayoutOutcome;
   /** What finds the payment there. */
   readonly reference: string | null;
   readonly note: string;
@@ -36,12 +37,9 @@ export type ResolveProblem =
 
 type ResolutionRow = typeof payoutResolutions.$inferSelect;
 
-/** What only a person can end; what is on its way the provider tells itself. */
-const RESOLVABLE: readonly PayoutStatus[] = ["unknown", "needs_review"];
-
 /**
- * Ends a payout of which no provider can tell, once two persons say the same of it: the first proposes, another who
- * says the same confirms, and its money moves. The first may say otherwise until then. What the provider says
+ * Ends a payout of which no provider can tell (`mayResolve`), once two persons say the same of it: the first proposes, another
+ * who says the same confirms, and its money moves. The first may say otherwise until then. What the provider says
  * later is held against it: that it was paid after all contradicts, that it came back is booked.
  */
 export function resolvePayout(
@@ -52,14 +50,17 @@ export function resolvePayout(
   return transact(context, async (tx) => {
     await lockLedger(tx, context);
     const payout = await findPayout(tx, context, payoutId);
-    if (!payout) return fail({ code: "not_found" });
-    const earlier = await findResolution(tx, context, payoutId);
-    if (earlier?.confirmedAt && isSame(earlier, said)) return ok("unchanged");
+    const batch = payout && (await lockBatch(tx, context, payout.batchId));
+    if (!batch) return fail({ code: "not_found" });
+    const settled = await findResolution(tx, context, payoutId);
+    if (settled?.confirmedAt && isSame(settled, said)) return ok("unchanged");
+    const earlier = settled?.confirmedAt ? null : settled;
     if (said.debited && (said.outcome !== "paid" || said.debited.currency === payout.currency)) {
       return fail({ code: "nothing_exchanged" });
     }
-    if (!RESOLVABLE.includes(payout.status) || !mayMovePayout(payout.status, said.outcome)) {
-      return fail({ code: "not_open", status: payout.status });
+    const { status, returnDueAt } = payout;
+    if (!mayResolve({ status, provider: batch.provider, isAsked: returnDueAt !== null }, said.outcome)) {
+      return fail({ code: "not_open", status });
     }
     if (await isCalled(tx, context, payout)) return fail({ code: "call_under_way" });
     if (!earlier || (await isSamePerson(tx, context, earlier.proposedBy))) {
@@ -68,7 +69,7 @@ export function resolvePayout(
       return ok("proposed");
     }
     if (!isSame(earlier, said)) return fail({ code: "resolution_differs", proposedBy: earlier.proposedBy });
-    await confirm(tx, context, payout, earlier);
+    await confirm(tx, context, { payout, batch }, earlier);
     return ok("resolved");
   });
 }
@@ -86,6 +87,8 @@ async function propose(tx: Db, context: Context, payoutId: PayoutId, said: Resol
   const { outcome, reference, note, debited } = said;
   const proposal = {
     ...{ outcome, reference, note, proposedBy: context.actor, proposedAt: context.now },
+    // What was confirmed before was that it was paid.
+    ...{ confirmedBy: null, confirmedAt: null },
     ...{ debitedMinor: debited?.amountMinor ?? null, debitedCurrency: debited?.currency ?? null },
   };
   await tx
@@ -106,11 +109,9 @@ async function propose(tx: Db, context: Context, payoutId: PayoutId, said: Resol
 async function confirm(
   tx: Db,
   context: Context,
-  payout: PayoutRow,
+  { payout, batch }: { readonly payout: PayoutRow; readonly batch: BatchRow },
   { outcome, reference, proposedBy, debitedMinor, debitedCurrency }: ResolutionRow,
 ): Promise<void> {
-  const batch = await lockBatch(tx, context, payout.batchId);
-  if (!batch) throw new Error(`${payout.id} has no batch`);
   await tx
     .update(payoutResolutions)
     .set({ confirmedBy: context.actor, confirmedAt: context.now })
@@ -119,7 +120,7 @@ async function confirm(
     const debited = { amount: formatMinor(debitedMinor, debitedCurrency), currency: debitedCurrency };
     await noteDebits(tx, context, [{ payout, said: { status: "paid", reference, debited } }]);
   }
-  const reason = outcome === "failed" ? "resolved_by_a_person" : null;
+  const reason = outcome === "paid" ? null : "resolved_by_a_person";
   await movePayouts(tx, context, batch, [
     { payout, to: outcome, reference, reason, at: context.now, resolvedBy: context.actor },
   ]);

@@ -61,6 +61,11 @@ async function badInputs(): Promise<readonly (readonly [string, Sent, number, st
   const batch = `/v1/payout-batches/${open.id}`;
   const resolve = `/v1/payouts/${payoutId}/resolve`;
   const said = { outcome: "paid", note: "Seen at the bank." };
+  const paidId = (await shop.get(`/v1/payouts?batch_id=${paid.id}`)).body.data[0].id;
+  const debit = (id: string, currency: string) => {
+    return { path: `/v1/payouts/${id}/debit`, body: { amount_minor: "1", currency } };
+  };
+  const returned = { path: resolve, body: { ...said, outcome: "returned" } };
   const debited = (outcome: string, currency: string) => {
     return { path: resolve, body: { ...said, outcome, debited: { amount_minor: "1", currency } } };
   };
@@ -208,6 +213,15 @@ async function badInputs(): Promise<readonly (readonly [string, Sent, number, st
     ],
     ["a debit of no currency", debited("paid", "QQQ"), 422, invalid, "debited.currency"],
     ["a debit of a payout that failed", debited("failed", "USD"), 422, invalid, "debited"],
+    ["a payout that came back, of one that was not paid", returned, 409, "illegal_move"],
+    ["a debit told of a payout that is not paid", debit(payoutId, "USD"), 409, "illegal_move"],
+    ["a debit told in the payout's own currency", debit(paidId, "EUR"), 422, invalid, "currency"],
+    [
+      "a debit told of another workspace's payout",
+      { ...debit(paidId, "USD"), by: stranger.keys.approver },
+      404,
+      "not_found",
+    ],
     [
       "payouts of a status that is none",
       { method: "GET", path: "/v1/payouts?status=sent" },

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { newId } from "../../platform/random.ts";
 import type { ApiWithSample } from "./api-with-sample.ts";
 import { FAKE_ACCESS } from "./fake-access.ts";
 import type { MutatingCall } from "./mutating-call.ts";
@@ -24,6 +25,16 @@ export async function callsOfExecution(
     )) as unknown as { rows: { id: string }[] };
     return rows[0]?.id;
   });
+  const paidId = newId("pay", Date.now());
+  await asOwner(shop.database.ownerUrl, async (db) => {
+    const given = sql`workspace_id, affiliate_id, currency, amount_minor, recipient`;
+    const batch = sql`workspace_id, currency, provider, total_minor, payouts_count, prepared_by`;
+    await db.execute(sql`
+      insert into payout_batches (id, ${batch}) select ${`${batchId}x`}, ${batch} from payout_batches where id = ${batchId}`);
+    await db.execute(sql`
+      insert into payouts (id, batch_id, status, provider_key, paid_at, ${given})
+      select ${paidId}, ${`${batchId}x`}, 'paid', ${`${batchId}x`}, now(), ${given} from payouts where id = ${payoutId}`);
+  });
   return {
     "PUT /v1/payout-accounts/:provider": Object.assign(await enrolledCaller(shop), {
       ...{ path: "/v1/payout-accounts/stripe", body: FAKE_ACCESS.stripe },
@@ -31,6 +42,10 @@ export async function callsOfExecution(
     "POST /v1/payouts/:id/resolve": {
       path: `/v1/payouts/${payoutId}/resolve`,
       body: { outcome: "paid", note: "Seen at the bank." },
+    },
+    "POST /v1/payouts/:id/debit": {
+      path: `/v1/payouts/${paidId}/debit`,
+      body: { amount_minor: "1", currency: "JPY" },
     },
   };
 }

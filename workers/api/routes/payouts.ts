@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import { type Currency, isCurrency } from "../../../core/money/currency.ts";
 import { PAYOUT_STATUSES } from "../../../core/payout/payout-lifecycle.ts";
+import { PAYOUT_OUTCOMES } from "../../../core/payout/resolve.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { type ResolveProblem, resolvePayout } from "../../../services/payouts/resolve-payout.ts";
+import { type TellDebitProblem, tellDebit } from "../../../services/payouts/tell-debit.ts";
 import { findPayoutHistory, listPayouts } from "../../../services/reading/payouts.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
@@ -18,16 +20,15 @@ const listQuery = z.strictObject({
   batch_id: z.optional(idParam("bat")),
 });
 const line = z.string().check(z.regex(/^[^\p{Cc}]+$/u, "must be one line of text"));
+const debitRequest = z.strictObject({
+  amount_minor: z.string().check(z.regex(/^[1-9]\d{0,14}$/, "must be minor units, positive")),
+  currency: z.string().check(z.refine(isCurrency, "must be an ISO 4217 currency that is supported")),
+});
 const resolveRequest = z.strictObject({
-  outcome: z.enum(["paid", "failed"]),
+  outcome: z.enum(PAYOUT_OUTCOMES),
   reference: z._default(z.nullable(line.check(z.maxLength(200))), null),
   note: line.check(z.maxLength(1_000)),
-  debited: z.optional(
-    z.strictObject({
-      amount_minor: z.string().check(z.regex(/^[1-9]\d{0,14}$/, "must be minor units, positive")),
-      currency: z.string().check(z.refine(isCurrency, "must be an ISO 4217 currency that is supported")),
-    }),
-  ),
+  debited: z.optional(debitRequest),
 });
 
 /** Payouts one by one, whatever their batch. */
@@ -66,20 +67,49 @@ export const payoutRoutes = [
       const { debited, ...said } = body;
       const resolved = await resolvePayout(context, params.id, {
         ...said,
-        debited: debited
-          ? { amountMinor: BigInt(debited.amount_minor), currency: debited.currency as Currency }
-          : null,
+        debited: debited ? debitOf(debited) : null,
       });
       if (!resolved.ok) throw refusal(resolved.error);
       return show({ context, params });
     },
   }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/payouts/:id/debit",
+    permission: "payouts:resolve",
+    summary: "Says what the account was debited for a payout that is paid in another currency, once.",
+    params: pathIds({ id: "pay" }),
+    body: debitRequest,
+    answers: { 200: payoutHistory },
+    handler: async ({ context, params, body }) => {
+      const told = await tellDebit(context, params.id, debitOf(body));
+      if (!told.ok) throw debitRefusal(told.error);
+      return show({ context, params });
+    },
+  }),
 ];
+
+const debitOf = ({ amount_minor, currency }: z.output<typeof debitRequest>) => ({
+  ...{ amountMinor: BigInt(amount_minor), currency: currency as Currency },
+});
 
 async function show({ context, params }: Pick<Call, "context" | "params">): Promise<Response> {
   return Response.json(
     showPayoutHistory(orNotFound(await findPayoutHistory(context, pathId("pay", params.id)))),
   );
+}
+
+function debitRefusal(problem: TellDebitProblem): RequestError {
+  switch (problem.code) {
+    case "not_found":
+      return notFound();
+    case "not_paid":
+      return new RequestError("illegal_move", `Nothing was debited for a payout that is ${problem.status}.`);
+    case "nothing_exchanged":
+      return invalid("currency", "is the payout's own, so that nothing was exchanged");
+    case "debit_differs":
+      return new RequestError("conflict", `${problem.debited} was told before, and booked.`);
+  }
 }
 
 function refusal(problem: ResolveProblem): RequestError {
