@@ -122,7 +122,7 @@ describe("the rules for approving at once", () => {
       expect(
         problemOf(condition).map(({ param }) => param),
         JSON.stringify(condition),
-      ).toEqual(["auto_approve.1.answers.0"]);
+      ).toEqual(["auto_approve[1].answers[0]"]);
     }
   });
 });

@@ -52,7 +52,7 @@ export function judgeRules(
             questions.find(({ id }) => id === condition.question),
             condition,
           );
-          const param = `auto_approve.${at}.answers.${place}`;
+          const param = `auto_approve[${at}].answers[${place}]`;
           return message === null ? [] : [{ param, message }];
         }),
   );
