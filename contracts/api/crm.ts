@@ -44,7 +44,7 @@ export const updateNoteRequest = z.strictObject({
 const task = {
   affiliate_id: z.optional(z.nullable(id)),
   text: z.optional(z.nullable(linesOf(5_000))),
-  assignee: z.optional(z.nullable(email)),
+  assignee_id: z.optional(z.nullable(id)),
   remind_at: z.optional(z.nullable(timestamp)),
   done: z.optional(z.boolean()),
 };

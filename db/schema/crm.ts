@@ -15,6 +15,7 @@ import type {
   AffiliateId,
   ContactId,
   GroupId,
+  MemberId,
   NoteId,
   SavedReportId,
   SegmentId,
@@ -24,6 +25,7 @@ import type {
 } from "../../core/shared/id.ts";
 import { affiliates } from "./affiliates.ts";
 import { instant, workspaceId } from "./columns.ts";
+import { members } from "./members.ts";
 import { stages } from "./pipelines.ts";
 import { resourceColumns } from "./resource-columns.ts";
 
@@ -115,8 +117,10 @@ export const tasks = pgTable(
     title: text().notNull(),
     text: text(),
     dueAt: instant("due_at").notNull(),
-    /** Who is to do it, by the address that reminders go to. */
-    assignee: text(),
+    /** Who is to do it, and is reminded of it. */
+    assigneeId: text("assignee")
+      .$type<MemberId>()
+      .references(() => members.id),
     remindAt: instant("remind_at"),
     /** When the reminder was left to be sent; set anew when it moves. */
     remindedAt: instant("reminded_at"),
@@ -130,12 +134,15 @@ export const tasks = pgTable(
       foreignColumns: [affiliates.workspaceId, affiliates.id],
     }),
     index("tasks_affiliate_idx").on(table.workspaceId, table.affiliateId, table.id),
+    index("tasks_assignee_idx")
+      .on(table.workspaceId, table.assigneeId, table.id)
+      .where(sql`${table.assigneeId} is not null`),
     index("tasks_due_idx").on(table.workspaceId, table.dueAt, table.id),
     index("tasks_remind_idx")
       .on(table.workspaceId, table.remindAt)
       .where(sql`${table.remindedAt} is null and ${table.doneAt} is null`),
     check("tasks_done", sql`(${table.doneAt} is null) = (${table.doneBy} is null)`),
-    check("tasks_reminder", sql`${table.remindAt} is null or ${table.assignee} is not null`),
+    check("tasks_reminder", sql`${table.remindAt} is null or ${table.assigneeId} is not null`),
   ],
 );
 

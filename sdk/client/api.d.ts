@@ -56,6 +56,24 @@ export interface paths {
         /** Sets how documents to come show an affiliate. */
         put: operations["putAffiliatesByIdLegalDetails"];
     };
+    "/v1/affiliates/{id}/logins": {
+        parameters: {
+        };
+        /** Lists who is and was the login of an affiliate. */
+        get: operations["getAffiliatesByIdLogins"];
+    };
+    "/v1/affiliates/{id}/logins/{person_id}/remove": {
+        parameters: {
+        };
+        /** Has a person be the login of an affiliate no more, at once. */
+        post: operations["postAffiliatesByIdLoginsByPersonIdRemove"];
+    };
+    "/v1/affiliates/{id}/logins/{person_id}/restore": {
+        parameters: {
+        };
+        /** Has a person that was removed be the login of the affiliate again. */
+        post: operations["postAffiliatesByIdLoginsByPersonIdRestore"];
+    };
     "/v1/affiliates/{id}/payout-methods": {
         parameters: {
         };
@@ -161,6 +179,42 @@ export interface paths {
         };
         /** Creates affiliates by a CSV file, or changes those whose id a row has, and tells of each row what became of it. */
         post: operations["postAffiliatesImports"];
+    };
+    "/v1/application-forms/{program_id}": {
+        parameters: {
+        };
+        /** Shows what a program asks of those who want to promote it. */
+        get: operations["getApplicationFormsByProgramId"];
+    };
+    "/v1/application-forms/{program_id}/applications": {
+        parameters: {
+        };
+        /** Applies to a program, with the answers to its form and consent to its terms. */
+        post: operations["postApplicationFormsByProgramIdApplications"];
+    };
+    "/v1/applications": {
+        parameters: {
+        };
+        /** Lists applications, newest first. */
+        get: operations["getApplications"];
+    };
+    "/v1/applications/{id}": {
+        parameters: {
+        };
+        /** Shows an application with its answers and the consent. */
+        get: operations["getApplicationsById"];
+    };
+    "/v1/applications/{id}/approve": {
+        parameters: {
+        };
+        /** Approves an application: its person becomes the login of an affiliate. */
+        post: operations["postApplicationsByIdApprove"];
+    };
+    "/v1/applications/{id}/reject": {
+        parameters: {
+        };
+        /** Rejects an application with a reason, which the applicant is told. */
+        post: operations["postApplicationsByIdReject"];
     };
     "/v1/attribution/models": {
         parameters: {
@@ -389,7 +443,7 @@ export interface paths {
     "/v1/coupons": {
         parameters: {
         };
-        /** Lists coupons, oldest first. */
+        /** Lists coupons, oldest first unless sorted otherwise. */
         get: operations["getCoupons"];
         /** Creates a coupon of an affiliate, and if asked a link whose slug is the code. */
         post: operations["postCoupons"];
@@ -397,10 +451,40 @@ export interface paths {
     "/v1/coupons/{id}": {
         parameters: {
         };
-        /** Shows a coupon. */
+        /** Shows a coupon of an affiliate, and if asked a link whose slug is the code. */
         get: operations["getCouponsById"];
-        /** Enables or disables a coupon, and its link with it. */
+        /** Changes a coupon of an affiliate, and if asked a link whose slug is the code; what is absent stays. */
         patch: operations["patchCouponsById"];
+    };
+    "/v1/coupons/{id}/archive": {
+        parameters: {
+        };
+        /** Takes a coupon of an affiliate, and if asked a link whose slug is the code out of lists and of use; twice is harmless. */
+        post: operations["postCouponsByIdArchive"];
+    };
+    "/v1/coupons/{id}/restore": {
+        parameters: {
+        };
+        /** Takes a coupon of an affiliate, and if asked a link whose slug is the code back into lists; twice is harmless. */
+        post: operations["postCouponsByIdRestore"];
+    };
+    "/v1/coupons/bulk": {
+        parameters: {
+        };
+        /** Creates, changes, archives and restores up to 100 coupons, and tells of each what became of it. */
+        post: operations["postCouponsBulk"];
+    };
+    "/v1/coupons/export": {
+        parameters: {
+        };
+        /** Gives coupons as CSV, filtered as the list is. */
+        get: operations["getCouponsExport"];
+    };
+    "/v1/coupons/imports": {
+        parameters: {
+        };
+        /** Creates coupons by a CSV file, or changes those whose id a row has, and tells of each row what became of it. */
+        post: operations["postCouponsImports"];
     };
     "/v1/creatives": {
         parameters: {
@@ -753,9 +837,9 @@ export interface paths {
     "/v1/link-domains": {
         parameters: {
         };
-        /** Lists link domains, oldest first. */
+        /** Lists link domains, oldest first unless sorted otherwise. */
         get: operations["getLinkDomains"];
-        /** Adds a link domain; the answer tells the DNS record that proves it. */
+        /** Creates a link domain. */
         post: operations["postLinkDomains"];
     };
     "/v1/link-domains/{id}": {
@@ -763,8 +847,20 @@ export interface paths {
         };
         /** Shows a link domain. */
         get: operations["getLinkDomainsById"];
-        /** Changes what a link domain serves besides its links; what is absent stays. */
+        /** Changes a link domain; what is absent stays. */
         patch: operations["patchLinkDomainsById"];
+    };
+    "/v1/link-domains/{id}/archive": {
+        parameters: {
+        };
+        /** Takes a link domain out of lists and of use; twice is harmless. */
+        post: operations["postLinkDomainsByIdArchive"];
+    };
+    "/v1/link-domains/{id}/restore": {
+        parameters: {
+        };
+        /** Takes a link domain back into lists; twice is harmless. */
+        post: operations["postLinkDomainsByIdRestore"];
     };
     "/v1/link-domains/{id}/verify": {
         parameters: {
@@ -772,10 +868,28 @@ export interface paths {
         /** Looks up the DNS record of a link domain now. */
         post: operations["postLinkDomainsByIdVerify"];
     };
+    "/v1/link-domains/bulk": {
+        parameters: {
+        };
+        /** Creates, changes, archives and restores up to 100 link domains, and tells of each what became of it. */
+        post: operations["postLinkDomainsBulk"];
+    };
+    "/v1/link-domains/export": {
+        parameters: {
+        };
+        /** Gives link domains as CSV, filtered as the list is. */
+        get: operations["getLinkDomainsExport"];
+    };
+    "/v1/link-domains/imports": {
+        parameters: {
+        };
+        /** Creates link domains by a CSV file, or changes those whose id a row has, and tells of each row what became of it. */
+        post: operations["postLinkDomainsImports"];
+    };
     "/v1/links": {
         parameters: {
         };
-        /** Lists links, oldest first. */
+        /** Lists links, oldest first unless sorted otherwise. */
         get: operations["getLinks"];
         /** Creates a short link of an affiliate to a program. */
         post: operations["postLinks"];
@@ -783,16 +897,58 @@ export interface paths {
     "/v1/links/{id}": {
         parameters: {
         };
-        /** Shows a link. */
+        /** Shows a short link of an affiliate to a program. */
         get: operations["getLinksById"];
-        /** Changes or disables a link; what is absent stays. */
+        /** Changes a short link of an affiliate to a program; what is absent stays. */
         patch: operations["patchLinksById"];
+    };
+    "/v1/links/{id}/archive": {
+        parameters: {
+        };
+        /** Takes a short link of an affiliate to a program out of lists and of use; twice is harmless. */
+        post: operations["postLinksByIdArchive"];
+    };
+    "/v1/links/{id}/restore": {
+        parameters: {
+        };
+        /** Takes a short link of an affiliate to a program back into lists; twice is harmless. */
+        post: operations["postLinksByIdRestore"];
+    };
+    "/v1/links/bulk": {
+        parameters: {
+        };
+        /** Creates, changes, archives and restores up to 100 links, and tells of each what became of it. */
+        post: operations["postLinksBulk"];
+    };
+    "/v1/links/export": {
+        parameters: {
+        };
+        /** Gives links as CSV, filtered as the list is. */
+        get: operations["getLinksExport"];
+    };
+    "/v1/links/imports": {
+        parameters: {
+        };
+        /** Creates links by a CSV file, or changes those whose id a row has, and tells of each row what became of it. */
+        post: operations["postLinksImports"];
     };
     "/v1/me": {
         parameters: {
         };
         /** Lists the organisations and workspaces one reaches, and what one may do in each. */
         get: operations["getMe"];
+    };
+    "/v1/me/affiliates": {
+        parameters: {
+        };
+        /** Lists the affiliates that one is the login of, in whatever workspace. */
+        get: operations["getMeAffiliates"];
+    };
+    "/v1/me/applications": {
+        parameters: {
+        };
+        /** Lists one's own applications, newest first. */
+        get: operations["getMeApplications"];
     };
     "/v1/members": {
         parameters: {
@@ -1035,6 +1191,12 @@ export interface paths {
         };
         /** Shows a payout with the calls for it and what was told of it. */
         get: operations["getPayoutsById"];
+    };
+    "/v1/payouts/{id}/debit": {
+        parameters: {
+        };
+        /** Says what the account was debited for a payout that is paid in another currency, once. */
+        post: operations["postPayoutsByIdDebit"];
     };
     "/v1/payouts/{id}/resolve": {
         parameters: {
@@ -1292,6 +1454,20 @@ export interface paths {
         /** Takes out a document of one's own as PDF. */
         get: operations["getPortalDocumentsByIdPdf"];
     };
+    "/v1/portal/links": {
+        parameters: {
+        };
+        /** Lists one's links, newest first. */
+        get: operations["getPortalLinks"];
+        /** Makes a short link of one's own to a page of a program that one is in. */
+        post: operations["postPortalLinks"];
+    };
+    "/v1/portal/links/{id}": {
+        parameters: {
+        };
+        /** Shows a link of one's own. */
+        get: operations["getPortalLinksById"];
+    };
     "/v1/portal/me": {
         parameters: {
         };
@@ -1303,6 +1479,8 @@ export interface paths {
         };
         /** Lists where one is paid, newest first, by hints. */
         get: operations["getPortalPayoutMethods"];
+        /** Gives oneself a payout method, by a login that stepped up; all but the first wait 72 hours. */
+        post: operations["postPortalPayoutMethods"];
     };
     "/v1/portal/payout-methods/{id}": {
         parameters: {
@@ -1333,6 +1511,12 @@ export interface paths {
         };
         /** Shows a payout of one's own with the commissions it pays and what it netted. */
         get: operations["getPortalPayoutsById"];
+    };
+    "/v1/portal/programs": {
+        parameters: {
+        };
+        /** Lists the programs one is in. */
+        get: operations["getPortalPrograms"];
     };
     "/v1/portal/reports": {
         parameters: {
@@ -1421,6 +1605,14 @@ export interface paths {
         get: operations["getProgramsById"];
         /** Changes a program that pays by a plan; what is absent stays. */
         patch: operations["patchProgramsById"];
+    };
+    "/v1/programs/{id}/application-form": {
+        parameters: {
+        };
+        /** Shows the newest application form of a program, or one of its versions. */
+        get: operations["getProgramsByIdApplicationForm"];
+        /** Gives a program another version of its application form. */
+        put: operations["putProgramsByIdApplicationForm"];
     };
     "/v1/programs/{id}/archive": {
         parameters: {
@@ -1961,6 +2153,65 @@ export interface components {
             object: "affiliate_assignment";
             since: components["schemas"]["Instant"];
         };
+        AffiliateLogin: {
+            affiliate_id: string;
+            created_at: components["schemas"]["Instant"];
+            created_by: string;
+            /** @constant */
+            object: "affiliate_login";
+            person_id: string;
+            removed_at: components["schemas"]["Instant"] | null;
+            removed_by: string | null;
+        };
+        Application: {
+            accepted_terms: string;
+            affiliate_id: string | null;
+            answers: {
+                [key: string]: unknown;
+            } | null;
+            consented_at: components["schemas"]["Instant"];
+            country: string;
+            created_at: components["schemas"]["Instant"];
+            decided_at: components["schemas"]["Instant"] | null;
+            decided_by: string | null;
+            email: string | null;
+            explanation: string;
+            form_hash: string;
+            form_version: number;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "application";
+            person_id: string;
+            program_id: string;
+            reason: string | null;
+            /** @enum {string} */
+            status: "pending" | "approved" | "rejected";
+        };
+        ApplicationForm: {
+            auto_approve: {
+                [key: string]: unknown;
+            }[];
+            created_at: components["schemas"]["Instant"];
+            created_by: string;
+            group: string | null;
+            hash: string;
+            /** @constant */
+            object: "application_form";
+            open: boolean;
+            program_id: string;
+            questions: ({
+                id: string;
+                kind: string;
+                label: string;
+                required: boolean;
+            } & {
+                [key: string]: unknown;
+            })[];
+            reapply_after_days: number | null;
+            terms: components["schemas"]["ProgramTerms"];
+            version: number;
+        };
         AttributionModelReport: {
             conversions: number;
             data: {
@@ -2393,8 +2644,10 @@ export interface components {
         };
         Coupon: {
             affiliate_id: string;
+            archived_at: string | null;
             code: string;
-            created_at: components["schemas"]["Instant"];
+            /** Format: date-time */
+            created_at: string;
             id: string;
             link_id: string | null;
             /** @constant */
@@ -2402,7 +2655,9 @@ export interface components {
             program_id: string;
             /** @enum {string} */
             status: "active" | "disabled";
-            updated_at: components["schemas"]["Instant"];
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
         };
         Creative: {
             archived_at: string | null;
@@ -2906,7 +3161,7 @@ export interface components {
             object: "key";
             replaces: string | null;
             revoked_at: components["schemas"]["Instant"] | null;
-            scopes: ("organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read")[];
+            scopes: ("organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "applications:read" | "applications:decide" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read")[];
             /** @enum {string} */
             status: "active" | "revoked";
         };
@@ -2979,6 +3234,7 @@ export interface components {
         };
         Link: {
             affiliate_id: string;
+            archived_at: components["schemas"]["Instant"] | null;
             coupon_code: string | null;
             created_at: components["schemas"]["Instant"];
             destination_url: string;
@@ -2998,10 +3254,12 @@ export interface components {
             status: "active" | "disabled";
             updated_at: components["schemas"]["Instant"];
             variants: unknown;
+            version: number;
         };
         LinkDomain: {
             android_asset_links: unknown;
             apple_association: unknown;
+            archived_at: components["schemas"]["Instant"] | null;
             checked_at: components["schemas"]["Instant"] | null;
             created_at: components["schemas"]["Instant"];
             host: string;
@@ -3020,6 +3278,7 @@ export interface components {
             status: "pending" | "verified" | "failed";
             updated_at: components["schemas"]["Instant"];
             verified_at: components["schemas"]["Instant"] | null;
+            version: number;
         };
         ListedMember: {
             created_at: components["schemas"]["Instant"];
@@ -3082,7 +3341,7 @@ export interface components {
                 access_key_id: string;
                 secret_access_key: string;
             };
-            scopes: ("organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read")[];
+            scopes: ("organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "applications:read" | "applications:decide" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read")[];
             /** @enum {string} */
             status: "active" | "revoked";
         };
@@ -3154,6 +3413,29 @@ export interface components {
             /** @enum {string} */
             status: "active" | "suspended";
         };
+        OwnApplication: {
+            accepted_terms: string;
+            affiliate_id: string | null;
+            answers: {
+                [key: string]: unknown;
+            } | null;
+            consented_at: components["schemas"]["Instant"];
+            country: string;
+            created_at: components["schemas"]["Instant"];
+            decided_at: components["schemas"]["Instant"] | null;
+            email: string | null;
+            form_hash: string;
+            form_version: number;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "application";
+            program_id: string;
+            program_name: string;
+            reason: string | null;
+            /** @enum {string} */
+            status: "pending" | "approved" | "rejected";
+        };
         OwnCommission: {
             amount: components["schemas"]["Money"];
             approved_at: components["schemas"]["Instant"] | null;
@@ -3177,6 +3459,23 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "approved" | "held" | "batched" | "paid" | "reversed";
             superseded_by: string | null;
+        };
+        OwnLink: {
+            coupon_code: string | null;
+            created_at: components["schemas"]["Instant"];
+            destination_url: string;
+            expires_at: components["schemas"]["Instant"] | null;
+            host: string;
+            id: string;
+            /** @constant */
+            object: "link";
+            program_id: string;
+            short_url: string;
+            slug: string;
+            starts_at: components["schemas"]["Instant"] | null;
+            /** @enum {string} */
+            status: "active" | "disabled";
+            updated_at: components["schemas"]["Instant"];
         };
         OwnPayout: {
             amount: components["schemas"]["Money"];
@@ -3214,6 +3513,17 @@ export interface components {
             reference: string | null;
             status: string;
             submitted_at: components["schemas"]["Instant"] | null;
+        };
+        OwnProgram: {
+            allowed_hosts: string[];
+            currency: components["schemas"]["Currency"];
+            hold_days: number;
+            id: string;
+            name: string;
+            /** @constant */
+            object: "program";
+            /** @enum {string} */
+            status: "active" | "paused" | "closed";
         };
         OwnStatement: {
             affiliate: {
@@ -3665,11 +3975,50 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        ProgramTerms: {
+            text: string | null;
+            url: string | null;
+            version: string;
+        };
+        PublicApplicationForm: {
+            hash: string;
+            merchant_name: string;
+            /** @constant */
+            object: "application_form";
+            program_id: string;
+            program_name: string;
+            questions: ({
+                id: string;
+                kind: string;
+                label: string;
+                required: boolean;
+            } & {
+                [key: string]: unknown;
+            })[];
+            terms: components["schemas"]["ProgramTerms"];
+            version: number;
+        };
         Reached: {
             /** @constant */
             object: "reached";
             organisations: components["schemas"]["Organisation"][];
             workspaces: components["schemas"]["ReachedWorkspace"][];
+        };
+        ReachedAffiliate: {
+            id: string;
+            name: string;
+            /** @constant */
+            object: "reached_affiliate";
+            since: components["schemas"]["Instant"];
+            /** @enum {string} */
+            status: "active" | "suspended";
+            workspace: components["schemas"]["ReachedAffiliateWorkspace"];
+        };
+        ReachedAffiliateWorkspace: {
+            id: string;
+            /** @enum {string} */
+            mode: "live" | "test";
+            name: string;
         };
         ReachedWorkspace: {
             id: string;
@@ -3681,7 +4030,7 @@ export interface components {
             object: "workspace";
             organisation_id: string;
             organisation_permissions: string[];
-            permissions: ("organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read")[];
+            permissions: ("organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "applications:read" | "applications:decide" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read")[];
             role: string;
         };
         Reason: {
@@ -3976,7 +4325,7 @@ export interface components {
         Task: {
             affiliate_id: string | null;
             archived_at: string | null;
-            assignee: string | null;
+            assignee_id: string | null;
             /** Format: date-time */
             created_at: string;
             done_at: string | null;
@@ -4570,6 +4919,78 @@ export interface operations {
             };
         };
     };
+    getAffiliatesByIdLogins: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AffiliateLogin"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
+                };
+            };
+        };
+    };
+    postAffiliatesByIdLoginsByPersonIdRemove: {
+        parameters: {
+            path: {
+                id: string;
+                person_id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateLogin"];
+                };
+            };
+        };
+    };
+    postAffiliatesByIdLoginsByPersonIdRestore: {
+        parameters: {
+            path: {
+                id: string;
+                person_id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateLogin"];
+                };
+            };
+        };
+    };
     getAffiliatesByIdPayoutMethods: {
         parameters: {
             path: {
@@ -5117,6 +5538,151 @@ export interface operations {
                         unchanged: number;
                         updated: number;
                     };
+                };
+            };
+        };
+    };
+    getApplicationFormsByProgramId: {
+        parameters: {
+            path: {
+                program_id: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicApplicationForm"];
+                };
+            };
+        };
+    };
+    postApplicationFormsByProgramIdApplications: {
+        parameters: {
+            path: {
+                program_id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accepted_terms: string;
+                    answers: {
+                        [key: string]: unknown;
+                    };
+                    country: string;
+                    form_version: number;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnApplication"];
+                };
+            };
+        };
+    };
+    getApplications: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+                program_id?: string;
+                status?: "pending" | "approved" | "rejected";
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Application"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
+                };
+            };
+        };
+    };
+    getApplicationsById: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    postApplicationsByIdApprove: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    affiliate_id?: string;
+                    group?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    postApplicationsByIdReject: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
                 };
             };
         };
@@ -6439,9 +7005,26 @@ export interface operations {
         parameters: {
             query?: {
                 affiliate_id?: string;
+                "affiliate_id[in]"?: string;
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
                 code?: string;
+                "code[contains]"?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
                 cursor?: string;
                 limit?: string;
+                link_id?: string;
+                "link_id[in]"?: string;
+                program_id?: string;
+                "program_id[in]"?: string;
+                q?: string;
+                sort?: "id" | "-id" | "code" | "-code" | "created_at" | "-created_at";
+                status?: "active" | "disabled";
+                "status[in]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
             };
         };
         responses: {
@@ -6530,6 +7113,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
+    postCouponsByIdArchive: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
+    postCouponsByIdRestore: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
+                };
+            };
+        };
+    };
+    postCouponsBulk: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    operations: ({
+                        /** @constant */
+                        op: "create";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "update";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "archive";
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "restore";
+                        version?: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            data?: components["schemas"]["Coupon"];
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            status: string;
+                        }[];
+                        /** @constant */
+                        object: "bulk_result";
+                    };
+                };
+            };
+        };
+    };
+    getCouponsExport: {
+        parameters: {
+            query?: {
+                affiliate_id?: string;
+                "affiliate_id[in]"?: string;
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                code?: string;
+                "code[contains]"?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
+                link_id?: string;
+                "link_id[in]"?: string;
+                program_id?: string;
+                "program_id[in]"?: string;
+                q?: string;
+                status?: "active" | "disabled";
+                "status[in]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postCouponsImports: {
+        parameters: {
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created: number;
+                        /** @constant */
+                        object: "import";
+                        refused: number;
+                        results: {
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            id: string | null;
+                            row: number;
+                            status: string;
+                        }[];
+                        rows: number;
+                        unchanged: number;
+                        updated: number;
+                    };
                 };
             };
         };
@@ -7397,7 +8148,7 @@ export interface operations {
                 cursor?: string;
                 limit?: string;
                 subject_id?: string;
-                type?: "affiliate.created" | "affiliate.updated" | "affiliate.suspended" | "cap.created" | "cap.updated" | "commission.created" | "commission.held" | "commission.approved" | "commission.reduced" | "commission.reversed" | "commission.superseded" | "conversion.accepted" | "conversion.attributed" | "conversion.unattributed" | "conversion.decided_anew" | "conversion.refunded" | "conversion.cancelled" | "conversion.charged_back" | "conversion.chargeback_won" | "coupon.created" | "coupon.updated" | "dispute.opened" | "dispute.answered" | "dispute.upheld" | "dispute.rejected" | "dispute.withdrawn" | "document.issued" | "erasure.done" | "key.created" | "key.revoked" | "ledger.period_closed" | "link.created" | "link.updated" | "link.disabled" | "link_domain.created" | "link_domain.verified" | "link_domain.failed" | "payout.paid" | "payout.failed" | "payout.returned" | "payout.unknown" | "payout.needs_review" | "payout_batch.prepared" | "payout_batch.approved" | "payout_batch.submitted" | "payout_batch.paid" | "payout_batch.cancelled" | "payout_method.added" | "payout_method.cancelled" | "plan.created" | "plan.version_created" | "policy.version_created" | "postback.created" | "postback.updated" | "postback.disabled" | "program.created" | "program.updated" | "simulation.applied" | "tax_form.changed" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.disabled" | "webhook_endpoint.test";
+                type?: "affiliate.created" | "affiliate.updated" | "affiliate.archived" | "affiliate.restored" | "affiliate.suspended" | "affiliate.assigned" | "affiliate.unassigned" | "affiliate_login.created" | "affiliate_login.removed" | "application.submitted" | "application.approved" | "application.rejected" | "application_form.version_created" | "cap.created" | "cap.updated" | "cap.reached" | "commission.created" | "commission.held" | "commission.approved" | "commission.reduced" | "commission.reversed" | "commission.superseded" | "contact.created" | "contact.updated" | "contact.archived" | "contact.restored" | "conversion.accepted" | "conversion.attributed" | "conversion.unattributed" | "conversion.decided_anew" | "conversion.refunded" | "conversion.cancelled" | "conversion.charged_back" | "conversion.chargeback_won" | "conversion_change.refused" | "coupon.created" | "coupon.updated" | "coupon.archived" | "coupon.restored" | "creative.created" | "creative.updated" | "creative.archived" | "creative.restored" | "custom_role.created" | "custom_role.updated" | "custom_role.archived" | "dispute.opened" | "dispute.answered" | "dispute.noted" | "dispute.upheld" | "dispute.rejected" | "dispute.withdrawn" | "dispute.taken_back" | "dispute.answer_overdue" | "dispute.decision_overdue" | "document.issued" | "erasure.done" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "key.created" | "key.rotated" | "key.revoked" | "ledger.period_closed" | "link.created" | "link.updated" | "link.archived" | "link.restored" | "link.disabled" | "link_domain.created" | "link_domain.updated" | "link_domain.archived" | "link_domain.restored" | "link_domain.pending" | "link_domain.verified" | "link_domain.failed" | "member.added" | "member.role_changed" | "member.removed" | "offer.created" | "offer.updated" | "offer.archived" | "offer.restored" | "organisation.updated" | "payout.paid" | "payout.failed" | "payout.returned" | "payout.unknown" | "payout.needs_review" | "payout.contradicted" | "payout.debited" | "payout.debit_differs" | "payout.resolution_proposed" | "payout.resolved" | "payout_account.put" | "payout_approval_limit.set" | "payout_batch.prepared" | "payout_batch.approved" | "payout_batch.submitted" | "payout_batch.paid" | "payout_batch.cancelled" | "payout_batch.failed" | "payout_batch.unknown" | "payout_method.added" | "payout_method.cancelled" | "payout_minimum.set" | "payout_terms.created" | "plan.created" | "plan.version_created" | "plan.case_created" | "plan.case_retired" | "plan.exception_created" | "policy.version_created" | "policy_case.created" | "policy_case.retired" | "postback.created" | "postback.updated" | "postback.archived" | "postback.restored" | "postback.disabled" | "program.created" | "program.updated" | "program.archived" | "program.restored" | "self_billing.agreed" | "self_billing.ended" | "simulation.applied" | "task.created" | "task.updated" | "task.archived" | "task.restored" | "task.reminded" | "tax_form.changed" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.archived" | "webhook_endpoint.restored" | "webhook_endpoint.disabled" | "webhook_endpoint.test" | "workspace.updated";
             };
         };
         responses: {
@@ -8286,8 +9037,27 @@ export interface operations {
     getLinkDomains: {
         parameters: {
             query?: {
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                "checked_at[gte]"?: string;
+                "checked_at[lte]"?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
                 cursor?: string;
+                host?: string;
+                "host[contains]"?: string;
                 limit?: string;
+                problem?: "record_missing" | "record_differs" | "resolver_away" | "host_taken";
+                "problem[in]"?: string;
+                q?: string;
+                sort?: "id" | "-id" | "host" | "-host" | "created_at" | "-created_at";
+                status?: "pending" | "verified" | "failed";
+                "status[in]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
+                "verified_at[gte]"?: string;
+                "verified_at[lte]"?: string;
             };
         };
         responses: {
@@ -8378,6 +9148,52 @@ export interface operations {
             };
         };
     };
+    postLinkDomainsByIdArchive: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkDomain"];
+                };
+            };
+        };
+    };
+    postLinkDomainsByIdRestore: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkDomain"];
+                };
+            };
+        };
+    };
     postLinkDomainsByIdVerify: {
         parameters: {
             path: {
@@ -8396,11 +9212,159 @@ export interface operations {
             };
         };
     };
+    postLinkDomainsBulk: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    operations: ({
+                        /** @constant */
+                        op: "create";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "update";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "archive";
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "restore";
+                        version?: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            data?: components["schemas"]["LinkDomain"];
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            status: string;
+                        }[];
+                        /** @constant */
+                        object: "bulk_result";
+                    };
+                };
+            };
+        };
+    };
+    getLinkDomainsExport: {
+        parameters: {
+            query?: {
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                "checked_at[gte]"?: string;
+                "checked_at[lte]"?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
+                host?: string;
+                "host[contains]"?: string;
+                problem?: "record_missing" | "record_differs" | "resolver_away" | "host_taken";
+                "problem[in]"?: string;
+                q?: string;
+                status?: "pending" | "verified" | "failed";
+                "status[in]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
+                "verified_at[gte]"?: string;
+                "verified_at[lte]"?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postLinkDomainsImports: {
+        parameters: {
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created: number;
+                        /** @constant */
+                        object: "import";
+                        refused: number;
+                        results: {
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            id: string | null;
+                            row: number;
+                            status: string;
+                        }[];
+                        rows: number;
+                        unchanged: number;
+                        updated: number;
+                    };
+                };
+            };
+        };
+    };
     getLinks: {
         parameters: {
             query?: {
+                affiliate_id?: string;
+                "affiliate_id[in]"?: string;
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                coupon_code?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
                 cursor?: string;
+                "destination_url[contains]"?: string;
+                durable?: "true" | "false";
+                "expires_at[gte]"?: string;
+                "expires_at[lte]"?: string;
+                host?: string;
+                "host[in]"?: string;
                 limit?: string;
+                program_id?: string;
+                "program_id[in]"?: string;
+                q?: string;
+                slug?: string;
+                "slug[contains]"?: string;
+                sort?: "id" | "-id" | "slug" | "-slug" | "created_at" | "-created_at";
+                "starts_at[gte]"?: string;
+                "starts_at[lte]"?: string;
+                status?: "active" | "disabled";
+                "status[in]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
             };
         };
         responses: {
@@ -8552,6 +9516,181 @@ export interface operations {
             };
         };
     };
+    postLinksByIdArchive: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+        };
+    };
+    postLinksByIdRestore: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+        };
+    };
+    postLinksBulk: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    operations: ({
+                        /** @constant */
+                        op: "create";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "update";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "archive";
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "restore";
+                        version?: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            data?: components["schemas"]["Link"];
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            status: string;
+                        }[];
+                        /** @constant */
+                        object: "bulk_result";
+                    };
+                };
+            };
+        };
+    };
+    getLinksExport: {
+        parameters: {
+            query?: {
+                affiliate_id?: string;
+                "affiliate_id[in]"?: string;
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                coupon_code?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
+                "destination_url[contains]"?: string;
+                durable?: "true" | "false";
+                "expires_at[gte]"?: string;
+                "expires_at[lte]"?: string;
+                host?: string;
+                "host[in]"?: string;
+                program_id?: string;
+                "program_id[in]"?: string;
+                q?: string;
+                slug?: string;
+                "slug[contains]"?: string;
+                "starts_at[gte]"?: string;
+                "starts_at[lte]"?: string;
+                status?: "active" | "disabled";
+                "status[in]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postLinksImports: {
+        parameters: {
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created: number;
+                        /** @constant */
+                        object: "import";
+                        refused: number;
+                        results: {
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            id: string | null;
+                            row: number;
+                            status: string;
+                        }[];
+                        rows: number;
+                        unchanged: number;
+                        updated: number;
+                    };
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
         };
@@ -8563,6 +9702,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reached"];
+                };
+            };
+        };
+    };
+    getMeAffiliates: {
+        parameters: {
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReachedAffiliate"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
+                };
+            };
+        };
+    };
+    getMeApplications: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OwnApplication"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
                 };
             };
         };
@@ -9787,6 +10972,32 @@ export interface operations {
             };
         };
     };
+    postPayoutsByIdDebit: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount_minor: string;
+                    currency: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutHistory"];
+                };
+            };
+        };
+    };
     postPayoutsByIdResolve: {
         parameters: {
             path: {
@@ -9802,7 +11013,7 @@ export interface operations {
                     };
                     note: string;
                     /** @enum {string} */
-                    outcome: "paid" | "failed";
+                    outcome: "paid" | "failed" | "returned";
                     /** @default null */
                     reference?: string | null;
                 };
@@ -11315,6 +12526,72 @@ export interface operations {
             };
         };
     };
+    getPortalLinks: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OwnLink"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
+                };
+            };
+        };
+    };
+    postPortalLinks: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    destination_url: string;
+                    program_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLink"];
+                };
+            };
+        };
+    };
+    getPortalLinksById: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnLink"];
+                };
+            };
+        };
+    };
     getPortalMe: {
         parameters: {
         };
@@ -11347,6 +12624,55 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                };
+            };
+        };
+    };
+    postPortalPayoutMethods: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    address?: {
+                        country: string;
+                        town: string;
+                    } | null;
+                    bic?: string | null;
+                    holder: string;
+                    iban: string;
+                    /** @constant */
+                    kind: "iban";
+                } | {
+                    account_id: string;
+                    /** @default null */
+                    country?: string | null;
+                    /** @constant */
+                    kind: "stripe";
+                } | {
+                    /** @default null */
+                    country?: string | null;
+                    email: string;
+                    /** @constant */
+                    kind: "paypal";
+                } | {
+                    /** @default null */
+                    country?: string | null;
+                    /** @constant */
+                    kind: "wise";
+                    recipient_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutMethod"];
                 };
             };
         };
@@ -11446,6 +12772,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnPayoutWithItems"];
+                };
+            };
+        };
+    };
+    getPortalPrograms: {
+        parameters: {
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OwnProgram"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
                 };
             };
         };
@@ -11975,6 +13322,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Program"];
+                };
+            };
+        };
+    };
+    getProgramsByIdApplicationForm: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            path: {
+                id: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationForm"];
+                };
+            };
+        };
+    };
+    putProgramsByIdApplicationForm: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    auto_approve?: ({
+                        /** @constant */
+                        everyone: true;
+                    } | {
+                        answers?: {
+                            in?: (boolean | string)[];
+                            max?: number;
+                            min?: number;
+                            question: string;
+                        }[];
+                        countries?: string[];
+                        email_domains?: string[];
+                    })[];
+                    /** @default null */
+                    group?: string | null;
+                    /** @default true */
+                    open?: boolean;
+                    questions: ({
+                        id: string;
+                        /** @constant */
+                        kind: "short_text";
+                        label: string;
+                        /** @default 500 */
+                        max_chars?: number;
+                        /** @default true */
+                        required?: boolean;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        kind: "long_text";
+                        label: string;
+                        /** @default 5000 */
+                        max_chars?: number;
+                        /** @default true */
+                        required?: boolean;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        kind: "url";
+                        label: string;
+                        /** @default true */
+                        required?: boolean;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        kind: "yes_no";
+                        label: string;
+                        /** @default true */
+                        required?: boolean;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        kind: "choice";
+                        label: string;
+                        options: string[];
+                        /** @default true */
+                        required?: boolean;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        kind: "choices";
+                        label: string;
+                        options: string[];
+                        /** @default true */
+                        required?: boolean;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        kind: "number";
+                        label: string;
+                        max: number;
+                        min: number;
+                        /** @default true */
+                        required?: boolean;
+                    })[];
+                    /** @default 30 */
+                    reapply_after_days?: number | null;
+                    terms: {
+                        /** @default null */
+                        text?: string | null;
+                        /** @default null */
+                        url?: string | null;
+                        version: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationForm"];
                 };
             };
         };
@@ -13966,8 +15442,8 @@ export interface operations {
                 archived?: "none" | "only" | "all";
                 "archived_at[gte]"?: string;
                 "archived_at[lte]"?: string;
-                assignee?: string;
-                "assignee[in]"?: string;
+                assignee_id?: string;
+                "assignee_id[in]"?: string;
                 "created_at[gte]"?: string;
                 "created_at[lte]"?: string;
                 cursor?: string;
@@ -14012,7 +15488,7 @@ export interface operations {
             content: {
                 "application/json": {
                     affiliate_id?: string | null;
-                    assignee?: string | null;
+                    assignee_id?: string | null;
                     done?: boolean;
                     /** Format: date-time */
                     due_at: string;
@@ -14062,7 +15538,7 @@ export interface operations {
             content: {
                 "application/json": {
                     affiliate_id?: string | null;
-                    assignee?: string | null;
+                    assignee_id?: string | null;
                     done?: boolean;
                     /** Format: date-time */
                     due_at?: string;
@@ -14194,8 +15670,8 @@ export interface operations {
                 archived?: "none" | "only" | "all";
                 "archived_at[gte]"?: string;
                 "archived_at[lte]"?: string;
-                assignee?: string;
-                "assignee[in]"?: string;
+                assignee_id?: string;
+                "assignee_id[in]"?: string;
                 "created_at[gte]"?: string;
                 "created_at[lte]"?: string;
                 "done_at[gte]"?: string;

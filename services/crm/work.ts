@@ -1,7 +1,10 @@
 import { eq, or } from "drizzle-orm";
+import type { MemberId } from "../../core/shared/id.ts";
 import { affiliates, contacts, notes, savedReports, tasks } from "../../db/schema/index.ts";
+import { findActiveMembers } from "../members/load-member.ts";
 import { flag, instant, json, named, picked, text, times } from "../resources/columns.ts";
-import type { Resource } from "../resources/resource.ts";
+import type { Resource, RowChange } from "../resources/resource.ts";
+import type { Problem } from "../shared/problems.ts";
 
 const references = { affiliateId: affiliates };
 
@@ -35,20 +38,20 @@ export const noteResource: Resource<typeof notes.$inferSelect> = {
 };
 
 /** Tasks. One that is done says since when and by whom; a reminder that moves is sent anew. */
-export const taskResource: Resource<typeof tasks.$inferSelect> = {
+export const taskResource: Resource<Task> = {
   ...{ object: "task", prefix: "tsk", table: tasks, references },
   columns: {
     affiliate_id: picked("affiliateId"),
     title: text("title", ["contains"], { isSearched: true }),
     text: text("text"),
     due_at: instant("dueAt", { isSorted: true }),
-    assignee: picked("assignee"),
+    assignee_id: picked("assigneeId"),
     remind_at: instant("remindAt"),
     done_at: instant("doneAt"),
     done_by: picked("doneBy"),
     ...times,
   },
-  personal: ["title", "text", "assignee"],
+  personal: ["title", "text"],
   amend: ({ actor, now }, { isDone, ...fields }, before) => {
     const wasDone = before?.doneAt != null;
     const done = isDone ? { doneAt: now, doneBy: actor } : { doneAt: null, doneBy: null };
@@ -60,13 +63,32 @@ export const taskResource: Resource<typeof tasks.$inferSelect> = {
       ...(before && isMoved ? { remindedAt: null } : {}),
     };
   },
-  judge: async (_tx, _context, changes) =>
-    changes.map(({ after: { remindAt = null, assignee = null } }) =>
-      remindAt !== null && assignee === null
-        ? { code: "invalid", param: "assignee", message: "is required, since somebody is to be reminded" }
-        : null,
-    ),
+  judge: async (tx, context, changes) => {
+    const members = await findActiveMembers(tx, context, changes.flatMap(newAssignee));
+    return changes.map((change) => {
+      const { remindAt = null, assigneeId = null } = change.after;
+      if (newAssignee(change).some((id) => !members.has(id))) return NO_MEMBER;
+      return remindAt !== null && assigneeId === null ? NOBODY_TO_REMIND : null;
+    });
+  },
 };
+
+type Task = typeof tasks.$inferSelect;
+const NO_MEMBER: Problem = {
+  code: "invalid",
+  param: "assignee_id",
+  message: "is no member of the workspace",
+};
+const NOBODY_TO_REMIND: Problem = {
+  ...{ code: "invalid", param: "assignee_id" },
+  message: "is required, since somebody is to be reminded",
+};
+
+/** The assignee that a change names, who is not the assignee yet. */
+function newAssignee({ before, after }: Pick<RowChange<Task>, "before" | "after">): readonly MemberId[] {
+  const { assigneeId = null } = after;
+  return assigneeId === null || assigneeId === before?.assigneeId ? [] : [assigneeId];
+}
 
 /** Saved reports: what one asks the reports for again. Others see those that are shared, and change none. */
 export const savedReportResource: Resource<typeof savedReports.$inferSelect> = {

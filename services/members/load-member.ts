@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { type GivenRole, permissionsOfGiven } from "../../core/access/membership.ts";
 import type { Permission } from "../../core/access/permissions.ts";
 import type { CustomRoleId, MemberId, OrganisationId } from "../../core/shared/id.ts";
@@ -31,6 +31,20 @@ export async function findMember(tx: Db, context: Context, id: MemberId): Promis
     .from(members)
     .where(and(eq(members.id, id), reaches(context)));
   return row ?? null;
+}
+
+/** Those of these memberships that reach the workspace and count. */
+export async function findActiveMembers(
+  tx: Db,
+  context: Context,
+  ids: readonly MemberId[],
+): Promise<ReadonlySet<MemberId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: members.id })
+    .from(members)
+    .where(and(inArray(members.id, [...ids]), eq(members.status, "active"), reaches(context)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Memberships that reach the workspace: its own, and those of its organisation. */

@@ -7,6 +7,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { members, people } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
+import { releaseTasks } from "../crm/release-tasks.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -123,7 +124,10 @@ export function changeMember(
   });
 }
 
-/** Removes a member: its next call finds nothing. Twice is harmless. The last owner of an organisation stays. */
+/**
+ * Removes a member: its next call finds nothing, and its tasks are nobody's (those of other workspaces once a cron comes by).
+ * Twice is harmless. The last owner of an organisation stays.
+ */
 export function removeMember(
   context: Context,
   giver: Giver,
@@ -227,6 +231,7 @@ async function write(
     .where(eq(members.id, member.id))
     .returning();
   if (!row) throw new Error("a locked membership was not written");
-  await audit(tx, context, [{ action, subjectId: member.id, change }]);
+  const released = row.status === "removed" ? await releaseTasks(tx, context) : [];
+  await audit(tx, context, [{ action, subjectId: member.id, change }, ...released]);
   return ok(row);
 }

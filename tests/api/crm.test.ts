@@ -1,9 +1,14 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { KeyId } from "../../core/shared/id.ts";
+import { members, notices } from "../../db/schema/index.ts";
+import { openJson } from "../../platform/envelope.ts";
 import { remindTasks } from "../../services/crm/remind-tasks.ts";
+import { type Mail, noticePlace } from "../../services/notices/add-notices.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import type { Answer } from "../support/call-api.ts";
 import { ENVELOPE_KEYS } from "../support/envelope-keys.ts";
+import { insertMember, insertSignedIn } from "../support/member-rows.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "../support/sample.ts";
 
 const shop = apiWithSample();
@@ -164,15 +169,33 @@ describe("an affiliate", () => {
 });
 
 describe("a task", () => {
+  /** To whom reminders were left to be sent. */
+  const sentTo = () =>
+    asOwner(shop.database.ownerUrl, async (db) => {
+      const rows = await db.select().from(notices).where(eq(notices.kind, "task_reminder"));
+      const opened = rows.map((row) =>
+        openJson<Mail>(row.sealed, { keys: ENVELOPE_KEYS, place: noticePlace(row) }),
+      );
+      return (await Promise.all(opened)).map(({ to }) => to);
+    });
   const remind = (at: Date) =>
     asOwner(shop.database.ownerUrl, (db) =>
       remindTasks(contextOf(db, shop.sample.workspaceId, at), ENVELOPE_KEYS),
     );
 
+  const person = () =>
+    asOwner(shop.database.ownerUrl, async (db) => {
+      const { personId } = await insertSignedIn(db);
+      const { workspaceId } = shop.sample;
+      const memberId = await insertMember(db, personId, { workspaceId, role: "manager" });
+      return { memberId, email: `${personId}@people.example` };
+    });
+
   it("is reminded of once for each time it is set to, and not once it is done", async () => {
+    const { memberId, email } = await person();
     const now = Date.now();
     const at = (days: number) => new Date(now + days * DAY_MS).toISOString();
-    const asked = { title: "Call", due_at: at(2), remind_at: at(1), assignee: "joan@team.example" };
+    const asked = { title: "Call", due_at: at(2), remind_at: at(1), assignee_id: memberId };
     const { id } = (await shop.post("/v1/tasks", asked)).body;
     const done = (await shop.post("/v1/tasks", { ...asked, done: true })).body;
     expect([done.done_at, done.done_by]).toEqual([expect.any(String), expect.stringMatching(/^key:key_/)]);
@@ -182,15 +205,53 @@ describe("a task", () => {
     expect(await remind(new Date(now + DAY_MS))).toBe(0);
     await shop.patch(`/v1/tasks/${id}`, { remind_at: at(1.5) });
     expect(await remind(new Date(now + 2 * DAY_MS))).toBe(1);
-    const notices = (await shop.get("/v1/notices")).body.data as { readonly kind: string }[];
-    expect(notices.filter(({ kind }) => kind === "task_reminder")).toHaveLength(2);
+    expect(await sentTo()).toEqual([email, email]);
     expect((await shop.acts(id as KeyId)).map(({ action }) => action)).toContain("task.reminded");
+  });
+
+  it("is only for members of the workspace, and left by who is removed, with a row for each task", async () => {
+    const { memberId } = await person();
+    const due = { title: "Call", due_at: "2090-01-02T00:00:00Z" };
+    const asked = { ...due, remind_at: "2090-01-01T00:00:00Z", assignee_id: memberId };
+    const open = (await shop.post("/v1/tasks", asked)).body.id;
+    const done = (await shop.post("/v1/tasks", { ...asked, done: true })).body.id;
+    const refused = [422, "assignee_id is no member of the workspace"];
+    for (const assignee_id of ["mem_01m7yd7s8b7w1et6j81kfqs7nf", "joan@team.example"]) {
+      expect(refusal(await shop.post("/v1/tasks", { ...due, assignee_id }))).toEqual(refused);
+    }
+    expect(refusal(await shop.post("/v1/tasks", { ...due, assignee_id: memberId }, shop.otherKey))).toEqual(
+      refused,
+    );
+    expect((await shop.get(`/v1/tasks?assignee_id=${memberId}`)).body.data).toHaveLength(2);
+    expect((await shop.post(`/v1/members/${memberId}/remove`)).status).toBe(200);
+    const left = (await shop.get(`/v1/tasks/${open}`)).body;
+    expect([left.assignee_id, left.remind_at, left.version]).toEqual([null, null, 2]);
+    expect((await shop.get(`/v1/tasks/${done}`)).body.assignee_id).toBe(memberId);
+    const acts = await shop.acts(open);
+    expect(acts[0]).toMatchObject({
+      action: "task.updated",
+      change: { assignee_id: { from: memberId, to: null }, remind_at: { to: null } },
+    });
+    expect(refusal(await shop.patch(`/v1/tasks/${open}`, { assignee_id: memberId }))).toEqual(refused);
+    expect((await shop.patch(`/v1/tasks/${open}`, { title: "Write" })).status).toBe(200);
+  });
+
+  it("is left by who was removed elsewhere once the cron comes by, and nobody is reminded of it", async () => {
+    const { memberId } = await person();
+    const asked = { title: "Call", due_at: "2030-01-02T00:00:00Z", remind_at: "2030-01-01T00:00:00Z" };
+    const { id } = (await shop.post("/v1/tasks", { ...asked, assignee_id: memberId })).body;
+    await asOwner(shop.database.ownerUrl, (db) =>
+      db.update(members).set({ status: "removed", removedAt: new Date() }).where(eq(members.id, memberId)),
+    );
+    expect(await remind(new Date("2030-01-01T00:00:00Z"))).toBe(0);
+    expect((await shop.get(`/v1/tasks/${id}`)).body.assignee_id).toBe(null);
+    expect((await shop.acts(id)).map(({ action }) => action)).toEqual(["task.updated", "task.created"]);
   });
 
   it("is refused a reminder of nobody", async () => {
     const asked = { title: "Call", due_at: "2090-01-02T00:00:00Z", remind_at: "2090-01-01T00:00:00Z" };
     expect(refusal(await shop.post("/v1/tasks", asked))).toEqual([
-      ...[422, "assignee is required, since somebody is to be reminded"],
+      ...[422, "assignee_id is required, since somebody is to be reminded"],
     ]);
   });
 });
