@@ -28,6 +28,9 @@ export const creativeResource: Resource<typeof creatives.$inferSelect> = {
     kind: picked("kind"),
     name: named("name"),
     url: text("url", ["contains"]),
+    file_sha256: text("fileSha256", ["eq"]),
+    file_kind: picked("fileKind"),
+    file_bytes: integer("fileBytes"),
     body: text("body", [], { isSearched: true }),
     width: integer("width"),
     height: integer("height"),
@@ -35,8 +38,12 @@ export const creativeResource: Resource<typeof creatives.$inferSelect> = {
   },
   references: { offerId: offers },
   judge: async (_tx, _context, changes) =>
-    changes.map(({ after: { url = null, body = null, width = null, height = null } }) => {
-      if (url === null && body === null) {
+    changes.map(({ after }) => {
+      const { kind, url = null, body = null, fileSha256 = null, width = null, height = null } = after;
+      if (url !== null && fileSha256 !== null) {
+        return { code: "invalid", param: "url", message: "is not for a creative whose picture lies here" };
+      }
+      if (kind !== "banner" && url === null && body === null && fileSha256 === null) {
         return { code: "invalid", param: "url", message: "or body is required" };
       }
       if ((width === null) === (height === null)) return null;

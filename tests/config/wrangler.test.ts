@@ -90,8 +90,10 @@ describe("wrangler.toml", () => {
     for (const config of [edge, intake]) {
       expect(config.hyperdrive).toEqual([]);
       expect(config.d1_databases).toEqual([]);
-      expect(buckets(config)).toEqual(["intake"]);
+      expect(buckets(config)).not.toContain("payout-files");
     }
+    expect(buckets(edge)).toEqual(["intake"]);
+    expect(buckets(intake)).toEqual(["creatives", "intake"]);
     expect(produced(edge).sort()).toEqual(["clicks", "clicks-1"]);
     expect(produced(intake).sort()).toEqual(["clicks", "clicks-1", "conversions"]);
     expect(edge.services).toEqual([{ binding: "INTAKE_WORKER", service: intake.name }]);
@@ -99,7 +101,7 @@ describe("wrangler.toml", () => {
   });
 
   it("keeps the intake's bucket out of the api, which reaches the intake as a caller does", () => {
-    expect(buckets(api)).toEqual(["click-log", "ledger-roots", "payout-files"]);
+    expect(buckets(api)).toEqual(["click-log", "creatives", "ledger-roots", "payout-files"]);
     expect(api.services).toEqual([
       { binding: "INTAKE", service: intake.name },
       { binding: "PAYOUT_DOOR", service: functions.name, entrypoint: "PayoutDoor" },

@@ -73,7 +73,7 @@ export async function startTestApi(
   const miniflare = new Miniflare({
     modules: true,
     script: "export default { fetch: () => new Response() }",
-    r2Buckets: ["CLICK_LOG", "PAYOUT_FILES", "LEDGER_ROOTS"],
+    r2Buckets: ["CLICK_LOG", "PAYOUT_FILES", "LEDGER_ROOTS", "CREATIVES"],
   });
   const sent: unknown[] = [];
   const bucket = async (name: string) => (await miniflare.getR2Bucket(name)) as unknown as R2Bucket;
@@ -87,6 +87,7 @@ export async function startTestApi(
     CLICK_LOG: await bucket("CLICK_LOG"),
     PAYOUT_FILES: await bucket("PAYOUT_FILES"),
     LEDGER_ROOTS: await bucket("LEDGER_ROOTS"),
+    CREATIVES: await bucket("CREATIVES"),
     PAYOUTS: { send: async (message: unknown) => void sent.push(message) },
     REPLAYS: { send: async (message: unknown) => void sent.push(message) },
     EVENTS: { send: async () => undefined },

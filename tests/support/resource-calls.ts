@@ -1,5 +1,6 @@
 import type { ApiWithSample } from "./api-with-sample.ts";
 import type { MutatingCall } from "./mutating-call.ts";
+import { PICTURES } from "./pictures.ts";
 
 /** Bodies of a standard entity: what makes one, of a name, and what changes it. */
 type Bodies = {
@@ -75,7 +76,8 @@ export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Re
 /** A request for each route of each standard entity that changes something. */
 export async function callsOfResources(shop: ApiWithSample): Promise<Readonly<Record<string, MutatingCall>>> {
   const calls: Record<string, MutatingCall> = {};
-  for (const [path, { make, change }] of Object.entries(await standardEntities(shop))) {
+  const entities = await standardEntities(shop);
+  for (const [path, { make, change }] of Object.entries(entities)) {
     const id = async (name: string): Promise<string> => (await shop.post(path, make(name))).body.id;
     const archived = await id("Archived");
     await shop.post(`${path}/${archived}/archive`);
@@ -90,12 +92,20 @@ export async function callsOfResources(shop: ApiWithSample): Promise<Readonly<Re
       ...{ path: `${path}/imports`, body: csvOf(make("Imported")), headers: { "content-type": "text/csv" } },
     };
   }
+  const banner = await shop.post("/v1/creatives", {
+    ...entities["/v1/creatives"]?.make("Banner"),
+    kind: "banner",
+  });
   const segment = await shop.post("/v1/segments", { name: "Applied", rule: { all: [] } });
   const affiliate = shop.sample.affiliates[0].affiliateId;
   return {
     ...calls,
     "POST /v1/affiliates/:id/stage": {
       ...{ path: `/v1/affiliates/${affiliate}/stage`, body: { stage_id: await stageOf(shop) } },
+    },
+    "PUT /v1/creatives/:id/file": {
+      path: `/v1/creatives/${banner.body.id}/file`,
+      ...{ body: new Blob([PICTURES.gif]), headers: { "content-type": "image/gif" } },
     },
     "POST /v1/segments/:id/apply": {
       ...{ path: `/v1/segments/${segment.body.id}/apply`, body: { action: "add_tag", tag: "applied" } },
@@ -129,6 +139,6 @@ const STOOD_FOR = [
 
 /** False of a route that is made as another's is, and tested with that. */
 export function standsForItself(name: string): boolean {
-  if (name.endsWith("/apply") || name === "POST /v1/affiliates/:id/stage") return true;
+  if (/\/(apply|file)$/.test(name) || name === "POST /v1/affiliates/:id/stage") return true;
   return !STOOD_FOR.some((entity) => new RegExp(`^\\w+ /v1/${entity}(/|$)`).test(name));
 }

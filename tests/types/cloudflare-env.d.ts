@@ -7,6 +7,7 @@ declare namespace Cloudflare {
   interface Env {
     PUBLISHED: KVNamespace;
     INTAKE: R2Bucket;
+    CREATIVES: R2Bucket;
     CLICK_LOG: R2Bucket;
     PAYOUT_FILES: R2Bucket;
     LEDGER_ROOTS: R2Bucket;

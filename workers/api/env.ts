@@ -32,6 +32,8 @@ export interface ApiEnv extends QuotaEnv {
   readonly PAYOUT_FILES: R2Bucket;
   /** Published roots of ledgers, to read. */
   readonly LEDGER_ROOTS: R2Bucket;
+  /** Pictures of creatives, which the intake serves. */
+  readonly CREATIVES: R2Bucket;
   readonly PAYOUTS: Queue<PayoutMessage>;
   readonly REPLAYS: Queue<ReplayMessage>;
   /** Asks the functions to tell of events at once. */

@@ -17,11 +17,17 @@ export function hostOfNewLink(
   return { host: isOwnHost ? asked : (shared[0] ?? ""), isOwnHost };
 }
 
-/** The address people follow. On one machine the shared host has a port. */
+type Origins = Hosts & Pick<ApiEnv, "LINK_ORIGIN">;
+
+/** The address people follow. */
 export function shortUrl(
   { host, slug }: { readonly host: string; readonly slug: string },
-  env: Hosts & Pick<ApiEnv, "LINK_ORIGIN">,
+  env: Origins,
 ): string {
-  const origin = sharedHosts(env).includes(host) ? env.LINK_ORIGIN : undefined;
-  return `${origin ?? `https://${host}`}/${slug}`;
+  return `${sharedHosts(env).includes(host) ? sharedOrigin(env, host) : `https://${host}`}/${slug}`;
+}
+
+/** Where a host is reached that all workspaces share: on one machine it has a port. */
+export function sharedOrigin(env: Origins, host = sharedHosts(env)[0] ?? ""): string {
+  return env.LINK_ORIGIN ?? `https://${host}`;
 }

@@ -47,6 +47,8 @@ export type Route = {
   readonly query?: Schema;
   /** Contract of the body, which is JSON; one that is optional may be left out. */
   readonly body?: Schema;
+  /** Media types of a body that is no JSON. */
+  readonly takes?: readonly string[];
   /** Good answers by their status. */
   readonly answers?: Readonly<Record<number, DeclaredAnswer>>;
   /** Largest body, in bytes, where it is another than that of all routes. */

@@ -9,6 +9,7 @@ import { takeDirectClick } from "./clicks.ts";
 import { takeConversion } from "./conversions.ts";
 import type { IntakeBindings } from "./env.ts";
 import { showAssociation, showRobots, showRoot } from "./link-host.ts";
+import { showMedia } from "./media.ts";
 import { createMemory, type IntakeMemory } from "./memory.ts";
 import { answerPreflight } from "./origins.ts";
 import { showPixel, takePixel } from "./pixel.ts";
@@ -32,6 +33,7 @@ const CALLS: Readonly<Record<string, Methods>> = {
 const FILES: Readonly<Record<string, Methods>> = {
   "/": { GET: showRoot },
   "/t.js": { GET: showSnippet },
+  "/media/:workspace/:name": { GET: showMedia },
   "/robots.txt": { GET: showRobots },
   "/.well-known/apple-app-site-association": {
     GET: (c, memory) => showAssociation(c, memory, "apple_association"),

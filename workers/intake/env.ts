@@ -10,6 +10,8 @@ import type { RequestVariables } from "../shared/request-id.ts";
 /** What the intake may touch: the bindings and secrets of `env.intake` in wrangler.toml. */
 export interface IntakeEnv extends ClickEnv {
   readonly CONVERSIONS: Queue<ConversionMessage | ChangeMessage | RefusedReport>;
+  /** Pictures of creatives, which the API takes. */
+  readonly CREATIVES: R2Bucket;
   /** Counters of caps, kept by the functions. */
   readonly CAPS: CapNamespace;
   /** How often a key may report in a minute, and a network with the key of a page. */

@@ -6,8 +6,6 @@ import { type Json, type JsonObject, jsonSchemaOf } from "./json-schema.ts";
 export type Described = Omit<Route, "permission" | "handler"> & {
   /** Who may call: with a permission, with another key or signature, with a session, or anyone. */
   readonly by: { readonly permission: string } | { readonly scheme: string | null };
-  /** Media types of a body that is no JSON. */
-  readonly takes?: readonly string[];
 };
 
 type Parts = { readonly components: Map<string, Json>; readonly examples: Readonly<Record<string, Json>> };

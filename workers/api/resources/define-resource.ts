@@ -101,12 +101,8 @@ function updateRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
     params: pathIds({ id: resource.prefix }),
     body: schemas.update,
     answers: { 200: answer },
-    handler: async (call) => {
-      const fields = fieldsIn(definition, call.body as Fields, call, "update");
-      const ifMatch = readIfMatch(call.request.headers);
-      const operation: Operation = { kind: "update", id: call.params.id, fields, ifMatch };
-      return answerWith(definition, call, await writeOne(definition, call, operation));
-    },
+    handler: async (call) =>
+      updateOne(definition, call, fieldsIn(definition, call.body as Fields, call, "update")),
   });
 }
 
@@ -131,6 +127,17 @@ function archivingRoute<Row extends ResourceRow>(definition: Of<Row>, kind: "arc
 }
 
 type AnyCall = Pick<Call, "env" | "context" | "caller" | "onceCommitted">;
+
+/** Changes the row that a call names, and answers it. */
+export async function updateOne<Row extends ResourceRow>(
+  definition: Definition<Row>,
+  call: AnyCall & Pick<Call<unknown, unknown, { readonly id: string }>, "params" | "request">,
+  fields: Fields,
+): Promise<Response> {
+  const ifMatch = readIfMatch(call.request.headers);
+  const operation: Operation = { kind: "update", id: call.params.id, fields, ifMatch };
+  return answerWith(definition, call, await writeOne(definition, call, operation));
+}
 
 async function writeOne<Row extends ResourceRow>(
   definition: Definition<Row>,

@@ -1,11 +1,7 @@
-import {
-  createCreativeRequest,
-  createOfferRequest,
-  updateCreativeRequest,
-  updateOfferRequest,
-} from "../../../contracts/api/offers.ts";
-import { creativeResource, offerResource } from "../../../services/offers/offers.ts";
+import { createOfferRequest, updateOfferRequest } from "../../../contracts/api/offers.ts";
+import { offerResource } from "../../../services/offers/offers.ts";
 import { defineResource } from "../resources/define-resource.ts";
+import { creativeRoutes } from "./creatives.ts";
 
 const permissions = { read: "offers:read", write: "offers:write" } as const;
 
@@ -15,14 +11,5 @@ export const offerRoutes = [
     ...{ path: "/v1/offers", one: "an offer", many: "offers", resource: offerResource, permissions },
     schemas: { create: createOfferRequest, update: updateOfferRequest },
   }),
-  ...defineResource({
-    ...{
-      path: "/v1/creatives",
-      one: "a creative",
-      many: "creatives",
-      resource: creativeResource,
-      permissions,
-    },
-    schemas: { create: createCreativeRequest, update: updateCreativeRequest },
-  }),
+  ...creativeRoutes,
 ];
