@@ -9,7 +9,7 @@ export function hostOf({ url }: Pick<EventTarget, "url">): string {
 
 /** What of a target's change goes into the audit log: of its address the host, and nothing of a person. */
 export function shownChanges(before: EventTarget, after: EventTarget): Record<string, unknown> {
-  const { contactEmail, url, ...changes } = changesOf(before, after);
+  const { contactEmail, url, version: _version, ...changes } = changesOf(before, after);
   return {
     ...changes,
     ...(contactEmail === undefined ? {} : { contactEmail: "changed" }),

@@ -1,11 +1,14 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { EventTargetId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { eventDeliveries, eventTargets } from "../../db/schema/index.ts";
-import type { Context } from "../shared/context.ts";
+import { type Context, transact } from "../shared/context.ts";
 
 /** Where events are told, as it is stored. */
 export type EventTarget = typeof eventTargets.$inferSelect;
+
+/** What is said of a target, whatever its kind. */
+export type TargetInput = Pick<EventTarget, "url" | "types" | "description" | "contactEmail">;
 
 /** Where the secrets of a target are sealed for. */
 export const secretPlace = ({ workspaceId, id }: Pick<EventTarget, "workspaceId" | "id">): string =>
@@ -41,18 +44,25 @@ export async function updateTarget(
     .where(isTarget(context, before.id))
     .returning();
   if (!after) throw new Error("a locked target was not written");
-  if (after.status === "disabled" && before.status === "enabled") await giveUpWaiting(tx, context, after.id);
+  if (after.status === "disabled" && before.status === "enabled")
+    await giveUpWaiting(tx, context, [after.id]);
   return after;
 }
 
-async function giveUpWaiting(tx: Db, { workspaceId }: Context, id: EventTargetId): Promise<void> {
+/** Gives up what waits for targets that get nothing any more. */
+export async function giveUpWaiting(
+  tx: Db,
+  { workspaceId }: Context,
+  ids: readonly EventTargetId[],
+): Promise<void> {
+  if (ids.length === 0) return;
   await tx
     .update(eventDeliveries)
     .set({ status: "failed", problem: "target_disabled" })
     .where(
       and(
         eq(eventDeliveries.workspaceId, workspaceId),
-        eq(eventDeliveries.targetId, id),
+        inArray(eventDeliveries.targetId, [...ids]),
         eq(eventDeliveries.status, "waiting"),
       ),
     );
@@ -67,4 +77,10 @@ export function statusChange(
   return status === "enabled"
     ? { status, ended: null, failingSince: null, givenUp: 0 }
     : { status, ended: "by_hand" };
+}
+
+/** One target of the workspace, or null; its id tells of which kind it is. */
+export async function getTarget(context: Context, id: EventTargetId): Promise<EventTarget | null> {
+  const [row] = await transact(context, (tx) => tx.select().from(eventTargets).where(isTarget(context, id)));
+  return row ?? null;
 }

@@ -1,8 +1,10 @@
 import { getTableColumns, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { Giver } from "../../core/access/membership.ts";
 import type { IdByPrefix } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
+import type { Guard } from "../events/judge-address.ts";
 import type { AuditEvent } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
@@ -66,6 +68,10 @@ export type Claimed = {
 export type Means = {
   /** What notices are sealed under; a change that sends one cannot do without. */
   readonly keys?: EnvelopeKeys;
+  /** What judges addresses that are to be called; a change that gives one cannot do without. */
+  readonly guard?: Guard;
+  /** Who gives roles; a change that gives or takes one cannot do without. */
+  readonly giver?: Giver;
 };
 
 /** A standard entity: its table, and what is asked of changes to it. */
@@ -88,13 +94,21 @@ export type Resource<Row extends ResourceRow = ResourceRow> = {
   /** Columns that only who may see personal data is shown, by their names on the wire. */
   readonly masked?: readonly string[];
   /** How a row ends that is not archived, and never comes back: since when, and what that is called. */
-  readonly ends?: { readonly field: string; readonly did: "revoked" | "removed" };
+  readonly ends?: {
+    readonly field: string;
+    readonly verb: "revoke" | "remove";
+    readonly did: "revoked" | "removed";
+  };
+  /** Lists have those that ended as well, unless they are asked for otherwise. */
+  readonly listsEnded?: boolean;
   /** What is set besides when a row is archived, or ends. */
   readonly onArchive?: Fields;
   /** Rows that the caller may see, of those of the workspace. */
   readonly visible?: (context: Context) => SQL;
   /** Changes what is to be written by what only the verb knows, e.g. who writes it. */
   readonly amend?: (context: Context, fields: Fields, before: Row | null) => Fields;
+  /** Says of the fields that are asked for why they are refused, or null: what is looked up before the transaction. */
+  readonly foresee?: (asked: readonly Fields[], means: Means) => Promise<readonly (Problem | null)[]>;
   /** Says of each change why it is refused, or null; in a number of statements that does not grow with them. */
   readonly judge?: (
     tx: Db,
@@ -120,6 +134,9 @@ export type Resource<Row extends ResourceRow = ResourceRow> = {
 
 /** The field that says since when a row is in no list. */
 export const endOf = ({ ends }: Pick<Resource<never>, "ends">): string => ends?.field ?? "archivedAt";
+
+/** What ending a row is called on the wire. */
+export const endVerb = ({ ends }: Pick<Resource<never>, "ends">): string => ends?.verb ?? "archive";
 
 /** A table that rows of standard entities name. */
 export type ReferencedTable = PgTable & { readonly workspaceId: PgColumn; readonly id: PgColumn };

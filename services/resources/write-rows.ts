@@ -1,47 +1,22 @@
-import { and, asc, eq, getTableColumns, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { assert } from "../../core/shared/assert.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { isTaken } from "../../db/errors.ts";
-import { newId } from "../../platform/random.ts";
 import { type AuditEvent, audit } from "../shared/audit.ts";
-import { changesNothing } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
 import { auditOf, type Did } from "./audit-of.ts";
+import { type Draft, draftOf, type Operation } from "./draft-rows.ts";
 import { findMissingReferences, findTaken, takenBy } from "./judge-rows.ts";
-import {
-  endOf,
-  type Fields,
-  type Means,
-  type Resource,
-  type ResourceRow,
-  type RowChange,
-  wireName,
-} from "./resource.ts";
+import type { Means, Resource, ResourceRow } from "./resource.ts";
 import { storeRows } from "./store-rows.ts";
 
-/** The version that a caller saw, from `If-Match`; `any` asks for no more than that the row is there. */
-export type IfMatch = "any" | readonly number[];
-
-/** One thing to do with rows of a standard entity. */
-export type Operation =
-  /** With an id where one must be known before, e.g. to seal a secret for it. */
-  | { readonly kind: "create"; readonly fields: Fields; readonly id?: string }
-  | {
-      readonly kind: "update";
-      readonly id: string;
-      readonly fields: Fields;
-      readonly ifMatch?: IfMatch | undefined;
-    }
-  | { readonly kind: "archive" | "restore"; readonly id: string; readonly ifMatch?: IfMatch | undefined };
+export type { Operation } from "./draft-rows.ts";
 
 /** What became of an operation. One that changes nothing writes nothing. */
 export type Outcome<Row> = Result<{ readonly row: Row; readonly did: Did }, Problem>;
-
-/** An operation on its way: a change to be made, or why it is not. */
-type Draft<Row> = RowChange<Row> & { readonly did: Did; problem: Problem | null };
 
 /**
  * Does many things with rows in one transaction: what is refused is left out and told, the rest is written. The number
@@ -55,9 +30,23 @@ export async function writeRows<Row extends ResourceRow>(
   operations: readonly Operation[],
   means: Means,
 ): Promise<readonly Outcome<Row>[]> {
+  const asked = operations.map((operation) => ("fields" in operation ? operation.fields : {}));
+  const foreseen = (await resource.foresee?.(asked, means)) ?? [];
+  const left = operations.filter((_, index) => !foreseen[index]);
+  const outcomes = [...(await writeAll(context, { resource, operations: left, means }))];
+  return operations.flatMap((_, index): readonly Outcome<Row>[] => {
+    const problem = foreseen[index];
+    return problem ? [fail(problem)] : outcomes.splice(0, 1);
+  });
+}
+
+async function writeAll<Row extends ResourceRow>(
+  context: Context,
+  work: Work<Row>,
+): Promise<readonly Outcome<Row>[]> {
   const write = () =>
     transact(context, async (tx) => {
-      const { outcomes, acts } = await writeWithin(tx, context, { resource, operations, means });
+      const { outcomes, acts } = await writeWithin(tx, context, work);
       await audit(tx, context, acts);
       return outcomes;
     });
@@ -187,8 +176,6 @@ async function writeLive<Row extends ResourceRow>(
 }
 
 const TWICE: Problem = { code: "invalid", param: "id", message: "is named by an earlier operation" };
-const NOT_FOUND: Problem = { code: "not_found", param: null };
-
 /** The rows that are named, locked in the order of their ids, so that two calls never wait for each other in a ring. */
 async function lockRows<Row extends ResourceRow>(
   tx: Db,
@@ -203,86 +190,4 @@ async function lockRows<Row extends ResourceRow>(
   const isNamed = and(eq(workspaceId, context.workspaceId), inArray(id, ids), resource.visible?.(context));
   const rows = await tx.select().from(table).where(isNamed).orderBy(asc(id)).for("update");
   return new Map((rows as unknown as readonly Row[]).map((row) => [row.id, row]));
-}
-
-function draftOf<Row extends ResourceRow>(
-  context: Context,
-  resource: Resource<Row>,
-  operation: Operation,
-  standing: ReadonlyMap<string, Row>,
-): Draft<Row> {
-  const { now, workspaceId } = context;
-  const asked = askedFields(context, resource, operation, standing);
-  const change = columnsOf(resource, asked);
-  if (operation.kind === "create") {
-    const id = operation.id ?? newId(resource.prefix, now.getTime());
-    const after = { ...change, workspaceId, id } as unknown as Row;
-    return { before: null, after, asked, did: "created", problem: null };
-  }
-  const before = standing.get(operation.id);
-  if (!before) {
-    const after = { id: operation.id } as Row;
-    return { before: null, after, asked, did: "nothing", problem: NOT_FOUND };
-  }
-  const stays = { before, after: before, asked, did: "nothing" } as const;
-  const problem = staleness(before, operation.ifMatch) ?? finality(resource, operation, before);
-  if (problem) return { ...stays, problem };
-  if (changesNothing(before, change as Partial<Row>)) return { ...stays, problem: null };
-  return {
-    ...{ before, after: { ...before, ...change, updatedAt: now }, asked },
-    ...{ did: didOf(resource, operation.kind), problem: null },
-  };
-}
-
-/** What an operation asks of a row, with what only the entity knows. */
-function askedFields<Row extends ResourceRow>(
-  context: Context,
-  resource: Resource<Row>,
-  operation: Operation,
-  standing: ReadonlyMap<string, Row>,
-): Fields {
-  const before = operation.kind === "create" ? null : (standing.get(operation.id) ?? null);
-  if (operation.kind === "create" || operation.kind === "update") {
-    const { fields } = operation;
-    return resource.amend?.(context, fields, before) ?? fields;
-  }
-  if (operation.kind === "restore") return { [endOf(resource)]: null };
-  return isEnded(resource, before) ? {} : { ...resource.onArchive, [endOf(resource)]: context.now };
-}
-
-function columnsOf<Row extends ResourceRow>({ table }: Resource<Row>, fields: Fields): Fields {
-  const columns = getTableColumns(table as PgTable);
-  return Object.fromEntries(Object.entries(fields).filter(([field]) => Object.hasOwn(columns, field)));
-}
-
-const isEnded = <Row extends ResourceRow>(resource: Resource<Row>, row: Row | null): boolean =>
-  (row as unknown as Fields | null)?.[endOf(resource)] instanceof Date;
-
-function didOf(resource: Resource<never>, kind: Exclude<Operation["kind"], "create">): Did {
-  return kind === "archive" ? (resource.ends?.did ?? "archived") : kind === "update" ? "updated" : "restored";
-}
-
-/** Why a row that is archived, or ended for good, is not changed. */
-function finality<Row extends ResourceRow>(
-  resource: Resource<Row>,
-  { kind }: Operation,
-  before: Row,
-): Problem | null {
-  if (kind !== "update" || !isEnded(resource, before)) return null;
-  return resource.ends ? { ...ENDED, param: wireName(resource, resource.ends.field) } : ARCHIVED;
-}
-
-/** Why a row that ended for good was not changed. */
-const ENDED = { code: "conflict", message: "is set: it is not changed any more" } as const;
-/** Why an archived row was not changed. */
-const ARCHIVED: Problem = {
-  code: "conflict",
-  param: "archived_at",
-  message: "is set: an archived one is restored before it is changed",
-};
-
-/** A refusal where the row is not as the caller saw it. */
-function staleness({ version }: ResourceRow, ifMatch: IfMatch | undefined): Problem | null {
-  if (ifMatch === undefined || ifMatch === "any" || ifMatch.includes(version)) return null;
-  return { code: "stale", version };
 }

@@ -24,7 +24,7 @@ it("P17: asks nothing on this machine for a user, though the address was let in:
           guard: { allowsLoopback: true, resolve: async () => ["1.1.1.1"] },
         },
       );
-      if (!made.ok) throw new Error(made.error.message);
+      if (!made.ok) throw new Error(made.error.code);
       await testEndpoint(context, made.value.endpoint.id as WebhookEndpointId);
     }
   });
@@ -79,7 +79,7 @@ it("P16: is told at once by a wake-up, and once though several come at the same 
         guard: { allowsLoopback: false, resolve: async () => ["1.1.1.1"] },
       },
     );
-    if (!made.ok) throw new Error(made.error.message);
+    if (!made.ok) throw new Error(made.error.code);
     await testEndpoint(context, made.value.endpoint.id as WebhookEndpointId);
   });
   const wakeUp = { v: 1, workspace_ids: [workspaceId, "ws_unknown"] };
@@ -104,4 +104,33 @@ it("is asked for by one message a batch, which may be lost", async () => {
     ]);
   }
   log.mockRestore();
+});
+
+it("has who read personal data in the audit log, in its chain and by the request", async () => {
+  const world = await makeWorld();
+  const { workspaceId } = world;
+  const read = (actor: string, request_id: string, subjects: string[]) => ({
+    ...{ v: 1, workspace_id: workspaceId, actor },
+    reading: { call: "GET /v1/affiliates", subjects, fields: ["email"], request_id, read_at_ms: 0 },
+  });
+  const bodies = [
+    ...[read("key:key_a", "req_1", ["aff_1", "aff_2"]), read("person:per_b", "req_2", ["aff_1"])],
+    read("key:key_a", "req_3", []),
+  ];
+  expect(await deliver("events", bodies)).toEqual({ acked: 3, retried: 0 });
+  const acts = await rowsOf<{ actor: string; request_id: string; subject_id: string; change: object }>(
+    world,
+    async (tx) => {
+      const { rows } = (await tx.execute(`select actor, request_id, subject_id, change from audit_log
+        where workspace_id = '${workspaceId}' and action = 'personal_data.read' and hash is not null
+        order by request_id`)) as unknown as { rows: unknown[] };
+      return rows;
+    },
+  );
+  expect(acts.map(({ actor, request_id, subject_id }) => [actor, request_id, subject_id])).toEqual([
+    ["key:key_a", "req_1", workspaceId],
+    ["person:per_b", "req_2", "aff_1"],
+    ["key:key_a", "req_3", workspaceId],
+  ]);
+  expect(acts[0]?.change).toMatchObject({ call: "GET /v1/affiliates", fields: ["email"] });
 });

@@ -5,10 +5,12 @@ import type { EventId, WebhookEndpointId } from "../../core/shared/id.ts";
 import { events, eventTargets, notices } from "../../db/schema/index.ts";
 import { listAttempts, redeliver } from "../../services/events/deliveries.ts";
 import { listEvents } from "../../services/events/list-events.ts";
+import { endpointResource } from "../../services/events/target-resources.ts";
+import { writeRow } from "../../services/resources/write-rows.ts";
 import { testEndpoint } from "../../services/webhooks/test-endpoint.ts";
-import { rotateSecret, updateEndpoint } from "../../services/webhooks/webhook-endpoints.ts";
+import { rotateSecret } from "../../services/webhooks/webhook-endpoints.ts";
 import { ENVELOPE_KEYS } from "../support/envelope-keys.ts";
-import { ANY_HOST, EventWorld, verified } from "../support/event-world.ts";
+import { EventWorld, verified } from "../support/event-world.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
 const HOUR_MS = 3_600_000;
@@ -167,7 +169,7 @@ describe("P16: an endpoint", () => {
     expect(await again(new Date(0))).toMatchObject({ error: { code: "conflict" } });
     await world.shop.as(
       "key:a",
-      (context) => updateEndpoint(context, id as WebhookEndpointId, { status: "enabled" }, ANY_HOST),
+      (context) => writeRow(context, endpointResource, { kind: "update", id, fields: { status: "enabled" } }),
       world.now,
     );
     world.sinks.delete("dead.example");

@@ -3,10 +3,10 @@ import type { OutgoingOutcome, OutgoingRequest } from "../../core/events/outgoin
 import type { EventTargetId } from "../../core/shared/id.ts";
 import { withDatabase } from "../../db/client.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
-import type { TargetInput } from "../../services/events/change-target.ts";
 import { deliverDue } from "../../services/events/deliver-due.ts";
 import { listDeliveries } from "../../services/events/deliveries.ts";
 import type { Guard } from "../../services/events/judge-address.ts";
+import type { TargetInput } from "../../services/events/targets.ts";
 import { createEndpoint } from "../../services/webhooks/webhook-endpoints.ts";
 import { ENVELOPE_KEYS } from "./envelope-keys.ts";
 import type { TestDatabase } from "./postgres.ts";
@@ -54,7 +54,7 @@ export class EventWorld {
       (context) => createEndpoint(context, given, { keys: ENVELOPE_KEYS, guard: ANY_HOST }),
       this.now,
     );
-    if (!made.ok) throw new Error(made.error.message);
+    if (!made.ok) throw new Error(made.error.code);
     return { id: made.value.endpoint.id, secret: made.value.secret };
   }
 

@@ -6,6 +6,10 @@ import { PICTURES } from "./pictures.ts";
 type Bodies = {
   readonly make: (name: string) => Readonly<Record<string, unknown>>;
   readonly change: Readonly<Record<string, unknown>>;
+  /** It is made by a call that shows a secret: not by many at once, nor by a file. */
+  readonly isMadeApart?: true;
+  /** It is not made by a file. */
+  readonly isNotImported?: true;
 };
 
 /** A name as a slug, which a spreadsheet would run. */
@@ -52,6 +56,18 @@ export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Re
       make: (name) => ({ root_url: "https://shop.example/", host: hostOf(name) }),
       change: { root_url: "https://shop.example/2" },
     },
+    "/v1/webhook-endpoints": {
+      make: (description) => ({ url: "https://1.1.1.1/hook", description, types: ["*"] }),
+      change: { types: ["payout.paid"] },
+      isMadeApart: true,
+    },
+    "/v1/postbacks": {
+      make: (description) => ({
+        ...{ ...affiliate, url: "https://1.1.1.1/p", description, types: ["commission.created"] },
+      }),
+      change: { types: ["payout.paid"] },
+      isNotImported: true,
+    },
     "/v1/groups": { make: (name) => ({ name }), change: { color: "#1f6feb" } },
     "/v1/tags": { make: (name) => ({ name }), change: { color: "#1f6feb" } },
     "/v1/contacts": { make: (name) => ({ ...affiliate, name }), change: { phone: "+49 30 1" } },
@@ -77,7 +93,8 @@ export async function standardEntities(shop: ApiWithSample): Promise<Readonly<Re
 export async function callsOfResources(shop: ApiWithSample): Promise<Readonly<Record<string, MutatingCall>>> {
   const calls: Record<string, MutatingCall> = {};
   const entities = await standardEntities(shop);
-  for (const [path, { make, change }] of Object.entries(entities)) {
+  for (const [path, bodies] of Object.entries(entities)) {
+    const { make, change, isMadeApart, isNotImported } = bodies;
     const id = async (name: string): Promise<string> => (await shop.post(path, make(name))).body.id;
     const archived = await id("Archived");
     await shop.post(`${path}/${archived}/archive`);
@@ -86,8 +103,9 @@ export async function callsOfResources(shop: ApiWithSample): Promise<Readonly<Re
     calls[`POST ${path}/:id/archive`] = { path: `${path}/${await id("Gone")}/archive` };
     calls[`POST ${path}/:id/restore`] = { path: `${path}/${archived}/restore` };
     calls[`POST ${path}/bulk`] = {
-      ...{ path: `${path}/bulk`, body: { operations: [{ op: "create", set: make("Bulk") }] } },
+      ...{ path: `${path}/bulk`, body: { operations: [await bulkOperation(bodies, () => id("Bulk"))] } },
     };
+    if (isMadeApart || isNotImported) continue;
     calls[`POST ${path}/imports`] = {
       ...{ path: `${path}/imports`, body: csvOf(make("Imported")), headers: { "content-type": "text/csv" } },
     };
@@ -112,6 +130,9 @@ export async function callsOfResources(shop: ApiWithSample): Promise<Readonly<Re
     },
   };
 }
+
+const bulkOperation = async ({ make, change, isMadeApart }: Bodies, made: () => Promise<string>) =>
+  isMadeApart ? { op: "update", id: await made(), set: change } : { op: "create", set: make("Bulk") };
 
 async function stageOf(shop: ApiWithSample): Promise<string> {
   const pipeline = await shop.post("/v1/pipelines", { name: "With a stage" });

@@ -17,15 +17,12 @@ export async function callsOfWebhooks(
   const since = { failed_since: "2026-01-01T00:00:00Z" };
   return {
     "POST /v1/webhook-endpoints": { path: endpoints, body: endpoint },
-    "PATCH /v1/webhook-endpoints/:id": { path: own, body: { description: "Another" } },
     "POST /v1/webhook-endpoints/:id/rotate-secret": { path: `${own}/rotate-secret` },
     "POST /v1/webhook-endpoints/:id/test": { path: `${own}/test` },
     "POST /v1/webhook-endpoints/:id/redeliver": { path: `${own}/redeliver`, body: since },
     "POST /v1/webhook-endpoints/:id/deliveries/:event_id/redeliver": {
       path: `${own}/deliveries/${told}/redeliver`,
     },
-    "POST /v1/postbacks": { path: postbacks, body: postback },
-    "PATCH /v1/postbacks/:id": { path: asked, body: { description: "Another" } },
     "POST /v1/postbacks/:id/redeliver": { path: `${asked}/redeliver`, body: since },
   };
 }

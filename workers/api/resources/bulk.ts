@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { id } from "../../../contracts/api/parts.ts";
 import { problemsOf } from "../../../contracts/error.ts";
-import type { Fields, ResourceRow } from "../../../services/resources/resource.ts";
+import { endVerb, type Fields, type ResourceRow } from "../../../services/resources/resource.ts";
 import type { Operation } from "../../../services/resources/write-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { unwrap } from "../answer.ts";
@@ -13,24 +13,37 @@ const OPERATIONS_MAX = 100;
 
 const version = z.optional(z.int().check(z.minimum(1)));
 const anyFields = z.record(z.string(), z.unknown());
-const operation = z.discriminatedUnion(
-  "op",
-  [
-    z.strictObject({ op: z.literal("create"), set: anyFields }),
-    z.strictObject({ op: z.literal("update"), id, version, set: anyFields }),
-    z.strictObject({ op: z.literal("archive"), id, version }),
-    z.strictObject({ op: z.literal("restore"), id, version }),
-  ],
-  { error: "must have an op of create, update, archive, restore" },
-);
-const bulkRequest = z.strictObject({
-  operations: z
-    .array(operation)
-    .check(
-      z.minLength(1, "must not be empty"),
-      z.maxLength(OPERATIONS_MAX, `must not be longer than ${OPERATIONS_MAX}`),
-    ),
-});
+
+/** The contract of a bulk call, of the operations that the entity has. */
+function bulkRequest<Row extends ResourceRow>({ resource, schemas }: Definition<Row>) {
+  const end = endVerb(resource);
+  const forms = [
+    ...(schemas.create ? [z.strictObject({ op: z.literal("create"), set: anyFields })] : []),
+    ...(schemas.update ? [z.strictObject({ op: z.literal("update"), id, version, set: anyFields })] : []),
+    z.strictObject({ op: z.literal(end), id, version }),
+    ...(resource.ends ? [] : [z.strictObject({ op: z.literal("restore"), id, version })]),
+  ];
+  const names = [...Object.keys(schemas), end, ...(resource.ends ? [] : ["restore"])];
+  const operation = z.discriminatedUnion("op", forms as [(typeof forms)[number]], {
+    error: `must have an op of ${names.join(", ")}`,
+  });
+  return z.strictObject({
+    operations: z
+      .array(operation)
+      .check(
+        z.minLength(1, "must not be empty"),
+        z.maxLength(OPERATIONS_MAX, `must not be longer than ${OPERATIONS_MAX}`),
+      ),
+  });
+}
+
+/** An operation of a bulk call, as its contract reads it. */
+type BulkOperation = {
+  readonly op: string;
+  readonly id: string;
+  readonly version?: number | undefined;
+  readonly set: unknown;
+};
 
 /** Why a row was refused, in the words of the error envelope. */
 export type RowError = {
@@ -69,15 +82,15 @@ export function bulkRoute<Row extends ResourceRow>(
     method: "POST",
     path: `${path}/bulk`,
     permission: permissions.write,
-    summary: `Creates, changes, archives and restores up to ${OPERATIONS_MAX} ${many}, and tells of each what became of it.`,
-    body: bulkRequest,
+    summary: `Does up to ${OPERATIONS_MAX} things with ${many} at once, and tells of each what became of it.`,
+    body: bulkRequest(definition),
     answers: { 200: bulkSchema(definition.answer) },
     handler: async (call) => {
-      const asked = call.body.operations.map((each): AskedOperation => {
-        if (each.op === "create") return { kind: "create", body: each.set };
-        const { op: kind, id: of, version: seen } = each;
-        if (kind === "update") return { kind, id: of, version: seen, body: each.set };
-        return { kind, id: of, version: seen };
+      const operations = call.body.operations as unknown as readonly BulkOperation[];
+      const asked = operations.map(({ op, id: of, version: seen, set }): AskedOperation => {
+        if (op === "create") return { kind: "create", body: set };
+        if (op === "update") return { kind: "update", id: of, version: seen, body: set };
+        return { kind: op === "restore" ? "restore" : "archive", id: of, version: seen };
       });
       const results = await doAll(definition, call, asked);
       return Response.json({
@@ -132,7 +145,9 @@ function readOperation<Row extends ResourceRow>(
 ): Operation | RowError {
   const ifMatch = "version" in asked && asked.version !== undefined ? [asked.version] : undefined;
   if (asked.kind !== "create" && asked.kind !== "update") return { kind: asked.kind, id: asked.id, ifMatch };
-  const parsed = definition.schemas[asked.kind].safeParse(asked.body, { reportInput: true });
+  const schema = definition.schemas[asked.kind];
+  if (!schema) return errorOf("invalid_parameter", [CANNOT[asked.kind]]);
+  const parsed = schema.safeParse(asked.body, { reportInput: true });
   if (!parsed.success) return errorOf("invalid_parameter", problemsOf(parsed.error));
   try {
     const fields: Fields = fieldsIn(definition, parsed.data, call, asked.kind);
@@ -143,6 +158,11 @@ function readOperation<Row extends ResourceRow>(
     return rowErrorOf(error);
   }
 }
+
+const CANNOT = {
+  create: { param: "id", code: "missing_field", message: "is required" },
+  update: { param: "id", code: "invalid_value", message: "is of something that is not changed" },
+} as const;
 
 function refusedOr<Row>(work: () => RowResult<Row>): RowResult<Row> {
   try {

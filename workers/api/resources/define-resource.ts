@@ -1,5 +1,5 @@
 import { getRow, listRows } from "../../../services/resources/list-rows.ts";
-import type { Fields, ResourceRow } from "../../../services/resources/resource.ts";
+import { endVerb, type Fields, type ResourceRow } from "../../../services/resources/resource.ts";
 import type { Operation, Outcome } from "../../../services/resources/write-rows.ts";
 import { unwrap } from "../answer.ts";
 import { noFields, orNotFound, pathIds } from "../params.ts";
@@ -8,7 +8,15 @@ import { listOf } from "../views/schema.ts";
 import { bulkRoute } from "./bulk.ts";
 import { exportRoute, importRoute } from "./csv.ts";
 import { writeCursor } from "./cursor.ts";
-import { type Definition, fieldsIn, refuseMasked, show, type Viewing, write } from "./definition.ts";
+import {
+  type BodySchema,
+  type Definition,
+  fieldsIn,
+  refuseMasked,
+  show,
+  type Viewing,
+  write,
+} from "./definition.ts";
 import { entityTag, readIfMatch } from "./if-match.ts";
 import { listQuery, listRequest } from "./query.ts";
 import { rowSchema } from "./row-schema.ts";
@@ -21,17 +29,22 @@ type Of<Row extends ResourceRow> = Definition<Row> & { readonly answer: Schema }
  */
 export function defineResource<Row extends ResourceRow>(given: Definition<Row>): readonly Route[] {
   const definition: Of<Row> = { ...given, answer: given.answer ?? rowSchema(given.resource) };
+  const { create, update } = definition.schemas;
+  const { resource, one } = definition;
+  const doesEnd = resource.ends
+    ? `${resource.ends.verb === "revoke" ? "Revokes" : "Removes"} ${one} for good`
+    : `Takes ${one} out of lists and of use`;
   return [
     // Before those with an id in their path, which would take these for one.
     exportRoute(definition),
-    importRoute(definition),
+    ...(create && definition.isImported !== false ? [importRoute(definition)] : []),
     bulkRoute(definition),
-    createRoute(definition),
+    ...(create ? [createRoute(definition, create)] : []),
     listRoute(definition),
     showRoute(definition),
-    updateRoute(definition),
-    archivingRoute(definition, "archive"),
-    archivingRoute(definition, "restore"),
+    ...(update ? [updateRoute(definition, update)] : []),
+    endRoute(definition, "archive", doesEnd),
+    ...(resource.ends ? [] : [endRoute(definition, "restore", `Takes ${one} back into lists`)]),
   ];
 }
 
@@ -75,14 +88,14 @@ function showRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
   });
 }
 
-function createRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
-  const { path, one, permissions, schemas, answer } = definition;
+function createRoute<Row extends ResourceRow>(definition: Of<Row>, body: BodySchema): Route {
+  const { path, one, permissions, answer } = definition;
   return defineRoute({
     method: "POST",
     path,
     permission: permissions.write,
     summary: `Creates ${one}.`,
-    body: schemas.create,
+    body,
     answers: { 201: answer },
     handler: async (call) => {
       const fields = fieldsIn(definition, call.body as Fields, call, "create");
@@ -91,27 +104,30 @@ function createRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
   });
 }
 
-function updateRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
-  const { path, one, resource, permissions, schemas, answer } = definition;
+function updateRoute<Row extends ResourceRow>(definition: Of<Row>, body: BodySchema): Route {
+  const { path, one, resource, permissions, answer } = definition;
   return defineRoute({
     method: "PATCH",
     path: `${path}/:id`,
     permission: permissions.write,
     summary: `Changes ${one}; what is absent stays.`,
     params: pathIds({ id: resource.prefix }),
-    body: schemas.update,
+    body,
     answers: { 200: answer },
     handler: async (call) =>
       updateOne(definition, call, fieldsIn(definition, call.body as Fields, call, "update")),
   });
 }
 
-function archivingRoute<Row extends ResourceRow>(definition: Of<Row>, kind: "archive" | "restore"): Route {
-  const { path, one, resource, permissions, answer } = definition;
-  const does = kind === "archive" ? `Takes ${one} out of lists and of use` : `Takes ${one} back into lists`;
+function endRoute<Row extends ResourceRow>(
+  definition: Of<Row>,
+  kind: "archive" | "restore",
+  does: string,
+): Route {
+  const { path, resource, permissions, answer } = definition;
   return defineRoute({
     method: "POST",
-    path: `${path}/:id/${kind}`,
+    path: `${path}/:id/${kind === "archive" ? endVerb(resource) : kind}`,
     permission: permissions.write,
     summary: `${does}; twice is harmless.`,
     params: pathIds({ id: resource.prefix }),

@@ -5,6 +5,8 @@ import type { Fields, Resource, ResourceRow } from "../../../services/resources/
 import { fieldsOf } from "../../../services/resources/resource.ts";
 import { type Operation, type Outcome, writeRows } from "../../../services/resources/write-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
+import { giverOf } from "../caller.ts";
+import { endpointGuard } from "../endpoint-guard.ts";
 import type { ApiEnv } from "../env.ts";
 import type { Call, Schema } from "../route.ts";
 import { showInstant } from "../views/money.ts";
@@ -30,7 +32,10 @@ export type Definition<Row extends ResourceRow> = {
     readonly write: Permission;
     readonly export?: Permission;
   };
-  readonly schemas: { readonly create: BodySchema; readonly update: BodySchema };
+  /** What is absent has no routes: it is done by a call of its own, or not at all. */
+  readonly schemas: Readonly<Partial<Record<"create" | "update", BodySchema>>>;
+  /** False where a file would ask too much of others, e.g. the DNS for every row. */
+  readonly isImported?: boolean;
   /** How a row is shown, where that is not by its columns. */
   readonly show?: (row: Row, env: ApiEnv) => object;
   /** The fields of a body, where they are not those of the columns. */
@@ -49,8 +54,10 @@ export function write<Row extends ResourceRow>(
   call: Asking,
   operations: readonly Operation[],
 ): Promise<readonly Outcome<Row>[]> {
-  const means = { keys: parseEnvelopeKeys(call.env.ENVELOPE_KEYS) };
-  return writeRows(call.context, definition.resource, operations, means);
+  const { env, caller, context } = call;
+  const keys = parseEnvelopeKeys(env.ENVELOPE_KEYS);
+  const means = { keys, guard: endpointGuard(env), giver: giverOf(caller) };
+  return writeRows(context, definition.resource, operations, means);
 }
 
 /** The fields that a checked body sets. */

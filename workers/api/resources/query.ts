@@ -99,7 +99,7 @@ export function filtersOf(
       return [{ column, operator, value }];
     }),
   );
-  const { q, archived = "none" } = query as {
+  const { q, archived = resource.listsEnded ? "all" : "none" } = query as {
     readonly q?: string;
     readonly archived?: ListRequest["archived"];
   };

@@ -1,27 +1,24 @@
-import * as z from "zod/mini";
 import {
   createEndpointRequest,
   redeliverRequest,
   updateEndpointRequest,
 } from "../../../contracts/api/webhook-endpoints.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
-import { getTarget, listTargets } from "../../../services/events/change-target.ts";
 import { redeliver } from "../../../services/events/deliveries.ts";
+import { endpointResource } from "../../../services/events/target-resources.ts";
+import { type EventTarget, getTarget } from "../../../services/events/targets.ts";
 import { testEndpoint } from "../../../services/webhooks/test-endpoint.ts";
 import {
   createEndpoint,
   type MadeEndpoint,
   rotateSecret,
-  updateEndpoint,
 } from "../../../services/webhooks/webhook-endpoints.ts";
 import { unwrap } from "../answer.ts";
 import { answerAttempts, answerDeliveries, deliveriesQuery } from "../deliveries.ts";
 import { endpointGuard } from "../endpoint-guard.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noFields, noQuery, orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { noFields, noQuery, orNotFound, pathId } from "../params.ts";
+import { defineResource } from "../resources/define-resource.ts";
 import { defineRoute } from "../route.ts";
-import { givenOnly } from "../values.ts";
 import {
   attemptView,
   deliveryView,
@@ -51,43 +48,12 @@ export const webhookEndpointRoutes = [
       return Response.json(withSecret(unwrap(made)), { status: 201 });
     },
   }),
-  defineRoute({
-    method: "GET",
-    path: "/v1/webhook-endpoints",
-    permission: "webhooks:read",
-    summary: "Lists webhook endpoints, oldest first.",
-    query: z.strictObject(pageParams),
-    answers: { 200: listOf(endpointView) },
-    handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("whe", after));
-      return Response.json(listBody(await listTargets(context, { kind: "webhook" }, page), showEndpoint));
-    },
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/v1/webhook-endpoints/:id",
-    permission: "webhooks:read",
-    summary: "Shows a webhook endpoint.",
-    query: noQuery,
-    answers: { 200: endpointView },
-    handler: async ({ context, params }) =>
-      Response.json(showEndpoint(orNotFound(await getTarget(context, pathId("whe", params.id))))),
-  }),
-  defineRoute({
-    method: "PATCH",
-    path: "/v1/webhook-endpoints/:id",
-    permission: "webhooks:write",
-    summary: "Changes, enables or disables a webhook endpoint; what is absent stays.",
-    body: updateEndpointRequest,
-    answers: { 200: endpointView },
-    handler: async ({ context, env, params, body }) => {
-      const { contact_email: contactEmail, ...rest } = body;
-      const change = givenOnly({ ...rest, contactEmail });
-      const id = pathId("whe", params.id);
-      return Response.json(
-        showEndpoint(unwrap(await updateEndpoint(context, id, change, endpointGuard(env)))),
-      );
-    },
+  ...defineResource<EventTarget>({
+    ...{ path: "/v1/webhook-endpoints", one: "a webhook endpoint", many: "webhook endpoints" },
+    resource: endpointResource,
+    permissions: { read: "webhooks:read", write: "webhooks:write" },
+    schemas: { update: updateEndpointRequest },
+    ...{ show: showEndpoint, answer: endpointView },
   }),
   defineRoute({
     method: "POST",

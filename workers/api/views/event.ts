@@ -10,7 +10,8 @@ import { idOf, instant, text as line, maybe, maybeInstant, oneOf, several, view 
 const target = {
   ...{ url: line, types: several(line), description: line, status: oneOf("enabled", "disabled") },
   ...{ disabled_because: maybe(oneOf("by_hand", "gone", "failing")), contact_email: maybe(line) },
-  ...{ failing_since: maybeInstant, created_at: instant, updated_at: instant },
+  ...{ failing_since: maybeInstant, archived_at: maybeInstant, created_at: instant, updated_at: instant },
+  version: z.int(),
 };
 
 /** An event, as it is delivered. */
@@ -55,8 +56,10 @@ function showTarget(row: EventTarget) {
     ...{ id: row.id, url: row.url, types: row.types, description: row.description, status: row.status },
     ...{ disabled_because: row.ended, contact_email: row.contactEmail },
     failing_since: showInstant(row.failingSince),
+    archived_at: showInstant(row.archivedAt),
     created_at: showInstant(row.createdAt),
     updated_at: showInstant(row.updatedAt),
+    version: row.version,
   };
 }
 

@@ -1,0 +1,143 @@
+import { and, count, eq, isNull } from "drizzle-orm";
+import { templateProblem } from "../../core/events/macros.ts";
+import { assert } from "../../core/shared/assert.ts";
+import type { Db } from "../../db/client.ts";
+import { affiliates, eventTargets, programs } from "../../db/schema/index.ts";
+import { parseUrl } from "../../platform/parse-url.ts";
+import { instant, list, picked, text, times } from "../resources/columns.ts";
+import type { Fields, Means, Resource, RowChange } from "../resources/resource.ts";
+import type { Context } from "../shared/context.ts";
+import type { Problem } from "../shared/problems.ts";
+import { addressMessage } from "./judge-address.ts";
+import { hostOf, shownChanges } from "./shown-changes.ts";
+import { type EventTarget, giveUpWaiting, statusChange } from "./targets.ts";
+
+type Change = RowChange<EventTarget>;
+
+/** Endpoints a workspace may have, archived ones aside; each event is told to each of them. */
+const ENDPOINTS_MAX = 50;
+/** Postbacks an affiliate may have, archived ones aside. */
+const POSTBACKS_MAX = 20;
+
+const COLUMNS: Resource["columns"] = {
+  url: text("url", ["contains"], { isSearched: true }),
+  types: list("types", ["contains"]),
+  description: text("description", ["contains"], { isSearched: true }),
+  status: picked("status"),
+  disabled_because: picked("ended"),
+  contact_email: text("contactEmail", ["eq"]),
+  failing_since: instant("failingSince"),
+};
+const TIMES: Resource["columns"] = { ...times, created_at: { ...times.created_at, isSorted: true } };
+
+/** What webhook endpoints and postbacks have in common: an archived one is disabled, and what waits for it is given up. */
+const common = (kind: EventTarget["kind"]) =>
+  ({
+    table: eventTargets,
+    masked: ["contact_email"],
+    onArchive: { status: "disabled", ended: "by_hand" },
+    visible: () => eq(eventTargets.kind, kind),
+    amend: (_context, fields, before) => amended(kind, fields, before),
+    written: async (tx, context, changes) => {
+      const ended = changes.filter(
+        ({ before, after }) => before?.status === "enabled" && after.status === "disabled",
+      );
+      await giveUpWaiting(
+        tx,
+        context,
+        ended.map(({ after }) => after.id),
+      );
+    },
+    told: ({ before, after }) => ({ change: before ? shownChanges(before, after) : firstShown(after) }),
+  }) satisfies Partial<Resource<EventTarget>>;
+
+/** Webhook endpoints: where a merchant is told what happens. */
+export const endpointResource: Resource<EventTarget> = {
+  ...{ object: "webhook_endpoint", prefix: "whe", ...common("webhook") },
+  columns: { ...COLUMNS, earlier_secret_until: instant("earlierUntil"), ...TIMES },
+  foresee: (asked, means) => judgeAddresses(asked, means, (url) => url),
+  judge: (tx, context, changes) =>
+    judgeNumbers(tx, context, changes, { max: ENDPOINTS_MAX, param: "url", of: "a workspace" }),
+};
+
+/** Postbacks: addresses of affiliates that are asked for whenever something happens to their commissions. */
+export const postbackResource: Resource<EventTarget> = {
+  ...{ object: "postback", prefix: "pbk", ...common("postback") },
+  columns: {
+    ...COLUMNS,
+    affiliate_id: picked("affiliateId"),
+    program_id: picked("programId"),
+    ...TIMES,
+  },
+  references: { programId: programs, affiliateId: affiliates },
+  foresee: (asked, means) => judgeAddresses(asked, means, (template) => template.replace(/[{}]/g, "")),
+  judge: (tx, context, changes) =>
+    judgeNumbers(tx, context, changes, { max: POSTBACKS_MAX, param: "affiliate_id", of: "an affiliate" }),
+};
+
+function amended(kind: EventTarget["kind"], fields: Fields, before: EventTarget | null): Fields {
+  if (before === null) return { ...fields, kind };
+  const { status, ...others } = fields;
+  return { ...others, ...statusChange(before, status as EventTarget["status"] | undefined) };
+}
+
+/** Of an address its host alone is told. */
+function firstShown(target: EventTarget): Fields {
+  const { kind, affiliateId, programId, types } = target;
+  const whose = kind === "postback" ? { affiliateId, programId } : {};
+  return { ...whose, types, host: hostOf(target) };
+}
+
+/** Says what is wrong with addresses that are given; each is looked up once. */
+async function judgeAddresses(
+  asked: readonly Fields[],
+  { guard }: Means,
+  addressOf: (url: string) => string,
+): Promise<readonly (Problem | null)[]> {
+  const urls = new Set(asked.flatMap(({ url }) => (typeof url === "string" ? [url] : [])));
+  if (urls.size === 0) return asked.map(() => null);
+  assert(guard !== undefined, "who gives addresses can judge them");
+  const messages = new Map<unknown, string | null>();
+  for (const url of urls) {
+    const isTemplate = addressOf(url) !== url;
+    const wrong = isTemplate ? templateProblem(url, parseUrl) : null;
+    messages.set(url, wrong ?? (await addressMessage(addressOf(url), guard)));
+  }
+  return asked.map(({ url }) => {
+    const message = messages.get(url) ?? null;
+    return message === null ? null : { code: "invalid", param: "url", message };
+  });
+}
+
+/** Refuses those beyond what there may be, which are new or come back. */
+async function judgeNumbers(
+  tx: Db,
+  { workspaceId }: Context,
+  changes: readonly Change[],
+  { max, param, of }: { readonly max: number; readonly param: string; readonly of: string },
+): Promise<readonly (Problem | null)[]> {
+  const isComing = ({ before, after }: Change) =>
+    !after.archivedAt && (before === null || before.archivedAt !== null);
+  const [first] = changes.filter(isComing);
+  if (!first) return changes.map(() => null);
+  const { kind } = first.after;
+  const rows = await tx
+    .select({ affiliateId: eventTargets.affiliateId, had: count() })
+    .from(eventTargets)
+    .where(
+      and(
+        eq(eventTargets.workspaceId, workspaceId),
+        eq(eventTargets.kind, kind),
+        isNull(eventTargets.archivedAt),
+      ),
+    )
+    .groupBy(eventTargets.affiliateId);
+  const had = new Map(rows.map((row) => [row.affiliateId ?? null, row.had]));
+  const message = `would be one more than the ${max} ${of} may have`;
+  return changes.map((change) => {
+    if (!isComing(change)) return null;
+    const owner = change.after.affiliateId ?? null;
+    had.set(owner, (had.get(owner) ?? 0) + 1);
+    return (had.get(owner) ?? 0) > max ? { code: "invalid", param, message } : null;
+  });
+}
