@@ -165,7 +165,7 @@ export interface paths {
     "/v1/affiliates/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 affiliates, and tells of each what became of it. */
+        /** Does up to 100 things with affiliates at once, and tells of each what became of it. */
         post: operations["postAffiliatesBulk"];
     };
     "/v1/affiliates/export": {
@@ -385,7 +385,7 @@ export interface paths {
     "/v1/contacts/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 contacts, and tells of each what became of it. */
+        /** Does up to 100 things with contacts at once, and tells of each what became of it. */
         post: operations["postContactsBulk"];
     };
     "/v1/contacts/export": {
@@ -471,7 +471,7 @@ export interface paths {
     "/v1/coupons/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 coupons, and tells of each what became of it. */
+        /** Does up to 100 things with coupons at once, and tells of each what became of it. */
         post: operations["postCouponsBulk"];
     };
     "/v1/coupons/export": {
@@ -508,6 +508,15 @@ export interface paths {
         /** Takes a creative out of lists and of use; twice is harmless. */
         post: operations["postCreativesByIdArchive"];
     };
+    "/v1/creatives/{id}/file": {
+        parameters: {
+        };
+        /**
+         * Takes the picture of a creative, which is then served to everybody.
+         * @description The body is the picture: PNG, JPEG, GIF or WebP by its own bytes, of 2 MiB at most. It takes the place of `url`, and its size that of `width` and `height`.
+         */
+        put: operations["putCreativesByIdFile"];
+    };
     "/v1/creatives/{id}/restore": {
         parameters: {
         };
@@ -517,7 +526,7 @@ export interface paths {
     "/v1/creatives/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 creatives, and tells of each what became of it. */
+        /** Does up to 100 things with creatives at once, and tells of each what became of it. */
         post: operations["postCreativesBulk"];
     };
     "/v1/creatives/export": {
@@ -727,7 +736,7 @@ export interface paths {
     "/v1/groups/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 groups, and tells of each what became of it. */
+        /** Does up to 100 things with groups at once, and tells of each what became of it. */
         post: operations["postGroupsBulk"];
     };
     "/v1/groups/export": {
@@ -871,7 +880,7 @@ export interface paths {
     "/v1/link-domains/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 link domains, and tells of each what became of it. */
+        /** Does up to 100 things with link domains at once, and tells of each what became of it. */
         post: operations["postLinkDomainsBulk"];
     };
     "/v1/link-domains/export": {
@@ -917,7 +926,7 @@ export interface paths {
     "/v1/links/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 links, and tells of each what became of it. */
+        /** Does up to 100 things with links at once, and tells of each what became of it. */
         post: operations["postLinksBulk"];
     };
     "/v1/links/export": {
@@ -1001,7 +1010,7 @@ export interface paths {
     "/v1/notes/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 notes, and tells of each what became of it. */
+        /** Does up to 100 things with notes at once, and tells of each what became of it. */
         post: operations["postNotesBulk"];
     };
     "/v1/notes/export": {
@@ -1053,7 +1062,7 @@ export interface paths {
     "/v1/offers/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 offers, and tells of each what became of it. */
+        /** Does up to 100 things with offers at once, and tells of each what became of it. */
         post: operations["postOffersBulk"];
     };
     "/v1/offers/export": {
@@ -1311,7 +1320,7 @@ export interface paths {
     "/v1/pipelines/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 pipelines, and tells of each what became of it. */
+        /** Does up to 100 things with pipelines at once, and tells of each what became of it. */
         post: operations["postPipelinesBulk"];
     };
     "/v1/pipelines/export": {
@@ -1397,6 +1406,12 @@ export interface paths {
         };
         /** Shows a commission of one's own with the arithmetic behind it. */
         get: operations["getPortalCommissionsById"];
+    };
+    "/v1/portal/creatives": {
+        parameters: {
+        };
+        /** Lists what one may show to promote offers, oldest first. */
+        get: operations["getPortalCreatives"];
     };
     "/v1/portal/disputes": {
         parameters: {
@@ -1629,7 +1644,7 @@ export interface paths {
     "/v1/programs/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 programs, and tells of each what became of it. */
+        /** Does up to 100 things with programs at once, and tells of each what became of it. */
         post: operations["postProgramsBulk"];
     };
     "/v1/programs/export": {
@@ -1711,7 +1726,7 @@ export interface paths {
     "/v1/saved-reports/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 saved reports, and tells of each what became of it. */
+        /** Does up to 100 things with saved reports at once, and tells of each what became of it. */
         post: operations["postSavedReportsBulk"];
     };
     "/v1/saved-reports/export": {
@@ -1775,7 +1790,7 @@ export interface paths {
     "/v1/segments/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 segments, and tells of each what became of it. */
+        /** Does up to 100 things with segments at once, and tells of each what became of it. */
         post: operations["postSegmentsBulk"];
     };
     "/v1/segments/export": {
@@ -1899,7 +1914,7 @@ export interface paths {
     "/v1/stages/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 stages, and tells of each what became of it. */
+        /** Does up to 100 things with stages at once, and tells of each what became of it. */
         post: operations["postStagesBulk"];
     };
     "/v1/stages/export": {
@@ -1971,7 +1986,7 @@ export interface paths {
     "/v1/tags/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 tags, and tells of each what became of it. */
+        /** Does up to 100 things with tags at once, and tells of each what became of it. */
         post: operations["postTagsBulk"];
     };
     "/v1/tags/export": {
@@ -2017,7 +2032,7 @@ export interface paths {
     "/v1/tasks/bulk": {
         parameters: {
         };
-        /** Creates, changes, archives and restores up to 100 tasks, and tells of each what became of it. */
+        /** Does up to 100 things with tasks at once, and tells of each what became of it. */
         post: operations["postTasksBulk"];
     };
     "/v1/tasks/export": {
@@ -2660,10 +2675,13 @@ export interface components {
             version: number;
         };
         Creative: {
-            archived_at: string | null;
+            archived_at: components["schemas"]["Instant"] | null;
             body: string | null;
-            /** Format: date-time */
-            created_at: string;
+            created_at: components["schemas"]["Instant"];
+            file_bytes: number | null;
+            file_kind: ("png" | "jpg" | "gif" | "webp") | null;
+            file_sha256: string | null;
+            file_url: string | null;
             height: number | null;
             id: string;
             /** @enum {string} */
@@ -2672,8 +2690,7 @@ export interface components {
             /** @constant */
             object: "creative";
             offer_id: string;
-            /** Format: date-time */
-            updated_at: string;
+            updated_at: components["schemas"]["Instant"];
             url: string | null;
             version: number;
             width: number | null;
@@ -3459,6 +3476,25 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "approved" | "held" | "batched" | "paid" | "reversed";
             superseded_by: string | null;
+        };
+        OwnCreative: {
+            body: string | null;
+            height: number | null;
+            id: string;
+            /** @enum {string} */
+            kind: "banner" | "text" | "link" | "video";
+            name: string;
+            /** @constant */
+            object: "creative";
+            offer: {
+                id: string;
+                landing_url: string;
+                name: string;
+            };
+            program_id: string;
+            updated_at: components["schemas"]["Instant"];
+            url: string | null;
+            width: number | null;
         };
         OwnLink: {
             coupon_code: string | null;
@@ -7294,6 +7330,12 @@ export interface operations {
                 "created_at[gte]"?: string;
                 "created_at[lte]"?: string;
                 cursor?: string;
+                file_bytes?: string;
+                "file_bytes[gte]"?: string;
+                "file_bytes[lte]"?: string;
+                file_kind?: "png" | "jpg" | "gif" | "webp";
+                "file_kind[in]"?: string;
+                file_sha256?: string;
                 height?: string;
                 "height[gte]"?: string;
                 "height[lte]"?: string;
@@ -7433,6 +7475,32 @@ export interface operations {
             };
         };
     };
+    putCreativesByIdFile: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "image/gif": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Creative"];
+                };
+            };
+        };
+    };
     postCreativesByIdRestore: {
         parameters: {
             path: {
@@ -7520,6 +7588,12 @@ export interface operations {
                 "archived_at[lte]"?: string;
                 "created_at[gte]"?: string;
                 "created_at[lte]"?: string;
+                file_bytes?: string;
+                "file_bytes[gte]"?: string;
+                "file_bytes[lte]"?: string;
+                file_kind?: "png" | "jpg" | "gif" | "webp";
+                "file_kind[in]"?: string;
+                file_sha256?: string;
                 height?: string;
                 "height[gte]"?: string;
                 "height[lte]"?: string;
@@ -12297,6 +12371,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnCommission"];
+                };
+            };
+        };
+    };
+    getPortalCreatives: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OwnCreative"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
                 };
             };
         };

@@ -109,6 +109,26 @@ describe("every route, called by a person", () => {
   });
 });
 
+describe("every route, called by the login of an affiliate", () => {
+  it.each(["own", "member"] as const)("opens the portal alone (%s)", async (login) => {
+    expect(await surprisesOf(callers.logins[login], letsIn(PORTAL))).toEqual([]);
+  });
+
+  it("that names none opens the portal, and of a workspace nothing", async () => {
+    const expected: Expected = ({ permission }) => (PORTAL.has(permission) ? REACHED : 422);
+    expect(await surprisesOf(callers.logins.unnamed, expected)).toEqual([]);
+  });
+
+  it.each(["another", "ended"] as const)("that is %s is not there", async (login) => {
+    expect(await surprisesOf(callers.logins[login], always(404))).toEqual([]);
+  });
+
+  it("from the page of another site changes nothing", async () => {
+    const expected: Expected = (route) => (route.method === "GET" ? letsIn(PORTAL)(route) : 403);
+    expect(await surprisesOf(callers.logins.foreign, expected)).toEqual([]);
+  });
+});
+
 describe("every route, called with a key", () => {
   it("with every scope of a merchant opens all but the portal", async () => {
     expect(await surprisesOf(callers.keys.secret, letsIn(MERCHANTS))).toEqual([]);
@@ -134,5 +154,5 @@ describe("every route, called with a key", () => {
 it("is called in every way, by the size of it", () => {
   console.info(`access matrix: ${ROUTES.length} routes, ${calls} calls`);
   expect(calls % ROUTES.length).toBe(0);
-  expect(calls).toBeGreaterThanOrEqual(27 * ROUTES.length);
+  expect(calls).toBeGreaterThanOrEqual(33 * ROUTES.length);
 });

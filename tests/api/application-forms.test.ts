@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import { applicants, problemsOf, QUESTIONS, TERMS } from "../support/applicants.ts";
@@ -54,6 +55,22 @@ describe("an application form", () => {
       ...["hash", "merchant_name", "object", "program_id", "program_name", "questions", "terms", "version"],
     ]);
     expect(read.body).toMatchObject({ program_name: "Shoes", terms: { ...TERMS, text: null } });
+  });
+
+  it("takes an application as the docs show it, and answers so", async () => {
+    const docs = readFileSync("docs/api-applications.md", "utf8");
+    const examples = [...docs.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = ""]) => JSON.parse(text));
+    const [form] = examples;
+    const programId = await programWith(form);
+    const { browser } = await newPerson();
+    const shown = examples.find((example) => example.accepted_terms && !example.object);
+    const made = await browser.call("POST", `/v1/application-forms/${programId}/applications`, shown);
+    const answer = examples.find(({ object, program_name: of }) => object === "application" && of);
+    expect([made.status, made.body.status]).toEqual([201, answer.status]);
+    expect(Object.keys(made.body).sort()).toEqual(Object.keys(answer).sort());
+    const read = await browser.call("GET", `/v1/application-forms/${programId}`);
+    const publicly = examples.find(({ merchant_name: of }) => of);
+    expect(Object.keys(read.body).sort()).toEqual(Object.keys(publicly).sort());
   });
 
   it("is not there where it is closed, the program is not active or has none, or there is none", async () => {

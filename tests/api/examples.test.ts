@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, expect, it } from "vitest";
 import { apiWithSample } from "../support/api-with-sample.ts";
+import { insertApplication, insertForm } from "../support/application-rows.ts";
+import { insertSignedIn } from "../support/member-rows.ts";
+import { asOwner } from "../support/sample.ts";
 import { stepUpHeaders } from "../support/step-up.ts";
 
 /** A request as the docs show it, and the answer shown after it, if there is one. */
@@ -10,9 +13,9 @@ type Example = {
   readonly answer: Record<string, unknown> | null;
 };
 
-/** What the intake answers, what people call by a session (`sign-in.test.ts`, `invitations.test.ts`), and what names a thing that the docs made up. */
+/** What the intake answers, what people call by a session (`sign-in.test.ts`, `invitations.test.ts`, `application-forms.test.ts`), and what names a thing that the docs made up. */
 const ELSEWHERE =
-  /^POST \/v1\/(conversions|clicks|pixel)\b|\/v1\/(sign-in|sessions?|people|organisations|invitations\/accept)\b|\/simulations\/\{id\}|\/payouts\/\{id\}|^POST \/v1\/caps$/;
+  /^POST \/v1\/(conversions|clicks|pixel)\b|\/v1\/(sign-in|sessions?|people|organisations|invitations\/accept|application-forms)\b|\/simulations\/\{id\}|\/payouts\/\{id\}|^POST \/v1\/caps$/;
 
 /** What takes a one-time code. */
 const CODED = /^PUT \/v1\/payout-accounts\//;
@@ -45,9 +48,10 @@ function withIds(given: string): string {
   return Object.entries(ids).reduce((all, [prefix, id]) => all.replaceAll(`"${prefix}_…"`, `"${id}"`), text);
 }
 
-function withPathIds(path: string): string {
+async function withPathIds(path: string): Promise<string> {
   const { programId, affiliates } = shop.sample;
-  const ids = { plans: planId, programs: programId, affiliates: affiliates[0].affiliateId };
+  const applications = path.startsWith("/v1/applications/") ? await newApplication() : "";
+  const ids = { plans: planId, programs: programId, affiliates: affiliates[0].affiliateId, applications };
   return Object.entries(ids)
     .reduce((all, [name, id]) => all.replace(`/${name}/{id}`, `/${name}/${id}`), path)
     .replace("/tax-forms/{kind}", "/tax-forms/vat")
@@ -55,6 +59,15 @@ function withPathIds(path: string): string {
     .replace("/payout-accounts/{provider}", "/payout-accounts/stripe")
     .replace("{currency}", "EUR");
 }
+
+/** One that waits: each is decided once. */
+const newApplication = () =>
+  asOwner(shop.database.ownerUrl, async (db) => {
+    const { workspaceId, programId } = shop.sample;
+    await insertForm(db, { workspaceId, programId });
+    const { personId } = await insertSignedIn(db);
+    return insertApplication(db, { workspaceId, programId, personId });
+  });
 
 it("there are examples", () => {
   expect(examples.length).toBeGreaterThan(12);
@@ -67,7 +80,7 @@ it.each(examples.map((example, index) => [example.call, index] as const))(
     const [method = "", path = ""] = call.split(" ");
     const given = JSON.parse(withIds(JSON.stringify(body)));
     const headers = CODED.test(call) ? await stepUpHeaders(shop, shop.key) : {};
-    const answered = await shop.api.call(method, withPathIds(path), shop.key, given, headers);
+    const answered = await shop.api.call(method, await withPathIds(path), shop.key, given, headers);
     expect([answered.status, answered.body.error]).toEqual([
       expect.toSatisfy((each) => each < 300),
       undefined,

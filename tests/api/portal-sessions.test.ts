@@ -192,7 +192,11 @@ describe("a payout method of one's own", () => {
     expect(wrong.status).toBe(403);
     expect((await browser.call("POST", "/v1/session/step-up", { password: PASSWORD })).status).toBe(200);
     const added = await add(browser);
-    expect([added.status, added.body.status, added.body.affiliate_id]).toEqual([201, "in_force", affiliateId]);
+    expect([added.status, added.body.status, added.body.affiliate_id]).toEqual([
+      201,
+      "in_force",
+      affiliateId,
+    ]);
     expect(JSON.stringify(added.body)).not.toContain(IBAN.iban);
     const second = await add(browser);
     expect([second.status, second.body.status]).toEqual([201, "pending"]);

@@ -95,6 +95,7 @@ describe("every path", () => {
 
 /** What answers somebody who is not signed in. Whatever is added here is a decision. */
 const OPEN_TO_ANYONE: readonly string[] = [
+  "GET /v1/application-forms/:program_id",
   "POST /v1/sign-in/code",
   "POST /v1/sign-in/code/verify",
   "POST /v1/sign-in/passkey",

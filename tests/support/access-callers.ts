@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import { isPortalPermission, PERMISSIONS, type Permission } from "../../core/access/permissions.ts";
 import { ROLES, type Role } from "../../core/access/roles.ts";
 import type { Db } from "../../db/client.ts";
-import { apiKeys, members, sessions } from "../../db/schema/index.ts";
+import { affiliatePeople, apiKeys, members, sessions } from "../../db/schema/index.ts";
+import { insertLogin } from "./application-rows.ts";
 import { byPerson } from "./by-person.ts";
 import { insertKey } from "./call-api.ts";
 import { insertCustomRole, insertMember, insertSignedIn, type SignedIn } from "./member-rows.ts";
@@ -29,6 +30,10 @@ export type AccessCallers = {
     readonly elsewhere: AccessCaller;
   };
   readonly removed: AccessCaller;
+  /** A person as the affiliate that it is the login of: alone, an owner of the workspace too, as another's, and no more. */
+  readonly logins: Readonly<
+    Record<"own" | "member" | "unnamed" | "another" | "ended" | "foreign", AccessCaller>
+  >;
   readonly foreign: AccessCaller;
   readonly sessions: Readonly<Record<"none" | "unknown" | "expired" | "revoked", AccessCaller>>;
   readonly keys: Readonly<
@@ -62,6 +67,7 @@ export async function accessCallers(db: Db): Promise<AccessCallers> {
     },
     foreign: { headers: { ...byPerson(owner, workspaceId), "sec-fetch-site": "cross-site" } },
     ...{ keys: await keysOf(db, sample), without: await keysWithout(db, sample) },
+    logins: await loginsOf(db, sample, other),
   };
 }
 
@@ -88,6 +94,28 @@ async function callersOf(
   const own = await signIn(db, { sample, role });
   const wide = await signIn(db, { sample, role, wide: true });
   return { own: as(own, sample), inherited: as(wide, sample), elsewhere: as(wide, other) };
+}
+
+async function loginsOf(db: Db, sample: Sample, other: Sample): Promise<AccessCallers["logins"]> {
+  const { workspaceId, affiliates } = sample;
+  const { affiliateId } = affiliates[0];
+  const person = await insertSignedIn(db);
+  const owner = await signIn(db, { sample, role: "owner" });
+  const gone = await insertSignedIn(db);
+  for (const { personId } of [person, owner, gone])
+    await insertLogin(db, { workspaceId, affiliateId, personId });
+  await db
+    .update(affiliatePeople)
+    .set({ removedAt: new Date(), removedBy: "system:test" })
+    .where(eq(affiliatePeople.personId, gone.personId));
+  const called = (by: SignedIn, id: string = affiliateId): AccessCaller => ({
+    headers: { ...byPerson(by), "affiliate-id": id },
+  });
+  return {
+    ...{ own: called(person), member: called(owner), ended: called(gone) },
+    ...{ unnamed: { headers: byPerson(person) }, another: called(person, other.affiliates[0].affiliateId) },
+    foreign: { headers: { ...called(person).headers, "sec-fetch-site": "cross-site" } },
+  };
 }
 
 async function removedMember(db: Db, sample: Sample): Promise<AccessCaller> {

@@ -1,6 +1,7 @@
 import { badRows } from "../../db/schema/index.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import type { ApiWithSample } from "./api-with-sample.ts";
+import { callsOfApplications } from "./application-calls.ts";
 import { insertKey } from "./call-api.ts";
 import { DISPUTED_SALES, disputeCalls } from "./dispute-calls.ts";
 import { callsOfDocuments } from "./document-calls.ts";
@@ -117,6 +118,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
     ...(await callsOfExecution(shop, made.batches[2] ?? "")),
     ...(await disputeCalls(shop, made.disputed)),
     ...(await callsOfResources(shop)),
+    ...(await callsOfApplications(shop)),
     "POST /v1/ledger/periods": { path: "/v1/ledger/periods", body: { period: "2020-01" } },
   };
 }
