@@ -56,12 +56,34 @@ export async function sealEnvelope(bytes: Uint8Array, { keys, place }: Envelope)
 
 /** Opens what `sealEnvelope` gave; throws where its key is gone, the place is another, or the text was altered. */
 export async function openEnvelope(text: string, { keys, place }: Envelope): Promise<Uint8Array> {
+  const { id, wrapped, sealed } = partsOf(text);
+  const dataKey = decrypt(wrapped, keyOf(keys, id).bytes, `${VERSION} key ${id} ${place}`);
+  return decrypt(sealed, dataKey, `${VERSION} data ${place}`);
+}
+
+function partsOf(text: string) {
   const [version, id, wrapped, sealed, ...more] = text.split(".");
-  if (version !== VERSION || !wrapped || !sealed || more.length > 0) throw new Error("not an envelope");
+  if (version !== VERSION || !id || !wrapped || !sealed || more.length > 0)
+    throw new Error("not an envelope");
+  return { id, wrapped, sealed };
+}
+
+function keyOf(keys: EnvelopeKeys, id: string): EnvelopeKey {
   const key = keys.find((each) => each.id === id);
   if (!key) throw new Error(`no envelope key ${id} is known any more`);
-  const dataKey = decrypt(wrapped, key.bytes, `${VERSION} key ${id} ${place}`);
-  return decrypt(sealed, dataKey, `${VERSION} data ${place}`);
+  return key;
+}
+
+/**
+ * Wraps the data key of an envelope under the first of the keys, so that no older one is needed to open it; what it holds stays
+ * closed and as it is. Throws as `openEnvelope` does.
+ */
+export function rewrapEnvelope(text: string, { keys, place }: Envelope): string {
+  const { id, wrapped, sealed } = partsOf(text);
+  const [first] = keys;
+  const dataKey = decrypt(wrapped, keyOf(keys, id).bytes, `${VERSION} key ${id} ${place}`);
+  const anew = encrypt(dataKey, first.bytes, `${VERSION} key ${first.id} ${place}`);
+  return [VERSION, first.id, anew.toString("base64url"), sealed].join(".");
 }
 
 /** Seals a value as JSON. */

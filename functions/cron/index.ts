@@ -5,6 +5,7 @@ import { approveCommissions } from "./approve-commissions.ts";
 import { askForReturns } from "./ask-for-returns.ts";
 import { compactClicks } from "./compact-clicks.ts";
 import { deliverEvents } from "./deliver-events.ts";
+import { dropCallbacks } from "./drop-callbacks.ts";
 import { dropEvents } from "./drop-events.ts";
 import { dropIdempotencyKeys } from "./drop-idempotency-keys.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
@@ -24,6 +25,7 @@ import { reconcileClicks } from "./reconcile-clicks.ts";
 import { reconcileReportCounts } from "./reconcile-counts.ts";
 import { remindOfTasks } from "./remind-of-tasks.ts";
 import { replayUnownedRows } from "./replay-unowned.ts";
+import { resealSecrets } from "./reseal-secrets.ts";
 import { resumePayouts } from "./resume-payouts.ts";
 import { runSimulations } from "./run-simulations.ts";
 import { sendNotices } from "./send-notices.ts";
@@ -55,7 +57,15 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     askForReturns,
   ],
   "5 * * * *": [preparePayouts, compactClicks, escalateDisputes],
-  "35 * * * *": [importFxRates, eraseSubjects, dropIdempotencyKeys, dropEvents, expireForms],
+  "35 * * * *": [
+    importFxRates,
+    eraseSubjects,
+    dropIdempotencyKeys,
+    dropEvents,
+    dropCallbacks,
+    expireForms,
+    resealSecrets,
+  ],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions, forgetContacts],
   "30 2 * * *": [reconcileClicks, reconcileReportCounts, dropOldClicks],

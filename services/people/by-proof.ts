@@ -14,6 +14,7 @@ export type Proved = {
   /** The id of a program, which shows its application form and nothing else. */
   readonly programId?: ProgramId;
   readonly mailer?: "on";
+  readonly resealer?: "on";
 };
 
 const SETTINGS: Readonly<Record<keyof Proved, string>> = {
@@ -26,6 +27,7 @@ const SETTINGS: Readonly<Record<keyof Proved, string>> = {
   invitationHash: "app.invitation_hash",
   programId: "app.program_id",
   mailer: "app.mailer",
+  resealer: "app.resealer",
 };
 
 /** Runs `work` in one transaction that sees the rows of people which it proved a right to, and no other. */

@@ -3,9 +3,11 @@ import type { BatchId } from "../../core/shared/id.ts";
 import { payoutCallbackRefusals, payoutCallbacks } from "../../db/schema/index.ts";
 import { sealAccess } from "../../functions/seal-access.ts";
 import { putPayoutAccount } from "../../services/payout-accounts/payout-accounts.ts";
+import { dropBookedCallbacks } from "../../services/payouts/drop-callbacks.ts";
 import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { applyKeptCallbacks } from "../../services/payouts/keep-callback.ts";
 import { listOpenBatches } from "../../services/payouts/list-open-batches.ts";
+import { transact } from "../../services/shared/context.ts";
 import { startTestApi, type TestApi } from "../support/call-api.ts";
 import { FAKE_ACCESS } from "../support/fake-access.ts";
 import { FakeProvider } from "../support/fake-provider.ts";
@@ -94,6 +96,32 @@ describe("a callback", () => {
     expect([kept?.deliveries, kept?.identity, more]).toEqual([3, "7", []]);
     expect(JSON.stringify(kept)).not.toContain("transfers#state-change");
     expect(await world.balances()).toEqual({ merchant_payable: 1_000, paid_out: -1_000 });
+  });
+
+  it("is dropped three months after it was booked, and changes nothing when it is delivered once more", async () => {
+    const callback = wise.callback(transfer, SENT, AT);
+    await send(callback);
+    const drop = () => world.as("system:test", dropBookedCallbacks);
+    world.nowMs += 89 * DAY_MS;
+    expect(await drop()).toBe(0);
+    world.nowMs += 2 * DAY_MS;
+    expect([await drop(), await drop(), await rows(payoutCallbacks)]).toEqual([1, 0, []]);
+    expect((await send(callback)).status).toBe(200);
+    expect(await world.balances()).toEqual({ merchant_payable: 1_000, paid_out: -1_000 });
+  });
+
+  it("is not dropped before it is booked, however old it is, by the app role neither", async () => {
+    await send(wise.callback(transfer, SENT, AT));
+    await world.owner((db) => db.execute(`update payout_callbacks set applied_at = null`));
+    world.nowMs += 1_000 * DAY_MS;
+    expect(await world.as("system:test", dropBookedCallbacks)).toBe(0);
+    const dropped = world.as("system:test", (context) =>
+      transact(context, (tx) => tx.delete(payoutCallbacks)),
+    );
+    await expect(dropped).rejects.toMatchObject({
+      cause: { message: expect.stringContaining("is not booked yet") },
+    });
+    expect(await rows(payoutCallbacks)).toHaveLength(1);
   });
 
   it("is booked by the cron where a crash left it kept and no more", async () => {
