@@ -2,8 +2,10 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { env } from "cloudflare:workers";
 import { type ConversionMessage, conversionMessage } from "../../contracts/conversion.ts";
 import { type RefusedReport, refusedReport } from "../../contracts/refused-report.ts";
+import { OTHERS } from "../../workers/api/openapi/others.ts";
 import { createIntake } from "../../workers/intake/app.ts";
 import type { IntakeEnv } from "../../workers/intake/env.ts";
+import { checkAnswer } from "../support/check-answer.ts";
 import { FakeClickQueue, FakeQueue } from "../support/worker-fakes.ts";
 
 /** The queue of conversions, and of reports that were refused. */
@@ -38,11 +40,12 @@ export function createTestIntake(changes: Partial<IntakeEnv> = {}) {
     conversions,
     /** Can be changed between requests, as when a store goes away. */
     env: intakeEnv as { -readonly [Name in keyof IntakeEnv]: IntakeEnv[Name] },
-    /** Answers once all that the request left to do is done. */
+    /** Answers once all that the request left to do is done, as the OpenAPI document says that it does. */
     async call(url: string, init: RequestInit = {}): Promise<Response> {
       const context = createExecutionContext();
       const response = await app.fetch(new Request(url, { redirect: "manual", ...init }), intakeEnv, context);
       await waitOnExecutionContext(context);
+      await checkAnswer(OTHERS, { method: init.method ?? "GET", url }, response);
       return response;
     },
   };

@@ -1,8 +1,11 @@
 import type { DeclaredAnswer, Route } from "../../workers/api/route.ts";
 import { errorView } from "../../workers/api/views/error.ts";
 
+/** What is asked of a route here: those of the API, and what the document tells of the others. */
+type Declared = Pick<Route, "method" | "path" | "answers">;
+
 /** The route that answers a request, as the app finds it; none where no route is asked. */
-function routeOf(routes: readonly Route[], method: string, pathname: string): Route | undefined {
+function routeOf(routes: readonly Declared[], method: string, pathname: string): Declared | undefined {
   const parts = pathname.split("/");
   return routes.find((route) => {
     const named = route.path.split("/");
@@ -16,16 +19,18 @@ function routeOf(routes: readonly Route[], method: string, pathname: string): Ro
 
 /** Throws where an answer is not what its route declares: another status, a field more, less or of another kind. */
 export async function checkAnswer(
-  routes: readonly Route[],
+  routes: readonly Declared[],
   { method, url }: { readonly method: string; readonly url: string },
   response: Response,
 ): Promise<void> {
   const route = routeOf(routes, method, new URL(url, "http://api").pathname);
   if (!route?.answers) return;
   const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
-  const problem = response.ok
-    ? await problemOf(route.answers[response.status], response, isJson)
-    : await problemOfError(response, isJson);
+  const declared = route.answers[response.status];
+  const problem =
+    response.ok || declared
+      ? await problemOf(declared, response, isJson)
+      : await problemOfError(response, isJson);
   if (problem) throw new Error(`${method} ${route.path} answered ${response.status}, and ${problem}`);
 }
 

@@ -49,7 +49,7 @@ export type Route = {
   readonly body?: Schema;
   /** Media types of a body that is no JSON. */
   readonly takes?: readonly string[];
-  /** Good answers by their status. */
+  /** Good answers by their status, and refusals that are not in the form of all. */
   readonly answers?: Readonly<Record<number, DeclaredAnswer>>;
   /** Largest body, in bytes, where it is another than that of all routes. */
   readonly bodyBytesMax?: number;

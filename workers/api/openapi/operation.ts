@@ -39,7 +39,7 @@ export function operationOf(route: Described, parts: Parts): JsonObject {
     security: securityOf(route),
     parameters: parametersOf(route, owner, parts),
     ...bodyOf(route, { ...parts, owner, example }),
-    responses: { ...answersOf(route, owner, parts), ...errorsOf(route) },
+    responses: { ...errorsOf(route), ...answersOf(route, owner, parts) },
   };
 }
 
@@ -109,13 +109,15 @@ function answersOf(route: Described, owner: string, { components }: Parts): Json
     all.map(([status, declared]: [string, DeclaredAnswer]) => [
       status,
       {
-        description: status === "202" ? "Taken; it is done later." : "Done.",
+        description: SAID[status] ?? (status < "400" ? "Done." : "Refused."),
         headers: { "Request-Id": { $ref: "#/components/headers/RequestId" } },
         content: contentOf(declared, owner, components),
       },
     ]),
   );
 }
+
+const SAID: Readonly<Record<string, string>> = { 202: "Taken; it is done later." };
 
 function contentOf(declared: DeclaredAnswer, owner: string, components: Map<string, Json>): JsonObject {
   if ("files" in declared) {

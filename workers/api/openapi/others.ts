@@ -12,7 +12,13 @@ const accepted = z.strictObject({
   status: z.literal("accepted"),
   external_id: text,
 });
-const acceptedChange = z.looseObject({ id: idOf("chg"), object: z.literal("change") });
+const acceptedChange = z.strictObject({
+  id: idOf("chg"),
+  object: z.literal("change"),
+  status: z.literal("accepted"),
+  conversion_id: idOf("cnv"),
+  external_id: text,
+});
 const acceptedOrder = z.strictObject({
   id: idOf("cnv"),
   object: z.literal("conversion"),
@@ -31,6 +37,7 @@ const postbackQuery = z.object({
   coupon_code: z.optional(text),
   customer_id: z.optional(text),
 });
+const image = { files: ["image/gif"] };
 const reports = { by: { permission: "conversions:write" } } as const;
 const conversionPath = z.object({ id: z.string() });
 
@@ -74,8 +81,8 @@ export const OTHERS: readonly Described[] = [
   {
     ...{ method: "GET", path: "/v1/pixel.gif", by: { scheme: "publishableKey" } },
     ...{
-      summary: "As POST /v1/pixel by query, answered by an image.",
-      answers: { 200: { files: ["image/gif"] } },
+      summary: "As POST /v1/pixel by query, answered by an image whatever is wrong.",
+      answers: { 200: image, 401: image, 403: image, 422: image, 429: image, 503: image },
     },
   },
   {
