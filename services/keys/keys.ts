@@ -1,19 +1,13 @@
-import { and, asc, eq, gt } from "drizzle-orm";
 import type { KeyKind } from "../../core/access/key-format.ts";
 import { isPortalPermission, type Permission, PORTAL_PERMISSIONS } from "../../core/access/permissions.ts";
-import { apiKeyKey } from "../../core/link/published-keys.ts";
-import type { AffiliateId, KeyId } from "../../core/shared/id.ts";
+import type { AffiliateId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
-import { apiKeys } from "../../db/schema/index.ts";
 import { parseAddressRange } from "../../platform/address-range.ts";
 import { hasAffiliate } from "../affiliates/find-affiliate.ts";
-import { markChanged } from "../publishing/mark-changed.ts";
-import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
-import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Forbidden, Invalid, NotFound } from "../shared/problems.ts";
 import { holdSettings } from "../workspaces/settings.ts";
-import { type ApiKey, type Grantor, REPORTS, scopeBeyond, withoutHash, writeKey } from "./write-key.ts";
+import { type ApiKey, type Grantor, REPORTS, scopeBeyond, writeKey } from "./write-key.ts";
 
 /** A new key. A postback key has no scopes of its choice, and only a publishable one has hosts. */
 export type KeyInput = {
@@ -75,40 +69,4 @@ function rangesOf(given: readonly string[]): Result<string[], Invalid> {
   if (wrong < 0) return ok([...new Set(ranges as string[])]);
   const message = "must be an address or a range of them, such as 203.0.113.0/24";
   return fail({ code: "invalid", param: `allowed_addresses[${wrong}]`, message });
-}
-
-/** Revokes a key: the API refuses it at once, the edge when its copy is read anew. Twice is harmless. */
-export function revokeKey(context: Context, keyId: KeyId): Promise<Result<ApiKey, NotFound>> {
-  const isKey = and(eq(apiKeys.workspaceId, context.workspaceId), eq(apiKeys.id, keyId));
-  return transact(context, async (tx) => {
-    const [before] = await tx.select().from(apiKeys).where(isKey).for("update");
-    if (!before) return fail({ code: "not_found", param: null });
-    if (before.status === "revoked") return ok(withoutHash(before));
-    const [after] = await tx
-      .update(apiKeys)
-      .set({ status: "revoked", revokedAt: context.now })
-      .where(isKey)
-      .returning();
-    if (!after) throw new Error("a locked key was not written");
-    await markChanged(tx, context, [{ kvKey: apiKeyKey(after.hash), kind: "key", subjectId: keyId }]);
-    await audit(tx, context, [
-      { action: "key.revoked", subjectId: keyId, change: { from: "active", to: "revoked" } },
-    ]);
-    return ok(withoutHash(after));
-  });
-}
-
-/** Keys of the workspace, oldest first. */
-export function listKeys(context: Context, { limit, after }: PageRequest): Promise<Page<ApiKey>> {
-  return transact(context, async (tx) => {
-    const rows = await tx
-      .select()
-      .from(apiKeys)
-      .where(
-        and(eq(apiKeys.workspaceId, context.workspaceId), after ? gt(apiKeys.id, after as KeyId) : undefined),
-      )
-      .orderBy(asc(apiKeys.id))
-      .limit(limit + 1);
-    return cutPage(rows.map(withoutHash), limit, ({ id }) => id);
-  });
 }

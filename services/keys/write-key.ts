@@ -10,8 +10,7 @@ import { markChanged } from "../publishing/mark-changed.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import type { Forbidden } from "../shared/problems.ts";
-
-type KeyRow = typeof apiKeys.$inferSelect;
+import type { KeyRow } from "./key-resource.ts";
 
 /** A key as it may be shown: never the key itself, nor its hash. */
 export type ApiKey = Omit<KeyRow, "hash">;
@@ -78,6 +77,6 @@ export async function writeKey(
 }
 
 /** A row as it may be shown. */
-export function withoutHash({ hash: _hash, ...shown }: KeyRow): ApiKey {
+function withoutHash({ hash: _hash, ...shown }: KeyRow): ApiKey {
   return shown;
 }

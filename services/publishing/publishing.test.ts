@@ -7,8 +7,10 @@ import { createTestDatabase, type TestDatabase } from "../../tests/support/postg
 import { kvKeyOf, newLink, publishAll, staleKeys } from "../../tests/support/published-links.ts";
 import { asOwner, contextOf, insertSample, type Sample } from "../../tests/support/sample.ts";
 import { TestStore } from "../../tests/support/test-store.ts";
-import { createKey, revokeKey } from "../keys/keys.ts";
+import { keyResource } from "../keys/key-resource.ts";
+import { createKey } from "../keys/keys.ts";
 import { type Link, updateLink } from "../links/links.ts";
+import { writeRow } from "../resources/write-rows.ts";
 import type { Context } from "../shared/context.ts";
 import { markAllDirty } from "./mark-all-dirty.ts";
 import { markChanged } from "./mark-changed.ts";
@@ -97,7 +99,7 @@ describe("a published copy", () => {
       });
       expect(kvKey).toMatch(/^key:[0-9a-f]{64}$/);
       expect(`${kvKey}${store.values.get(kvKey)}`).not.toContain(made.value.key);
-      await revokeKey(context, made.value.id);
+      await writeRow(context, keyResource, { kind: "archive", id: made.value.id });
       await publishNow(context, store, [made.value.id]);
       expect(store.read(kvKey)).toEqual({ ...active, status: "revoked" });
     });

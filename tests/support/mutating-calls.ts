@@ -87,6 +87,10 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
     "POST /v1/keys": { path: "/v1/keys", body: key },
     "POST /v1/keys/:id/rotate": { path: `/v1/keys/${await create("/v1/keys", key)}/rotate` },
     "POST /v1/keys/:id/revoke": { path: `/v1/keys/${await create("/v1/keys", key)}/revoke` },
+    "POST /v1/keys/bulk": {
+      path: "/v1/keys/bulk",
+      body: { operations: [{ op: "revoke", id: await create("/v1/keys", key) }] },
+    },
     "PATCH /v1/workspace": { path: "/v1/workspace", body: { parameter_map: { click_id: ["cid"] } } },
     "POST /v1/link-domains/:id/verify": { path: `/v1/link-domains/${made.domain}/verify` },
     "POST /v1/erasures": { path: "/v1/erasures", body: { visitor_ids: ["v"] } },

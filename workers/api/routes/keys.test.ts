@@ -57,6 +57,7 @@ describe("creating", () => {
       expires_at: "2099-01-01T00:00:00.000Z",
       last_used_at: null,
       replaces: null,
+      version: 1,
       created_at: expect.any(String),
       revoked_at: null,
       key: expect.stringMatching(/^tb_test_[0-9A-Za-z]{49}$/),
@@ -198,5 +199,44 @@ describe("revoking", () => {
     expect((await revoke(body.id, otherKey)).status).toBe(404);
     expect((await revoke("key_00000000000000000000000000")).status).toBe(404);
     expect((await api.call("GET", "/v1/links", body.key)).status).toBe(200);
+  });
+});
+
+describe("many keys", () => {
+  it("are found by what they are, and taken out as CSV without what they are kept by", async () => {
+    const { body: made } = await create({ name: "Findable" });
+    const found = await api.list("/v1/keys?q=findABLE&status=active&scopes[contains]=links:read", key, 10);
+    expect(found.map(({ id }) => id)).toEqual([made.id]);
+    const { body } = await api.call("GET", "/v1/keys/export?name=Findable", key);
+    expect(body.split("\r\n")[0]).toBe(
+      "id,name,kind,last4,scopes,affiliate_id,allowed_hosts,allowed_addresses,status,expires_at,last_used_at,replaces,created_at,revoked_at",
+    );
+    expect([body.includes(made.id), body.includes(made.key)]).toEqual([true, false]);
+    expect(body).not.toMatch(/[0-9a-f]{64}/);
+    expect((await api.call("POST", "/v1/keys/imports", key, {})).status).toBe(405);
+  });
+
+  it("are revoked at once, for good, by the version that was seen", async () => {
+    const [{ body: one }, { body: two }] = [await create(), await create()];
+    const operations = [
+      { op: "revoke", id: one.id },
+      { op: "revoke", id: two.id, version: 7 },
+      { op: "revoke", id: one.id },
+    ];
+    const { body } = await api.call("POST", "/v1/keys/bulk", key, { operations });
+    expect(body.data.map(({ status }: { status: string }) => status)).toEqual([
+      "revoked",
+      "refused",
+      "refused",
+    ]);
+    expect(store.read(store.puts.at(-1) ?? "")).toMatchObject({ key_id: one.id, status: "revoked" });
+    expect((await api.call("GET", "/v1/links", one.key)).status).toBe(401);
+    expect((await api.call("GET", "/v1/links", two.key)).status).toBe(200);
+    const again = await api.call("POST", "/v1/keys/bulk", key, {
+      operations: [{ op: "restore", id: one.id }],
+    });
+    expect(again.status).toBe(422);
+    const ids = (await api.list("/v1/keys?status=revoked", key, 100)).map(({ id }) => id);
+    expect(ids).toContain(one.id);
   });
 });

@@ -1,18 +1,17 @@
-import * as z from "zod/mini";
 import { createKeyRequest, rotateKeyRequest } from "../../../contracts/api/keys.ts";
-import { type AffiliateId, isId } from "../../../core/shared/id.ts";
+import type { AffiliateId } from "../../../core/shared/id.ts";
 import { deriveSecret } from "../../../platform/keys.ts";
-import { createKey, listKeys, revokeKey } from "../../../services/keys/keys.ts";
+import { type KeyRow, keyResource } from "../../../services/keys/key-resource.ts";
+import { createKey } from "../../../services/keys/keys.ts";
 import { rotateKey } from "../../../services/keys/rotate-key.ts";
 import type { ApiKey } from "../../../services/keys/write-key.ts";
 import { unwrap } from "../answer.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noFields, optionalBody, pageRequestOf, pathIds } from "../params.ts";
+import { optionalBody, pathIds } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
+import { defineResource } from "../resources/define-resource.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { keyView, newKeyView, showKey } from "../views/key.ts";
-import { listOf } from "../views/schema.ts";
 
 /** API keys. */
 export const keyRoutes = [
@@ -37,17 +36,15 @@ export const keyRoutes = [
       return answerNew(call, unwrap(await createKey(call.context, input, maker(call))));
     },
   }),
-  defineRoute({
-    method: "GET",
-    path: "/v1/keys",
-    permission: "keys:read",
-    summary: "Lists keys, oldest first.",
-    query: z.strictObject(pageParams),
-    answers: { 200: listOf(keyView) },
-    handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("key", after));
-      return Response.json(listBody(await listKeys(context, page), showKey));
-    },
+  ...defineResource<KeyRow>({
+    ...{ path: "/v1/keys", one: "an API key", many: "keys", resource: keyResource, schemas: {} },
+    permissions: { read: "keys:read", write: "keys:write" },
+    ...{ show: showKey, answer: keyView },
+    publish: (call, rows) =>
+      publishChanges(
+        call,
+        rows.map(({ id }) => id),
+      ),
   }),
   defineRoute({
     method: "POST",
@@ -66,20 +63,6 @@ export const keyRoutes = [
       };
       const made = unwrap(await rotateKey(call.context, call.params.id, rotation));
       return answerNew(call, made, [call.params.id]);
-    },
-  }),
-  defineRoute({
-    method: "POST",
-    path: "/v1/keys/:id/revoke",
-    permission: "keys:write",
-    summary: "Revokes a key: at once here, and at the edge within a minute.",
-    params: pathIds({ id: "key" }),
-    body: noFields,
-    answers: { 200: keyView },
-    handler: async (call) => {
-      const key = unwrap(await revokeKey(call.context, call.params.id));
-      publishChanges(call, [key.id]);
-      return Response.json(showKey(key));
     },
   }),
 ];

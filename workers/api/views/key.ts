@@ -20,6 +20,7 @@ const shape = {
   replaces: maybe(idOf("key")),
   created_at: instant,
   revoked_at: maybeInstant,
+  version: z.int(),
 };
 
 /** An API key, without the key. */
@@ -51,5 +52,6 @@ export function showKey(key: ApiKey): z.output<typeof keyView> {
     replaces: key.replaces,
     created_at: showInstant(key.createdAt),
     revoked_at: showInstant(key.revokedAt),
+    version: key.version,
   };
 }
