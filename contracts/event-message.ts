@@ -23,6 +23,21 @@ const capReached = z.strictObject({
 });
 export type CapReachedMessage = z.infer<typeof capReached>;
 
+/** Somebody was answered personal data through the API: which, and never its values. */
+const personalRead = z.strictObject({
+  v: z.literal(1),
+  workspace_id: line(64),
+  actor: line(80),
+  reading: z.strictObject({
+    call: line(200),
+    subjects: z.array(line(64)).check(z.maxLength(100)),
+    fields: z.array(line(64)).check(z.minLength(1), z.maxLength(64)),
+    request_id: line(64),
+    read_at_ms: z.int(),
+  }),
+});
+export type PersonalReadMessage = z.infer<typeof personalRead>;
+
 /** A message of the queue of events, version 1. */
-export const eventMessage = z.union([wakeUp, capReached]);
+export const eventMessage = z.union([wakeUp, capReached, personalRead]);
 export type EventMessage = z.infer<typeof eventMessage>;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { PERSONAL_FIELDS, withoutPersonal } from "./personal.ts";
+import { PERSONAL_FIELDS, personalIn, withoutPersonal } from "./personal.ts";
 
 it("leaves nothing of a person, however deep, and the form of everything", () => {
   const customer = { external_id: "C-1", email_sha256: "ab" };
@@ -22,4 +22,21 @@ it("knows e-mail addresses, hashes of persons and costs by their names", () => {
   for (const name of ["email", "email_sha256", "ip_hash", "network_hash", "cost_minor"]) {
     expect(PERSONAL_FIELDS.has(name)).toBe(true);
   }
+});
+
+it("finds what tells of a person and of whom, and nothing in what is null or a cost", () => {
+  const list = {
+    data: [
+      { id: "aff_1", email: "a@b.example", stats: { user_agent: "Mozilla" } },
+      { id: "aff_2", email: null, cost: "12", customer: { external_id: null } },
+      { id: "cnv_1", customer: { external_id: "C-1" } },
+    ],
+  };
+  expect(personalIn(list)).toEqual({
+    subjects: ["aff_1", "cnv_1"],
+    fields: ["customer", "email", "user_agent"],
+  });
+  expect(personalIn({ data: [{ id: "aff_2", email: null, cost_minor: "1" }] })).toEqual({
+    ...{ subjects: [], fields: [] },
+  });
 });

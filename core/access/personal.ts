@@ -24,6 +24,34 @@ export function withoutPersonal(value: unknown): unknown {
   );
 }
 
+/** Fields that are hidden with the others, and tell of nobody. */
+const IMPERSONAL: ReadonlySet<string> = new Set(["cost", "cost_minor"]);
+
+/** What of an answer tells of persons: the names of the fields that do, and the ids of the nearest things around them. */
+export function personalIn(value: unknown): {
+  readonly subjects: readonly string[];
+  readonly fields: readonly string[];
+} {
+  const subjects = new Set<string>();
+  const fields = new Set<string>();
+  const look = (within: unknown, around: string | null): void => {
+    if (!isObject(within)) return;
+    const subject = "id" in within && typeof within.id === "string" ? within.id : around;
+    for (const [name, held] of Object.entries(within)) {
+      if (!PERSONAL_FIELDS.has(name)) look(held, subject);
+      else if (!IMPERSONAL.has(name) && isTold(held)) {
+        fields.add(name);
+        if (subject !== null) subjects.add(subject);
+      }
+    }
+  };
+  look(value, null);
+  return { subjects: [...subjects], fields: [...fields].sort() };
+}
+
+const isTold = (value: unknown): boolean =>
+  isObject(value) ? Object.values(value).some(isTold) : value !== null && value !== undefined;
+
 const emptied = (value: object): object => Object.fromEntries(Object.keys(value).map((name) => [name, null]));
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

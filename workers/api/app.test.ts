@@ -216,3 +216,40 @@ describe("what a call brought about", () => {
     expect(status).toBe(201);
   });
 });
+
+describe("a reading of personal data", () => {
+  const reading = async (path: string, send: (message: never) => Promise<void>) => {
+    const env = { EVENTS: { send } as unknown as ApiEnv["EVENTS"] };
+    return (await sendAs("GET", path, undefined, env)).status;
+  };
+  const noted = async (path: string) => {
+    const send = vi.fn(async () => undefined);
+    expect(await reading(path, send)).toBe(200);
+    return send.mock.calls.flat();
+  };
+
+  it("is noted with whose and which it is, and never what", async () => {
+    const affiliate = { name: "Ada", email: "ada@affiliates.example" };
+    const made = await sendAs("POST", "/v1/affiliates", JSON.stringify(affiliate));
+    const { id } = (await made.json()) as { id: string };
+    const [message] = (await noted(`/v1/affiliates/${id}`)) as unknown[];
+    expect(message).toMatchObject({
+      actor: expect.stringMatching(/^key:key_/),
+      reading: { call: "GET /v1/affiliates/:id", subjects: [id], fields: ["email"] },
+    });
+    expect(JSON.stringify(message)).not.toContain("ada@");
+    expect(await noted("/v1/affiliates")).toMatchObject([{ reading: { call: "GET /v1/affiliates" } }]);
+    expect(await noted("/v1/affiliates/export")).toMatchObject([{ reading: { fields: ["file"] } }]);
+    for (const path of ["/v1/tags", "/v1/programs", "/v1/offers/export"]) {
+      expect([path, await noted(path)]).toEqual([path, []]);
+    }
+  });
+
+  it("is in the log at once where the queue is away", async () => {
+    expect(await reading("/v1/affiliates", () => Promise.reject(new Error("away")))).toBe(200);
+    const { data } = (await (await sendAs("GET", "/v1/audit?action=personal_data.read")).json()) as {
+      data: { change: { call: string } }[];
+    };
+    expect(data.map(({ change }) => change.call)).toEqual(["GET /v1/affiliates"]);
+  });
+});

@@ -32,7 +32,7 @@ export async function answerCall(route: Route, call: OpenCall): Promise<Response
     ? await answerKeyed(route, whole)
     : await route.handler(await readCall(route, whole));
   for (const work of waiting) await work(call.context);
-  return hidePersonal(call.caller, response);
+  return hidePersonal(route, call, response);
 }
 
 async function answerKeyed(route: Route, call: UnreadCall): Promise<Response> {
