@@ -7,8 +7,10 @@ import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { authenticate } from "./authenticate.ts";
 import { actorOf, agentOf } from "./caller.ts";
+import { csvBeside, prefersCsv } from "./csv-beside.ts";
 import type { ApiEnv } from "./env.ts";
 import { answerCall } from "./idempotency.ts";
+import { createMailedPages, MAILED_PATHS } from "./mailed-pages.ts";
 import { CALLBACK_PATH, passCallback } from "./payout-callbacks.ts";
 import { takeQuota } from "./quota.ts";
 import { createReference, REFERENCE_PATHS } from "./reference.ts";
@@ -24,6 +26,7 @@ type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
 const PUBLIC_PATHS = {
   ...{ "/healthz": ["GET"], "/readyz": ["GET"], "/v1/exports/objects": ["GET"] },
   ...(Object.fromEntries(REFERENCE_PATHS.map((path) => [path, ["GET"]])) as Record<string, readonly ["GET"]>),
+  ...(Object.fromEntries(MAILED_PATHS.map((path) => [path, ["GET"]])) as Record<string, readonly ["GET"]>),
   [CALLBACK_PATH]: ["POST"],
 } as const;
 /** What the intake answers, at this origin as well. */
@@ -58,6 +61,7 @@ export function createApp(
     }),
   );
   app.route("/", createReference(routes, personRoutes));
+  app.route("/", createMailedPages());
   app.get("/v1/exports/objects", (c) => exportObject(c.req.raw, c.env));
   app.post(CALLBACK_PATH, (c) => passCallback(c));
   for (const path of S3_PATHS) {
@@ -68,7 +72,14 @@ export function createApp(
   for (const [path, methods] of Object.entries(INTAKE_PATHS)) {
     app.on([...methods], path, (c) => passToIntake(c));
   }
-  for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route));
+  for (const route of routes) {
+    const csv = csvBeside(routes, route);
+    app.on(route.method, route.path, async (c) => {
+      const response = await answer(c, csv && prefersCsv(c) ? csv : route);
+      if (csv) response.headers.append("Vary", "Accept");
+      return response;
+    });
+  }
   for (const route of personRoutes) app.on(route.method, route.path, (c) => answerOfPerson(c, route));
   for (const [path, methods] of methodsByPath([...routes, ...personRoutes])) {
     app.all(path, (c) => {

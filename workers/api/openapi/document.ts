@@ -1,3 +1,4 @@
+import { csvBeside } from "../csv-beside.ts";
 import type { Route } from "../route.ts";
 import type { PersonRoute } from "../sign-in/person-route.ts";
 import { VERSION, VERSION_HEADER } from "../version.ts";
@@ -34,7 +35,10 @@ export function describedCalls(
   personRoutes: readonly PersonRoute[],
 ): readonly Described[] {
   return [
-    ...routes.map(({ permission, ...route }) => ({ ...route, by: { permission } })),
+    ...routes.map(({ permission, ...route }) => ({
+      ...{ ...route, by: { permission } },
+      isCsvToo: csvBeside(routes, route) !== undefined,
+    })),
     ...personRoutes.map(({ access, ...route }) => ({
       ...route,
       by: { scheme: access === "session" ? "session" : null },

@@ -6,6 +6,8 @@ import { type Json, type JsonObject, jsonSchemaOf } from "./json-schema.ts";
 export type Described = Omit<Route, "permission" | "handler"> & {
   /** Who may call: with a permission, with another key or signature, with a session, or anyone. */
   readonly by: { readonly permission: string } | { readonly scheme: string | null };
+  /** It is CSV where a caller prefers that. */
+  readonly isCsvToo?: boolean;
 };
 
 type Parts = { readonly components: Map<string, Json>; readonly examples: Readonly<Record<string, Json>> };
@@ -111,7 +113,10 @@ function answersOf(route: Described, owner: string, { components }: Parts): Json
       {
         description: SAID[status] ?? (status < "400" ? "Done." : "Refused."),
         headers: { "Request-Id": { $ref: "#/components/headers/RequestId" } },
-        content: contentOf(declared, owner, components),
+        content: {
+          ...contentOf(declared, owner, components),
+          ...(route.isCsvToo && status === "200" ? { "text/csv": { schema: { type: "string" } } } : {}),
+        },
       },
     ]),
   );
