@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
-import { withDatabase } from "../../../db/client.ts";
+import { boundToAgent, withDatabase } from "../../../db/client.ts";
 import { type CsvRow, readCsvRows, writeCsvRows } from "../../../services/resources/csv-rows.ts";
 import { type ListRequest, listRows } from "../../../services/resources/list-rows.ts";
 import type { ResourceRow } from "../../../services/resources/resource.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { decodeUtf8, readBytes } from "../../shared/read-json.ts";
+import { agentOf } from "../caller.ts";
 import { invalid } from "../params.ts";
 import { type Call, defineRoute, type Route } from "../route.ts";
 import { doAll, type RowError } from "./bulk.ts";
@@ -114,7 +115,7 @@ export function exportRoute<Row extends ResourceRow>(definition: Definition<Row>
   });
 }
 
-/** Reads page after page as the caller takes them, each over a connection of its own, since that of the call ends with it. */
+/** Reads page after page as the caller takes them, each over a connection of its own, since that of the call ends with it; of an agent's as well. */
 function exportStream<Row extends ResourceRow>(
   definition: Definition<Row>,
   { env, context, caller }: Pick<Call, "env" | "context" | "caller">,
@@ -128,7 +129,7 @@ function exportStream<Row extends ResourceRow>(
     pull: async (controller) => {
       const request = { ...filters, sort, limit: PAGE_ROWS, after };
       const { rows, nextAfter } = await withDatabase(env, (db) =>
-        listRows({ ...context, db }, definition.resource, request),
+        listRows({ ...context, db: boundToAgent(db, agentOf(caller)) }, definition.resource, request),
       );
       const shown = rows.map((row) => show(definition, row, { env, caller }));
       const text = writeCsvRows(names, shown, { hasNames });
