@@ -4,6 +4,8 @@ import { assertBalanced, type Journal, journalFingerprintInput } from "../../cor
 import { bookingOf } from "../../core/ledger/period.ts";
 import { InvariantError } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
+import { insertAll, rowsOf } from "../../db/insert-all.ts";
+import { journals, ledgerEntries } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import type { Context } from "../shared/context.ts";
@@ -116,29 +118,15 @@ const isoText = (ms: number): string => new Date(ms).toISOString();
 
 type ChainedRow = ReturnType<typeof chain>[number];
 
-/** Two statements, with one parameter each, however many rows there are. */
-async function insertJournals(tx: Db, rows: readonly ChainedRow[]): Promise<void> {
-  const journals = rows.map(({ entries, sequence, ...row }) => ({
-    ...{ ...row, sequence: String(sequence), entriesCount: entries.length },
-  }));
-  await tx.execute(sql`
-    insert into journals (workspace_id, id, key, kind, fingerprint, refs, booked_at, created_at, sequence,
-                          previous_hash, hash, entries_count, adjusts_period)
-    select "workspaceId", id, key, kind, fingerprint, refs, "bookedAt", "createdAt", sequence, "previousHash", hash,
-           "entriesCount", "adjustsPeriod"
-      from jsonb_to_recordset(${JSON.stringify(journals)}::jsonb) as given(
-        "workspaceId" text, id text, key text, kind text, fingerprint text, refs jsonb, "bookedAt" timestamptz,
-        "createdAt" timestamptz, sequence bigint, "previousHash" text, hash text, "entriesCount" int,
-        "adjustsPeriod" text)`);
-  const entries = rows.flatMap(({ workspaceId, id, entries: lines }) =>
-    lines.map((entry) => ({ ...entry, workspaceId, journalId: id, amountMinor: String(entry.amountMinor) })),
+/** One statement: what is whole at its end is looked at then. Instants go as text, since a `Date` has no microseconds. */
+function insertJournals(tx: Db, rows: readonly ChainedRow[]): Promise<void> {
+  const lines = rows.flatMap(({ workspaceId, id: journalId, entries }) =>
+    entries.map(({ line, account, affiliateId, currency, amountMinor }) => ({
+      ...{ workspaceId, journalId, line, account, affiliateId, currency, amountMinor },
+    })),
   );
-  await tx.execute(sql`
-    insert into ledger_entries (workspace_id, journal_id, line, account, affiliate_id, currency, amount_minor)
-    select "workspaceId", "journalId", line, account::ledger_account, "affiliateId", currency, "amountMinor"
-      from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as given(
-        "workspaceId" text, "journalId" text, line int, account text, "affiliateId" text, currency text,
-        "amountMinor" bigint)`);
+  const heads = rows.map(({ entries, ...row }) => ({ ...row, entriesCount: entries.length }));
+  return insertAll(tx, [{ table: journals, rows: heads }, rowsOf(ledgerEntries, lines)]);
 }
 
 async function moveHead(tx: Db, { workspaceId }: Context, rows: readonly ChainedRow[]): Promise<void> {
