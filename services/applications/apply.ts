@@ -15,7 +15,8 @@ import { takeTry } from "../people/throttle.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transactOrRefuse } from "../shared/context.ts";
 import type { Conflict, InvalidFields, NotFound } from "../shared/problems.ts";
-import { type ApplicationRow, approveWithin, findOwnAffiliate, lockApplicant } from "./decide.ts";
+import type { ApplicationRow } from "./application-row.ts";
+import { approveWithin, findOwnAffiliate, lockApplicant } from "./decide.ts";
 import { type FormRow, findPublicForm, newestForm, type PublicForm } from "./forms.ts";
 import type { OwnApplication } from "./read-applications.ts";
 

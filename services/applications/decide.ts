@@ -7,11 +7,10 @@ import { createAffiliate } from "../affiliates/affiliates.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact, transactOrRefuse } from "../shared/context.ts";
 import type { Conflict, NotFound } from "../shared/problems.ts";
+import type { ApplicationRow } from "./application-row.ts";
 import { newestForm } from "./forms.ts";
 import { type Mailing, mailDecision } from "./mail-decision.ts";
 
-/** An application. */
-export type ApplicationRow = typeof applications.$inferSelect;
 /** Why an application is not decided so. */
 type Refusal = NotFound | Conflict;
 

@@ -4,7 +4,7 @@ import { programs } from "../../db/schema/index.ts";
 import type { PeopleContext } from "../people/context.ts";
 import { mailPerson } from "../people/mails.ts";
 import type { Context } from "../shared/context.ts";
-import type { ApplicationRow } from "./decide.ts";
+import type { ApplicationRow } from "./application-row.ts";
 
 /** What seals a mail, and the page where its person signs in. */
 export type Mailing = Pick<PeopleContext, "envelopeKeys" | "pepper" | "origin">;

@@ -5,7 +5,7 @@ import { applications, programs } from "../../db/schema/index.ts";
 import { byProof } from "../people/by-proof.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { ApplicationRow } from "./decide.ts";
+import type { ApplicationRow } from "./application-row.ts";
 
 /** Which applications a list has. */
 export type ApplicationFilter = {

@@ -107,7 +107,7 @@ const OPEN_TO_ANYONE: readonly string[] = [
 ];
 
 /**
- * What needs no permission: whether it lives, the reference, what the intake judges by its own keys, what is signed by its address or
+ * What needs no permission: whether it lives, the reference, the pages behind mailed links, what the intake judges by its own keys, what is signed by its address or
  * by its sender, and the door of S3, which asks for `exports:read` by itself. Whatever is added here is a decision.
  */
 const WITHOUT_PERMISSION: readonly string[] = [
@@ -115,14 +115,18 @@ const WITHOUT_PERMISSION: readonly string[] = [
   "ALL /s3-clicks",
   "ALL /s3-clicks/*",
   "ALL /s3/*",
+  "GET /account/email",
   "GET /docs",
   "GET /docs/errors",
   "GET /docs/scalar.js",
   "GET /docs/start.js",
   "GET /healthz",
+  "GET /invitation",
   "GET /llms.txt",
+  "GET /mailed.js",
   "GET /openapi.json",
   "GET /readyz",
+  "GET /sign-in/reset",
   "GET /v1/exports/objects",
   "GET /v1/pixel.gif",
   "GET /v1/postback",

@@ -1,9 +1,9 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { ERRORS } from "../../contracts/error.ts";
-import { sha256Hex } from "../../platform/sha256.ts";
 import { errorResponse } from "../shared/errors.ts";
 import type { RequestVariables } from "../shared/request-id.ts";
 import type { ApiEnv } from "./env.ts";
+import { answerKept, type KeptText, keepText, keptHeaders, PLAIN_POLICY } from "./kept-text.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import { ERROR_TEXTS } from "./openapi/from-docs.ts";
 import { llmsText } from "./openapi/llms-text.ts";
@@ -11,7 +11,6 @@ import type { Route } from "./route.ts";
 import type { PersonRoute } from "./sign-in/person-route.ts";
 
 type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
-type Kept = { readonly text: string; readonly etag: string };
 
 /** Paths of the reference; all of them take GET alone. */
 export const REFERENCE_PATHS = ["/openapi.json", "/llms.txt", "/docs", "/docs/errors"] as const;
@@ -29,8 +28,6 @@ const PAGE_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
-const PLAIN_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const CACHE = "public, max-age=300";
 
 const PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -50,42 +47,43 @@ export function createReference(
   personRoutes: readonly PersonRoute[],
 ): Hono<Hosted> {
   const app = new Hono<Hosted>();
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, KeptText>();
   /** Made when it is first asked for, and kept by the isolate. */
-  const once = (name: string, make: () => string): Kept => {
+  const once = (name: string, make: () => string): KeptText => {
     const found = kept.get(name);
     if (found) return found;
-    const text = make();
-    const made = { text, etag: `"${sha256Hex(text).slice(0, 32)}"` };
+    const made = keepText(make());
     kept.set(name, made);
     return made;
   };
   app.get("/openapi.json", (c) =>
-    answer(
-      c,
+    answerKept(
+      c.req.raw,
       "application/json",
       once("openapi", () => JSON.stringify(openApiDocument(routes, personRoutes))),
     ),
   );
   app.get("/llms.txt", (c) =>
-    answer(
-      c,
+    answerKept(
+      c.req.raw,
       "text/plain; charset=UTF-8",
       once("llms", () => llmsText(routes, personRoutes)),
     ),
   );
   app.get("/docs", (c) =>
-    answer(
-      c,
+    answerKept(
+      c.req.raw,
       "text/html; charset=UTF-8",
       once("docs", () => PAGE),
       PAGE_POLICY,
     ),
   );
-  app.get("/docs/errors", (c) => answer(c, "text/html; charset=UTF-8", once("errors", errorsPage)));
+  app.get("/docs/errors", (c) =>
+    answerKept(c.req.raw, "text/html; charset=UTF-8", once("errors", errorsPage)),
+  );
   app.get("/docs/start.js", (c) =>
-    answer(
-      c,
+    answerKept(
+      c.req.raw,
       "text/javascript; charset=UTF-8",
       once("start", () => START),
     ),
@@ -94,28 +92,10 @@ export function createReference(
     const file = await c.env.ASSETS?.fetch("https://assets/standalone.js");
     if (!file?.ok) return errorResponse(c, "not_found", "The page is not deployed here.");
     return new Response(file.body, {
-      headers: { "Content-Type": "text/javascript; charset=UTF-8", ...headersOf(PLAIN_POLICY) },
+      headers: { "Content-Type": "text/javascript; charset=UTF-8", ...keptHeaders(PLAIN_POLICY) },
     });
   });
   return app;
-}
-
-function headersOf(policy: string): Record<string, string> {
-  return {
-    "Cache-Control": CACHE,
-    "Content-Security-Policy": policy,
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-  };
-}
-
-function answer(c: Context<Hosted>, type: string, { text, etag }: Kept, policy = PLAIN_POLICY): Response {
-  const headers = { ...headersOf(policy), ETag: etag };
-  const asked = (c.req.header("If-None-Match") ?? "")
-    .split(",")
-    .map((each) => each.trim().replace(/^W\//, ""));
-  if (asked.includes(etag)) return new Response(null, { status: 304, headers });
-  return new Response(text, { headers: { ...headers, "Content-Type": type } });
 }
 
 /** Where `doc_url` of an error leads: a row for each code, named by it. */

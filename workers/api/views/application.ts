@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { ApplicationRow } from "../../../services/applications/decide.ts";
+import type { ApplicationRow } from "../../../services/applications/application-row.ts";
 import type { FormRow, PublicForm } from "../../../services/applications/forms.ts";
 import type { OwnApplication } from "../../../services/applications/read-applications.ts";
 import { showInstant } from "./money.ts";
