@@ -780,15 +780,21 @@ export interface paths {
     "/v1/keys": {
         parameters: {
         };
-        /** Lists keys, oldest first. */
+        /** Lists keys, oldest first unless sorted otherwise. */
         get: operations["getKeys"];
         /** Creates a key with scopes that the caller has; the answer is the only one to hold the key. */
         post: operations["postKeys"];
     };
+    "/v1/keys/{id}": {
+        parameters: {
+        };
+        /** Shows an API key. */
+        get: operations["getKeysById"];
+    };
     "/v1/keys/{id}/revoke": {
         parameters: {
         };
-        /** Revokes a key: at once here, and at the edge within a minute. */
+        /** Revokes an API key for good; twice is harmless. */
         post: operations["postKeysByIdRevoke"];
     };
     "/v1/keys/{id}/rotate": {
@@ -796,6 +802,18 @@ export interface paths {
         };
         /** Makes a key in the place of another, which works on for an overlap; the answer alone holds it. */
         post: operations["postKeysByIdRotate"];
+    };
+    "/v1/keys/bulk": {
+        parameters: {
+        };
+        /** Does up to 100 things with keys at once, and tells of each what became of it. */
+        post: operations["postKeysBulk"];
+    };
+    "/v1/keys/export": {
+        parameters: {
+        };
+        /** Gives keys as CSV, filtered as the list is. */
+        get: operations["getKeysExport"];
     };
     "/v1/ledger/accounts": {
         parameters: {
@@ -1263,6 +1281,12 @@ export interface paths {
         /** Lists what happened to one's own account, the last first. */
         get: operations["getPeopleMeEvents"];
     };
+    "/v1/people/me/events/verify": {
+        parameters: {
+        };
+        /** Recomputes the hash chain of what happened to one's own account, and names the first bad row. */
+        get: operations["getPeopleMeEventsVerify"];
+    };
     "/v1/people/me/passkeys": {
         parameters: {
         };
@@ -1344,7 +1368,7 @@ export interface paths {
     "/v1/pixel.gif": {
         parameters: {
         };
-        /** As POST /v1/pixel by query, answered by an image. */
+        /** As POST /v1/pixel by query, answered by an image whatever is wrong. */
         get: operations["getPixelGif"];
     };
     "/v1/plan-exceptions": {
@@ -1574,18 +1598,24 @@ export interface paths {
     "/v1/postbacks": {
         parameters: {
         };
-        /** Lists postbacks, oldest first. */
+        /** Lists postbacks, oldest first unless sorted otherwise. */
         get: operations["getPostbacks"];
-        /** Sets up a postback of an affiliate. */
+        /** Creates a postback of an affiliate. */
         post: operations["postPostbacks"];
     };
     "/v1/postbacks/{id}": {
         parameters: {
         };
-        /** Shows a postback. */
+        /** Shows a postback of an affiliate. */
         get: operations["getPostbacksById"];
-        /** Changes, enables or disables a postback; what is absent stays. */
+        /** Changes a postback of an affiliate; what is absent stays. */
         patch: operations["patchPostbacksById"];
+    };
+    "/v1/postbacks/{id}/archive": {
+        parameters: {
+        };
+        /** Takes a postback of an affiliate out of lists and of use; twice is harmless. */
+        post: operations["postPostbacksByIdArchive"];
     };
     "/v1/postbacks/{id}/deliveries": {
         parameters: {
@@ -1604,6 +1634,24 @@ export interface paths {
         };
         /** Has all that failed since an instant told by a postback again. */
         post: operations["postPostbacksByIdRedeliver"];
+    };
+    "/v1/postbacks/{id}/restore": {
+        parameters: {
+        };
+        /** Takes a postback of an affiliate back into lists; twice is harmless. */
+        post: operations["postPostbacksByIdRestore"];
+    };
+    "/v1/postbacks/bulk": {
+        parameters: {
+        };
+        /** Does up to 100 things with postbacks at once, and tells of each what became of it. */
+        post: operations["postPostbacksBulk"];
+    };
+    "/v1/postbacks/export": {
+        parameters: {
+        };
+        /** Gives postbacks as CSV, filtered as the list is. */
+        get: operations["getPostbacksExport"];
     };
     "/v1/programs": {
         parameters: {
@@ -2050,7 +2098,7 @@ export interface paths {
     "/v1/webhook-endpoints": {
         parameters: {
         };
-        /** Lists webhook endpoints, oldest first. */
+        /** Lists webhook endpoints, oldest first unless sorted otherwise. */
         get: operations["getWebhookEndpoints"];
         /** Sets up a webhook endpoint; the answer shows its secret, once. */
         post: operations["postWebhookEndpoints"];
@@ -2060,8 +2108,14 @@ export interface paths {
         };
         /** Shows a webhook endpoint. */
         get: operations["getWebhookEndpointsById"];
-        /** Changes, enables or disables a webhook endpoint; what is absent stays. */
+        /** Changes a webhook endpoint; what is absent stays. */
         patch: operations["patchWebhookEndpointsById"];
+    };
+    "/v1/webhook-endpoints/{id}/archive": {
+        parameters: {
+        };
+        /** Takes a webhook endpoint out of lists and of use; twice is harmless. */
+        post: operations["postWebhookEndpointsByIdArchive"];
     };
     "/v1/webhook-endpoints/{id}/deliveries": {
         parameters: {
@@ -2087,6 +2141,12 @@ export interface paths {
         /** Has all that failed since an instant told to a webhook endpoint again. */
         post: operations["postWebhookEndpointsByIdRedeliver"];
     };
+    "/v1/webhook-endpoints/{id}/restore": {
+        parameters: {
+        };
+        /** Takes a webhook endpoint back into lists; twice is harmless. */
+        post: operations["postWebhookEndpointsByIdRestore"];
+    };
     "/v1/webhook-endpoints/{id}/rotate-secret": {
         parameters: {
         };
@@ -2098,6 +2158,18 @@ export interface paths {
         };
         /** Has a test event sent to a webhook endpoint. */
         post: operations["postWebhookEndpointsByIdTest"];
+    };
+    "/v1/webhook-endpoints/bulk": {
+        parameters: {
+        };
+        /** Does up to 100 things with webhook endpoints at once, and tells of each what became of it. */
+        post: operations["postWebhookEndpointsBulk"];
+    };
+    "/v1/webhook-endpoints/export": {
+        parameters: {
+        };
+        /** Gives webhook endpoints as CSV, filtered as the list is. */
+        get: operations["getWebhookEndpointsExport"];
     };
     "/v1/workspace": {
         parameters: {
@@ -3181,6 +3253,7 @@ export interface components {
             scopes: ("organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "applications:read" | "applications:decide" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read")[];
             /** @enum {string} */
             status: "active" | "revoked";
+            version: number;
         };
         LedgerChange: {
             adjusts_period: string | null;
@@ -3361,6 +3434,7 @@ export interface components {
             scopes: ("organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "applications:read" | "applications:decide" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read")[];
             /** @enum {string} */
             status: "active" | "revoked";
+            version: number;
         };
         Note: {
             affiliate_id: string;
@@ -3963,6 +4037,7 @@ export interface components {
         };
         Postback: {
             affiliate_id: string | null;
+            archived_at: components["schemas"]["Instant"] | null;
             contact_email: string | null;
             created_at: components["schemas"]["Instant"];
             description: string;
@@ -3977,6 +4052,7 @@ export interface components {
             types: string[];
             updated_at: components["schemas"]["Instant"];
             url: string;
+            version: number;
         };
         Problem: {
             code: string;
@@ -4411,6 +4487,7 @@ export interface components {
             reason: "below_minimum" | "negative_balance" | "on_hold" | "no_method" | "method_on_hold" | "tax_form_missing" | "suspended" | "country_not_allowed" | "method_not_allowed" | "currency_not_supported" | "no_rate" | "not_scheduled" | "disputed";
         };
         WebhookEndpoint: {
+            archived_at: components["schemas"]["Instant"] | null;
             contact_email: string | null;
             created_at: components["schemas"]["Instant"];
             description: string;
@@ -4426,6 +4503,7 @@ export interface components {
             types: string[];
             updated_at: components["schemas"]["Instant"];
             url: string;
+            version: number;
         };
         WebhookTest: {
             id: string;
@@ -4787,6 +4865,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -6556,6 +6635,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -6954,11 +7034,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        conversion_id: string;
+                        external_id: string;
                         id: string;
                         /** @constant */
                         object: "change";
-                    } & {
-                        [key: string]: unknown;
+                        /** @constant */
+                        status: "accepted";
                     };
                 };
             };
@@ -7012,11 +7094,13 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        conversion_id: string;
+                        external_id: string;
                         id: string;
                         /** @constant */
                         object: "change";
-                    } & {
-                        [key: string]: unknown;
+                        /** @constant */
+                        status: "accepted";
                     };
                 };
             };
@@ -7077,6 +7161,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -7370,6 +7455,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -8395,6 +8481,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -8763,8 +8850,33 @@ export interface operations {
     getKeys: {
         parameters: {
             query?: {
+                affiliate_id?: string;
+                "affiliate_id[in]"?: string;
+                "allowed_addresses[contains]"?: string;
+                "allowed_hosts[contains]"?: string;
+                archived?: "none" | "only" | "all";
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
                 cursor?: string;
+                "expires_at[gte]"?: string;
+                "expires_at[lte]"?: string;
+                kind?: "secret_live" | "secret_test" | "publishable" | "postback";
+                "kind[in]"?: string;
+                "last_used_at[gte]"?: string;
+                "last_used_at[lte]"?: string;
+                last4?: string;
                 limit?: string;
+                name?: string;
+                "name[contains]"?: string;
+                q?: string;
+                replaces?: string;
+                "replaces[in]"?: string;
+                "revoked_at[gte]"?: string;
+                "revoked_at[lte]"?: string;
+                "scopes[contains]"?: string;
+                sort?: "id" | "-id" | "name" | "-name" | "created_at" | "-created_at";
+                status?: "active" | "revoked";
+                "status[in]"?: string;
             };
         };
         responses: {
@@ -8781,6 +8893,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -8825,6 +8938,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewKey"];
+                };
+            };
+        };
+    };
+    getKeysById: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
                 };
             };
         };
@@ -8876,6 +9007,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewKey"];
+                };
+            };
+        };
+    };
+    postKeysBulk: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    operations: {
+                        id: string;
+                        /** @constant */
+                        op: "revoke";
+                        version?: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            data?: components["schemas"]["Key"];
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            status: string;
+                        }[];
+                        /** @constant */
+                        object: "bulk_result";
+                    };
+                };
+            };
+        };
+    };
+    getKeysExport: {
+        parameters: {
+            query?: {
+                affiliate_id?: string;
+                "affiliate_id[in]"?: string;
+                "allowed_addresses[contains]"?: string;
+                "allowed_hosts[contains]"?: string;
+                archived?: "none" | "only" | "all";
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
+                "expires_at[gte]"?: string;
+                "expires_at[lte]"?: string;
+                kind?: "secret_live" | "secret_test" | "publishable" | "postback";
+                "kind[in]"?: string;
+                "last_used_at[gte]"?: string;
+                "last_used_at[lte]"?: string;
+                last4?: string;
+                name?: string;
+                "name[contains]"?: string;
+                q?: string;
+                replaces?: string;
+                "replaces[in]"?: string;
+                "revoked_at[gte]"?: string;
+                "revoked_at[lte]"?: string;
+                "scopes[contains]"?: string;
+                status?: "active" | "revoked";
+                "status[in]"?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -9148,6 +9357,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -9455,6 +9665,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -9967,6 +10178,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -10270,6 +10482,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -11293,6 +11506,24 @@ export interface operations {
             };
         };
     };
+    getPeopleMeEventsVerify: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+        };
+    };
     getPeopleMePasskeys: {
         parameters: {
         };
@@ -11445,6 +11676,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -13099,8 +13331,30 @@ export interface operations {
         parameters: {
             query?: {
                 affiliate_id?: string;
+                "affiliate_id[in]"?: string;
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                contact_email?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
                 cursor?: string;
+                "description[contains]"?: string;
+                disabled_because?: "by_hand" | "gone" | "failing";
+                "disabled_because[in]"?: string;
+                "failing_since[gte]"?: string;
+                "failing_since[lte]"?: string;
                 limit?: string;
+                program_id?: string;
+                "program_id[in]"?: string;
+                q?: string;
+                sort?: "id" | "-id" | "created_at" | "-created_at";
+                status?: "enabled" | "disabled";
+                "status[in]"?: string;
+                "types[contains]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
+                "url[contains]"?: string;
             };
         };
         responses: {
@@ -13117,6 +13371,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -13182,6 +13437,29 @@ export interface operations {
                     types?: string[];
                     url?: string;
                 };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postback"];
+                };
+            };
+        };
+    };
+    postPostbacksByIdArchive: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
         responses: {
@@ -13276,6 +13554,124 @@ export interface operations {
             };
         };
     };
+    postPostbacksByIdRestore: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Postback"];
+                };
+            };
+        };
+    };
+    postPostbacksBulk: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    operations: ({
+                        /** @constant */
+                        op: "create";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "update";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "archive";
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "restore";
+                        version?: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            data?: components["schemas"]["Postback"];
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            status: string;
+                        }[];
+                        /** @constant */
+                        object: "bulk_result";
+                    };
+                };
+            };
+        };
+    };
+    getPostbacksExport: {
+        parameters: {
+            query?: {
+                affiliate_id?: string;
+                "affiliate_id[in]"?: string;
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                contact_email?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
+                "description[contains]"?: string;
+                disabled_because?: "by_hand" | "gone" | "failing";
+                "disabled_because[in]"?: string;
+                "failing_since[gte]"?: string;
+                "failing_since[lte]"?: string;
+                program_id?: string;
+                "program_id[in]"?: string;
+                q?: string;
+                status?: "enabled" | "disabled";
+                "status[in]"?: string;
+                "types[contains]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
+                "url[contains]"?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     getPrograms: {
         parameters: {
             query?: {
@@ -13327,6 +13723,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -13771,6 +14168,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
+                    "text/csv": string;
                 };
             };
         };
@@ -13933,6 +14331,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -14205,6 +14604,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -14914,6 +15314,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -15300,6 +15701,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -15576,6 +15978,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -15833,8 +16236,29 @@ export interface operations {
     getWebhookEndpoints: {
         parameters: {
             query?: {
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                contact_email?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
                 cursor?: string;
+                "description[contains]"?: string;
+                disabled_because?: "by_hand" | "gone" | "failing";
+                "disabled_because[in]"?: string;
+                "earlier_secret_until[gte]"?: string;
+                "earlier_secret_until[lte]"?: string;
+                "failing_since[gte]"?: string;
+                "failing_since[lte]"?: string;
                 limit?: string;
+                q?: string;
+                sort?: "id" | "-id" | "created_at" | "-created_at";
+                status?: "enabled" | "disabled";
+                "status[in]"?: string;
+                "types[contains]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
+                "url[contains]"?: string;
             };
         };
         responses: {
@@ -15851,6 +16275,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -15914,6 +16339,29 @@ export interface operations {
                     types?: string[];
                     url?: string;
                 };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
+    postWebhookEndpointsByIdArchive: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
         responses: {
@@ -16032,6 +16480,29 @@ export interface operations {
             };
         };
     };
+    postWebhookEndpointsByIdRestore: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+        };
+    };
     postWebhookEndpointsByIdRotateSecret: {
         parameters: {
             path: {
@@ -16074,6 +16545,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+        };
+    };
+    postWebhookEndpointsBulk: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    operations: ({
+                        id: string;
+                        /** @constant */
+                        op: "update";
+                        set: {
+                            [key: string]: unknown;
+                        };
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "archive";
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "restore";
+                        version?: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            data?: components["schemas"]["WebhookEndpoint"];
+                            error?: {
+                                [key: string]: unknown;
+                            };
+                            status: string;
+                        }[];
+                        /** @constant */
+                        object: "bulk_result";
+                    };
+                };
+            };
+        };
+    };
+    getWebhookEndpointsExport: {
+        parameters: {
+            query?: {
+                archived?: "none" | "only" | "all";
+                "archived_at[gte]"?: string;
+                "archived_at[lte]"?: string;
+                contact_email?: string;
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
+                "description[contains]"?: string;
+                disabled_because?: "by_hand" | "gone" | "failing";
+                "disabled_because[in]"?: string;
+                "earlier_secret_until[gte]"?: string;
+                "earlier_secret_until[lte]"?: string;
+                "failing_since[gte]"?: string;
+                "failing_since[lte]"?: string;
+                q?: string;
+                status?: "enabled" | "disabled";
+                "status[in]"?: string;
+                "types[contains]"?: string;
+                "updated_at[gte]"?: string;
+                "updated_at[lte]"?: string;
+                "url[contains]"?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -16169,6 +16727,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };

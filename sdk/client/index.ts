@@ -11,6 +11,10 @@ export { type VerifyOptions, verifyWebhook, WebhookError } from "./webhooks.ts";
 /** The version of the API that these types are of. */
 const API_VERSION = "2026-11-21";
 
+/** Calls of a person's own matters, whose answers are not kept: they take no `Idempotency-Key`, and are made once. */
+export const UNKEYED =
+  /^\/v1\/(sign-in|sessions?|people\/me|invitations\/accept|application-forms|organisations)(\/|$)/;
+
 /** Who is called, by whom, and how patiently. */
 export type TributaryOptions = {
   /** Where the API is, e.g. `https://api.example.com`. */
@@ -47,12 +51,13 @@ export function createTributary(options: TributaryOptions): Tributary {
     fetch: (request) => fetchResiliently(request, patience),
   });
   client.use({
-    onRequest: ({ request }) => {
+    onRequest: ({ request, schemaPath }) => {
       if (key !== undefined) request.headers.set("authorization", `Bearer ${key}`);
       if (workspaceId !== undefined) request.headers.set("workspace-id", workspaceId);
       request.headers.set("tributary-version", API_VERSION);
-      const isKeyed = request.method === "GET" || request.headers.has("idempotency-key");
-      if (!isKeyed) request.headers.set("idempotency-key", crypto.randomUUID());
+      const isKeyed = request.headers.has("idempotency-key");
+      if (request.method !== "GET" && !isKeyed && !UNKEYED.test(schemaPath))
+        request.headers.set("idempotency-key", crypto.randomUUID());
       return request;
     },
     onResponse: async ({ response }) => {

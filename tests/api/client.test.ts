@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { buildTypes } from "../../sdk/client/build.ts";
-import { createTributary, everyRow, TributaryError } from "../../sdk/client/index.ts";
+import { createTributary, everyRow, TributaryError, UNKEYED } from "../../sdk/client/index.ts";
+import { ROUTES } from "../../workers/api/routes/index.ts";
+import { PERSON_ROUTES } from "../../workers/api/sign-in/index.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import { TestStore } from "../support/test-store.ts";
 
@@ -41,6 +43,27 @@ it("creates a thing once, though its first answers are lost, and lists all there
   const after: string[] = [];
   for await (const { id } of rows()) after.push(id);
   expect(after.filter((id) => !before.has(id))).toEqual([data?.id]);
+});
+
+it("keys each call that takes a key, and no other", () => {
+  const changing = (routes: readonly { readonly method: string; readonly path: string }[]) =>
+    routes.filter(({ method }) => method !== "GET").map(({ path }) => path.replaceAll(/:(\w+)/g, "{$1}"));
+  expect(changing(PERSON_ROUTES).filter((path) => !UNKEYED.test(path))).toEqual([]);
+  expect(changing(ROUTES).filter((path) => UNKEYED.test(path))).toEqual([]);
+});
+
+it("asks to sign in once, by no key", async () => {
+  const sent: (string | null)[] = [];
+  const browser = createTributary({
+    url: "https://api.example",
+    fetch: async ({ headers }) => {
+      sent.push(headers.get("idempotency-key"));
+      return new Response(null, { status: 503 });
+    },
+  });
+  const asked = browser.POST("/v1/sign-in/code", { body: { email: "ada@people.example" } });
+  await expect(asked).rejects.toMatchObject({ status: 503 });
+  expect(sent).toEqual([null]);
 });
 
 it("throws what the API refuses, naming the field and the call", async () => {

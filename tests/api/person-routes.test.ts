@@ -36,6 +36,12 @@ describe.each(PERSON_ROUTES)("$method $path", ({ method, path, access }) => {
     }
   });
 
+  it.runIf(method !== "GET")("answers 422 to a key that would promise more than is kept", async () => {
+    const headers = { "idempotency-key": "once" };
+    const { status, body } = await openBrowser(shop).call(method, pathOf(path), {}, headers);
+    expect([status, body.error.param]).toEqual([422, "Idempotency-Key"]);
+  });
+
   it("answers 4xx, and never 5xx, to bodies that are none", async () => {
     const browser = await signIn(shop, "bodies@routes.example");
     await asOwnerSql(shop, "delete from sign_in_throttles");

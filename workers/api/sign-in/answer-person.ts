@@ -21,12 +21,13 @@ type OpenPersonCall = Pick<PersonCall, "request" | "params" | "env" | "header"> 
 /**
  * Answers a call of a person's own matters. Whatever changes something must come from our own page, also where nobody is
  * signed in yet: another site shall not sign a visitor in as somebody else. Throws `RequestError`: 401 without a
- * session where one is needed, and as `refuseForeign` and `readCall` do. No answer is stored by anyone.
+ * session where one is needed, 422 for an `Idempotency-Key`, and as `refuseForeign` and `readCall` do. No answer is stored by anyone.
  */
 export async function answerPerson(route: PersonRoute, open: OpenPersonCall): Promise<Response> {
   const { request, params, env, header, db, now } = open;
   header("Cache-Control", "no-store");
   refuseForeign(request);
+  refuseKeyed(request);
   const session = route.access === "session" ? await readSession(request, { env, db, now }) : null;
   if (route.access === "session" && !session) {
     throw new RequestError("unauthenticated", "Sign in: a session that stands is needed.");
@@ -38,6 +39,15 @@ export async function answerPerson(route: PersonRoute, open: OpenPersonCall): Pr
   });
   response.headers.set("Cache-Control", "no-store");
   return response;
+}
+
+/** An answer here may hold a session, so none is kept to be given again; who believes that it is must not be let believe. */
+function refuseKeyed({ method, headers }: Request): void {
+  if (method === "GET" || !headers.has("Idempotency-Key")) return;
+  const message = "is not taken by calls of a person's own matters: their answers are not kept";
+  throw new RequestError("invalid_parameter", `Idempotency-Key ${message}.`, [
+    { param: "Idempotency-Key", code: "invalid_value", message },
+  ]);
 }
 
 /** What verbs about people are told of a call. */
