@@ -10,7 +10,7 @@ export type Load = { readonly affiliates: number; readonly commissions: number }
  */
 export async function fillCommissions(
   owner: pg.Client,
-  { workspaceId, programId }: Shop,
+  { workspaceId, programId }: Pick<Shop, "workspaceId" | "programId">,
   { affiliates, commissions }: Load,
 ): Promise<void> {
   const { rows } = await owner.query("select plan_id from programs where workspace_id = $1", [workspaceId]);

@@ -66,7 +66,12 @@ export function findPayoutOutlook(context: Context, affiliateId: AffiliateId): P
       .innerJoin(affiliates, isAffiliate)
       .where(eq(workspaces.id, workspaceId));
     if (!workspace) return null;
-    const isPlanned = await makePlan(tx, context, { isLocked: false, affiliateId }, {});
+    const isPlanned = await makePlan(
+      tx,
+      context,
+      { isLocked: false, affiliates: { first: affiliateId, last: affiliateId } },
+      {},
+    );
     const lines = await readLines(tx, context, { affiliateId, isPlanned });
     return {
       ...{ affiliateId, asOf: now },

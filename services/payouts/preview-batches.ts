@@ -2,13 +2,11 @@ import { sql } from "drizzle-orm";
 import type { Currency } from "../../core/money/currency.ts";
 import type { BatchSource } from "../../core/payout/batch-source.ts";
 import type { PayoutProviderName } from "../../core/payout/payout-lifecycle.ts";
-import type { WaitingPayout } from "../../core/payout/plan-payouts.ts";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { sourceJson } from "./planning/decide-payouts.ts";
-import { NO_WAITING, readWaiting, readWaitingRows, type Waiting } from "./planning/list-waiting.ts";
+import { NO_WAITING, readWaiting, type Waiting } from "./planning/list-waiting.ts";
 import { makePlan, type PlanChoice } from "./planning/make-plan.ts";
 import { NAMED_MAX } from "./prepare-batches.ts";
 
@@ -43,22 +41,6 @@ export function previewPayoutBatches(context: Context, choice: PlanChoice = {}):
     return { ...(await readWaiting(tx, NAMED_MAX)), batches: await readBatches(tx) };
   });
 }
-
-/** What waits now and why, by affiliate, currency and reason; of one affiliate or of all. */
-export function listWaitingPayouts(
-  context: Context,
-  { affiliateId }: { readonly affiliateId?: AffiliateId | undefined },
-  { limit, after }: PageRequest,
-): Promise<Page<WaitingPayout>> {
-  return transact(context, async (tx) => {
-    const isPlanned = await makePlan(tx, context, { isLocked: false, affiliateId }, {});
-    const rows = isPlanned ? await readWaitingRows(tx, { limit: limit + 1, after }) : [];
-    return cutPage(rows, limit, waitingKey);
-  });
-}
-
-const waitingKey = ({ affiliateId, currency, reason }: WaitingPayout): string =>
-  `${affiliateId} ${currency} ${reason}`;
 
 type PayoutRow = { affiliate_id: AffiliateId; amount_minor: string; sources: readonly BatchSource[] };
 type Row = {

@@ -8,9 +8,24 @@ import { makeTable } from "../../shared/temp-table.ts";
 export type PlanScope = {
   /** Locks what it claims, in the order of the ids, so that of two runs the second waits and then finds the rest. */
   readonly isLocked: boolean;
-  /** Of one affiliate alone; of all when absent. */
-  readonly affiliateId?: AffiliateId | undefined;
+  /** Of these affiliates alone; of all when absent. */
+  readonly affiliates?: AffiliateRange | undefined;
 };
+
+/** Affiliates by their ids, both ends with it; null has no end. */
+export type AffiliateRange = { readonly first: AffiliateId | null; readonly last: AffiliateId | null };
+
+/** What narrows a statement to the affiliates of a plan. They are paid apart from each other, so a part of them is planned as in the whole. */
+export function ofAffiliates(column: SQL, { affiliates }: PlanScope): SQL {
+  const { first = null, last = null } = affiliates ?? {};
+  return sql.join(
+    [
+      first === null ? sql`` : sql`and ${column} >= ${first}`,
+      last === null ? sql`` : sql`and ${column} <= ${last}`,
+    ],
+    sql` `,
+  );
+}
 
 /**
  * Writes down all that is owed and in no payout: `plan_claims`, a row for each approved commission, and for each sum
@@ -18,8 +33,7 @@ export type PlanScope = {
  */
 export async function claimOwed(tx: Db, { workspaceId }: Context, scope: PlanScope): Promise<number> {
   const lock = (table: SQL) => (scope.isLocked ? sql`for update of ${table}` : sql``);
-  const only = (table: SQL) =>
-    scope.affiliateId ? sql`and ${table}.affiliate_id = ${scope.affiliateId}` : sql``;
+  const only = (table: SQL) => ofAffiliates(sql`${table}.affiliate_id`, scope);
   return makeTable(
     tx,
     "plan_claims",

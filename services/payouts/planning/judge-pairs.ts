@@ -4,6 +4,7 @@ import type { PayoutSchedule } from "../../../core/payout/terms.ts";
 import type { Db } from "../../../db/client.ts";
 import type { Context } from "../../shared/context.ts";
 import { makeTable } from "../../shared/temp-table.ts";
+import { ofAffiliates, type PlanScope } from "./claim-owed.ts";
 
 /** A schedule whose turn it is, and until when what is payable has its turn. */
 export type DueSchedule = { readonly schedule: PayoutSchedule; readonly cutoffAt: Date };
@@ -19,9 +20,11 @@ export type DueSchedule = { readonly schedule: PayoutSchedule; readonly cutoffAt
 export async function judgePairs(
   tx: Db,
   { workspaceId, now }: Context,
+  scope: PlanScope,
   { provider, due }: { readonly provider: PayoutProviderName; readonly due: readonly DueSchedule[] | null },
 ): Promise<void> {
   const at = sql`${now.toISOString()}::timestamptz`;
+  const only = ofAffiliates(sql`affiliate_id`, scope);
   await makeTable(
     tx,
     "plan_pairs",
@@ -34,13 +37,14 @@ export async function judgePairs(
         (select array_agg(program_id order by affiliate_id, program_id) from pairs))
     ), methods as materialized (
       select affiliate_id, id, kind::text as kind, country from payout_methods_in_force(${workspaceId}, ${at})
+       where true ${only}
     ), waiting_methods as materialized (
       select distinct affiliate_id from payout_methods
-       where workspace_id = ${workspaceId} and cancelled_at is null and effective_at > ${at}
+       where workspace_id = ${workspaceId} and cancelled_at is null and effective_at > ${at} ${only}
     ), taxed as materialized (
       select distinct affiliate_id from tax_forms
        where workspace_id = ${workspaceId} and superseded_at is null and status = 'verified'
-         and coalesce(expires_on >= (${at} at time zone 'UTC')::date, true)
+         and coalesce(expires_on >= (${at} at time zone 'UTC')::date, true) ${only}
     ), turns as (${turnsOf(due)}
     ), known as (
       select terms.*, affiliate.status, affiliate.country, method.id as payout_method_id, method.kind as method_kind,

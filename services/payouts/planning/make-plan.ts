@@ -27,7 +27,7 @@ export async function makePlan(
   { currency, provider = "csv", due }: PlanChoice,
 ): Promise<boolean> {
   if ((await claimOwed(tx, context, scope)) === 0) return false;
-  await judgePairs(tx, context, { provider, due: due ?? null });
+  await judgePairs(tx, context, scope, { provider, due: due ?? null });
   await decidePayouts(tx, context, currency);
   return true;
 }

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { currencyCode } from "../../../contracts/text.ts";
 import type { Currency } from "../../../core/money/currency.ts";
+import { listWaitingPayouts } from "../../../services/payouts/list-waiting-payouts.ts";
 import type { Waiting } from "../../../services/payouts/planning/list-waiting.ts";
 import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
-import { listWaitingPayouts, previewPayoutBatches } from "../../../services/payouts/preview-batches.ts";
+import { previewPayoutBatches } from "../../../services/payouts/preview-batches.ts";
 import { findPayoutBatches } from "../../../services/reading/payout-batches.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, optionalBody, pageRequestOf } from "../params.ts";
