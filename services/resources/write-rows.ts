@@ -13,6 +13,7 @@ import { findMissingReferences, findTaken, takenBy } from "./judge-rows.ts";
 import type { Means, Resource, ResourceRow } from "./resource.ts";
 import { storeRows } from "./store-rows.ts";
 
+/** One thing to do with rows of a standard entity. */
 export type { Operation } from "./draft-rows.ts";
 
 /** What became of an operation. One that changes nothing writes nothing. */

@@ -4,7 +4,8 @@ import { verifyClickId } from "../../core/link/click-id.ts";
 import { clicks } from "../../db/schema/index.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
-import { createPostback } from "../../services/postbacks/postbacks.ts";
+import { postbackResource } from "../../services/events/target-resources.ts";
+import { writeRow } from "../../services/resources/write-rows.ts";
 import { ANY_HOST, EventWorld } from "../support/event-world.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
@@ -23,7 +24,12 @@ async function postback(query: string, affiliate: 0 | 1 = 0, types = ["commissio
   const { affiliateId } = world.shop.affiliates[affiliate];
   const given = { url: `${URL_OF}?${query}`, types, description: "", contactEmail: null };
   return world.shop.as("key:a", (context) =>
-    createPostback(context, { ...given, affiliateId, programId: null }, ANY_HOST),
+    writeRow(
+      context,
+      postbackResource,
+      { kind: "create", fields: { ...given, affiliateId, programId: null } },
+      { guard: ANY_HOST },
+    ),
   );
 }
 async function askedQueries() {
@@ -108,7 +114,12 @@ it("refuses a macro in the host, and a host that is not public", async () => {
     "http://tracker.example/",
   ]) {
     const made = await world.shop.as("key:a", (context) =>
-      createPostback(context, { ...given, url, affiliateId, programId: null }, ANY_HOST),
+      writeRow(
+        context,
+        postbackResource,
+        { kind: "create", fields: { ...given, url, affiliateId, programId: null } },
+        { guard: ANY_HOST },
+      ),
     );
     expect(made).toMatchObject({ ok: false, error: { code: "invalid", param: "url" } });
   }
