@@ -47,7 +47,10 @@ export function givenCode({ env, request }: Call, code: string): GivenCode {
 
 /** That a call needs a code and came without one. */
 export function stepUpRequired(): RequestError {
-  return refusal("step_up_required", "is required: a one-time code of a factor of yours that is in force");
+  return refusal(
+    "step_up_required",
+    "is required: a one-time code of a factor in force, or a session after POST /v1/session/step-up",
+  );
 }
 
 /** Why a code was not taken, as the caller is told. */
