@@ -2654,7 +2654,7 @@ export interface components {
                     id: string;
                 };
                 policy: {
-                    body: unknown;
+                    body: components["schemas"]["PolicyBody"];
                     hash: string | null;
                     version: number | null;
                 };
@@ -3336,14 +3336,35 @@ export interface components {
             /** @constant */
             object: "link";
             program_id: string;
-            rules: unknown;
+            rules: {
+                browsers?: ("chrome" | "safari" | "firefox" | "edge" | "opera" | "samsung" | "in_app" | "other")[];
+                countries?: string[];
+                destination_url: string;
+                devices?: ("desktop" | "mobile" | "tablet" | "other")[];
+                from?: components["schemas"]["Instant"];
+                id: string;
+                languages?: string[];
+                oses?: ("windows" | "macos" | "ios" | "android" | "linux" | "chromeos" | "other")[];
+                regions?: string[];
+                time?: {
+                    days?: number[];
+                    from: string;
+                    time_zone: string;
+                    to: string;
+                };
+                until?: components["schemas"]["Instant"];
+            }[];
             short_url: string;
             slug: string;
             starts_at: components["schemas"]["Instant"] | null;
             /** @enum {string} */
             status: "active" | "disabled";
             updated_at: components["schemas"]["Instant"];
-            variants: unknown;
+            variants: {
+                destination_url: string;
+                id: string;
+                weight: number;
+            }[];
             version: number;
         };
         LinkDomain: {
@@ -4008,9 +4029,50 @@ export interface components {
             rule: unknown;
             version: number;
         };
+        PolicyBody: {
+            class_priority?: string[];
+            counted_verdicts: ("human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent")[];
+            coupon_ppm?: number;
+            /** @enum {string} */
+            coupon_precedence?: "coupon_wins" | "click_wins" | "ignored" | "split";
+            customer_lock?: {
+                /** @constant */
+                kind: "none";
+            } | {
+                /** @enum {string} */
+                affiliate: "first" | "latest";
+                days: number;
+                /** @constant */
+                kind: "days";
+            } | {
+                /** @enum {string} */
+                affiliate: "first" | "latest";
+                /** @constant */
+                kind: "lifetime";
+            };
+            half_life_ms?: number;
+            lookback_ms: number;
+            min_click_to_conversion_ms: number;
+            /** @enum {string} */
+            model: "last_click" | "first_click" | "linear" | "position_based" | "time_decay";
+            position_weights?: {
+                first_ppm: number;
+                last_ppm: number;
+            };
+            stand_down?: {
+                before_order_ms: number;
+                in_session_ms: number;
+            };
+        };
         PolicyCase: {
             created_at: components["schemas"]["Instant"];
-            expected: unknown;
+            expected: {
+                credits: {
+                    affiliate: string;
+                    credit_ppm: number;
+                }[];
+                reason: string;
+            };
             given: unknown;
             id: string;
             name: string;
@@ -4032,7 +4094,7 @@ export interface components {
             hash: string;
             /** @constant */
             object: "policy_version";
-            policy: unknown;
+            policy: components["schemas"]["PolicyBody"];
             version: number;
         };
         Postback: {
@@ -4305,7 +4367,7 @@ export interface components {
             object: "simulation";
             plan: unknown;
             plan_id: string | null;
-            policy: unknown;
+            policy: components["schemas"]["PolicyBody"] | null;
             policy_hash: string | null;
             status: string;
             to: components["schemas"]["Instant"];
@@ -4361,7 +4423,7 @@ export interface components {
             object: "simulation";
             plan: unknown;
             plan_id: string | null;
-            policy: unknown;
+            policy: components["schemas"]["PolicyBody"] | null;
             policy_hash: string | null;
             status: string;
             to: components["schemas"]["Instant"];
@@ -4518,7 +4580,16 @@ export interface components {
             name: string;
             /** @constant */
             object: "workspace";
-            parameter_map: unknown;
+            parameter_map: {
+                click_id?: string[];
+                postback?: {
+                    [key: string]: string;
+                };
+                sub_ids?: {
+                    [key: string]: string;
+                };
+                via?: string[];
+            };
             time_zone: string;
         };
         YearlyTotal: {

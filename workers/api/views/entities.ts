@@ -28,7 +28,12 @@ export const workspaceView = view("Workspace", {
   object: z.literal("workspace"),
   name: text,
   mode: oneOf("live", "test"),
-  parameter_map: z.unknown(),
+  parameter_map: z.strictObject({
+    sub_ids: z.optional(z.record(text, text)),
+    click_id: z.optional(several(text)),
+    via: z.optional(several(text)),
+    postback: z.optional(z.record(text, text)),
+  }),
   time_zone: text,
   created_at: instant,
 });

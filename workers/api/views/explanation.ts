@@ -8,6 +8,7 @@ import { commissionView, showCommission } from "./commission.ts";
 import { conversionAsReceived, reasonView, showConversionAsReceived, showReason } from "./conversion.ts";
 import { journalView, showJournal } from "./journal.ts";
 import { showInstant } from "./money.ts";
+import { policyBodyView, showPolicyBody } from "./policy-body.ts";
 import { count, idOf, instant, maybe, maybeInstant, oneOf, several, text, view } from "./schema.ts";
 
 /** The fraud points of a decision with the evidence of each signal. */
@@ -44,7 +45,7 @@ const decisionView = z.strictObject({
   id: idOf("dec"),
   revision: count,
   reason: reasonView,
-  policy: z.strictObject({ version: maybe(count), hash: maybe(text), body: z.unknown() }),
+  policy: z.strictObject({ version: maybe(count), hash: maybe(text), body: policyBodyView }),
   simulation_id: maybe(idOf("sim")),
   journey: z.strictObject({ id: idOf("jny"), assembled_at: instant }),
   commission_inputs: z.unknown(),
@@ -138,7 +139,11 @@ function showDecision(decision: DecisionView): z.output<typeof decisionView> {
     revision: decision.revision,
     reason: showReason(decision.reason),
     // Without a version where a simulation was applied whose policy was none.
-    policy: { version: decision.policyVersion, hash: decision.policyHash, body: decision.policy },
+    policy: {
+      version: decision.policyVersion,
+      hash: decision.policyHash,
+      body: showPolicyBody(decision.policy),
+    },
     simulation_id: decision.simulationId,
     journey: { id: decision.journeyId, assembled_at: showInstant(decision.assembledAt) },
     // What history knew, from which the commissions can be worked out again.

@@ -1,10 +1,26 @@
 import * as z from "zod/mini";
-import type { LinkRule, TimeWindow } from "../../../core/link/targeting.ts";
+import { BROWSERS, DEVICES, type LinkRule, OSES, type TimeWindow } from "../../../core/link/targeting.ts";
 import type { Link } from "../../../services/links/links.ts";
 import type { ApiEnv } from "../env.ts";
 import { shortUrl } from "../link-hosts.ts";
 import { showInstant } from "./money.ts";
-import { idOf, instant, maybe, maybeInstant, oneOf, text, view } from "./schema.ts";
+import { count, idOf, instant, maybe, maybeInstant, oneOf, several, text, view } from "./schema.ts";
+
+const ruleView = z.strictObject({
+  id: text,
+  destination_url: text,
+  countries: z.optional(several(text)),
+  regions: z.optional(several(text)),
+  devices: z.optional(several(z.enum(DEVICES))),
+  oses: z.optional(several(z.enum(OSES))),
+  browsers: z.optional(several(z.enum(BROWSERS))),
+  languages: z.optional(several(text)),
+  from: z.optional(instant),
+  until: z.optional(instant),
+  time: z.optional(
+    z.strictObject({ time_zone: text, days: z.optional(several(count)), from: text, to: text }),
+  ),
+});
 
 /** A link with the address people follow; rules and variants are as they were given. */
 export const linkView = view("Link", {
@@ -17,8 +33,8 @@ export const linkView = view("Link", {
   short_url: text,
   destination_url: text,
   fallback_url: maybe(text),
-  rules: z.unknown(),
-  variants: z.unknown(),
+  rules: several(ruleView),
+  variants: several(z.strictObject({ id: text, weight: count, destination_url: text })),
   durable: maybe(z.boolean()),
   coupon_code: maybe(text),
   status: oneOf("active", "disabled"),

@@ -2,24 +2,26 @@ import * as z from "zod/mini";
 import type { PolicyCase } from "../../../services/policies/cases.ts";
 import type { PolicyVersion } from "../../../services/policies/newest-policy.ts";
 import { showInstant } from "./money.ts";
+import { policyBodyView, showPolicyBody } from "./policy-body.ts";
 import { count, idOf, instant, maybeInstant, several, text, view } from "./schema.ts";
 
 /** A version of the attribution policy. */
 export const policyView = view("PolicyVersion", {
   object: z.literal("policy_version"),
   version: count,
-  policy: z.unknown(),
+  policy: policyBodyView,
   hash: text,
   effective_from: instant,
 });
 const caseCredits = several(z.strictObject({ affiliate: text, credit_ppm: count }));
+const expectedView = z.strictObject({ reason: text, credits: caseCredits });
 /** A case, and what the newest version of the policy makes of it. */
 export const policyCaseView = view("PolicyCase", {
   id: idOf("poc"),
   object: z.literal("policy_case"),
   name: text,
   given: z.unknown(),
-  expected: z.unknown(),
+  expected: expectedView,
   outcome: z.strictObject({
     policy_version: count,
     passes: z.boolean(),
@@ -40,7 +42,7 @@ export function showPolicy({
   return {
     object: "policy_version",
     version,
-    policy: body,
+    policy: showPolicyBody(body),
     hash,
     effective_from: showInstant(effectiveFrom),
   };
@@ -53,7 +55,7 @@ export function showPolicyCase(row: PolicyCase): z.output<typeof policyCaseView>
     object: "policy_case",
     name: row.name,
     given: row.given,
-    expected: row.expected,
+    expected: row.expected as z.output<typeof expectedView>,
     outcome: { policy_version: row.version, passes: row.problem === null, ...row.outcome },
     retired_at: showInstant(row.retiredAt),
     created_at: showInstant(row.createdAt),

@@ -6,6 +6,7 @@ import type {
   SimulationTotal,
 } from "../../../services/simulations/simulations.ts";
 import { showInstant } from "./money.ts";
+import { policyBodyView, showPolicyBody } from "./policy-body.ts";
 import { count, idOf, instant, maybe, maybeInstant, minor, several, text, view } from "./schema.ts";
 
 const sums = {
@@ -17,7 +18,7 @@ const simulationFields = {
   id: idOf("sim"),
   object: z.literal("simulation"),
   status: text,
-  policy: z.unknown(),
+  policy: maybe(policyBodyView),
   policy_hash: maybe(text),
   plan_id: maybe(idOf("pln")),
   plan: z.unknown(),
@@ -74,7 +75,7 @@ export function showSimulation(simulation: Simulation): z.output<typeof simulati
     id,
     object: "simulation",
     status,
-    policy,
+    policy: policy === null ? null : showPolicyBody(policy),
     policy_hash: policyHash,
     plan_id: simulation.planId,
     plan: simulation.planBody,
