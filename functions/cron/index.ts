@@ -5,9 +5,7 @@ import { approveCommissions } from "./approve-commissions.ts";
 import { askForReturns } from "./ask-for-returns.ts";
 import { compactClicks } from "./compact-clicks.ts";
 import { deliverEvents } from "./deliver-events.ts";
-import { dropCallbacks } from "./drop-callbacks.ts";
-import { dropEvents } from "./drop-events.ts";
-import { dropIdempotencyKeys } from "./drop-idempotency-keys.ts";
+import { dropEnded } from "./drop-ended.ts";
 import { dropOldClicks } from "./drop-old-clicks.ts";
 import { eraseSubjects } from "./erase-subjects.ts";
 import { escalateDisputes } from "./escalate-disputes.ts";
@@ -32,6 +30,7 @@ import { sendNotices } from "./send-notices.ts";
 import { settleWaitingConversions } from "./settle-waiting-conversions.ts";
 import { sweepSpill } from "./sweep-spill.ts";
 import { verifyDomains } from "./verify-domains.ts";
+import { verifyPeople } from "./verify-people.ts";
 import { watchDeadLetters } from "./watch-dead-letters.ts";
 
 /** The jobs of each cron expression of wrangler.toml, in order. */
@@ -57,18 +56,10 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
     askForReturns,
   ],
   "5 * * * *": [preparePayouts, compactClicks, escalateDisputes],
-  "35 * * * *": [
-    importFxRates,
-    eraseSubjects,
-    dropIdempotencyKeys,
-    dropEvents,
-    dropCallbacks,
-    expireForms,
-    resealSecrets,
-  ],
+  "35 * * * *": [importFxRates, eraseSubjects, dropEnded, expireForms, resealSecrets],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions, forgetContacts],
-  "30 2 * * *": [reconcileClicks, reconcileReportCounts, dropOldClicks],
+  "30 2 * * *": [reconcileClicks, reconcileReportCounts, dropOldClicks, verifyPeople],
 };
 
 /**

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { PersonId, ProgramId, ProofId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 
-/** What a transaction has proved, by which its rows of people are unlocked; see `0033_people.sql`, `0042_invitations.sql` and `0043_applications.sql`. */
+/** What a transaction has proved, by which its rows of people are unlocked; see `0033_people.sql`, `0042_invitations.sql`, `0043_applications.sql` and `0048_verified_streams.sql`. */
 export type Proved = {
   readonly personId?: PersonId;
   readonly emailHash?: string;
@@ -15,6 +15,7 @@ export type Proved = {
   readonly programId?: ProgramId;
   readonly mailer?: "on";
   readonly resealer?: "on";
+  readonly verifier?: "on";
 };
 
 const SETTINGS: Readonly<Record<keyof Proved, string>> = {
@@ -28,6 +29,7 @@ const SETTINGS: Readonly<Record<keyof Proved, string>> = {
   programId: "app.program_id",
   mailer: "app.mailer",
   resealer: "app.resealer",
+  verifier: "app.verifier",
 };
 
 /** Runs `work` in one transaction that sees the rows of people which it proved a right to, and no other. */

@@ -65,3 +65,15 @@ describe.each(PERSON_ROUTES)("$method $path", ({ method, path, access }) => {
     }
   });
 });
+
+it("lets a person recompute the chain of what happened to its account", async () => {
+  const browser = await signIn(shop, "chained@routes.example");
+  const listed = await browser.call("GET", "/v1/people/me/events");
+  const { status, body } = await browser.call("GET", "/v1/people/me/events/verify");
+  expect([status, body]).toMatchObject([
+    200,
+    { object: "audit_verification", status: "intact", acts_count: listed.body.data.length, fault: null },
+  ]);
+  const beyond = await browser.call("GET", "/v1/people/me/events/verify?after=99");
+  expect([beyond.status, beyond.body.error.param]).toEqual([422, "after"]);
+});

@@ -8,7 +8,7 @@ import { asOwner } from "../support/sample.ts";
 const FORBIDDEN = "42501";
 const RULE_BROKEN = "23514";
 const PROOFS = ["person_id", "email_hash", "session_hash", "credential_id", "proof_id", "proof_hash"];
-const SETTINGS = [...PROOFS, "throttle_keys", "mailer"];
+const SETTINGS = [...PROOFS, "throttle_keys", "mailer", "verifier"];
 
 let database: TestDatabase;
 let owner: pg.Client;

@@ -1,12 +1,16 @@
 import * as z from "zod/mini";
-import { auditSequence } from "../../../contracts/api/ledger.ts";
 import { line } from "../../../contracts/text.ts";
 import { isBeyondAudit, verifyAudit } from "../../../services/audit/verify-audit.ts";
 import { listAuditLog } from "../../../services/reading/audit-log.ts";
 import { listBody, pageParams } from "../list.ts";
 import { invalid, isRowNumber, pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
-import { auditVerification, showAuditVerification } from "../views/audit.ts";
+import {
+  auditVerification,
+  showAuditVerification,
+  VERIFIED_PER_CALL_MAX,
+  verifyQuery,
+} from "../views/audit.ts";
 import { showInstant } from "../views/money.ts";
 import { instant, listOf, maybe, text, view } from "../views/schema.ts";
 
@@ -16,10 +20,6 @@ const listQuery = z.strictObject({
   action: z.optional(line(64)),
   subject_id: z.optional(line(64)),
 });
-
-const verifyQuery = z.strictObject({ after: z.optional(auditSequence) });
-/** Acts of one answer: a second or two of work. */
-const VERIFIED_PER_CALL_MAX = 50_000;
 
 const auditEvent = view("AuditEvent", {
   id: text,

@@ -24,8 +24,15 @@ import {
   revokePasskey,
 } from "../../../services/people/passkeys.ts";
 import { changePassword } from "../../../services/people/passwords.ts";
+import { verifyOwnEvents } from "../../../services/people/verify-events.ts";
 import { listBody, pageParams } from "../list.ts";
-import { isRowNumber, pageRequestOf, pathId } from "../params.ts";
+import { invalid, isRowNumber, pageRequestOf, pathId } from "../params.ts";
+import {
+  auditVerification,
+  showAuditVerification,
+  VERIFIED_PER_CALL_MAX,
+  verifyQuery,
+} from "../views/audit.ts";
 import { showInstant } from "../views/money.ts";
 import { showPasskey, showPerson, showPersonEvent } from "../views/person.ts";
 import { leakedPasswords } from "./leaked-passwords.ts";
@@ -50,6 +57,20 @@ export const personRoutes = [
     body: updatePersonRequest,
     handler: async ({ people, session, body }) =>
       Response.json(showPerson(await renamePerson(people, session.personId, body.name))),
+  }),
+  definePersonRoute({
+    method: "GET",
+    path: "/v1/people/me/events/verify",
+    access: "session",
+    summary: "Recomputes the hash chain of what happened to one's own account, and names the first bad row.",
+    query: verifyQuery,
+    answers: { 200: auditVerification },
+    handler: async ({ people, session, query }) => {
+      const stretch = { after: query.after ?? 0n, actsMax: VERIFIED_PER_CALL_MAX };
+      const found = await verifyOwnEvents(people, session.personId, stretch);
+      if (!found) throw invalid("after", "names no act of this log");
+      return Response.json(showAuditVerification(found));
+    },
   }),
   definePersonRoute({
     method: "GET",

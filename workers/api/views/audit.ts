@@ -1,6 +1,12 @@
 import * as z from "zod/mini";
-import type { AuditVerification } from "../../../services/audit/verify-audit.ts";
+import { auditSequence } from "../../../contracts/api/ledger.ts";
+import type { AuditVerification } from "../../../services/audit/verify-log.ts";
 import { count, maybe, oneOf, text, view } from "./schema.ts";
+
+/** What a verification may be asked: after which act it begins. */
+export const verifyQuery = z.strictObject({ after: z.optional(auditSequence) });
+/** Acts of one answer: a second or two of work. */
+export const VERIFIED_PER_CALL_MAX = 50_000;
 
 /** What a verification of the audit log found. */
 export const auditVerification = view("AuditVerification", {
