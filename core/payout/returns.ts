@@ -12,7 +12,7 @@ export const RETURN_WINDOW_MS: Readonly<Record<PayoutProviderName, number | null
 };
 
 /** Who was asked and did not say that it stays paid is asked again after this long. */
-export const RETURN_PAUSE_MS = DAY_MS;
+const RETURN_PAUSE_MS = DAY_MS;
 /** One of which nobody ever answers is given up so long after its window. */
 const GIVEN_UP_MS = 30 * DAY_MS;
 

@@ -25,6 +25,15 @@ const execute = (batchId: BatchId, provider: PayoutProvider) =>
 const tell = (events: readonly ProviderEvent[]) =>
   world.as("system:test", (context) => applyProviderEvents(context, "csv", events));
 
+/** The payouts of which the provider said what contradicts the books. */
+async function contradicted(): Promise<unknown[]> {
+  const { rows } = (await world.owner((db) =>
+    db.execute(sql`select subject_id from audit_log where action = 'payout.contradicted'
+                    and workspace_id = ${world.sample.workspaceId}`),
+  )) as unknown as { rows: unknown[] };
+  return rows;
+}
+
 /** An approved batch of 20.00 to one affiliate and 10.00 to the other. */
 async function batchOfTwo(): Promise<BatchId> {
   await world.sell(0, 2);
@@ -156,11 +165,7 @@ describe("a lost answer", () => {
     };
     expect(await execute(batchId, provider)).toMatchObject({ value: "paid" });
     expect(await world.statuses("payouts")).toEqual({ paid: 2 });
-    const { rows } = (await world.owner((db) =>
-      db.execute(sql`select action from audit_log where action = 'payout.contradicted'
-                      and workspace_id = ${world.sample.workspaceId}`),
-    )) as unknown as { rows: unknown[] };
-    expect(rows).toEqual([]);
+    expect(await contradicted()).toEqual([]);
   });
 
   it("does not let a refusal be believed while another call may still pay", async () => {
@@ -229,28 +234,16 @@ describe("news of a provider", () => {
     const payoutId = await world.payoutOf(batchId, 0);
     provider.refuses.add(payoutId);
     await execute(batchId, provider);
-    const said = {
-      payoutId,
-      report: { status: "paid", reference: "r" },
-      occurredAtMs: Date.now() + DAY_MS,
-    } as const;
+    const report = { status: "paid", reference: "r" } as const;
+    const said = { payoutId, report, occurredAtMs: Date.now() + DAY_MS };
     const before = await world.balances();
-    const stranger = {
-      ...said,
-      eventId: "b",
-      payoutId: null,
-      report: { status: "paid", reference: "x" },
-    } as const;
+    const stranger = { ...said, eventId: "b", payoutId: null, report: { ...report, reference: "x" } };
     expect(await tell([{ ...said, eventId: "a" }, stranger])).toMatchObject({
       contradicts: 1,
       unknown_payout: 1,
     });
     expect(await world.balances()).toEqual(before);
-    const { rows } = (await world.owner((db) =>
-      db.execute(sql`select subject_id from audit_log where action = 'payout.contradicted'
-                      and workspace_id = ${world.sample.workspaceId}`),
-    )) as unknown as { rows: unknown[] };
-    expect(rows).toEqual([{ subject_id: payoutId }]);
+    expect(await contradicted()).toEqual([{ subject_id: payoutId }]);
   });
 
   it("of another provider find no payout of this one", async () => {

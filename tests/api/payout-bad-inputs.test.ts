@@ -65,6 +65,10 @@ async function badInputs(): Promise<readonly (readonly [string, Sent, number, st
   const debit = (id: string, currency: string) => {
     return { path: `/v1/payouts/${id}/debit`, body: { amount_minor: "1", currency } };
   };
+  const debitOfTheirs = { ...debit(paidId, "USD"), by: stranger.keys.approver };
+  const listed = { method: "GET", path: "/v1/payouts?status=sent" };
+  const asXml = { headers: { "content-type": "application/xml" } };
+  const noXml = { path: "/v1/payout-statements", body: new Blob(["{}"]), ...asXml };
   const returned = { path: resolve, body: { ...said, outcome: "returned" } };
   const debited = (outcome: string, currency: string) => {
     return { path: resolve, body: { ...said, outcome, debited: { amount_minor: "1", currency } } };
@@ -216,19 +220,8 @@ async function badInputs(): Promise<readonly (readonly [string, Sent, number, st
     ["a payout that came back, of one that was not paid", returned, 409, "illegal_move"],
     ["a debit told of a payout that is not paid", debit(payoutId, "USD"), 409, "illegal_move"],
     ["a debit told in the payout's own currency", debit(paidId, "EUR"), 422, invalid, "currency"],
-    [
-      "a debit told of another workspace's payout",
-      { ...debit(paidId, "USD"), by: stranger.keys.approver },
-      404,
-      "not_found",
-    ],
-    [
-      "payouts of a status that is none",
-      { method: "GET", path: "/v1/payouts?status=sent" },
-      422,
-      invalid,
-      "status",
-    ],
+    ["a debit told of another workspace's payout", debitOfTheirs, 404, "not_found"],
+    ["payouts of a status that is none", listed, 422, invalid, "status"],
     [
       "a callback with a wrong signature",
       { ...forged, body: new Blob(["{}"]), headers: { "x-signature-sha256": "AAAA" } },
@@ -248,23 +241,8 @@ async function badInputs(): Promise<readonly (readonly [string, Sent, number, st
       "not_found",
     ],
     ["a callback over 256 KiB", { ...forged, body: new Blob(["x".repeat(262_145)]) }, 413, "body_too_large"],
-    [
-      "a bank statement that is no XML",
-      {
-        path: "/v1/payout-statements",
-        body: new Blob(["{}"]),
-        headers: { "content-type": "application/xml" },
-      },
-      422,
-      invalid,
-      "body",
-    ],
-    [
-      "a bank statement sent as JSON",
-      { path: "/v1/payout-statements", body: {} },
-      415,
-      "unsupported_media_type",
-    ],
+    ["a bank statement that is no XML", noXml, 422, invalid, "body"],
+    ["a bank statement sent as JSON", { ...noXml, body: {}, headers: {} }, 415, "unsupported_media_type"],
   ];
 }
 
