@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { WorkspaceId } from "../../core/shared/id.ts";
 import { newId } from "../../platform/random.ts";
+import { couponResource } from "../../services/coupons/coupons.ts";
 import { tagResource } from "../../services/crm/names.ts";
+import { linkResource } from "../../services/links/links.ts";
+import type { Resource } from "../../services/resources/resource.ts";
 import { type Operation, writeRows } from "../../services/resources/write-rows.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import { type Answer, insertKey } from "../support/call-api.ts";
@@ -195,17 +197,63 @@ describe("many at once", () => {
     }
   });
 
-  it("take no more statements than one", async () => {
-    const write = (count: number, prefix: string) =>
-      countStatements(shop.database.appUrl, (db) => {
+  it("take no more statements than one, with all that they claim elsewhere", async () => {
+    const { programId, affiliates, workspaceId } = shop.sample;
+    const owner = { programId, affiliateId: affiliates[0].affiliateId };
+    const vanity = { host: "go.example.com", isOwnHost: false };
+    const make = {
+      tag: (name: string) => ({ name }),
+      link: (slug: string) => ({
+        ...owner,
+        slug,
+        host: "go.example.com",
+        destinationUrl: "https://shop.example/",
+      }),
+      coupon: (code: string) => ({ ...owner, code, vanity }),
+    };
+    const write = (resource: Resource<never>, fields: (name: string) => object, count: number) =>
+      countStatements(shop.database.appUrl, async (db) => {
         const operations = Array.from(
           { length: count },
-          (_, index): Operation => ({ kind: "create", fields: { name: `${prefix} ${index}` } }),
+          (_, index): Operation => ({
+            kind: "create",
+            fields: { ...fields(`${resource.object}-${count}-${index}`) },
+          }),
         );
-        const { workspaceId } = shop.sample as { readonly workspaceId: WorkspaceId };
-        return writeRows(contextOf(db, workspaceId), tagResource, operations, {});
+        const outcomes = await writeRows(contextOf(db, workspaceId), resource, operations, {});
+        expect(outcomes.filter(({ ok }) => !ok)).toEqual([]);
       });
-    expect(await write(500, "Many")).toBe(await write(1, "One"));
+    for (const [resource, fields] of [
+      [tagResource, make.tag],
+      [linkResource, make.link],
+      [couponResource, make.coupon],
+    ] as unknown as readonly (readonly [Resource<never>, (name: string) => object])[]) {
+      expect([resource.object, await write(resource, fields, 500)]).toEqual([
+        resource.object,
+        await write(resource, fields, 1),
+      ]);
+    }
+  });
+
+  it("take no more than twice as many where some are refused elsewhere, of which nothing is left", async () => {
+    const owner = { program_id: shop.sample.programId, affiliate_id: shop.sample.affiliates[0].affiliateId };
+    const theirs = { program_id: shop.other.programId, affiliate_id: shop.other.affiliates[0].affiliateId };
+    const to = { destination_url: "https://shop.example/" };
+    await shop.post("/v1/links", { ...theirs, ...to, slug: "refused1" }, shop.otherKey);
+    const codes = ["Kept1", "Refused1", "Kept2"];
+    const operations = codes.map((code) => ({ op: "create", set: { ...owner, code, vanity: to } }));
+    const { body } = await shop.post("/v1/coupons/bulk", { operations });
+    expect(body.data.map((each: Answer["body"]) => each.error?.param ?? each.status)).toEqual([
+      ...["created", "vanity", "created"],
+    ]);
+    const found = async (path: string) => (await shop.api.list(path, shop.key, 100)).length;
+    expect([await found("/v1/coupons?code=refused1"), await found("/v1/links?slug=Refused1")]).toEqual([
+      0, 0,
+    ]);
+    const [link] = await shop.api.list("/v1/links?slug=Kept2", shop.key, 1);
+    expect(body.data[2].data.link_id).toBe(link?.id);
+    expect(shop.store.read("link:go.example.com:kept2")).toMatchObject({ link_id: link?.id });
+    expect(shop.store.read("link:go.example.com:REFUSED1")).toBeUndefined();
   });
 
   it("come of a file by row, and a row with an id changes what it names", async () => {
