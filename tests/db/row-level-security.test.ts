@@ -142,7 +142,7 @@ describe("the app role", () => {
   });
 
   it("deletes nothing but what ties a person to visitors, who can ask to be erased, and what has expired", async () => {
-    const expiring = ["events", "idempotency_keys", "identity_edges", "payout_callbacks"];
+    const expiring = ["events", "idempotency_keys", "identity_edges", "invitations", "payout_callbacks"];
     expect(await tables(mayApp("DELETE"))).toEqual([...expiring, "sign_in_proofs", "sign_in_throttles"]);
     await seeAs(sample.workspaceId);
     const kept = await app.query("delete from idempotency_keys");

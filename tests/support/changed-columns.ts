@@ -18,7 +18,12 @@ export const CHANGED_COLUMNS: readonly string[] = [
   ...["document_tasks.done_at", "document_tasks.look_at", "document_tasks.waits_for", "documents.pdf_hash"],
   ...["event_deliveries.attempts", "event_deliveries.delivered_at", "event_deliveries.due_at"],
   ...["event_deliveries.problem", "event_deliveries.status", "event_deliveries.status_code"],
-  ...["event_deliveries.tries", "event_targets.contact_email", "event_targets.description"],
+  ...[
+    "event_deliveries.tries",
+    "event_targets.archived_at",
+    "event_targets.contact_email",
+    "event_targets.description",
+  ],
   ...["event_targets.earlier_until", "event_targets.ended", "event_targets.failing_since"],
   ...["event_targets.given_up", "event_targets.sealed_earlier_secret", "event_targets.sealed_secret"],
   ...["event_targets.status", "event_targets.types", "event_targets.updated_at", "event_targets.url"],
