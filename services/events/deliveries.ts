@@ -16,6 +16,14 @@ export type DeliveryAttempt = typeof eventAttempts.$inferSelect;
 /** Most deliveries that are asked for again at once. */
 const REDELIVERIES_MAX = 10_000;
 
+/** Joins a delivery with its event. */
+const isItsEvent = and(
+  eq(events.workspaceId, eventDeliveries.workspaceId),
+  eq(events.id, eventDeliveries.eventId),
+);
+const isTo = ({ workspaceId }: Context, targetId: EventTargetId) =>
+  and(eq(eventDeliveries.workspaceId, workspaceId), eq(eventDeliveries.targetId, targetId));
+
 /** Deliveries to a target, newest event first. */
 export function listDeliveries(
   context: Context,
@@ -26,14 +34,10 @@ export function listDeliveries(
     const rows = await tx
       .select({ delivery: eventDeliveries, type: events.type })
       .from(eventDeliveries)
-      .innerJoin(
-        events,
-        and(eq(events.workspaceId, eventDeliveries.workspaceId), eq(events.id, eventDeliveries.eventId)),
-      )
+      .innerJoin(events, isItsEvent)
       .where(
         and(
-          eq(eventDeliveries.workspaceId, context.workspaceId),
-          eq(eventDeliveries.targetId, targetId),
+          isTo(context, targetId),
           status ? eq(eventDeliveries.status, status) : undefined,
           after ? lt(eventDeliveries.eventId, after as EventId) : undefined,
         ),
@@ -71,12 +75,8 @@ export function listAttempts(
   });
 }
 
-const isDelivery = ({ workspaceId }: Context, targetId: EventTargetId, eventId: EventId) =>
-  and(
-    eq(eventDeliveries.workspaceId, workspaceId),
-    eq(eventDeliveries.targetId, targetId),
-    eq(eventDeliveries.eventId, eventId),
-  );
+const isDelivery = (context: Context, targetId: EventTargetId, eventId: EventId) =>
+  and(isTo(context, targetId), eq(eventDeliveries.eventId, eventId));
 
 type TargetRef = Pick<EventTarget, "id" | "kind">;
 /** What one asks for again: one event, or all that failed of an instant and later. */
@@ -128,14 +128,10 @@ async function startAgain(
       : tx
           .select({ id: eventDeliveries.eventId })
           .from(eventDeliveries)
-          .innerJoin(
-            events,
-            and(eq(events.workspaceId, eventDeliveries.workspaceId), eq(events.id, eventDeliveries.eventId)),
-          )
+          .innerJoin(events, isItsEvent)
           .where(
             and(
-              eq(eventDeliveries.workspaceId, context.workspaceId),
-              eq(eventDeliveries.targetId, targetId),
+              isTo(context, targetId),
               eq(eventDeliveries.status, "failed"),
               sql`${events.createdAt} >= ${wanted.failedSince.toISOString()}::timestamptz`,
             ),
@@ -145,13 +141,7 @@ async function startAgain(
   const rows = await tx
     .update(eventDeliveries)
     .set({ status: "waiting", tries: 0, dueAt: context.now, deliveredAt: null, problem: null })
-    .where(
-      and(
-        eq(eventDeliveries.workspaceId, context.workspaceId),
-        eq(eventDeliveries.targetId, targetId),
-        inArray(eventDeliveries.eventId, chosen),
-      ),
-    )
+    .where(and(isTo(context, targetId), inArray(eventDeliveries.eventId, chosen)))
     .returning({ id: eventDeliveries.eventId });
   return rows.length;
 }
