@@ -37,3 +37,13 @@ export async function insertLogin(
 ): Promise<void> {
   await db.insert(schema.affiliatePeople).values({ ...of, createdBy: "system:test" });
 }
+
+/** Writes a row into each table of applications. */
+export async function insertApplicationRows(
+  db: Db,
+  { affiliateId, ...of }: Applied & { readonly affiliateId: AffiliateId },
+): Promise<void> {
+  await insertForm(db, of);
+  await insertApplication(db, of);
+  await insertLogin(db, { workspaceId: of.workspaceId, personId: of.personId, affiliateId });
+}

@@ -16,7 +16,7 @@ import { settleConversion } from "../../services/conversions/settle-conversion.t
 import type { Settlement } from "../../services/conversions/settle-conversions.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { createWorkspace } from "../../services/workspaces/create-workspace.ts";
-import { insertApplication, insertForm, insertLogin } from "./application-rows.ts";
+import { insertApplicationRows } from "./application-rows.ts";
 import { insertCrmRows } from "./crm-rows.ts";
 import { insertEventRows } from "./event-rows.ts";
 import { insertMemberRows } from "./member-rows.ts";
@@ -172,9 +172,7 @@ export async function insertSideRows(
   await insertRecipientRows(db, { workspaceId, affiliateId, keyId });
   const { personId } = await insertPersonRows(db);
   await insertMemberRows(db, { workspaceId, affiliateId, personId });
-  await insertForm(db, { workspaceId, programId });
-  await insertApplication(db, { workspaceId, programId, personId });
-  await insertLogin(db, { workspaceId, affiliateId, personId });
+  await insertApplicationRows(db, { workspaceId, programId, affiliateId, personId });
   await db
     .insert(schema.payoutTerms)
     .values({ workspaceId, id: newId("trm", nowMs), affiliateId, programId, effectiveFrom: hour });
