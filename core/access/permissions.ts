@@ -51,8 +51,7 @@ export const PERMISSIONS = {
   "payouts:prepare": "Prepare and cancel payout batches, set terms and minimums.",
   "payouts:approve": "Approve payout batches prepared by another.",
   "payouts:execute": "Execute approved payout batches and take out their files.",
-  "payouts:resolve":
-    "Say what became of payouts that no provider can tell of, two persons together.",
+  "payouts:resolve": "Say what became of payouts that no provider can tell of, two persons together.",
   "payout_accounts:write": "Connect providers of payouts, by a one-time code.",
   "payout_methods:read": "See where affiliates are paid, by hints alone.",
   "payout_methods:write": "Give affiliates payout methods and cancel them.",
