@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { line } from "./text.ts";
 
 /** Most workspaces that one wake-up names. */
-export const WOKEN_MAX = 100;
+const WOKEN_MAX = 100;
 
 /** Asks the functions to tell now what these workspaces have to tell. One that is lost costs a minute: a cron looks as well. */
 const wakeUp = z.strictObject({
