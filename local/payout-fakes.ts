@@ -19,6 +19,9 @@ export type PayoutFakes = {
 /** Starts fakes of Stripe, PayPal and Wise on 127.0.0.1. What they have paid is forgotten when they stop. */
 export async function startPayoutFakes(): Promise<PayoutFakes> {
   const [stripe, paypal, wise] = [new FakeStripe(), new FakePayPal(), new FakeWise()];
+  // Postgres outlives the fakes, and knows payouts and callbacks by these numbers: those of an earlier start must not come again.
+  const firstId = Math.floor(Date.now() / 1_000);
+  for (const fake of [stripe, paypal, wise]) fake.firstId = firstId;
   const servers: Record<string, FakeServer> = {
     stripe: await serveFake(stripe.handle),
     paypal: await serveFake(paypal.handle),

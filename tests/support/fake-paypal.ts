@@ -18,6 +18,8 @@ const NO_DECIMALS = ["HUF", "JPY", "TWD"];
 
 /** PayPal's Payouts: a key is refused a second time with a link to the first batch, and items end by themselves. */
 export class FakePayPal {
+  /** What the first batch is called by, the others by the numbers after it. */
+  firstId = 1;
   readonly batches: Batch[] = [];
   /** Bodies of callbacks that are PayPal's own. */
   readonly genuine = new Set<string>();
@@ -74,7 +76,7 @@ export class FakePayPal {
         status: 400,
         body: { name: "VALIDATION_ERROR", details: [{ issue: "DECIMALS_NOT_SUPPORTED" }] },
       };
-    const id = `BATCH${this.batches.length + 1}`;
+    const id = `BATCH${this.firstId + this.batches.length}`;
     const items = given.items.map((item, index) => ({
       ...{ payout_item_id: `${id}ITEM${index}`, transaction_status: "PENDING", payout_batch_id: id },
       payout_item: item,

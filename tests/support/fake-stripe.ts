@@ -15,6 +15,8 @@ export type StripeTransfer = {
 
 /** Stripe's transfers: idempotency keys are kept with their first answer, errors too. */
 export class FakeStripe {
+  /** What the first transfer is called by, the others by the numbers after it. */
+  firstId = 1;
   readonly transfers: StripeTransfer[] = [];
   balance = 10_000_000;
   readonly #answers = new Map<string, { readonly body: string; readonly answer: FakeAnswer }>();
@@ -45,7 +47,7 @@ export class FakeStripe {
     if (amount > this.balance) return refusal(400, "invalid_request_error", "balance_insufficient");
     this.balance -= amount;
     const transfer: StripeTransfer = {
-      ...{ id: `tr_${this.transfers.length + 1}`, object: "transfer", amount },
+      ...{ id: `tr_${this.firstId + this.transfers.length}`, object: "transfer", amount },
       currency: form.get("currency") ?? "",
       destination: form.get("destination") ?? "",
       transfer_group: form.get("transfer_group") ?? "",

@@ -27,6 +27,8 @@ export class FakeWise {
   balance = 1_000_000;
   /** True once it takes no more quotes. */
   refusesQuotes = false;
+  /** What the first transfer is called by, the others by the numbers after it. */
+  firstId = 1_000;
   readonly #quotes = new Map<string, Quote>();
   readonly #keys = generateKeyPairSync("rsa", { modulusLength: 2_048 });
 
@@ -78,7 +80,7 @@ export class FakeWise {
     if (given.targetAccount === 404)
       return { status: 422, body: { errors: [{ code: "RECIPIENT_INACTIVE" }] } };
     const transfer: WiseTransfer = {
-      id: 1_000 + this.transfers.length,
+      id: this.firstId + this.transfers.length,
       ...{ targetAccount: given.targetAccount, customerTransactionId: given.customerTransactionId },
       ...{ targetValue: quote.targetAmount, targetCurrency: quote.targetCurrency },
       sourceValue: quote.targetAmount * (quote.sourceCurrency === quote.targetCurrency ? 1 : RATE),
