@@ -3,6 +3,7 @@ import type { AffiliateId, PersonId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { isTaken } from "../../db/errors.ts";
 import { affiliatePeople } from "../../db/schema/index.ts";
+import { lockApplicant } from "../applications/decide.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, NotFound } from "../shared/problems.ts";
@@ -58,6 +59,8 @@ export async function restoreAffiliateLogin(
   const isIt = and(isLogin(context, affiliateId), eq(affiliatePeople.personId, personId));
   try {
     return await transact(context, async (tx): Promise<Result<LoginRow, NotFound>> => {
+      // An approval may make the person another's login meanwhile.
+      await lockApplicant(tx, context, personId);
       const [before] = await tx.select().from(affiliatePeople).where(isIt).for("update");
       if (!before) return fail({ code: "not_found", param: null });
       if (!before.removedAt) return ok(before);

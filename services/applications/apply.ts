@@ -4,7 +4,7 @@ import { type AtOnce, decideAtOnce } from "../../core/applications/decide-at-onc
 import type { ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, applications, people } from "../../db/schema/index.ts";
+import { affiliatePeople, affiliates, applications, people } from "../../db/schema/index.ts";
 import { parseUrl } from "../../platform/parse-url.ts";
 import { newId } from "../../platform/random.ts";
 import { byProof } from "../people/by-proof.ts";
@@ -160,14 +160,27 @@ async function findEarlier(
   return row ?? null;
 }
 
-/** A merchant decides by hand about somebody whose address is of an affiliate that the applicant is not the login of. */
+/**
+ * A merchant decides by hand about somebody who is the login of nobody there, but was, or has the address of an affiliate:
+ * a rule lets nobody back whom a person took out.
+ */
 async function unlessKnown(
   tx: Db,
   { workspaceId }: Context,
-  { email }: Applying,
+  { email, personId }: Applying,
   atOnce: AtOnce,
 ): Promise<AtOnce> {
   if (!atOnce.isApproved) return atOnce;
+  const byHand = (why: string): AtOnce => {
+    return { isApproved: false, explanation: `${atOnce.explanation} But ${why}: a person decides.` };
+  };
+  const [removed] = await tx
+    .select({ id: affiliatePeople.affiliateId })
+    .from(affiliatePeople)
+    .where(and(eq(affiliatePeople.workspaceId, workspaceId), eq(affiliatePeople.personId, personId)))
+    .orderBy(affiliatePeople.affiliateId)
+    .limit(1);
+  if (removed) return byHand(`the applicant was the login of ${removed.id} until that was ended`);
   const hasAddress = sql`lower(${affiliates.email}) = ${email}`;
   const [known] = await tx
     .select({ id: affiliates.id })
@@ -175,7 +188,5 @@ async function unlessKnown(
     .where(and(eq(affiliates.workspaceId, workspaceId), hasAddress))
     .orderBy(affiliates.id)
     .limit(1);
-  if (!known) return atOnce;
-  const explanation = `${atOnce.explanation} But ${known.id} has the address already: a person decides.`;
-  return { isApproved: false, explanation };
+  return known ? byHand(`${known.id} has the address already`) : atOnce;
 }

@@ -4,9 +4,10 @@ import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliatePeople, affiliates, applications } from "../../db/schema/index.ts";
 import { createAffiliate } from "../affiliates/affiliates.ts";
+import { actorOf } from "../people/context.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact, transactOrRefuse } from "../shared/context.ts";
-import type { Conflict, NotFound } from "../shared/problems.ts";
+import type { Conflict, Forbidden, NotFound } from "../shared/problems.ts";
 import type { ApplicationRow } from "./application-row.ts";
 import { newestForm } from "./forms.ts";
 import { type Mailing, mailDecision } from "./mail-decision.ts";
@@ -17,16 +18,18 @@ type Refusal = NotFound | Conflict;
 /**
  * Approves an application: its person becomes the login of an affiliate, an active one that is made for it, the one that
  * it is in this workspace already, or the one that the merchant names. Exactly once, however many approve: twice is harmless.
+ * Nobody approves an application of their own.
  */
 export async function approveApplication(
   context: Context,
   id: ApplicationId,
   given: { readonly affiliateId?: AffiliateId | undefined; readonly group?: string | undefined },
   mailing: Mailing,
-): Promise<Result<ApplicationRow, Refusal>> {
-  return transactOrRefuse<ApplicationRow, Refusal>(context, async (tx) => {
+): Promise<Result<ApplicationRow, Refusal | Forbidden>> {
+  return transactOrRefuse<ApplicationRow, Refusal | Forbidden>(context, async (tx) => {
     const row = await lockApplication(tx, context, id);
     if (!row) return fail({ code: "not_found", param: null });
+    if (context.actor === actorOf(row.personId)) return fail(OWN);
     if (row.status === "rejected") return fail(decided("rejected"));
     if (row.status === "approved") {
       const isSame = given.affiliateId === undefined || given.affiliateId === row.affiliateId;
@@ -107,6 +110,7 @@ export async function lockApplicant(tx: Db, { workspaceId }: Context, personId: 
   );
 }
 
+const OWN: Forbidden = { code: "forbidden", message: "This application is your own: another approves it." };
 const conflict = (param: string, message: string): Conflict => ({ code: "conflict", param, message });
 const decided = (as: "approved" | "rejected") => conflict("id", `is of an application that was ${as}`);
 

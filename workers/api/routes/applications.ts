@@ -10,6 +10,7 @@ import { approveApplication, rejectApplication } from "../../../services/applica
 import { findForm, putForm } from "../../../services/applications/forms.ts";
 import type { Mailing } from "../../../services/applications/mail-decision.ts";
 import { findApplication, listApplications } from "../../../services/applications/read-applications.ts";
+import { RequestError } from "../../shared/errors.ts";
 import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, optionalBody, orNotFound, pageRequestOf, pathIds } from "../params.ts";
@@ -87,6 +88,7 @@ export const applicationRoutes = [
     answers: { 200: applicationView },
     handler: async (call) => {
       const { affiliate_id: affiliateId, group } = call.body;
+      if (affiliateId !== undefined) refuseToName(call);
       const given = { affiliateId: affiliateId as AffiliateId | undefined, group };
       const approved = await approveApplication(call.context, call.params.id, given, mailingOf(call));
       return Response.json(showApplication(unwrap(approved)));
@@ -107,6 +109,12 @@ export const applicationRoutes = [
     },
   }),
 ];
+
+/** The login of an affiliate says where it is paid: whoever gives one to an affiliate that is there may say so too. */
+function refuseToName({ caller }: Pick<Call, "caller">): void {
+  if (caller.permissions.has("payout_methods:write")) return;
+  throw new RequestError("forbidden", "To name an affiliate that is there takes payout_methods:write.");
+}
 
 function mailingOf({ env, request }: Pick<Call, "env" | "request">): Mailing {
   const envelopeKeys = parseEnvelopeKeys(env.ENVELOPE_KEYS);
