@@ -8,7 +8,7 @@ const BORN = Date.UTC(2026, 10, 1);
 
 type State = Parameters<typeof nextDomainState>[0];
 const born: State = {
-  ...{ status: "pending", problem: null, checkedAtMs: null, verifiedAtMs: null, createdAtMs: BORN },
+  ...{ status: "pending", problem: null, checkedAtMs: null, verifiedAtMs: null, waitsSinceMs: BORN },
 };
 
 /** What becomes of a domain that is checked at these hours of its life. */

@@ -34,7 +34,10 @@ export function judgeRecords(records: readonly string[] | null, token: string): 
  * when its record was found gone twice, a day apart: live links must not go with an outage of a DNS.
  */
 export function nextDomainState(
-  state: DomainState & { readonly createdAtMs: number },
+  state: DomainState & {
+    /** Of one that waits for its record: since when. */
+    readonly waitsSinceMs: number;
+  },
   finding: DomainFinding,
   nowMs: number,
 ): DomainState {
@@ -47,7 +50,7 @@ export function nextDomainState(
   }
   const failed = { verifiedAtMs, problem: finding };
   if (status !== "verified") {
-    const isLate = nowMs - state.createdAtMs >= PENDING_MS_MAX;
+    const isLate = nowMs - state.waitsSinceMs >= PENDING_MS_MAX;
     return { ...failed, status: isLate ? "failed" : status, checkedAtMs: nowMs };
   }
   const missingSinceMs = lacksRecord(state) ? checkedAtMs : null;

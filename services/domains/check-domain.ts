@@ -106,9 +106,10 @@ async function takeHost(
       version = publications.version + 1, changed_at = excluded.changed_at`);
 }
 
-function stateOf({ status, checkedAt, verifiedAt, createdAt, problem }: LinkDomain) {
+/** One that came back waits from then on: checks leave alone when it was changed. */
+function stateOf({ status, checkedAt, verifiedAt, updatedAt, problem }: LinkDomain) {
   return {
-    ...{ status, problem, createdAtMs: createdAt.getTime() },
+    ...{ status, problem, waitsSinceMs: updatedAt.getTime() },
     checkedAtMs: checkedAt?.getTime() ?? null,
     verifiedAtMs: verifiedAt?.getTime() ?? null,
   };

@@ -7,9 +7,10 @@ import { asOwner, contextOf, insertSample, type Sample } from "../../tests/suppo
 import { TestStore } from "../../tests/support/test-store.ts";
 import { createLink } from "../links/links.ts";
 import { markAllDirty } from "../publishing/mark-all-dirty.ts";
+import { writeRow } from "../resources/write-rows.ts";
 import type { Context } from "../shared/context.ts";
 import { checkDueDomains } from "./check-due-domains.ts";
-import { createDomain, getDomain, type LinkDomain, updateDomain } from "./domains.ts";
+import { createDomain, domainResource, getDomain, type LinkDomain, updateDomain } from "./domains.ts";
 import { verifyDomain } from "./verify-domain.ts";
 
 const HOUR = 3_600_000;
@@ -121,6 +122,20 @@ describe("the check of domains", () => {
     expect(dead.read(`host:${host}`)).toMatchObject({ status: "failed" });
     expect(dead.read(`link:${host}:sale`)).toMatchObject({ status: "disabled" });
     expect((await linkOn(host, "other")).ok).toBe(false);
+  });
+
+  it("waits for the record of one that came back as long as for that of a new one", async () => {
+    const domain = await claim(host);
+    const write = (hours: number, kind: "archive" | "restore") =>
+      at(hours, (context) => writeRow(context, domainResource, { kind, id: domain.id }));
+    await write(1, "archive");
+    await write(500, "restore");
+    await check(501);
+    expect(await stateOf(domain)).toEqual(["pending", "record_missing"]);
+    await check(499 + 7 * 24);
+    expect(await stateOf(domain)).toEqual(["pending", "record_missing"]);
+    await check(500 + 7 * 24);
+    expect(await stateOf(domain)).toEqual(["failed", "record_missing"]);
   });
 
   it("kills no live link while the DNS is away, however long", async () => {
