@@ -135,6 +135,33 @@ describe("after a rotation", () => {
     expect(rows[0]?.count).toBeGreaterThanOrEqual(OF_WORKSPACE);
   });
 
+  it("wraps all that opens, and then says what does not", async () => {
+    const broken = `e1.${OLD[0].id}.AA.AA`;
+    await asOwner(database.ownerUrl, async (db) => {
+      for (const [table, mine] of [
+        ["payout_methods", `workspace_id = '${sample.workspaceId}'`],
+        ["person_factors", "true"],
+      ]) {
+        await db.execute(sql.raw(`alter table ${table} disable trigger user`));
+        await db.execute(
+          sql.raw(
+            `update ${table} set sealed = '${broken}' where id = (select min(id) from ${table} where ${mine})`,
+          ),
+        );
+        await db.execute(sql.raw(`alter table ${table} enable trigger user`));
+      }
+    });
+    const context = (db: Db) => contextOf(db, sample.workspaceId);
+    const keys = { envelopes: ROTATED, accounts: ROTATED };
+    await expect(withDatabase(database.env, (db) => resealPeople(db, ROTATED))).rejects.toThrow(
+      "person_factors",
+    );
+    await expect(withDatabase(database.env, (db) => resealWorkspace(context(db), keys))).rejects.toThrow(
+      "payout_methods",
+    );
+    expect((await keysNamed())[OLD[0].id]).toBe(2);
+  });
+
   it("leaves alone what is of another workspace", async () => {
     const other = await asOwner(database.ownerUrl, insertSample);
     const resealed = await withDatabase(database.env, (db) =>

@@ -4,6 +4,7 @@ import { type EnvelopeKeys, rewrapEnvelope } from "../../platform/envelope.ts";
 import { byProof } from "../people/by-proof.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { eachApart, throwTogether } from "../shared/each-apart.ts";
 
 /** Envelopes that one transaction wraps anew; the next takes the rest. */
 const ROWS_PER_TRANSACTION_MAX = 500;
@@ -52,20 +53,16 @@ export async function resealWorkspace(
     ...OF_ACCOUNTS.map((column) => ({ column, keys: accounts })),
   ];
   const mine = sql`workspace_id = ${context.workspaceId}`;
-  let total = 0;
-  for (const { column, keys } of columns) {
-    total += await repeat(rowsMax, () =>
-      transact(context, async (tx) => {
-        const count = await wrapSome(tx, column, { keys, rowsMax, which: mine });
-        const change = { column: column.column, key: keys[0].id, count };
-        if (count > 0) {
-          await audit(tx, context, [{ action: "envelopes.resealed", subjectId: column.table, change }]);
-        }
-        return count;
-      }),
-    );
-  }
-  return total;
+  return eachColumn(columns, rowsMax, ({ column, keys }) =>
+    transact(context, async (tx) => {
+      const batch = await wrapSome(tx, column, { keys, rowsMax, which: mine });
+      const change = { column: column.column, key: keys[0].id, count: batch.wrapped };
+      if (batch.wrapped > 0) {
+        await audit(tx, context, [{ action: "envelopes.resealed", subjectId: column.table, change }]);
+      }
+      return batch;
+    }),
+  );
 }
 
 /** As `resealWorkspace`, what is of people. */
@@ -74,32 +71,42 @@ export async function resealPeople(
   keys: EnvelopeKeys,
   rowsMax = ROWS_PER_TRANSACTION_MAX,
 ): Promise<number> {
-  let total = 0;
-  for (const column of OF_PEOPLE) {
-    total += await repeat(rowsMax, () =>
-      byProof(db, { resealer: "on" }, (tx) => wrapSome(tx, column, { keys, rowsMax, which: sql`true` })),
-    );
-  }
-  return total;
+  return eachColumn(OF_PEOPLE, rowsMax, (column) =>
+    byProof(db, { resealer: "on" }, (tx) => wrapSome(tx, column, { keys, rowsMax, which: sql`true` })),
+  );
 }
 
-/** Until a transaction finds less than it may take, or can wrap nothing of it. */
-async function repeat(rowsMax: number, once: () => Promise<number>): Promise<number> {
+/** What a transaction found of a column, what of that it wrapped, and what does not open. */
+type Batch = { readonly found: number; readonly wrapped: number; readonly broken: readonly Error[] };
+
+/**
+ * Of each column until a transaction finds less than it may take, or can wrap nothing of it. What does not open keeps nothing
+ * else from being wrapped, and is thrown at the end.
+ */
+async function eachColumn<Column>(
+  columns: readonly Column[],
+  rowsMax: number,
+  wrap: (column: Column) => Promise<Batch>,
+): Promise<number> {
   let total = 0;
-  for (;;) {
-    const count = await once();
-    total += count;
-    if (count < rowsMax) return total;
-  }
+  await eachApart(columns, async (column) => {
+    for (;;) {
+      const { found, wrapped, broken } = await wrap(column);
+      total += wrapped;
+      if (found === rowsMax && wrapped > 0) continue;
+      return throwTogether(broken);
+    }
+  });
+  return total;
 }
 
 type Row = { readonly at: string; readonly sealed: string; readonly ids: readonly string[] };
 
-function wrapAnew(sealed: string, keys: EnvelopeKeys, place: string): string {
+function wrapAnew(sealed: string, keys: EnvelopeKeys, place: string): string | Error {
   try {
     return rewrapEnvelope(sealed, { keys, place });
   } catch (cause) {
-    throw new Error(`what is sealed for ${place} does not open`, { cause });
+    return new Error(`what is sealed for ${place} does not open`, { cause });
   }
 }
 
@@ -108,9 +115,9 @@ async function wrapSome(
   tx: Db,
   { table, column, ids }: SealedColumn,
   { keys, rowsMax, which }: { readonly keys: EnvelopeKeys; readonly rowsMax: number; readonly which: SQL },
-): Promise<number> {
+): Promise<Batch> {
   const [, ...older] = keys;
-  if (older.length === 0) return 0;
+  if (older.length === 0) return { found: 0, wrapped: 0, broken: [] };
   const name = sql.identifier(column);
   const { rows } = (await tx.execute(sql`
     select ctid::text as at, ${name} as sealed, jsonb_build_array(${sql.join(
@@ -120,14 +127,16 @@ async function wrapSome(
       from ${sql.identifier(table)}
      where ${which} and split_part(${name}, '.', 2) in (select jsonb_array_elements_text(${JSON.stringify(older.map(({ id }) => id))}::jsonb))
      limit ${rowsMax}`)) as unknown as { rows: readonly Row[] };
-  if (rows.length === 0) return 0;
-  const wrapped = rows.map(({ at, sealed, ids: placed }) => ({
+  const anew = rows.map(({ at, sealed, ids: placed }) => ({
     ...{ at, sealed, anew: wrapAnew(sealed, keys, [table, ...placed].join(" ")) },
   }));
+  const broken = anew.flatMap((row) => (row.anew instanceof Error ? [row.anew] : []));
+  const opened = anew.filter((row) => typeof row.anew === "string");
+  if (opened.length === 0) return { found: rows.length, wrapped: 0, broken };
   const updated = (await tx.execute(sql`
     update ${sql.identifier(table)} as row set ${name} = given.anew
-      from jsonb_to_recordset(${JSON.stringify(wrapped)}::jsonb) as given(at text, sealed text, anew text)
+      from jsonb_to_recordset(${JSON.stringify(opened)}::jsonb) as given(at text, sealed text, anew text)
      where row.ctid = given.at::tid and row.${name} = given.sealed
     returning 1`)) as unknown as { rows: unknown[] };
-  return updated.rows.length;
+  return { found: rows.length, wrapped: updated.rows.length, broken };
 }
