@@ -6,7 +6,7 @@ import type { Context } from "../../services/shared/context.ts";
 import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { authenticate } from "./authenticate.ts";
-import { actorOf, agentOf } from "./caller.ts";
+import { actorOf, agentOf, countedWith } from "./caller.ts";
 import { csvBeside, prefersCsv } from "./csv-beside.ts";
 import type { ApiEnv } from "./env.ts";
 import { answerCall } from "./idempotency.ts";
@@ -109,7 +109,7 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
       const caller = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
       const { workspaceId } = caller;
       const actor = actorOf(caller);
-      const quota = await takeQuota(c.env, { actor, workspaceId, nowMs: now.getTime() });
+      const quota = await takeQuota(c.env, { actor, place: countedWith(caller), nowMs: now.getTime() });
       // An error takes them from here, and to another answer they are added.
       for (const [name, value] of Object.entries(quota.headers)) c.header(name, value);
       const bound = boundToAgent(db, agentOf(caller));

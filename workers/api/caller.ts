@@ -46,6 +46,11 @@ export function affiliateOf(caller: Caller): AffiliateId | null {
   return caller.kind === "person" ? null : caller.affiliateId;
 }
 
+/** With whom a call is counted: with those of its workspace, but affiliates apart, since a rule of a form makes anybody one. */
+export function countedWith(caller: Caller): string {
+  return affiliateOf(caller) === null ? caller.workspaceId : `${caller.workspaceId}:portal`;
+}
+
 /** The caller as the audit log and what people decide name it. */
 export function actorOf(caller: Caller): Actor {
   return caller.kind === "key" ? `key:${caller.keyId}` : `person:${caller.personId}`;

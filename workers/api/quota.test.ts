@@ -4,7 +4,7 @@ import { takeQuota } from "./quota.ts";
 const REDIS = { UPSTASH_REDIS_REST_URL: "https://redis.example", UPSTASH_REDIS_REST_TOKEN: "token" };
 /** 13 seconds into a minute. */
 const NOW_MS = Date.UTC(2026, 10, 21, 12, 0, 13);
-const CALL = { actor: "key:key_a", workspaceId: "ws_a", nowMs: NOW_MS };
+const CALL = { actor: "key:key_a", place: "ws_a", nowMs: NOW_MS };
 
 /** Stands where Redis answers over HTTP. */
 function redisOf(counts: Map<string, number>) {

@@ -17,8 +17,8 @@ export type QuotaEnv = Partial<RedisEnv> & {
   readonly CALLS?: RateLimit;
 };
 
-/** Whose call it is, and when. */
-export type QuotaCall = { readonly actor: string; readonly workspaceId: string; readonly nowMs: number };
+/** Whose call it is, with whose it is counted, and when. Neither is what the caller says: that would be a quota for each word. */
+export type QuotaCall = { readonly actor: string; readonly place: string; readonly nowMs: number };
 
 /** Whether a call is within the quotas, and what its answer says of them. */
 export type Quota = {
@@ -64,11 +64,11 @@ function quotaOf({ caller, workspace }: Counts, secondsLeft: number): Quota {
 const retryAfter = (seconds: number) => ({ "Retry-After": String(seconds) });
 
 /** Counts in Redis, in one request; null where that cannot be asked. */
-async function countCalls(env: QuotaEnv, { actor, workspaceId, nowMs }: QuotaCall): Promise<Counts | null> {
+async function countCalls(env: QuotaEnv, { actor, place, nowMs }: QuotaCall): Promise<Counts | null> {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = env;
   if (!url || !token) return null;
   const minute = Math.floor(nowMs / 1_000 / WINDOW_SECONDS);
-  const keys = [`calls:${workspaceId}:${actor}:${minute}`, `calls:${workspaceId}:${minute}`];
+  const keys = [`calls:${place}:${actor}:${minute}`, `calls:${place}:${minute}`];
   try {
     const redis = { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token };
     const [caller, workspace] = await askRedis(redis, LIMIT_MS, (pipeline) => {

@@ -32,7 +32,7 @@ export const applicantRoutes = [
       const programId = pathId("prg", params.program_id);
       const actor = `network:${people.networkHash ?? "unknown"}`;
       const nowMs = people.now.getTime();
-      const quota = await takeQuota(env, { actor, workspaceId: programId, nowMs });
+      const quota = await takeQuota(env, { actor, place: actor, nowMs });
       for (const [name, value] of Object.entries(quota.headers)) header(name, value);
       if (!quota.isWithin) throw new RequestError("rate_limited", "Too many calls in this minute.");
       return Response.json(showPublicForm(orNotFound(await findPublicForm(people.db, programId))));

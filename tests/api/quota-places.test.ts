@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { apiWithSample } from "../support/api-with-sample.ts";
+import { applicants } from "../support/applicants.ts";
+import { openBrowser } from "../support/people.ts";
+
+const shop = apiWithSample();
+const { apply, newPerson, programWith } = applicants(shop);
+const ALL_OF = 6_000;
+
+/** Counts in Redis from here on, where these counts stand in this minute and the next. */
+function countFrom(counts: Map<string, number>): void {
+  Object.assign(shop.api.env, {
+    UPSTASH_REDIS_REST_URL: "https://redis.example",
+    UPSTASH_REDIS_REST_TOKEN: "token",
+  });
+  const counted = (key: string) => {
+    const name = key.replace(/:\d+$/, "");
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    return counts.get(name);
+  };
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (_, init) => {
+    const commands = JSON.parse(String(init?.body)) as [string, string][];
+    return Response.json(
+      commands.map(([command, key]) => ({ result: command === "incr" ? counted(key) : 1 })),
+    );
+  });
+}
+
+afterEach(() => {
+  vi.mocked(globalThis.fetch).mockRestore?.();
+  Object.assign(shop.api.env, { UPSTASH_REDIS_REST_URL: undefined, UPSTASH_REDIS_REST_TOKEN: undefined });
+});
+
+describe("the quota of calls", () => {
+  it("of a workspace is not used up by those whom a form made its affiliates", async () => {
+    const { browser } = await newPerson();
+    await apply(browser, await programWith({ auto_approve: [{ everyone: true }] }));
+    const counts = new Map<string, number>();
+    countFrom(counts);
+    expect((await browser.call("GET", "/v1/portal/me")).status).toBe(200);
+    for (const name of counts.keys()) counts.set(name, ALL_OF);
+    expect((await browser.call("GET", "/v1/portal/me")).status).toBe(429);
+    expect((await shop.get("/v1/programs")).status).toBe(200);
+  });
+
+  it("of a network is one, whatever forms it asks for", async () => {
+    const browser = openBrowser(shop);
+    const counts = new Map<string, number>();
+    countFrom(counts);
+    for (const end of ["0", "1"]) {
+      const { status } = await browser.call("GET", `/v1/application-forms/prg_${end.repeat(26)}`);
+      expect(status).toBe(404);
+    }
+    expect([...counts.values()]).toEqual([2, 2]);
+  });
+});
