@@ -1,4 +1,4 @@
-import { and, count, eq, isNull } from "drizzle-orm";
+import { and, count, eq, inArray, isNull } from "drizzle-orm";
 import { templateProblem } from "../../core/events/macros.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
@@ -121,6 +121,7 @@ async function judgeNumbers(
   const [first] = changes.filter(isComing);
   if (!first) return changes.map(() => null);
   const { kind } = first.after;
+  const ids = changes.flatMap(({ after }) => after.affiliateId ?? []);
   const rows = await tx
     .select({ affiliateId: eventTargets.affiliateId, had: count() })
     .from(eventTargets)
@@ -128,6 +129,7 @@ async function judgeNumbers(
       and(
         eq(eventTargets.workspaceId, workspaceId),
         eq(eventTargets.kind, kind),
+        ids.length > 0 ? inArray(eventTargets.affiliateId, [...new Set(ids)]) : undefined,
         isNull(eventTargets.archivedAt),
       ),
     )

@@ -1,13 +1,18 @@
 import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { verifyClickId } from "../../core/link/click-id.ts";
+import type { Db } from "../../db/client.ts";
+import * as schema from "../../db/schema/index.ts";
 import { clicks } from "../../db/schema/index.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import { postbackResource } from "../../services/events/target-resources.ts";
-import { writeRow } from "../../services/resources/write-rows.ts";
+import { writeRow, writeRows } from "../../services/resources/write-rows.ts";
 import { ANY_HOST, EventWorld } from "../support/event-world.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { contextOf } from "../support/sample.ts";
 
 let database: TestDatabase;
 let world: EventWorld;
@@ -123,4 +128,44 @@ it("refuses a macro in the host, and a host that is not public", async () => {
     );
     expect(made).toMatchObject({ ok: false, error: { code: "invalid", param: "url" } });
   }
+});
+
+it("counts for a new one those of its affiliate alone, however many others have some", async () => {
+  for (const affiliate of [0, 1] as const) await postback("a=1", affiliate);
+  const pool = new pg.Pool({ connectionString: database.appUrl, max: 1 });
+  pool.on("error", () => undefined);
+  let rowsMax = 0;
+  pool.on("connect", (client) => {
+    const query = client.query.bind(client) as (...given: unknown[]) => Promise<pg.QueryResult>;
+    const counted = async (...given: unknown[]) => {
+      const result = await query(...given);
+      rowsMax = Math.max(rowsMax, result.rows.length);
+      return result;
+    };
+    Object.assign(client, { query: counted });
+  });
+  const { affiliateId } = world.shop.affiliates[0];
+  const given = { url: `${URL_OF}?b=1`, types: ["commission.created"], description: "", contactEmail: null };
+  const fields = { ...given, affiliateId, programId: null };
+  const made = await writeRow(
+    contextOf(drizzle(pool, { schema }) as unknown as Db, world.shop.workspaceId),
+    postbackResource,
+    { kind: "create", fields },
+    { guard: ANY_HOST },
+  );
+  await pool.end();
+  expect([made.ok, rowsMax]).toEqual([true, 1]);
+});
+
+it("refuses more than an affiliate may have, of many at once those that are too many", async () => {
+  const create = (of: 0 | 1) => {
+    const { affiliateId } = world.shop.affiliates[of];
+    const given = { url: URL_OF, types: ["commission.created"], description: "", contactEmail: null };
+    return { kind: "create", fields: { ...given, affiliateId, programId: null } } as const;
+  };
+  const many = [...Array.from({ length: 21 }, () => create(0)), create(1)];
+  const outcomes = await world.shop.as("key:a", (context) =>
+    writeRows(context, postbackResource, many, { guard: ANY_HOST }),
+  );
+  expect(outcomes.map(({ ok }) => ok)).toEqual([...Array.from({ length: 20 }, () => true), false, true]);
 });
