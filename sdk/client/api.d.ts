@@ -276,6 +276,12 @@ export interface paths {
         /** Lists the audit log, newest first. */
         get: operations["getAudit"];
     };
+    "/v1/audit/export": {
+        parameters: {
+        };
+        /** Gives the audit log as CSV, filtered as the list is, newest first. */
+        get: operations["getAuditExport"];
+    };
     "/v1/audit/verify": {
         parameters: {
         };
@@ -6266,8 +6272,10 @@ export interface operations {
                 action?: string;
                 actor?: string;
                 cursor?: string;
+                from?: string;
                 limit?: string;
                 subject_id?: string;
+                to?: string;
             };
         };
         responses: {
@@ -6284,6 +6292,29 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    getAuditExport: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                from?: string;
+                subject_id?: string;
+                to?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, gte, lt } from "drizzle-orm";
 import { auditLog } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { cutPage, type Page, type PageRequest } from "./page.ts";
@@ -11,6 +11,9 @@ export type AuditFilter = {
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
   readonly subjectId?: string | undefined;
+  /** From when on, and until before when. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
 };
 
 /** The workspace's audit log, newest first. */
@@ -39,6 +42,8 @@ export async function listAuditLog(
           filter.actor === undefined ? undefined : eq(auditLog.actor, filter.actor),
           filter.action === undefined ? undefined : eq(auditLog.action, filter.action),
           filter.subjectId === undefined ? undefined : eq(auditLog.subjectId, filter.subjectId),
+          filter.from && gte(auditLog.createdAt, filter.from),
+          filter.to && lt(auditLog.createdAt, filter.to),
           after ? lt(auditLog.id, BigInt(after)) : undefined,
         ),
       )

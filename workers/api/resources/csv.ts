@@ -6,6 +6,7 @@ import type { ResourceRow } from "../../../services/resources/resource.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { decodeUtf8, readBytes } from "../../shared/read-json.ts";
 import { agentOf } from "../caller.ts";
+import { csvResponse } from "../csv-stream.ts";
 import { invalid } from "../params.ts";
 import { type Call, defineRoute, type Route } from "../route.ts";
 import { doAll, type RowError } from "./bulk.ts";
@@ -102,41 +103,30 @@ export function exportRoute<Row extends ResourceRow>(definition: Definition<Row>
     summary: `Gives ${many} as CSV, filtered as the list is.`,
     query: z.strictObject(filterQuery(resource)),
     answers: { 200: { files: ["text/csv"] } },
+    isPersonalFile: (resource.masked ?? []).length > 0,
     handler: async (call) => {
       refuseMasked(definition, call.query, call.caller);
-      return new Response(exportStream(definition, call, filtersOf(resource, call.query)), {
-        headers: {
-          "Content-Type": "text/csv; charset=UTF-8",
-          "Content-Disposition": `attachment; filename="${path.split("/").pop()}.csv"`,
-          "X-Content-Type-Options": "nosniff",
-        },
-      });
+      return exportFile(definition, call, filtersOf(resource, call.query));
     },
   });
 }
 
-/** Reads page after page as the caller takes them, each over a connection of its own, since that of the call ends with it; of an agent's as well. */
-function exportStream<Row extends ResourceRow>(
+/** Each page over a connection of its own; of an agent's as well. */
+function exportFile<Row extends ResourceRow>(
   definition: Definition<Row>,
   { env, context, caller }: Pick<Call, "env" | "context" | "caller">,
   filters: Pick<ListRequest, "filters" | "search" | "archived">,
-): ReadableStream<Uint8Array> {
+): Response {
   const names = ["id", ...Object.keys(definition.resource.columns)];
   const sort = { column: "id", isDescending: false };
-  let after: ListRequest["after"] = null;
-  let hasNames = true;
-  return new ReadableStream<Uint8Array>({
-    pull: async (controller) => {
-      const request = { ...filters, sort, limit: PAGE_ROWS, after };
-      const { rows, nextAfter } = await withDatabase(env, (db) =>
-        listRows({ ...context, db: boundToAgent(db, agentOf(caller)) }, definition.resource, request),
-      );
-      const shown = rows.map((row) => show(definition, row, { env, caller }));
-      const text = writeCsvRows(names, shown, { hasNames });
-      if (text !== "") controller.enqueue(new TextEncoder().encode(text));
-      hasNames = false;
-      after = nextAfter === null ? null : (JSON.parse(nextAfter) as ListRequest["after"]);
-      if (after === null) controller.close();
-    },
+  return csvResponse<string>(definition.path.split("/").pop() ?? "", async (last) => {
+    const after = last === null ? null : (JSON.parse(last) as ListRequest["after"]);
+    const { rows, nextAfter } = await withDatabase(env, (db) =>
+      listRows({ ...context, db: boundToAgent(db, agentOf(caller)) }, definition.resource, {
+        ...{ ...filters, sort, limit: PAGE_ROWS, after },
+      }),
+    );
+    const shown = rows.map((row) => show(definition, row, { env, caller }));
+    return { text: writeCsvRows(names, shown, { hasNames: last === null }), next: nextAfter };
   });
 }

@@ -46,6 +46,25 @@ it("is verified by the API and by the command, and shows the place of each act",
   ]);
 });
 
+it("is narrowed down by who, what, on what and when, and taken out whole as CSV that runs no formula", async () => {
+  const all = await api.list("/v1/audit", key, 3);
+  const [newest] = all;
+  const decided = all.filter(({ action }) => action === "conversion.decided");
+  expect(decided).toHaveLength(2);
+  const found = (query: string) => api.list(`/v1/audit?${query}`, key, 1);
+  expect(await found("action=conversion.decided")).toEqual(decided);
+  expect(await found(`action=conversion.decided&subject_id=${decided[1].subject_id}`)).toEqual([decided[1]]);
+  const later = new Date(Date.parse(newest.created_at) + 1).toISOString();
+  expect(await found(`from=${later}`)).toEqual([]);
+  expect(await found(`to=${later}`)).toEqual(all);
+  const { status, body } = await api.call("GET", `/v1/audit?from=${later}&to=${later}`, key);
+  expect([status, body.error.param]).toEqual([422, "to"]);
+  const file = await api.fetch("GET", "/v1/audit/export?action=conversion.decided", key);
+  const lines = (await file.text()).trimEnd().split("\r\n");
+  expect(lines[0]).toBe("id,created_at,actor,action,subject_id,request_id,sequence,hash,change");
+  expect(lines.slice(1).map((line) => line.split(",")[4])).toEqual(decided.map((act) => act.subject_id));
+});
+
 it.each(["-1", "x", "1.5", "9".repeat(19), "1000000"])("cannot be verified after %s", async (after) => {
   const { status, body } = await verify(`?after=${after}`);
   expect([status, body.error.param]).toEqual([422, "after"]);

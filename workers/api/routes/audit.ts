@@ -1,10 +1,14 @@
 import * as z from "zod/mini";
-import { line } from "../../../contracts/text.ts";
+import { line, timestamp } from "../../../contracts/text.ts";
+import { boundToAgent, withDatabase } from "../../../db/client.ts";
 import { isBeyondAudit, verifyAudit } from "../../../services/audit/verify-audit.ts";
-import { listAuditLog } from "../../../services/reading/audit-log.ts";
+import { type AuditFilter, type AuditView, listAuditLog } from "../../../services/reading/audit-log.ts";
+import { writeCsv } from "../../../services/shared/csv.ts";
+import { agentOf } from "../caller.ts";
+import { csvResponse } from "../csv-stream.ts";
 import { listBody, pageParams } from "../list.ts";
 import { invalid, isRowNumber, pageRequestOf } from "../params.ts";
-import { defineRoute } from "../route.ts";
+import { type Call, defineRoute } from "../route.ts";
 import {
   auditVerification,
   showAuditVerification,
@@ -14,12 +18,17 @@ import {
 import { showInstant } from "../views/money.ts";
 import { instant, listOf, maybe, text, view } from "../views/schema.ts";
 
-const listQuery = z.strictObject({
-  ...pageParams,
+const filterParams = {
   actor: z.optional(line(64)),
   action: z.optional(line(64)),
   subject_id: z.optional(line(64)),
-});
+  from: z.optional(timestamp),
+  to: z.optional(timestamp),
+};
+const listQuery = z.strictObject({ ...pageParams, ...filterParams });
+const exportQuery = z.strictObject(filterParams);
+/** Rows of an export that are read at once. */
+const PAGE_ROWS = 500;
 
 const auditEvent = view("AuditEvent", {
   id: text,
@@ -44,24 +53,18 @@ export const auditRoutes = [
     query: listQuery,
     answers: { 200: listOf(auditEvent) },
     handler: async ({ context, query }) => {
-      const filter = { actor: query.actor, action: query.action, subjectId: query.subject_id };
-      const acts = await listAuditLog(context, filter, pageRequestOf(query, isRowNumber));
-      return Response.json(
-        listBody(acts, (act) => ({
-          id: String(act.id),
-          object: "audit_event",
-          actor: act.actor,
-          action: act.action,
-          subject_id: act.subjectId,
-          change: act.change,
-          request_id: act.requestId,
-          created_at: showInstant(act.createdAt),
-          // Place in the chain of the log; null of an act from before there was one.
-          sequence: act.sequence && String(act.sequence),
-          hash: act.hash,
-        })),
-      );
+      const acts = await listAuditLog(context, filterOf(query), pageRequestOf(query, isRowNumber));
+      return Response.json(listBody(acts, showAct));
     },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/audit/export",
+    permission: "audit:read",
+    summary: "Gives the audit log as CSV, filtered as the list is, newest first.",
+    query: exportQuery,
+    answers: { 200: { files: ["text/csv"] } },
+    handler: async (call) => exportAudit(call),
   }),
   defineRoute({
     method: "GET",
@@ -78,3 +81,56 @@ export const auditRoutes = [
     },
   }),
 ];
+
+function filterOf({
+  actor,
+  action,
+  subject_id: subjectId,
+  from,
+  to,
+}: z.output<typeof exportQuery>): AuditFilter {
+  if (from !== undefined && to !== undefined && to <= from) throw invalid("to", "must be after from");
+  const at = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms));
+  return { actor, action, subjectId, from: at(from), to: at(to) };
+}
+
+const showAct = (act: AuditView) => ({
+  id: String(act.id),
+  object: "audit_event",
+  actor: act.actor,
+  action: act.action,
+  subject_id: act.subjectId,
+  change: act.change,
+  request_id: act.requestId,
+  created_at: showInstant(act.createdAt),
+  // Place in the chain of the log; null of an act from before there was one.
+  sequence: act.sequence === null ? null : String(act.sequence),
+  hash: act.hash,
+});
+
+const CSV_COLUMNS = [
+  ...(["id", "created_at", "actor", "action", "subject_id"] as const),
+  ...(["request_id", "sequence", "hash", "change"] as const),
+];
+
+function exportAudit({
+  env,
+  context,
+  caller,
+  query,
+}: Call<undefined, z.output<typeof exportQuery>>): Response {
+  const filter = filterOf(query);
+  return csvResponse<string>("audit", async (after) => {
+    const { rows, nextAfter: next } = await withDatabase(env, (db) =>
+      listAuditLog({ ...context, db: boundToAgent(db, agentOf(caller)) }, filter, {
+        limit: PAGE_ROWS,
+        after,
+      }),
+    );
+    const lines = rows.map((row) => {
+      const act = { ...showAct(row), change: JSON.stringify(row.change) };
+      return CSV_COLUMNS.map((name) => act[name] ?? "");
+    });
+    return { text: writeCsv(after === null ? CSV_COLUMNS : [], lines), next };
+  });
+}
