@@ -3,6 +3,7 @@ import { templateProblem } from "../../core/events/macros.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliates, eventTargets, programs } from "../../db/schema/index.ts";
+import type { ResolveAddresses } from "../../platform/guard-url.ts";
 import { parseUrl } from "../../platform/parse-url.ts";
 import { instant, list, picked, text, times } from "../resources/columns.ts";
 import type { Fields, Means, Resource, RowChange } from "../resources/resource.ts";
@@ -88,25 +89,49 @@ function firstShown(target: EventTarget): Fields {
   return { ...whose, types, host: hostOf(target) };
 }
 
-/** Says what is wrong with addresses that are given; each is looked up once. */
+/** Says what is wrong with addresses that are given. Each host is looked up once, and no more of them than a call may bring. */
 async function judgeAddresses(
   asked: readonly Fields[],
   { guard }: Means,
   addressOf: (url: string) => string,
 ): Promise<readonly (Problem | null)[]> {
-  const urls = new Set(asked.flatMap(({ url }) => (typeof url === "string" ? [url] : [])));
-  if (urls.size === 0) return asked.map(() => null);
+  const urls = [...new Set(asked.flatMap(({ url }) => (typeof url === "string" ? [url] : [])))];
+  if (urls.length === 0) return asked.map(() => null);
   assert(guard !== undefined, "who gives addresses can judge them");
-  const messages = new Map<unknown, string | null>();
-  for (const url of urls) {
+  const once = { ...guard, resolve: onceEach(guard.resolve) };
+  const hosts = [...new Set(urls.map((url) => hostOf({ url })))].slice(0, HOSTS_PER_CALL_MAX);
+  const judge = (url: string): Promise<string | null> | string => {
     const isTemplate = addressOf(url) !== url;
     const wrong = isTemplate ? templateProblem(url, parseUrl) : null;
-    messages.set(url, wrong ?? (await addressMessage(addressOf(url), guard)));
+    if (wrong !== null) return wrong;
+    return hosts.includes(hostOf({ url })) ? addressMessage(addressOf(url), once) : TOO_MANY_HOSTS;
+  };
+  const messages = new Map<unknown, string | null>();
+  for (let at = 0; at < urls.length; at += LOOKUPS_AT_ONCE) {
+    const some = urls.slice(at, at + LOOKUPS_AT_ONCE);
+    const found = await Promise.all(some.map(judge));
+    some.forEach((url, index) => void messages.set(url, found[index] ?? null));
   }
   return asked.map(({ url }) => {
     const message = messages.get(url) ?? null;
     return message === null ? null : { code: "invalid", param: "url", message };
   });
+}
+
+/** Hosts that one call may bring: each is asked for while its caller waits. */
+const HOSTS_PER_CALL_MAX = 20;
+const TOO_MANY_HOSTS = `names one more host than the ${HOSTS_PER_CALL_MAX} that one call may bring`;
+/** Addresses that are looked up at a time; a Worker has six connections, and each takes two. */
+const LOOKUPS_AT_ONCE = 3;
+
+/** Asks for each host once, however many addresses it has. */
+function onceEach(resolve: ResolveAddresses): ResolveAddresses {
+  const answers = new Map<string, ReturnType<ResolveAddresses>>();
+  return (host) => {
+    const answer = answers.get(host) ?? resolve(host);
+    answers.set(host, answer);
+    return answer;
+  };
 }
 
 /** Refuses those beyond what there may be, which are new or come back. */

@@ -169,3 +169,29 @@ it("refuses more than an affiliate may have, of many at once those that are too 
   );
   expect(outcomes.map(({ ok }) => ok)).toEqual([...Array.from({ length: 20 }, () => true), false, true]);
 });
+
+it("looks each host up once, a few at a time, and no more of them than a call may bring", async () => {
+  const asked: string[] = [];
+  let [now, most] = [0, 0];
+  const guard = {
+    allowsLoopback: false,
+    resolve: async (host: string) => {
+      asked.push(host);
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      now -= 1;
+      return ["1.1.1.1"];
+    },
+  };
+  const urls = Array.from({ length: 50 }, (_, index) => `https://h${index % 25}.example/${index}`);
+  const problems =
+    (await postbackResource.foresee?.(
+      urls.map((url) => ({ url })),
+      { guard },
+    )) ?? [];
+  expect(asked.sort()).toEqual([...new Set(asked)].sort());
+  expect([asked.length, most > 1, most <= 5]).toEqual([20, true, true]);
+  expect(problems.filter((problem) => problem === null)).toHaveLength(40);
+  expect(problems[20]).toMatchObject({ code: "invalid", param: "url" });
+});
