@@ -15,13 +15,28 @@ export async function storeRows<Row extends ResourceRow>(
   resource: Resource<Row>,
   changes: readonly RowChange<Row>[],
 ): Promise<ReadonlyMap<string, Row>> {
-  const made = changes.flatMap(({ before, after }) => (before ? [] : [{ ...after, updatedAt: context.now }]));
-  const changed = changes.filter(({ before }) => before !== null);
+  const ordered = inOrder(resource, changes);
+  const made = ordered.flatMap(({ before, after }) => (before ? [] : [{ ...after, updatedAt: context.now }]));
+  const changed = ordered.filter(({ before }) => before !== null);
   const rows = [
     ...(made.length > 0 ? await insertInto(tx, resource, made) : []),
     ...(changed.length > 0 ? await update(tx, resource, changed) : []),
   ];
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** In the order of what must be their own, so that calls at once that want the same never wait for each other in a ring. */
+function inOrder<Row extends ResourceRow>(
+  { unique = [] }: Resource<Row>,
+  changes: readonly RowChange<Row>[],
+): readonly RowChange<Row>[] {
+  const names = unique.flat();
+  if (names.length === 0) return changes;
+  const keyed = changes.map((change) => {
+    const values = change.after as unknown as Fields;
+    return { change, key: JSON.stringify(names.map((name) => String(values[name]).toLowerCase())) };
+  });
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ change }) => change);
 }
 
 async function insertInto<Row extends ResourceRow>(
