@@ -78,6 +78,8 @@ export default defineConfig({
           ...shared,
           name: "core",
           include: ["{core,platform,contracts,sdk,workers/shared,tests/contracts}/**/*.test.ts"],
+          // Random tests of pure code: a second on a quiet machine, and many on a busy one.
+          testTimeout: 30_000,
         },
       },
       {

@@ -1,5 +1,6 @@
 /** The kinds of pictures there are, by the ends of their names. */
 export const PICTURE_KINDS = ["png", "jpg", "gif", "webp"] as const;
+/** See above. */
 export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 /** What the bytes of a picture say of it. */
