@@ -4,9 +4,9 @@ import { noteReadings, type Reading } from "../../services/audit/note-readings.t
 import { affiliateOf } from "./caller.ts";
 import type { Call, Route } from "./route.ts";
 
-/** What one needs for files that tell of persons, beside those whose routes say so; all else that is told of them is JSON. */
+/** What one needs for files that tell of persons; all else that is told of them is JSON. */
 const PERSONAL_FILES: ReadonlySet<Permission> = new Set([
-  ...(["documents:read", "payouts:execute"] as const),
+  ...(["affiliates:export", "documents:read", "payouts:execute"] as const),
 ]);
 /** Most things that a reading names. */
 const SUBJECTS_MAX = 100;
@@ -17,7 +17,7 @@ const SUBJECTS_MAX = 100;
  * its own.
  */
 export async function hidePersonal(
-  { method, path, permission, isPersonalFile = PERSONAL_FILES.has(permission) }: Route,
+  { method, path, permission }: Route,
   call: Pick<Call, "caller" | "context" | "env">,
   response: Response,
 ): Promise<Response> {
@@ -27,7 +27,7 @@ export async function hidePersonal(
   const maySee = caller.permissions.has("personal:read");
   if (maySee && (method !== "GET" || !response.ok)) return response;
   if (!isJson) {
-    if (maySee && isPersonalFile)
+    if (maySee && PERSONAL_FILES.has(permission))
       await note(call, { call: `${method} ${path}`, subjects: [], fields: ["file"] });
     return response;
   }

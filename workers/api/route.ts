@@ -51,8 +51,6 @@ export type Route = {
   readonly takes?: readonly string[];
   /** Good answers by their status, and refusals that are not in the form of all. */
   readonly answers?: Readonly<Record<number, DeclaredAnswer>>;
-  /** Whether its file tells of persons to who has `personal:read`; JSON says so itself. */
-  readonly isPersonalFile?: boolean;
   /** Largest body, in bytes, where it is another than that of all routes. */
   readonly bodyBytesMax?: number;
   readonly handler: (call: Call<unknown, unknown, PathParams>) => Promise<Response>;

@@ -103,7 +103,6 @@ export function exportRoute<Row extends ResourceRow>(definition: Definition<Row>
     summary: `Gives ${many} as CSV, filtered as the list is.`,
     query: z.strictObject(filterQuery(resource)),
     answers: { 200: { files: ["text/csv"] } },
-    isPersonalFile: (resource.masked ?? []).length > 0,
     handler: async (call) => {
       refuseMasked(definition, call.query, call.caller);
       return exportFile(definition, call, filtersOf(resource, call.query));
