@@ -25,15 +25,15 @@ export async function callsOfExecution(
     )) as unknown as { rows: { id: string }[] };
     return rows[0]?.id;
   });
-  const paidId = newId("pay", Date.now());
+  const [paidId, paidBatchId] = [newId("pay", Date.now()), newId("bat", Date.now())];
   await asOwner(shop.database.ownerUrl, async (db) => {
     const given = sql`workspace_id, affiliate_id, currency, amount_minor, recipient`;
     const batch = sql`workspace_id, currency, provider, total_minor, payouts_count, prepared_by`;
     await db.execute(sql`
-      insert into payout_batches (id, ${batch}) select ${`${batchId}x`}, ${batch} from payout_batches where id = ${batchId}`);
+      insert into payout_batches (id, ${batch}) select ${paidBatchId}, ${batch} from payout_batches where id = ${batchId}`);
     await db.execute(sql`
       insert into payouts (id, batch_id, status, provider_key, paid_at, ${given})
-      select ${paidId}, ${`${batchId}x`}, 'paid', ${`${batchId}x`}, now(), ${given} from payouts where id = ${payoutId}`);
+      select ${paidId}, ${paidBatchId}, 'paid', ${paidBatchId}, now(), ${given} from payouts where id = ${payoutId}`);
   });
   return {
     "PUT /v1/payout-accounts/:provider": Object.assign(await enrolledCaller(shop), {
