@@ -8,7 +8,7 @@ export type PayoutOutcome = (typeof PAYOUT_OUTCOMES)[number];
 export type Resolvable = {
   readonly status: PayoutStatus;
   readonly provider: PayoutProviderName;
-  /** True while its provider is asked whether it came back. */
+  /** True while its provider, which said itself that it was paid, is asked whether it came back. */
   readonly isAsked: boolean;
 };
 

@@ -71,7 +71,7 @@ export interface paths {
     "/v1/affiliates/{id}/logins/{person_id}/restore": {
         parameters: {
         };
-        /** Has a person that was removed be the login of the affiliate again. */
+        /** Has a person that was removed be the login of the affiliate again, which may say where that one is paid. */
         post: operations["postAffiliatesByIdLoginsByPersonIdRestore"];
     };
     "/v1/affiliates/{id}/payout-methods": {

@@ -56,12 +56,14 @@ describe("a payout of a file, whose money the bank sends back", () => {
     const again = await world.approvedBatch("csv");
     expect(again).not.toBeNull();
   });
+});
 
-  it("came back though persons said before that it was paid, and then never goes again", async () => {
+describe.each(["csv", "wise"] as const)("a payout by %s of which persons said that it was paid", (name) => {
+  it("came back once they say so, whoever else is asked, and then never goes again", async () => {
     const fake = new FakeProvider();
     fake.submitFaults.push("lost_before");
     fake.lookUpIsAway = true;
-    await expect(handOver("csv", fake)).rejects.toThrow();
+    await expect(handOver(name, fake)).rejects.toThrow();
     world.nowMs += 3_600_000;
     await bothSay("paid");
     expect(await world.balances()).toEqual(PAID);

@@ -58,8 +58,10 @@ export function resolvePayout(
     if (said.debited && (said.outcome !== "paid" || said.debited.currency === payout.currency)) {
       return fail({ code: "nothing_exchanged" });
     }
-    const { status, returnDueAt } = payout;
-    if (!mayResolve({ status, provider: batch.provider, isAsked: returnDueAt !== null }, said.outcome)) {
+    const { status, returnDueAt, resolvedBy } = payout;
+    // A provider that could not say whether it paid need not know what came back.
+    const isAsked = returnDueAt !== null && resolvedBy === null;
+    if (!mayResolve({ status, provider: batch.provider, isAsked }, said.outcome)) {
       return fail({ code: "not_open", status });
     }
     if (await isCalled(tx, context, payout)) return fail({ code: "call_under_way" });

@@ -41,8 +41,9 @@ export const affiliateLoginRoutes = [
   defineRoute({
     method: "POST",
     path: "/v1/affiliates/:id/logins/:person_id/restore",
-    permission: "affiliates:write",
-    summary: "Has a person that was removed be the login of the affiliate again.",
+    permission: "payout_methods:write",
+    summary:
+      "Has a person that was removed be the login of the affiliate again, which may say where that one is paid.",
     params: loginPath,
     body: noFields,
     answers: { 200: loginView },
