@@ -81,5 +81,5 @@ describe("a person whose login was removed", () => {
       expect([200, 409]).toContain(restored.status);
       expect((await browser.call("GET", "/v1/me/affiliates")).body.data).toHaveLength(1);
     }
-  });
+  }, 60_000);
 });
