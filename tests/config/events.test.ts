@@ -96,7 +96,7 @@ it("knows every act on standard entities, whose names are put together as they r
   const texts = sourceFiles("services").map((path) => readFileSync(path, "utf8"));
   // One that ends for good, or tells of itself, names its acts where it is defined.
   const objects = texts.flatMap((text) =>
-    [...text.matchAll(/object: "(\w+)", prefix:[^]*?\n};/g)].flatMap(([defined, object = ""]) =>
+    [...text.matchAll(/object: "(\w+)", prefix:[\s\S]*?\n};/g)].flatMap(([defined, object = ""]) =>
       /^ {2}(ends|told):/m.test(defined) ? [] : [object],
     ),
   );
