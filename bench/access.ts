@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { neonConfig } from "@neondatabase/serverless";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
@@ -17,6 +16,7 @@ import { percentile, Report } from "./figures.ts";
 import type { Shop } from "./ingest/clicks.ts";
 import { prepareBed } from "./ingest/database.ts";
 import { fillCommissions } from "./payouts/fill.ts";
+import { readSizes } from "./sizes.ts";
 
 const USAGE = `npm run bench:access -- [options]
   --short            fewer rounds over fewer affiliates
@@ -29,18 +29,10 @@ const ASSIGNED = 200;
 
 /** Measures what row-level security costs a list of affiliates, and what the API makes of it. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      ...{ short: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-      ...{ affiliates: { type: "string" }, rounds: { type: "string" } },
-    },
+  const { affiliates, rounds } = readSizes(USAGE, {
+    affiliates: { full: 100_000, short: 20_000 },
+    rounds: { full: 400, short: 100 },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const affiliates = Number(values.affiliates ?? (values.short ? 20_000 : 100_000));
-  const rounds = Number(values.rounds ?? (values.short ? 100 : 400));
   neonConfig.webSocketConstructor = WebSocket;
   const bed = await prepareBed();
   const owner = new pg.Client({ connectionString: bed.ownerUrl });

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 import { clickManifest } from "../contracts/click-manifest.ts";
 import type { WorkspaceId } from "../core/shared/id.ts";
@@ -14,6 +14,7 @@ import { readPartIds } from "../services/log/read-part.ts";
 import { diskBucket } from "./compaction/disk-bucket.ts";
 import { type Filling, fillHour } from "./compaction/fill.ts";
 import { median, Report } from "./figures.ts";
+import { readSizes } from "./sizes.ts";
 
 const USAGE = `npm run bench:log -- [options]
   --short        under half a minute, with guard rails instead of goals
@@ -42,18 +43,10 @@ type Cost = Compaction & {
 
 /** Measures the compaction of one hour in a process of its own: rows a second of processor time, and memory. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      ...{ short: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-      ...{ clicks: { type: "string" }, rounds: { type: "string" } },
-    },
+  const { clicks, rounds, isShort } = readSizes(USAGE, {
+    clicks: { full: 1_000_000, short: 120_000 },
+    rounds: { full: 5, short: 2 },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const clicks = Number(values.clicks ?? (values.short ? 120_000 : 1_000_000));
-  const rounds = Number(values.rounds ?? (values.short ? 2 : 5));
   const [cpu] = cpus();
   console.log(
     `${cpus().length} x ${cpu?.model}; node ${process.versions.node} ${NODE_FLAGS.join(" ")}; ${clicks} clicks`,
@@ -65,7 +58,7 @@ async function main(): Promise<void> {
     const filling = { clicks, clicksPerObject: CLICKS_PER_OBJECT };
     const arrival = await measure(scratch, program, { ...filling, order: "arrival" }, rounds);
     const scattered = await measure(scratch, program, { ...filling, order: "scattered" }, 1);
-    addFigures(report, { arrival, scattered, isShort: values.short });
+    addFigures(report, { arrival, scattered, isShort });
     report.finish();
   } finally {
     rmSync(scratch, { recursive: true, force: true });

@@ -1,5 +1,4 @@
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Db } from "../db/client.ts";
@@ -13,6 +12,7 @@ import { type Bed, prepareBed } from "./ingest/database.ts";
 import { byCopy, byHttp, bySingleRows, byStatement, type Method } from "./ingest/methods.ts";
 import { changesSince, countRows, countsThatDiffer, remember } from "./ingest/redelivery.ts";
 import { countTurns } from "./ingest/turns.ts";
+import { readSizes } from "./sizes.ts";
 
 const USAGE = `npm run bench:ingest -- [options]
   --short          under half a minute, with guard rails instead of goals
@@ -38,21 +38,11 @@ type Round = Readonly<Record<(typeof METHODS)[number], number>>;
 
 /** Measures the statement of the clicks consumer against plain COPY and single rows, on one table. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      ...{ short: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-      ...{ rounds: { type: "string" }, batches: { type: "string" }, preload: { type: "string" } },
-    },
+  const options = readSizes(USAGE, {
+    rounds: { full: 15, short: 5 },
+    batches: { full: 20, short: 6 },
+    preload: { full: 500_000, short: 20_000 },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const options = {
-    rounds: Number(values.rounds ?? (values.short ? 5 : 15)),
-    batches: Number(values.batches ?? (values.short ? 6 : 20)),
-    preload: Number(values.preload ?? (values.short ? 20_000 : 500_000)),
-  };
   const [cpu] = cpus();
   console.log(
     `${cpus().length} x ${cpu?.model}; embedded Postgres, fsync on, loopback; ${BATCH_ROWS} rows a batch`,

@@ -1,5 +1,4 @@
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { accrueCommission } from "../core/ledger/postings.ts";
@@ -12,6 +11,7 @@ import { verifyLedger } from "../services/ledger/verify-ledger.ts";
 import { type Context, transact } from "../services/shared/context.ts";
 import { median, Report } from "./figures.ts";
 import { prepareBed } from "./ingest/database.ts";
+import { readSizes } from "./sizes.ts";
 
 const USAGE = `npm run bench:ledger -- [options]
   --short           under half a minute, with guard rails instead of goals
@@ -23,18 +23,10 @@ const AFFILIATES = 500;
 
 /** Measures how fast a ledger is verified from its rows, and how fast journals are chained. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      ...{ short: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-      ...{ journals: { type: "string" }, rounds: { type: "string" } },
-    },
+  const { journals, rounds } = readSizes(USAGE, {
+    journals: { full: 200_000, short: 20_000 },
+    rounds: { full: 5, short: 3 },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const journals = Number(values.journals ?? (values.short ? 20_000 : 200_000));
-  const rounds = Number(values.rounds ?? (values.short ? 3 : 5));
   console.log(
     `${cpus().length} x ${cpus()[0]?.model}; embedded Postgres, fsync on, loopback; ${journals} journals`,
   );

@@ -1,5 +1,4 @@
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { neonConfig } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
@@ -19,6 +18,7 @@ import { copyTerms, insertBare, readRows } from "./money/bare.ts";
 import { measureRerun } from "./money/rerun.ts";
 import { batchOf, SaleMaker } from "./money/sales.ts";
 import { measureSideBySide } from "./money/side-by-side.ts";
+import { readSizes } from "./sizes.ts";
 
 const USAGE = `npm run bench:money -- [options]
   --short        under half a minute, with guard rails instead of goals
@@ -32,17 +32,7 @@ const TURN_BATCHES = [1, 10, 100] as const;
 
 /** Measures the conversions consumer, over the production driver, against the bare insert of what it writes. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      ...{ short: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-      rounds: { type: "string" },
-    },
-  });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const rounds = Number(values.rounds ?? (values.short ? 12 : 60));
+  const { rounds } = readSizes(USAGE, { rounds: { full: 60, short: 12 } });
   console.log(
     `${cpus().length} x ${cpus()[0]?.model}; embedded Postgres, fsync on, loopback; ${BATCH} a batch`,
   );

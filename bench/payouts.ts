@@ -1,5 +1,4 @@
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { BatchId } from "../core/shared/id.ts";
@@ -16,6 +15,7 @@ import { Report } from "./figures.ts";
 import { type CpuClock, cpuClockOf } from "./ingest/cpu.ts";
 import { prepareBed } from "./ingest/database.ts";
 import { fillCommissions, type Load } from "./payouts/fill.ts";
+import { readSizes } from "./sizes.ts";
 
 const USAGE = `npm run bench:payouts -- [options]
   --short              under a minute, with guard rails instead of goals
@@ -32,20 +32,10 @@ const MEANS = { account: null, methodKeys: null };
 
 /** Measures planning and booking one batch of many affiliates, from approved commissions to the call of the provider. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      ...{ short: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-      ...{ affiliates: { type: "string" }, commissions: { type: "string" } },
-    },
+  const load: Load = readSizes(USAGE, {
+    affiliates: { full: 100_000, short: 5_000 },
+    commissions: { full: 1_000_000, short: 50_000 },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const load: Load = {
-    affiliates: Number(values.affiliates ?? (values.short ? 5_000 : 100_000)),
-    commissions: Number(values.commissions ?? (values.short ? 50_000 : 1_000_000)),
-  };
   console.log(
     `${cpus().length} x ${cpus()[0]?.model}; embedded Postgres, fsync on, loopback; ` +
       `${load.affiliates} affiliates, ${load.commissions} commissions`,

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Db } from "../db/client.ts";
@@ -9,6 +8,7 @@ import type { Context } from "../services/shared/context.ts";
 import { median, Report } from "./figures.ts";
 import type { Shop } from "./ingest/clicks.ts";
 import { prepareBed } from "./ingest/database.ts";
+import { readSizes } from "./sizes.ts";
 
 const USAGE = `npm run bench:reports -- [options]
   --short            fewer affiliates
@@ -20,18 +20,10 @@ const DAYS_MS = { fromMs: Date.parse(FIRST_DAY), untilMs: Date.parse(FIRST_DAY) 
 
 /** Measures reports over counts of a hundred days, against adding up those counts at all. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      ...{ short: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
-      ...{ affiliates: { type: "string" }, rounds: { type: "string" } },
-    },
+  const { affiliates, rounds } = readSizes(USAGE, {
+    affiliates: { full: 1_000, short: 200 },
+    rounds: { full: 9, short: 5 },
   });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const affiliates = Number(values.affiliates ?? (values.short ? 200 : 1_000));
-  const rounds = Number(values.rounds ?? (values.short ? 5 : 9));
   const bed = await prepareBed();
   const owner = new pg.Client({ connectionString: bed.ownerUrl });
   const app = new pg.Client({ connectionString: bed.appUrl() });
