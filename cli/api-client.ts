@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod/mini";
 import { EXIT, Failure } from "./failure.ts";
 import { Retryable, reasonOf, retryAfterMs, send, withRetries } from "./retry.ts";
+import type { Settings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 
 const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
@@ -16,15 +17,19 @@ export class Refusal extends Failure {
   }
 }
 
-/** A caller of the API with one key. Tries again what may work later; throws `Failure` for what will not. */
+/** Who calls, and at which address: by an API key, or a person that only reads by the cookie of its session. */
+export type Caller = Settings | { readonly origin: string; readonly cookie: string };
+
+/** A caller of the API. Tries again what may work later; throws `Failure` for what will not. */
 export class ApiClient {
   readonly #origin: string;
-  readonly #key: string;
+  readonly #credentials: Readonly<Record<string, string>>;
   readonly #terminal: Terminal;
 
-  constructor({ origin, key }: { readonly origin: string; readonly key: string }, terminal: Terminal) {
-    this.#origin = origin;
-    this.#key = key;
+  constructor(caller: Caller, terminal: Terminal) {
+    this.#origin = caller.origin;
+    this.#credentials =
+      "key" in caller ? { authorization: `Bearer ${caller.key}` } : { cookie: caller.cookie };
     this.#terminal = terminal;
   }
 
@@ -39,7 +44,7 @@ export class ApiClient {
     body?: object,
   ): Promise<Answer> {
     const headers = {
-      authorization: `Bearer ${this.#key}`,
+      ...this.#credentials,
       ...(method === "GET" ? {} : { "idempotency-key": randomUUID() }),
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     };

@@ -19,9 +19,12 @@ export async function askSettings(
   }
   return checkSettings(
     url || (await askText("Where is the API?", "https://api.example.com")),
-    key || (await answer(prompts.password({ message: "Which API key?" }))),
+    key || (await askSecret("Which API key?")),
   );
 }
+
+/** Asks for what others who see the screen shall not read. */
+export const askSecret = (message: string): Promise<string> => answer(prompts.password({ message }));
 
 /** Asks for a line of text; `example` is shown until something is typed. */
 export function askText(message: string, example: string): Promise<string> {

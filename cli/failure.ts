@@ -5,13 +5,13 @@ export const EXIT = {
   failed: 1,
   /** The command line is wrong. */
   usage: 2,
-  /** The key is missing, not valid, or lacks the scope. */
+  /** The key is missing, not valid, or lacks the scope; or a person is not signed in. */
   refused: 3,
   /** What arrived is not what the log says it is. */
   damaged: 4,
   /** Some bad rows were tried again and stay bad. */
   stillBad: 5,
-  /** The ledger, or a statement of it, is not what it was. */
+  /** The ledger, a statement of it, an audit log or evidence is not what it was. */
   broken: 6,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

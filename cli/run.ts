@@ -39,7 +39,7 @@ const VERBS: readonly Verb[] = [
 ];
 
 const EXIT_HELP = `Ends with 0 when all is done, 1 when something failed, 2 for a wrong command line, 3 when the key is refused,
-4 when a file arrives damaged, 5 when bad rows stay bad, 6 when a ledger, a statement or evidence is not what it was.`;
+4 when a file arrives damaged, 5 when bad rows stay bad, 6 when a ledger, a log, a statement or evidence is not what it was.`;
 
 /** Runs the command that the arguments name, tells what went wrong in one line, and gives the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

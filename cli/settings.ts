@@ -16,23 +16,40 @@ export async function readSettings(
   const { env } = terminal;
   const given = { url: options.url ?? env.TRIBUTARY_URL, key: options.key ?? env.TRIBUTARY_KEY };
   const kept = given.url && given.key ? null : await readConfig(terminal);
-  const url = given.url || kept?.url;
-  const key = given.key || (kept && originOf(kept.url) === originOf(url ?? "") ? kept.key : undefined);
-  if (!url)
-    throw new Failure(EXIT.usage, "where is the API? Give --url, set TRIBUTARY_URL, or tributary login");
+  const url = needUrl(given.url || kept?.url);
+  const key = given.key || (kept && originOf(kept.url) === originOf(url) ? kept.key : undefined);
   if (!key) throw new Failure(EXIT.usage, "which API key? Set TRIBUTARY_KEY, give --key, or tributary login");
   return checkSettings(url, key);
+}
+
+/** Takes who is called as `readSettings` does, where nobody calls by a key. */
+export async function readOrigin(
+  options: { readonly url?: string | undefined },
+  terminal: Pick<Terminal, "env">,
+): Promise<string> {
+  const given = options.url ?? terminal.env.TRIBUTARY_URL;
+  return checkOrigin(needUrl(given || (await readConfig(terminal))?.url));
+}
+
+function needUrl(url: string | undefined): string {
+  if (url) return url;
+  throw new Failure(EXIT.usage, "where is the API? Give --url, set TRIBUTARY_URL, or tributary login");
 }
 
 const originOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).origin : null);
 
 /** Checks an address and a key by their form alone; throws `Failure` saying what is wrong. */
 export function checkSettings(url: string, key: string): Settings {
+  const origin = checkOrigin(url);
+  if (/[^\x21-\x7e]/.test(key)) throw new Failure(EXIT.usage, "the API key holds characters that no key has");
+  return { origin, key };
+}
+
+function checkOrigin(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new Failure(EXIT.usage, `"${url}" is no address; it begins with https:// or http://`);
   }
-  if (/[^\x21-\x7e]/.test(key)) throw new Failure(EXIT.usage, "the API key holds characters that no key has");
-  return { origin: new URL(url).origin, key };
+  return new URL(url).origin;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
