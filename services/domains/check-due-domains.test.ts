@@ -176,6 +176,24 @@ describe("the check of domains", () => {
   });
 });
 
+describe("a version of a domain", () => {
+  it("ends with what a check found, and not with the check", async () => {
+    const domain = await claim(host);
+    const version = () => at(0, async (context) => (await getDomain(context, domain.id))?.version);
+    await check(1);
+    const waiting = (await version()) ?? 0;
+    await check(2);
+    expect(await version()).toBe(waiting);
+    prove(domain);
+    await check(3);
+    expect(await version()).toBe(waiting + 1);
+    await check(27);
+    expect(await version()).toBe(waiting + 1);
+    await at(28, (context) => updateDomain(context, domain.id, { rootUrl: "https://shop.example/" }));
+    expect(await version()).toBe(waiting + 2);
+  });
+});
+
 describe("a host that changes hands", () => {
   it("is published by whoever proved it last, and never again by the one that lost it", async () => {
     const mine = await claim(host);

@@ -107,6 +107,20 @@ describe("after a rotation", () => {
     expect(await reseal()).toBe(0);
   });
 
+  it("no row is another version of itself, since nobody sees a change", async () => {
+    const versions = () =>
+      asOwner(database.ownerUrl, async (db) => {
+        const { rows } = await db.execute(
+          sql`select id, version from event_targets order by workspace_id, id`,
+        );
+        return rows;
+      });
+    const before = await versions();
+    expect(before.length).toBeGreaterThan(0);
+    await reseal();
+    expect(await versions()).toEqual(before);
+  });
+
   it("goes on where it ended, one row at a time, and tells of it", async () => {
     const count = (await keysNamed())[OLD[0].id] ?? 0;
     let left = 3;

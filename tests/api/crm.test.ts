@@ -203,6 +203,7 @@ describe("a task", () => {
     const runs = await Promise.all([1, 2, 3].map(() => remind(new Date(now + DAY_MS))));
     expect(runs.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(await remind(new Date(now + DAY_MS))).toBe(0);
+    expect((await shop.get(`/v1/tasks/${id}`)).body.version).toBe(1);
     await shop.patch(`/v1/tasks/${id}`, { remind_at: at(1.5) });
     expect(await remind(new Date(now + 2 * DAY_MS))).toBe(1);
     expect(await sentTo()).toEqual([email, email]);
