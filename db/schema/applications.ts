@@ -20,7 +20,12 @@ import { createdAt, instant, workspaceId } from "./columns.ts";
 import { people } from "./people.ts";
 import { programs } from "./programs.ts";
 
-export const applicationStatus = pgEnum("application_status", ["pending", "approved", "rejected"]);
+export const applicationStatus = pgEnum("application_status", [
+  "pending",
+  "approved",
+  "rejected",
+  "withdrawn",
+]);
 
 /** What a program asks of those who want to promote it. Each version stays as it was: who consented, consented to one. */
 export const applicationForms = pgTable(
@@ -87,6 +92,8 @@ export const applications = pgTable(
     /** Who an approval made of the person. */
     affiliateId: text("affiliate_id").$type<AffiliateId>(),
     createdAt: createdAt(),
+    /** When what it told of the applicant was erased: from then on those columns are empty. */
+    erasedAt: instant("erased_at"),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),
@@ -102,12 +109,20 @@ export const applications = pgTable(
     }),
     uniqueIndex("applications_standing")
       .on(table.workspaceId, table.programId, table.personId)
-      .where(sql`${table.status} <> 'rejected'`),
+      .where(sql`${table.status} in ('pending', 'approved')`),
+    index("applications_to_erase")
+      .on(table.workspaceId, table.decidedAt)
+      .where(sql`${table.status} not in ('pending', 'approved') and ${table.erasedAt} is null`),
     index("applications_person_idx").on(table.personId, table.id),
     index("applications_affiliate_idx").on(table.workspaceId, table.affiliateId, table.programId),
     check("applications_decided", sql`(${table.status} = 'pending') = (${table.decidedAt} is null)`),
     check("applications_approved", sql`(${table.status} = 'approved') = (${table.affiliateId} is not null)`),
     check("applications_rejected", sql`${table.status} <> 'rejected' or ${table.reason} is not null`),
+    check(
+      "applications_erased",
+      sql`${table.erasedAt} is null or (${table.status} not in ('pending', 'approved') and ${table.answers} = '{}'
+        and ${table.name} || ${table.email} || ${table.country} || ${table.explanation} || coalesce(${table.reason}, '') = '')`,
+    ),
   ],
 );
 

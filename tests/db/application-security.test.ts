@@ -84,9 +84,28 @@ it("shows a workspace its own, and keeps what was decided and answered as it was
     where person_id = '${joan}'`;
   expect(await codeOf(reject)).toBeUndefined();
   expect(await codeOf(reject)).toBe(RULE_BROKEN);
-  for (const column of ["answers = '{}'", "terms_version = '2'", "consented_at = now()", "form_hash = ''"]) {
+  for (const column of ["terms_version = '2'", "consented_at = now()", "form_hash = ''"]) {
     expect(await codeOf(`update applications set ${column}`), column).toBe(FORBIDDEN);
+  }
+  const waits = `where person_id <> '${joan}'`;
+  for (const column of [`answers = '{"a": 1}'`, "email = 'x@x.example'", "name = ''", "country = 'FR'"]) {
+    expect(await codeOf(`update applications set ${column} ${waits}`), column).toBe(RULE_BROKEN);
   }
   expect(await codeOf("update application_forms set is_open = false")).toBe(FORBIDDEN);
   expect(await codeOf("delete from affiliate_people")).toBe(FORBIDDEN);
+});
+
+it("has what came to nothing be erased, whole and once, and nothing that waits", async () => {
+  await prove({ workspace_ids: other.workspaceId });
+  const EMPTY = "name = '', email = '', country = '', answers = '{}', explanation = ''";
+  const set = (columns: string) => codeOf(`update applications set ${columns} where person_id = '${joan}'`);
+  const erase = `${EMPTY}, reason = null, erased_at = now()`;
+  expect(await set(erase)).toBe(RULE_BROKEN);
+  const withdrawn = "status = 'withdrawn', decided_at = now(), decided_by = 'x', reason = 'why'";
+  expect(await set(withdrawn)).toBeUndefined();
+  for (const columns of [EMPTY, `${EMPTY}, erased_at = now()`, `${erase}, status = 'rejected'`]) {
+    expect(await set(columns), columns).toBe(RULE_BROKEN);
+  }
+  expect(await set(erase)).toBeUndefined();
+  expect(await set(erase)).toBe(RULE_BROKEN);
 });

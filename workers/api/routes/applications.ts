@@ -24,7 +24,7 @@ const version = z.pipe(
 );
 const applicationsQuery = z.strictObject({
   ...pageParams,
-  status: z.optional(z.enum(["pending", "approved", "rejected"])),
+  status: z.optional(z.enum(["pending", "approved", "rejected", "withdrawn"])),
   program_id: z.optional(idParam("prg")),
 });
 

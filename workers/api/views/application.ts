@@ -1,4 +1,11 @@
 import * as z from "zod/mini";
+import {
+  applicationAnswers,
+  applicationQuestion,
+  autoApproveParts,
+  everyoneRule,
+} from "../../../contracts/api/applications.ts";
+import { named } from "../../../contracts/described.ts";
 import type { ApplicationRow } from "../../../services/applications/application-row.ts";
 import type { FormRow, PublicForm } from "../../../services/applications/forms.ts";
 import type { OwnApplication } from "../../../services/applications/read-applications.ts";
@@ -6,12 +13,16 @@ import { showInstant } from "./money.ts";
 import { count, idOf, instant, maybe, maybeInstant, oneOf, several, text, view } from "./schema.ts";
 
 const terms = view("ProgramTerms", { version: text, url: maybe(text), text: maybe(text) });
-const question = z.looseObject({ id: text, label: text, required: z.boolean(), kind: text });
+/** What was answered is null for who may not see what applicants answer. */
+const autoApprove = z.union([
+  everyoneRule,
+  z.strictObject({ ...autoApproveParts, answers: z.optional(maybe(autoApproveParts.answers)) }),
+]);
 const shown = {
   object: z.literal("application_form"),
   program_id: idOf("prg"),
   version: count,
-  questions: several(question),
+  questions: several(named("ApplicationQuestion", applicationQuestion)),
   terms,
   hash: text,
 };
@@ -19,7 +30,7 @@ const shown = {
 export const formView = view("ApplicationForm", {
   ...shown,
   open: z.boolean(),
-  auto_approve: several(z.looseObject({})),
+  auto_approve: several(named("AutoApproveRule", autoApprove)),
   group: maybe(text),
   reapply_after_days: maybe(count),
   created_by: text,
@@ -35,11 +46,12 @@ const applied = {
   id: idOf("app"),
   object: z.literal("application"),
   program_id: idOf("prg"),
-  status: oneOf("pending", "approved", "rejected"),
-  name: text,
+  status: oneOf("pending", "approved", "rejected", "withdrawn"),
+  /** Null, as all that tells of the applicant, from `erased_at` on. */
+  name: maybe(text),
   email: maybe(text),
-  country: text,
-  answers: maybe(z.looseObject({})),
+  country: maybe(text),
+  answers: maybe(applicationAnswers),
   form_version: count,
   form_hash: text,
   accepted_terms: text,
@@ -48,12 +60,13 @@ const applied = {
   affiliate_id: maybe(idOf("aff")),
   decided_at: maybeInstant,
   created_at: instant,
+  erased_at: maybeInstant,
 };
 /** An application as the merchant sees it. */
 export const applicationView = view("Application", {
   ...applied,
   person_id: idOf("per"),
-  explanation: text,
+  explanation: maybe(text),
   decided_by: maybe(text),
 });
 /** An application as its applicant sees it. */
@@ -93,7 +106,8 @@ function showAsked({
 
 /** Shows an application to the merchant. */
 export function showApplication(row: ApplicationRow): z.output<typeof applicationView> {
-  const { personId, explanation, decidedBy } = row;
+  const { personId, erasedAt, decidedBy } = row;
+  const explanation = erasedAt ? null : row.explanation;
   return { ...showApplied(row), person_id: personId, explanation, decided_by: decidedBy };
 }
 
@@ -108,17 +122,19 @@ function showApplied(row: ApplicationRow) {
     object: "application" as const,
     program_id: row.programId,
     status: row.status,
-    name: row.name,
-    email: row.email,
-    country: row.country,
-    answers: { ...row.answers },
+    ...showApplicant(row),
     form_version: row.formVersion,
     form_hash: row.formHash,
     accepted_terms: row.termsVersion,
     consented_at: showInstant(row.consentedAt),
-    reason: row.reason,
     affiliate_id: row.affiliateId,
     decided_at: showInstant(row.decidedAt),
     created_at: showInstant(row.createdAt),
+    erased_at: showInstant(row.erasedAt),
   };
+}
+
+function showApplicant({ erasedAt, name, email, country, answers, reason }: ApplicationRow) {
+  if (erasedAt) return { name: null, email: null, country: null, answers: null, reason: null };
+  return { name, email, country, answers: { ...answers }, reason };
 }
