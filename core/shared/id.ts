@@ -134,11 +134,15 @@ export function formatId<Prefix extends keyof IdByPrefix>(
   bytes: Uint8Array,
 ): IdByPrefix[Prefix] {
   assert(bytes.length === ID_BYTES, "an id is made of 16 bytes");
-  let number = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   let body = "";
-  for (let place = 0; place < 26; place += 1) {
-    body = `${ALPHABET[Number(number & 31n)]}${body}`;
-    number >>= 5n;
+  // 26 digits hold 130 bits: two that are 0 come before the 128.
+  let waiting = 0;
+  let bits = 2;
+  for (const byte of bytes) {
+    waiting = (waiting << 8) | byte;
+    bits += 8;
+    for (; bits >= 5; bits -= 5) body += ALPHABET[(waiting >>> (bits - 5)) & 31];
+    waiting &= 31;
   }
   return `${prefix}_${body}` as IdByPrefix[Prefix];
 }

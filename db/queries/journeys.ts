@@ -3,6 +3,7 @@ import { type FoundTouch, JOURNEY_TOUCHES_MAX } from "../../core/settlement/jour
 import { groupValues } from "../../core/shared/group-by.ts";
 import type { ConversionId, WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../client.ts";
+import { ofAnySize } from "../of-any-size.ts";
 
 /** Which clicks may belong to the journey of one conversion. */
 export type JourneySearch = {
@@ -74,7 +75,7 @@ export async function findJourneys(
              as given(search text, customer_keys text[], from_ms bigint, until_ms bigint)
     ), named_clicks as materialized (
       select ${TOUCH_COLUMNS} from clicks
-       where id = any (${sql.param([...new Set(ids)])}::uuid[]) and workspace_id = ${workspaceId}
+       where id = any (${sql.param([...new Set(ids)])}::uuid[]) and workspace_id = ${ofAnySize(workspaceId)}
     ), named as materialized (
       select given.search, given.tied_by, named_clicks.*
         from json_to_recordset(${JSON.stringify(searches.flatMap(namedColumns))}::json)
@@ -87,11 +88,11 @@ export async function findJourneys(
       select search, null, 'customer', visitor_id
         from searches cross join unnest(customer_keys) as customer_key
         join (select customer_key, visitor_id from identity_edges
-               where workspace_id = ${workspaceId} and customer_key = any (${sql.param(keys)}::text[])) edges
+               where workspace_id = ${ofAnySize(workspaceId)} and customer_key = any (${sql.param(keys)}::text[])) edges
        using (customer_key)
     ), related_clicks as materialized (
       select ${TOUCH_COLUMNS} from clicks
-       where workspace_id = ${workspaceId} and visitor_kind = 'cookie'
+       where workspace_id = ${ofAnySize(workspaceId)} and visitor_kind = 'cookie'
          and visitor_id = any (array(select distinct visitor_id from visitors))
          and id >= click_id_lower_bound(${from.toISOString()}::timestamptz)
          and id < click_id_lower_bound(${until.toISOString()}::timestamptz)

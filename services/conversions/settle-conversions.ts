@@ -5,7 +5,7 @@ import type { ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll } from "../../db/insert-all.ts";
 import type { EventDraft } from "../events/write-events.ts";
-import { lockLedger } from "../ledger/lock-ledger.ts";
+import { type LedgerHead, lockLedger } from "../ledger/lock-ledger.ts";
 import { postJournals } from "../ledger/post-journals.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -14,7 +14,13 @@ import { loadCases } from "./load-cases.ts";
 import { loadWorld } from "./load-world.ts";
 import { lockConversions } from "./lock-conversions.ts";
 import { moveConversions, newConversionRows, type Standing } from "./write-conversions.ts";
-import { accrualOf, type Decided, decisionRows, eventOfEarned } from "./write-decisions.ts";
+import {
+  accrualOf,
+  type Decided,
+  type DecisionRows,
+  decisionRows,
+  eventOfEarned,
+} from "./write-decisions.ts";
 
 /** Longest pause between two looks at a conversion that waits for its click. */
 const RETRY_SECONDS_MAX = 300;
@@ -43,10 +49,10 @@ export function settleConversions(
   hmacs: readonly Hmac[],
 ): Promise<readonly Settlement[]> {
   return transact(context, async (tx) => {
-    await lockLedger(tx, context);
+    const head = await lockLedger(tx, context);
     const ids = [...new Set(batch.map(({ accepted }) => accepted.id))];
     const there = await lockConversions(tx, context, ids);
-    return settle(tx, context, { batch, there }, hmacs);
+    return settle(tx, context, { batch, there, head }, hmacs);
   });
 }
 
@@ -57,7 +63,7 @@ export function settleWaitingConversions(
   hmacs: readonly Hmac[],
 ): Promise<readonly Settlement[]> {
   return transact(context, async (tx) => {
-    await lockLedger(tx, context);
+    const head = await lockLedger(tx, context);
     const there = await lockConversions(
       tx,
       context,
@@ -67,16 +73,17 @@ export function settleWaitingConversions(
       const accepted = there.get(id);
       return accepted ? [{ accepted, requestId }] : [];
     });
-    const settled = await settle(tx, context, { batch, there }, hmacs);
+    const settled = await settle(tx, context, { batch, there, head }, hmacs);
     const settlements = new Map(batch.map(({ accepted }, index) => [accepted.id, settled[index]]));
     return waiting.map(({ id }) => settlements.get(id) ?? { kind: "exists" });
   });
 }
 
-/** A batch, and those of its conversions that were there before, their rows locked. */
+/** A batch, those of its conversions that were there before, their rows locked, and the end of the locked ledger. */
 type LockedBatch = {
   readonly batch: readonly ToSettle[];
   readonly there: ReadonlyMap<ConversionId, ConversionRow>;
+  readonly head: LedgerHead;
 };
 
 async function settle(
@@ -151,7 +158,7 @@ function decidedAs(
   return { id, status, reason, attempts, retryAt: null, decidedAt: new Date(world.nowMs) };
 }
 
-async function write(tx: Db, context: Context, { batch, there }: LockedBatch, run: Run): Promise<void> {
+async function write(tx: Db, context: Context, { batch, there, head }: LockedBatch, run: Run): Promise<void> {
   const { decided, standings } = run;
   const recorded = new Map<ConversionId, { accepted: AcceptedConversion; standing: Standing }>();
   for (const { accepted } of batch) {
@@ -165,13 +172,29 @@ async function write(tx: Db, context: Context, { batch, there }: LockedBatch, ru
     [...standings.values()].filter(({ id }) => there.has(id)),
   );
   const rows = decisionRows(context, decided);
-  await insertAll(tx, [
-    newConversionRows(context, [...recorded.values()]),
-    ...rows.decisions,
-    ...rows.commissions,
+  // Statements of a transaction run in the order given: while the rows are written, their journals are made.
+  await Promise.all([
+    postJournals(tx, context, rows.earned.map(accrualOf), head),
+    insertAll(tx, [
+      newConversionRows(context, [...recorded.values()]),
+      ...rows.decisions,
+      ...rows.commissions,
+    ]),
   ]);
-  await postJournals(tx, context, rows.earned.map(accrualOf));
-  await audit(
+  await tell(tx, context, run, { accepted: [...recorded.keys()], earned: rows.earned });
+}
+
+/** The acts and events of a batch. */
+function tell(
+  tx: Db,
+  context: Context,
+  { decided, standings }: Run,
+  {
+    accepted,
+    earned,
+  }: { readonly accepted: readonly ConversionId[]; readonly earned: DecisionRows["earned"] },
+): Promise<void> {
+  return audit(
     tx,
     context,
     decided.map(({ conversion: { id }, requestId }) => {
@@ -182,13 +205,13 @@ async function write(tx: Db, context: Context, { batch, there }: LockedBatch, ru
       };
     }),
     [
-      ...[...recorded.keys()].map((id): EventDraft => ({ type: "conversion.accepted", subjectId: id })),
+      ...accepted.map((id): EventDraft => ({ type: "conversion.accepted", subjectId: id })),
       ...decided.map(({ conversion: { id }, requestId }): EventDraft => {
         const { status } = standings.get(id) as Standing;
         const type = status === "attributed" ? "conversion.attributed" : "conversion.unattributed";
         return { type, subjectId: id, requestId };
       }),
-      ...rows.earned.map(eventOfEarned),
+      ...earned.map(eventOfEarned),
     ],
   );
 }

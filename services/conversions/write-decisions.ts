@@ -1,4 +1,3 @@
-import type { EarningFacts } from "../../core/commission/earning-input.ts";
 import type { Journal } from "../../core/ledger/journal.ts";
 import { accrueCommission } from "../../core/ledger/postings.ts";
 import { fxRefs } from "../../core/money/commission-fx.ts";
@@ -174,8 +173,13 @@ function journeyRows(
 }
 
 /** What a decision was worked out from, with sums as their digits. */
-function plainJson(facts: EarningFacts): unknown {
-  return JSON.parse(JSON.stringify(facts, (_, value) => (typeof value === "bigint" ? String(value) : value)));
+function plainJson(value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map(plainJson);
+  const members: Record<string, unknown> = {};
+  for (const name in value) members[name] = plainJson(value[name as keyof typeof value]);
+  return members;
 }
 
 const firstBeginning = (isHeld: boolean): Beginning => ({

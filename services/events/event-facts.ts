@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { EventShape } from "../../core/events/catalogue.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
+import { ofAnySize } from "../../db/of-any-size.ts";
 
 /** How the data of events is read from the tables: `given` holds the events, a row each. */
 type Facts = {
@@ -25,7 +26,7 @@ export const FACTS: Readonly<Record<EventShape, Facts>> = {
   },
   conversion: {
     joins: (workspaceId) => sql`
-      join conversions as v on v.workspace_id = ${workspaceId} and v.id = given.subject_id`,
+      join conversions as v on v.workspace_id = ${ofAnySize(workspaceId)} and v.id = given.subject_id`,
     affiliate: sql`null`,
     program: sql`null`,
     data: sql`jsonb_build_object('id', v.id, 'object', 'conversion', 'external_id', v.external_id, 'event', v.event,
@@ -36,8 +37,8 @@ export const FACTS: Readonly<Record<EventShape, Facts>> = {
   },
   conversion_change: {
     joins: (workspaceId) => sql`
-      join conversion_changes as g on g.workspace_id = ${workspaceId} and g.id = given.subject_id
-      join conversions as v on v.workspace_id = ${workspaceId} and v.id = g.conversion_id`,
+      join conversion_changes as g on g.workspace_id = ${ofAnySize(workspaceId)} and g.id = given.subject_id
+      join conversions as v on v.workspace_id = ${ofAnySize(workspaceId)} and v.id = g.conversion_id`,
     affiliate: sql`null`,
     program: sql`null`,
     data: sql`jsonb_build_object('id', g.id, 'object', 'conversion_change', 'kind', g.kind,
@@ -49,8 +50,8 @@ export const FACTS: Readonly<Record<EventShape, Facts>> = {
   },
   commission: {
     joins: (workspaceId) => sql`
-      join commissions as c on c.workspace_id = ${workspaceId} and c.id = given.subject_id
-      join conversions as v on v.workspace_id = ${workspaceId} and v.id = c.conversion_id`,
+      join commissions as c on c.workspace_id = ${ofAnySize(workspaceId)} and c.id = given.subject_id
+      join conversions as v on v.workspace_id = ${ofAnySize(workspaceId)} and v.id = c.conversion_id`,
     affiliate: sql`c.affiliate_id`,
     program: sql`c.program_id`,
     data: sql`jsonb_build_object('id', c.id, 'object', 'commission', 'status', c.status, 'kind', c.kind,
@@ -63,7 +64,7 @@ export const FACTS: Readonly<Record<EventShape, Facts>> = {
   },
   payout: {
     joins: (workspaceId) => sql`
-      join payouts as p on p.workspace_id = ${workspaceId} and p.id = given.subject_id`,
+      join payouts as p on p.workspace_id = ${ofAnySize(workspaceId)} and p.id = given.subject_id`,
     affiliate: sql`p.affiliate_id`,
     program: sql`null`,
     data: sql`jsonb_build_object('id', p.id, 'object', 'payout', 'status', p.status, 'batch_id', p.batch_id,

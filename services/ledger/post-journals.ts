@@ -5,6 +5,7 @@ import { bookingOf } from "../../core/ledger/period.ts";
 import { InvariantError } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll, rowsOf } from "../../db/insert-all.ts";
+import { ofAnySize } from "../../db/of-any-size.ts";
 import { journals, ledgerEntries } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
@@ -24,14 +25,16 @@ export type Booking = "new" | "exists" | "exists_with_different_entries";
  * Throws `InvariantError` when a journal is out of balance, or when its key was booked with other
  * entries: the transaction rolls back and a person must look.
  *
+ * @param locked the end of the ledger, where the transaction has locked it and booked nothing since
  * @returns of each journal whether it is new
  */
 export async function postJournals(
   tx: Db,
   context: Context,
   booked: readonly Journal[],
+  locked?: LedgerHead,
 ): Promise<readonly Exclude<Booking, "exists_with_different_entries">[]> {
-  const bookings = await offerJournals(tx, context, booked);
+  const bookings = await offerJournals(tx, context, booked, locked);
   return bookings.map((booking, index) => {
     if (booking !== "exists_with_different_entries") return booking;
     throw new InvariantError(`journal ${booked[index]?.key} is already booked with other entries`);
@@ -46,13 +49,14 @@ export async function offerJournals(
   tx: Db,
   context: Context,
   offered: readonly Journal[],
+  locked?: LedgerHead,
 ): Promise<readonly Booking[]> {
   if (offered.length === 0) return [];
   const prepared = offered.map((journal) => {
     assertBalanced(journal);
     return { ...journal, fingerprint: sha256Hex(journalFingerprintInput(journal)) };
   });
-  const head = await lockLedger(tx, context);
+  const head = locked ?? (await lockLedger(tx, context));
   const bookings = compare(prepared, await loadFingerprints(tx, context, prepared));
   const fresh = prepared.filter((_, index) => bookings[index] === "new");
   if (fresh.length === 0 || bookings.includes("exists_with_different_entries")) return bookings;
@@ -71,7 +75,7 @@ async function loadFingerprints(
   const keys = JSON.stringify(prepared.map(({ key }) => key));
   const { rows } = (await tx.execute(sql`
     select key, fingerprint from journals
-     where workspace_id = ${workspaceId} and key = any (array(select jsonb_array_elements_text(${keys}::jsonb)))`)) as unknown as {
+     where workspace_id = ${ofAnySize(workspaceId)} and key = any (array(select jsonb_array_elements_text(${keys}::jsonb)))`)) as unknown as {
     rows: { key: string; fingerprint: string }[];
   };
   return new Map(rows.map(({ key, fingerprint }) => [key, fingerprint]));
