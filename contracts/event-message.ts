@@ -34,6 +34,8 @@ const personalRead = z.strictObject({
     fields: z.array(line(64)).check(z.minLength(1), z.maxLength(64)),
     request_id: line(64),
     read_at_ms: z.int(),
+    /** Keyed hash of the reader's network of the day. */
+    network: z.optional(line(32)),
   }),
 });
 export type PersonalReadMessage = z.infer<typeof personalRead>;

@@ -49,7 +49,7 @@ export async function applyToProgram(
 ): Promise<Result<OwnApplication, Refusal>> {
   const until = await takeTry(call, { trying: "application", account: personId });
   if (until) return fail({ code: "too_many_tries", until });
-  const { db, requestId, now } = call;
+  const { db, requestId, now, networkHash } = call;
   const shown = await findPublicForm(db, programId);
   if (!shown) return fail({ code: "not_found", param: null });
   const [person] = await byProof(db, { personId }, (tx) =>
@@ -57,7 +57,10 @@ export async function applyToProgram(
   );
   if (!person) throw new Error("a session has no person");
   const applying = { ...given, personId, email: person.email };
-  const context: Context = { db, requestId, now, workspaceId: shown.workspaceId, actor: actorOf(personId) };
+  const context: Context = {
+    ...{ db, requestId, now, networkHash, workspaceId: shown.workspaceId },
+    actor: actorOf(personId),
+  };
   return transactOrRefuse<OwnApplication, Refusal>(context, async (tx) => {
     await lockApplicant(tx, context, personId);
     const judged = await judge(tx, context, shown, applying);

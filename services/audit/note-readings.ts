@@ -9,6 +9,8 @@ export type Reading = {
   readonly subjects: readonly string[];
   /** Names of the fields that were told, never their values. */
   readonly fields: readonly string[];
+  /** Keyed hash of the reader's network of the day, where the context has none. */
+  readonly network?: string | undefined;
   readonly requestId: string;
   readonly readAt: Date;
 };

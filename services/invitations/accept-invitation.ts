@@ -34,9 +34,12 @@ export async function acceptInvitation(
   if (until) return fail({ code: "too_many_tries", until });
   const found = await findByLink(call, token);
   if (!found) return fail(NOT_PROVED);
-  const { db, requestId, now } = call;
+  const { db, requestId, now, networkHash } = call;
   const { workspaceId, id, hash } = found;
-  const context: Context = { db, requestId, now, workspaceId, actor: actorOf(personId) };
+  const context: Context = {
+    ...{ db, requestId, now, networkHash, workspaceId },
+    actor: actorOf(personId),
+  };
   return transactOrRefuse<Accepted, Refusal>(context, async (tx) => {
     await prove(tx, { personId });
     const [person] = await tx

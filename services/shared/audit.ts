@@ -8,7 +8,10 @@ import { sha256Hex } from "../../platform/sha256.ts";
 import { type EventDraft, eventParts, writeEvents } from "../events/write-events.ts";
 import type { Context } from "./context.ts";
 
-/** One act, as the audit log keeps it. `change` holds no secret and no personal data. */
+/**
+ * One act, as the audit log keeps it. `change` tells what was before and after, of a creation what was made, and holds no
+ * secret and no personal data.
+ */
 export type AuditEvent = {
   readonly action: Act;
   readonly subjectId: string;
@@ -38,7 +41,8 @@ export async function audit(
     const row: AuditRow = {
       ...{ workspaceId: context.workspaceId, actor: context.actor, action, subjectId },
       requestId: requestId ?? context.requestId,
-      ...{ sequence, previousHash: hash, createdAt: head.nowText, change: inWireForm(change ?? {}) },
+      ...{ sequence, previousHash: hash, createdAt: head.nowText },
+      change: inWireForm({ ...change, ...(context.networkHash ? { network: context.networkHash } : {}) }),
     };
     hash = sha256Hex(auditContent(row));
     return { ...row, sequence: String(sequence), hash };
@@ -59,14 +63,14 @@ export async function audit(
      order by sequence`);
 }
 
-/** The events of one act. */
+/** The events of one act, which do not tell from where it was done. */
 function draftsOf({
   action,
   subjectId,
   requestId,
   change,
 }: Pick<AuditRow, "action" | "subjectId" | "requestId" | "change">): readonly EventDraft[] {
-  const changed = change as Readonly<Record<string, unknown>>;
+  const { network: _network, ...changed } = change as Readonly<Record<string, unknown>>;
   return eventsOfAct(action, changed).map((type) => ({ type, subjectId, requestId, change: changed }));
 }
 

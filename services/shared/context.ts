@@ -12,6 +12,8 @@ export type Context = {
   readonly actor: Actor;
   readonly requestId: string;
   readonly now: Date;
+  /** Keyed hash of the caller's network of the day, which acts tell; absent of a cron or a queue. Never an address. */
+  readonly networkHash?: string | null;
 };
 
 /** Runs a verb's work in one transaction bound to the context's workspace. */

@@ -8,7 +8,7 @@ import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { newId } from "../../platform/random.ts";
 import { insertMembership } from "../members/members.ts";
 import { audit } from "../shared/audit.ts";
-import type { Actor, Context } from "../shared/context.ts";
+import type { Context } from "../shared/context.ts";
 
 /** Whether a workspace holds real data or test data. */
 type Mode = "live" | "test";
@@ -18,7 +18,7 @@ type Mode = "live" | "test";
  * beginning. Creates anew each time it is called.
  */
 export async function createWorkspace(
-  call: { readonly db: Db; readonly actor: Actor; readonly requestId: string; readonly now: Date },
+  call: Omit<Context, "workspaceId">,
   input: {
     readonly organisationName: string;
     readonly name: string;

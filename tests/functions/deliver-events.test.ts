@@ -109,9 +109,10 @@ it("is asked for by one message a batch, which may be lost", async () => {
 it("has who read personal data in the audit log, in its chain and by the request", async () => {
   const world = await makeWorld();
   const { workspaceId } = world;
+  const READ = { call: "GET /v1/affiliates", fields: ["email"], network: "of the day", read_at_ms: 0 };
   const read = (actor: string, request_id: string, subjects: string[]) => ({
     ...{ v: 1, workspace_id: workspaceId, actor },
-    reading: { call: "GET /v1/affiliates", subjects, fields: ["email"], request_id, read_at_ms: 0 },
+    reading: { ...READ, subjects, request_id },
   });
   const bodies = [
     ...[read("key:key_a", "req_1", ["aff_1", "aff_2"]), read("person:per_b", "req_2", ["aff_1"])],
@@ -132,5 +133,9 @@ it("has who read personal data in the audit log, in its chain and by the request
     ["person:per_b", "req_2", "aff_1"],
     ["key:key_a", "req_3", workspaceId],
   ]);
-  expect(acts[0]?.change).toMatchObject({ call: "GET /v1/affiliates", fields: ["email"] });
+  expect(acts[0]?.change).toMatchObject({
+    call: "GET /v1/affiliates",
+    fields: ["email"],
+    network: "of the day",
+  });
 });

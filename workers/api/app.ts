@@ -11,6 +11,7 @@ import { csvBeside, prefersCsv } from "./csv-beside.ts";
 import type { ApiEnv } from "./env.ts";
 import { answerCall } from "./idempotency.ts";
 import { createMailedPages, MAILED_PATHS } from "./mailed-pages.ts";
+import { networkHash } from "./network-hash.ts";
 import { CALLBACK_PATH, passCallback } from "./payout-callbacks.ts";
 import { takeQuota } from "./quota.ts";
 import { createReference, REFERENCE_PATHS } from "./reference.ts";
@@ -113,7 +114,10 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
       // An error takes them from here, and to another answer they are added.
       for (const [name, value] of Object.entries(quota.headers)) c.header(name, value);
       const bound = boundToAgent(db, agentOf(caller));
-      const context: Context = { db: bound, workspaceId, actor, requestId: c.get("requestId"), now };
+      const context: Context = {
+        ...{ db: bound, workspaceId, actor, requestId: c.get("requestId"), now },
+        networkHash: networkHash(c.req.raw, { env: c.env, now }),
+      };
       const response = quota.isWithin
         ? await answerCall(route, {
             request: c.req.raw,

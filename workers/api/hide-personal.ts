@@ -46,11 +46,12 @@ async function note(
   { context, env }: Pick<Call, "context" | "env">,
   read: Pick<Reading, "call" | "subjects" | "fields">,
 ): Promise<void> {
-  const { workspaceId, actor, requestId, now } = context;
+  const { workspaceId, actor, requestId, now, networkHash } = context;
   try {
     const { call, subjects, fields } = read;
     const told = { call, subjects: [...subjects], fields: [...fields] };
-    const reading = { ...told, request_id: requestId, read_at_ms: now.getTime() };
+    const network = networkHash ? { network: networkHash } : {};
+    const reading = { ...told, ...network, request_id: requestId, read_at_ms: now.getTime() };
     await env.EVENTS.send({ v: 1, workspace_id: workspaceId, actor, reading });
   } catch {
     await noteReadings(context, [{ ...read, requestId, readAt: now }]);

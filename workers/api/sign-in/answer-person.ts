@@ -1,10 +1,8 @@
 import type { Db } from "../../../db/client.ts";
 import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
-import { keyedHash } from "../../../platform/keyed-hash.ts";
 import type { PeopleContext } from "../../../services/people/context.ts";
-import { callerNetwork } from "../../shared/caller-address.ts";
 import { RequestError } from "../../shared/errors.ts";
-import type { ApiEnv } from "../env.ts";
+import { networkHash } from "../network-hash.ts";
 import { readCall, type UnreadCall } from "../read-call.ts";
 import type { Route } from "../route.ts";
 import type { PersonCall, PersonRoute } from "./person-route.ts";
@@ -59,20 +57,10 @@ function peopleContext({
   requestId,
 }: Pick<OpenPersonCall, "request" | "env" | "db" | "now" | "requestId">): PeopleContext {
   return {
-    ...{ db, now, requestId, pepper: env.API_KEY_PEPPER, networkHash: networkHash(request, env, now) },
+    ...{ db, now, requestId, pepper: env.API_KEY_PEPPER, networkHash: networkHash(request, { env, now }) },
     envelopeKeys: parseEnvelopeKeys(env.ENVELOPE_KEYS),
     // The runtime answers at its own hosts alone, so the host of a request is one of ours.
     origin: new URL(request.url).origin,
     userAgent: request.headers.get("user-agent"),
   };
-}
-
-/** Names the network of a call for one UTC day; only Cloudflare's own header counts, cut before anything else. */
-function networkHash({ headers }: Request, env: ApiEnv, now: Date): string | null {
-  const network = callerNetwork(headers);
-  if (network === null) return null;
-  return keyedHash(env.API_KEY_PEPPER, "network", `${now.toISOString().slice(0, 10)} ${network}`).slice(
-    0,
-    32,
-  );
 }

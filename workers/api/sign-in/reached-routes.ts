@@ -23,10 +23,10 @@ export const reachedRoutes = [
     body: createOrganisationRequest,
     answers: { 201: reachedView },
     handler: async ({ people, session: { personId }, body }) => {
-      const { db, now, requestId } = people;
+      const { db, now, requestId, networkHash } = people;
       const { name, mode } = body.workspace;
       const owned = { organisationName: body.name, name, mode, ownerId: personId };
-      await createWorkspace({ db, now, requestId, actor: actorOf(personId) }, owned);
+      await createWorkspace({ db, now, requestId, networkHash, actor: actorOf(personId) }, owned);
       return answer(people, personId, 201);
     },
   }),
