@@ -101,7 +101,8 @@ export const credits = pgTable(
       columns: [table.workspaceId, table.decisionId],
       foreignColumns: [decisions.workspaceId, decisions.id],
     }),
-    index("credits_volume_idx").on(table.workspaceId, table.affiliateId, table.planId),
+    // Not by workspace first: see docs/decisions/0047.
+    index("credits_volume_idx").on(table.affiliateId, table.planId),
     check("credits_base_not_negative", sql`${table.baseMinor} >= 0`),
     check("credits_ppm_range", sql`${table.creditPpm} between 1 and 1000000`),
   ],

@@ -208,23 +208,30 @@ describe("the credits of a decision", () => {
                            reason, considered, decided_at)
     select workspace_id, '${id}', conversion_id, revision + ${id.length}, journey_id, policy_version, policy_hash,
            reason, considered, decided_at from decisions order by revision limit 1`;
-  const credit = (id: string, position: number, ppm: number) => `
+  const credits = (id: string, parts: readonly number[], from = 0) => `
     insert into credits (workspace_id, decision_id, position, touch_id, click_id, affiliate_id, program_id, link_id, credit_ppm)
-    select workspace_id, '${id}', ${position}, touch_id, click_id, affiliate_id, program_id, link_id, ${ppm} from credits limit 1`;
+    select workspace_id, '${id}', ${from} + nth - 1, touch_id, click_id, affiliate_id, program_id, link_id, ppm
+      from (select * from credits limit 1) as one
+     cross join unnest(array[${parts.join(", ")}]) with ordinality as part (ppm, nth)`;
 
   it.each([[[999_999]], [[500_000, 500_001]], [[400_000, 600_000, 1]]])(
     "of %j are refused",
     async (parts) => {
       await seeAs(sample.workspaceId);
-      const credits = parts.map((ppm, position) => credit("dec_x", position, ppm));
-      expect(await refusal([decision("dec_x"), ...credits])).toBe(RULE_BROKEN);
+      expect(await refusal([decision("dec_x"), credits("dec_x", parts)])).toBe(RULE_BROKEN);
     },
   );
 
+  it("come in one statement", async () => {
+    await seeAs(sample.workspaceId);
+    const parts = [credits("dec_parts", [400_000]), credits("dec_parts", [600_000], 1)];
+    expect(await refusal([decision("dec_parts"), ...parts])).toBe(RULE_BROKEN);
+  });
+
   it("of the whole are taken, and none after them", async () => {
     await seeAs(sample.workspaceId);
-    const credits = [credit("dec_whole", 0, 400_000), credit("dec_whole", 1, 600_000)];
-    expect(await refusal([decision("dec_whole"), ...credits])).toBeNull();
-    expect(await refusal([credit("dec_whole", 2, 1)])).toBe(RULE_BROKEN);
+    expect(await refusal([decision("dec_whole"), credits("dec_whole", [400_000, 600_000])])).toBeNull();
+    expect(await refusal([credits("dec_whole", [1], 2)])).toBe(RULE_BROKEN);
+    expect(await refusal([credits("dec_whole", [1_000_000], 2)])).toBe(RULE_BROKEN);
   });
 });
