@@ -19,10 +19,13 @@ const item = (amountMinor: typeof minorUnits | z.ZodMiniString) =>
       ),
     );
 
+/** Of which items, and how much of each. */
+export const changedItems = z.array(item(minorUnits)).check(z.minLength(1), z.maxLength(ITEMS_MAX));
+
 const parts = {
   external_id: line(255),
   amount_minor: z.optional(minorUnits),
-  items: z.optional(z.array(item(minorUnits)).check(z.minLength(1), z.maxLength(ITEMS_MAX))),
+  items: z.optional(changedItems),
   reason: z.optional(line(255)),
   occurred_at: z.optional(timestamp),
 };

@@ -4,6 +4,23 @@ import { countryCode, currencyCode, line, minorUnits, timestamp } from "./text.t
 /** Click ids are taken as sent and judged later: a sale is never refused for a bad click id. */
 const rawClickId = line(256);
 
+/** What was bought. */
+export const reportedItems = z
+  .array(
+    z.strictObject({
+      sku: line(255),
+      category: z.optional(line(255)),
+      quantity: z.int().check(z.minimum(1), z.maximum(1_000_000)),
+      amount_minor: minorUnits,
+    }),
+  )
+  .check(z.maxLength(200));
+
+/** What the merchant says of the sale in words of its own. */
+export const reportedMetadata = z
+  .record(line(64), line(500))
+  .check(z.refine((value) => Object.keys(value).length <= 50, "must have at most 50 keys"));
+
 /** The body of `POST /v1/conversions`. */
 export const conversionRequest = z.strictObject({
   external_id: line(255),
@@ -27,24 +44,9 @@ export const conversionRequest = z.strictObject({
   discount_minor: z.optional(minorUnits),
   /** Of the buyer. */
   country: z.optional(countryCode),
-  items: z.optional(
-    z
-      .array(
-        z.strictObject({
-          sku: line(255),
-          category: z.optional(line(255)),
-          quantity: z.int().check(z.minimum(1), z.maximum(1_000_000)),
-          amount_minor: minorUnits,
-        }),
-      )
-      .check(z.maxLength(200)),
-  ),
+  items: z.optional(reportedItems),
   occurred_at: z.optional(timestamp),
-  metadata: z.optional(
-    z
-      .record(line(64), line(500))
-      .check(z.refine((value) => Object.keys(value).length <= 50, "must have at most 50 keys")),
-  ),
+  metadata: z.optional(reportedMetadata),
 });
 export type ConversionRequest = z.infer<typeof conversionRequest>;
 

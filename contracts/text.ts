@@ -101,5 +101,5 @@ export const minorUnits = z.pipe(
     ],
     { error: MINOR_UNITS },
   ),
-  z.transform(String),
+  z.pipe(z.transform(String), z.string()),
 );

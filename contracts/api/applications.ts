@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { AutoApproveRule, Question } from "../../core/applications/form.ts";
+import { shownAs } from "../described.ts";
 import { countryCode, line, linesOf, storableJson } from "../text.ts";
 import { id, name, problem, uniqueIds, webAddress } from "./parts.ts";
 
@@ -25,7 +26,8 @@ const listOf = <Value extends z.ZodMiniType>(value: Value, max: number) =>
   );
 const options = listOf(line(200), OPTIONS_MAX);
 
-const question = z.discriminatedUnion("kind", [
+/** A question of an application form. */
+export const applicationQuestion = z.discriminatedUnion("kind", [
   z.strictObject({ ...asked, kind: z.literal("short_text"), max_chars: maxChars(SHORT_CHARS_MAX) }),
   z.strictObject({ ...asked, kind: z.literal("long_text"), max_chars: maxChars(LONG_CHARS_MAX) }),
   z.strictObject({ ...asked, kind: z.literal("url") }),
@@ -56,22 +58,27 @@ const condition = z.strictObject({
   max: z.optional(bound),
 });
 
-const domain = z.pipe(
-  z
-    .string()
-    .check(z.regex(/^[^\s@]{1,190}\.[^\s@.]{2,63}$/, "must be the domain of an address, e.g. mail.example")),
-  z.transform((text) => text.toLowerCase()),
-);
+const domain = z
+  .string()
+  .check(
+    z.regex(/^[^\s@]{1,190}\.[^\s@.]{2,63}$/, "must be the domain of an address, e.g. mail.example"),
+    z.toLowerCase(),
+  );
+
+/** Approves whoever applies. */
+export const everyoneRule = z.strictObject({ everyone: z.literal(true) });
+/** What a rule that approves at once may ask for. */
+export const autoApproveParts = {
+  countries: z.optional(listOf(countryCode, VALUES_MAX)),
+  email_domains: z.optional(listOf(domain, VALUES_MAX)),
+  answers: z.optional(z.array(condition).check(z.minLength(1), z.maxLength(QUESTIONS_MAX))),
+};
 
 const rule = z.union(
   [
-    z.strictObject({ everyone: z.literal(true) }),
+    everyoneRule,
     z
-      .strictObject({
-        countries: z.optional(listOf(countryCode, VALUES_MAX)),
-        email_domains: z.optional(listOf(domain, VALUES_MAX)),
-        answers: z.optional(z.array(condition).check(z.minLength(1), z.maxLength(QUESTIONS_MAX))),
-      })
+      .strictObject(autoApproveParts)
       .check(z.refine((given) => Object.values(given).some((each) => each !== undefined))),
   ],
   { error: "must be everyone, or one or more of countries, email_domains and answers" },
@@ -81,7 +88,7 @@ const rule = z.union(
 export const putFormRequest = z.strictObject({
   open: z._default(z.boolean(), true),
   questions: z
-    .array(question as unknown as z.ZodMiniType<Question, Question>)
+    .array(applicationQuestion as unknown as z.ZodMiniType<Question, Question>)
     .check(z.maxLength(QUESTIONS_MAX, `must not be more than ${QUESTIONS_MAX}`), uniqueQuestions),
   terms,
   auto_approve: z._default(
@@ -105,12 +112,18 @@ function uniqueQuestions(context: z.core.ParsePayload<Question[]>): void {
   }
 }
 
+/** Answers by the ids of their questions; what each may be, its question says. */
+export const applicationAnswers = z.record(
+  questionId,
+  z.nullable(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+);
+
 /** `POST /v1/application-forms/{program_id}/applications`. */
 export const applyRequest = z.strictObject({
   form_version: z.int().check(z.minimum(1), z.maximum(2_147_483_647)),
   name,
   country: countryCode,
-  answers: storableJson(ANSWERS_CHARS_MAX),
+  answers: shownAs(storableJson(ANSWERS_CHARS_MAX), applicationAnswers),
   /** The version of the terms that the applicant consents to. */
   accepted_terms: line(64),
 });

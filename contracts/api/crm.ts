@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { jsonObject, shownAs } from "../described.ts";
 import { line, linesOf, storableJson, timestamp } from "../text.ts";
 import { email } from "./affiliates.ts";
 import { id, name } from "./parts.ts";
@@ -76,8 +77,11 @@ export const createStageRequest = z.strictObject({ pipeline_id: id, name: line(6
 /** `PATCH /v1/stages/{id}`. */
 export const updateStageRequest = z.strictObject({ name: z.optional(line(64)), ...stage });
 
-/** What a saved report asks for, as the call of the report takes it. */
-const definition = storableJson(16_384);
+/** What a saved report asks for: in the words of the page that saved it. */
+export const savedReportDefinition = jsonObject(
+  "In the words of whoever saved it: at most 16384 characters of JSON, 20 deep.",
+);
+const definition = shownAs(storableJson(16_384), savedReportDefinition);
 
 /** `POST /v1/saved-reports`. */
 export const createSavedReportRequest = z.strictObject({

@@ -1,13 +1,8 @@
 import * as z from "zod/mini";
-import { isPermission, type Permission } from "../../core/access/permissions.ts";
 import { line, timestamp } from "../text.ts";
-import { hostPatterns, id, name } from "./parts.ts";
+import { hostPatterns, id, name, permission } from "./parts.ts";
 
-const scopes = z
-  .array(
-    z.custom<Permission>((value) => typeof value === "string" && isPermission(value), "must be a permission"),
-  )
-  .check(z.maxLength(64, "must not be longer than 64"));
+const scopes = z.array(permission).check(z.maxLength(64, "must not be longer than 64"));
 const fields = { name, expires_at: z.optional(timestamp) };
 /** Whether each is an address or a range of them is for the verb to say. */
 const allowed_addresses = z.optional(

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { recordName } from "../../core/link/domain-check.ts";
+import { jsonObject, shownAs } from "../described.ts";
 import { storableJson } from "../storable-json.ts";
 import { hostName, webAddress } from "./parts.ts";
 
@@ -11,10 +12,22 @@ const FILE_BYTES_MAX = 32_768;
 const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** As Apple and Android read it; served as it is. */
-const appleAssociation = storableJson(FILE_BYTES_MAX).check(z.refine(isObject, "must be a JSON object"));
-const androidAssetLinks = storableJson(FILE_BYTES_MAX).check(
-  z.refine((value) => Array.isArray(value) && value.every(isObject), "must be a JSON list of objects"),
+const LIMITS = `served as it is: at most ${FILE_BYTES_MAX} bytes of JSON, 32 deep.`;
+
+/** The file of a domain as Apple reads it. */
+export const appleFile = jsonObject(`An apple-app-site-association file, ${LIMITS}`);
+/** The file of a domain as Android reads it. */
+export const androidFile = z.array(jsonObject(`A statement of an assetlinks.json file, ${LIMITS}`));
+
+const appleAssociation = shownAs(
+  storableJson(FILE_BYTES_MAX).check(z.refine(isObject, "must be a JSON object")),
+  appleFile,
+);
+const androidAssetLinks = shownAs(
+  storableJson(FILE_BYTES_MAX).check(
+    z.refine((value) => Array.isArray(value) && value.every(isObject), "must be a JSON list of objects"),
+  ),
+  androidFile,
 );
 
 /** `POST /v1/link-domains`. */

@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
-import { isPermission, type Permission } from "../../core/access/permissions.ts";
 import { ROLES } from "../../core/access/roles.ts";
 import { line } from "../text.ts";
-import { id } from "./parts.ts";
+import { id, permission } from "./parts.ts";
 
 /** Most affiliates that one call assigns or takes back. */
 const AFFILIATES_MAX = 1_000;
@@ -26,11 +25,7 @@ export const addMemberRequest = z
 /** `PATCH /v1/members/{id}`. */
 export const updateMemberRequest = z.strictObject(asked).check(z.refine(isOneRole, ONE_ROLE));
 
-const permissions = z
-  .array(
-    z.custom<Permission>((value) => typeof value === "string" && isPermission(value), "must be a permission"),
-  )
-  .check(z.minLength(1), z.maxLength(PERMISSIONS_MAX));
+const permissions = z.array(permission).check(z.minLength(1), z.maxLength(PERMISSIONS_MAX));
 
 /** `POST /v1/custom-roles`. */
 export const createCustomRoleRequest = z.strictObject({ name: line(100), permissions });

@@ -1,12 +1,18 @@
 import * as z from "zod/mini";
+import { PERMISSIONS, type Permission } from "../../core/access/permissions.ts";
 import { destinationTextProblem } from "../../core/link/destination-problem.ts";
 import { readHostName, readHostPattern } from "../../core/shared/host-name.ts";
+import { named } from "../described.ts";
 import { line } from "../text.ts";
 
 /** Name of a thing, for people. */
 export const name = line(200);
 /** An id that the verb looks up: one of another form names nothing. */
 export const id = line(64);
+
+const PERMISSION_NAMES = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];
+/** A permission by its name. */
+export const permission = named("Permission", z.enum(PERMISSION_NAMES, "must be a permission"));
 
 /** An address of mail, by its form alone. */
 export const emailAddress = z

@@ -1,6 +1,12 @@
 import * as z from "zod/mini";
 import { PAYOUT_METHOD_KINDS } from "../../core/payout/method.ts";
-import { isPayoutSchedule, NET_TERMS, type PayoutSchedule } from "../../core/payout/terms.ts";
+import {
+  isPayoutSchedule,
+  NET_TERMS,
+  PAYOUT_SCHEDULE,
+  type PayoutSchedule,
+} from "../../core/payout/terms.ts";
+import { shownAs } from "../described.ts";
 import { countryCode, currencyCode, minorUnits, timestamp } from "../text.ts";
 import { id } from "./parts.ts";
 
@@ -8,9 +14,12 @@ import { id } from "./parts.ts";
 const COUNTRIES_MAX = 250;
 
 const net = z.enum(NET_TERMS, `must be one of ${NET_TERMS.join(", ")}`);
-const schedule = z.custom<PayoutSchedule>(
-  (value) => typeof value === "string" && isPayoutSchedule(value),
-  "must be by_hand, daily, semi_monthly, weekly_1 to weekly_7 or monthly_1 to monthly_31",
+const schedule = shownAs(
+  z.custom<PayoutSchedule>(
+    (value) => typeof value === "string" && isPayoutSchedule(value),
+    "must be by_hand, daily, semi_monthly, weekly_1 to weekly_7 or monthly_1 to monthly_31",
+  ),
+  z.string().check(z.regex(PAYOUT_SCHEDULE)),
 );
 const holdDays = z
   .int("must be a whole number from 0 to 365")

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { PASSWORD_CHARS_MAX } from "../../core/access/password.ts";
+import { jsonObject, jsonValue, named, shownAs } from "../described.ts";
 import { line } from "../text.ts";
 import { emailAddress as email, name } from "./parts.ts";
 
@@ -30,14 +31,29 @@ export const secondFactorRequest = z
     ),
   );
 
+const credentialFields = { id: line(2_048), rawId: line(2_048), type: z.literal("public-key") };
+const clientDataJSON = typed(8_192);
+const credentialShown = named(
+  "PasskeyCredential",
+  z.catchall(
+    z.object({
+      ...credentialFields,
+      response: z.catchall(z.object({ clientDataJSON }), jsonValue),
+      clientExtensionResults: z.optional(jsonObject("What the browser's extensions said.")),
+    }),
+    jsonValue,
+  ),
+  "A `PublicKeyCredential` of the browser as its `toJSON()` gives it.",
+);
 /** What a browser made of a challenge: its form is for the library that checks it. */
-const credential = z.looseObject({
-  id: line(2_048),
-  rawId: line(2_048),
-  type: z.literal("public-key"),
-  response: z.looseObject({ clientDataJSON: typed(8_192) }),
-  clientExtensionResults: z.optional(z.record(z.string(), z.unknown())),
-});
+const credential = shownAs(
+  z.looseObject({
+    ...credentialFields,
+    response: z.looseObject({ clientDataJSON }),
+    clientExtensionResults: z.optional(z.record(z.string(), z.unknown())),
+  }),
+  credentialShown,
+);
 
 /** `POST /v1/sign-in/passkey`. */
 export const passkeySignInRequest = z.strictObject({ id, response: credential });

@@ -1,17 +1,48 @@
 import * as z from "zod/mini";
-import { ruleProblems, type SegmentRule } from "../../core/crm/segment-rule.ts";
+import {
+  ruleProblems,
+  SEGMENT_DAYS_MAX,
+  type SegmentRule,
+  TRAIT_FIELDS,
+} from "../../core/crm/segment-rule.ts";
+import { named, shownAs } from "../described.ts";
 import { line, linesOf } from "../text.ts";
 import { id, name, problem } from "./parts.ts";
 
+const days = z.int().check(z.minimum(1), z.maximum(SEGMENT_DAYS_MAX));
+const digits = z.string().check(z.regex(/^(0|[1-9]\d{0,14})$/));
+const parts = z.array(z.lazy((): z.ZodMiniType => shownPart));
+const groups = [z.strictObject({ all: parts }), z.strictObject({ any: parts })] as const;
+/** A rule as it is kept: groups of conditions, in one another. */
+export const segmentRule = named("SegmentRule", z.union(groups), "Of what is asked, all or any must hold.");
+const shownPart: z.ZodMiniType = named(
+  "SegmentPart",
+  z.union([
+    ...groups,
+    z.strictObject({ field: z.literal("tag"), has: line(64) }),
+    z.strictObject({ field: z.literal("tag"), lacks: line(64) }),
+    z.strictObject({ field: z.enum(TRAIT_FIELDS), in: z.array(line(64)).check(z.minLength(1)) }),
+    z.strictObject({ field: z.enum(["no_click", "no_sale"]), days }),
+    z.strictObject({
+      ...{ field: z.literal("earned"), days, currency: z.string().check(z.regex(/^[A-Z]{3}$/)) },
+      ...{ at_least_minor: z.optional(digits), at_most_minor: z.optional(digits) },
+    }),
+    z.strictObject({ field: z.literal("signed_up"), before: z.iso.datetime() }),
+    z.strictObject({ field: z.literal("signed_up"), after: z.iso.datetime() }),
+  ]),
+);
 /** A rule of any depth; each issue has the path of its own part. */
-const rule = z.pipe(
-  z.record(z.string(), z.unknown()),
-  z.transform((value, context): SegmentRule => {
-    for (const { path, message } of ruleProblems(value)) {
-      context.issues.push(problem(value, message, [...path]));
-    }
-    return value as SegmentRule;
-  }),
+const rule = shownAs(
+  z.pipe(
+    z.record(z.string(), z.unknown()),
+    z.transform((value, context): SegmentRule => {
+      for (const { path, message } of ruleProblems(value)) {
+        context.issues.push(problem(value, message, [...path]));
+      }
+      return value as SegmentRule;
+    }),
+  ),
+  segmentRule,
 );
 const description = z.optional(z.nullable(linesOf(500)));
 

@@ -6,6 +6,7 @@ import {
   POSTBACK_PARAMETERS,
   SUB_IDS,
 } from "../../core/link/parameters.ts";
+import { shownAs } from "../described.ts";
 import { line } from "../text.ts";
 import { problem } from "./parts.ts";
 
@@ -18,16 +19,20 @@ const parameterName = z.string().check(z.regex(PARAMETER_NAME, FORM));
 /** Other names of our parameters. */
 const renaming = <const Ours extends readonly string[]>(ours: Ours) =>
   z.pipe(
-    z.unknown().check((context) => {
-      const { value, issues } = context;
-      const names = typeof value === "object" && value !== null ? Object.keys(value) : [];
-      if (names.length > NAMES_MAX) issues.push(problem(value, `must not hold more than ${NAMES_MAX} names`));
-      for (const each of names) {
-        // A record would lose a member of this name without a word.
-        const isName = PARAMETER_NAME.test(each) && each !== "__proto__";
-        if (!isName) issues.push({ ...problem(each, FORM, [each]), continue: false });
-      }
-    }),
+    shownAs(
+      z.unknown().check((context) => {
+        const { value, issues } = context;
+        const names = typeof value === "object" && value !== null ? Object.keys(value) : [];
+        if (names.length > NAMES_MAX)
+          issues.push(problem(value, `must not hold more than ${NAMES_MAX} names`));
+        for (const each of names) {
+          // A record would lose a member of this name without a word.
+          const isName = PARAMETER_NAME.test(each) && each !== "__proto__";
+          if (!isName) issues.push({ ...problem(each, FORM, [each]), continue: false });
+        }
+      }),
+      z.record(parameterName, z.enum(ours)),
+    ),
     z.record(z.string(), z.enum(ours, { error: `must be one of ${ours.join(", ")}` })),
   );
 

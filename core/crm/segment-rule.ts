@@ -30,7 +30,8 @@ export type RuleProblem = { readonly path: readonly (string | number)[]; readonl
 const DEPTH_MAX = 5;
 const PARTS_MAX = 50;
 const VALUES_MAX = 100;
-const DAYS_MAX = 3_650;
+/** Longest time back that a condition asks for. */
+export const SEGMENT_DAYS_MAX = 3_650;
 const FIELDS = [...TRAIT_FIELDS, "tag", "no_click", "no_sale", "earned", "signed_up"];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
@@ -115,8 +116,8 @@ function oneInstantOf(given: Given): readonly RuleProblem[] {
 }
 
 function daysProblems({ days }: Given): readonly RuleProblem[] {
-  const isWhole = typeof days === "number" && Number.isInteger(days) && days >= 1 && days <= DAYS_MAX;
-  return isWhole ? [] : [{ path: ["days"], message: `must be a whole number from 1 to ${DAYS_MAX}` }];
+  const isWhole = typeof days === "number" && Number.isInteger(days) && days >= 1 && days <= SEGMENT_DAYS_MAX;
+  return isWhole ? [] : [{ path: ["days"], message: `must be a whole number from 1 to ${SEGMENT_DAYS_MAX}` }];
 }
 
 function earnedProblems(given: Given): readonly RuleProblem[] {

@@ -48,9 +48,12 @@ export function ownHoldDays(
   return inForce(programId) ?? inForce(null);
 }
 
+/** The form of a schedule. */
+export const PAYOUT_SCHEDULE = /^(by_hand|daily|semi_monthly|weekly_[1-7]|monthly_([1-9]|[12][0-9]|3[01]))$/;
+
 /** True if the text is a schedule. */
 export function isPayoutSchedule(text: string): text is PayoutSchedule {
-  return /^(by_hand|daily|semi_monthly|weekly_[1-7]|monthly_([1-9]|[12][0-9]|3[01]))$/.test(text);
+  return PAYOUT_SCHEDULE.test(text);
 }
 
 /**

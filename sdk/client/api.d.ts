@@ -983,25 +983,51 @@ export interface paths {
         /** Lists one's own applications, newest first. */
         get: operations["getMeApplications"];
     };
+    "/v1/me/applications/{id}/withdraw": {
+        parameters: {
+        };
+        /** Withdraws an application of one's own that waits. */
+        post: operations["postMeApplicationsByIdWithdraw"];
+    };
     "/v1/members": {
         parameters: {
         };
-        /** Lists members of the workspace and of its organisation, oldest first. */
+        /** Lists members, oldest first unless sorted otherwise. */
         get: operations["getMembers"];
-        /** Gives a person of the organisation a role in the workspace, or in all of the organisation. */
+        /** Creates a member. */
         post: operations["postMembers"];
     };
     "/v1/members/{id}": {
         parameters: {
         };
-        /** Gives a member another role, which counts from its next call on. */
+        /** Shows a member. */
+        get: operations["getMembersById"];
+        /** Changes a member; what is absent stays. */
         patch: operations["patchMembersById"];
     };
     "/v1/members/{id}/remove": {
         parameters: {
         };
-        /** Removes a member, whose next call finds nothing. */
+        /** Removes a member for good; twice is harmless. */
         post: operations["postMembersByIdRemove"];
+    };
+    "/v1/members/bulk": {
+        parameters: {
+        };
+        /** Does up to 100 things with members at once, and tells of each what became of it. */
+        post: operations["postMembersBulk"];
+    };
+    "/v1/members/export": {
+        parameters: {
+        };
+        /** Gives members as CSV, filtered as the list is. */
+        get: operations["getMembersExport"];
+    };
+    "/v1/members/imports": {
+        parameters: {
+        };
+        /** Creates members by a CSV file, or changes those whose id a row has, and tells of each row what became of it. */
+        post: operations["postMembersImports"];
     };
     "/v1/notes": {
         parameters: {
@@ -2260,31 +2286,30 @@ export interface components {
             accepted_terms: string;
             affiliate_id: string | null;
             answers: {
-                [key: string]: unknown;
+                [key: string]: (string | number | boolean | string[]) | null;
             } | null;
             consented_at: components["schemas"]["Instant"];
-            country: string;
+            country: string | null;
             created_at: components["schemas"]["Instant"];
             decided_at: components["schemas"]["Instant"] | null;
             decided_by: string | null;
             email: string | null;
-            explanation: string;
+            erased_at: components["schemas"]["Instant"] | null;
+            explanation: string | null;
             form_hash: string;
             form_version: number;
             id: string;
-            name: string;
+            name: string | null;
             /** @constant */
             object: "application";
             person_id: string;
             program_id: string;
             reason: string | null;
             /** @enum {string} */
-            status: "pending" | "approved" | "rejected";
+            status: "pending" | "approved" | "rejected" | "withdrawn";
         };
         ApplicationForm: {
-            auto_approve: {
-                [key: string]: unknown;
-            }[];
+            auto_approve: components["schemas"]["AutoApproveRule"][];
             created_at: components["schemas"]["Instant"];
             created_by: string;
             group: string | null;
@@ -2293,17 +2318,68 @@ export interface components {
             object: "application_form";
             open: boolean;
             program_id: string;
-            questions: ({
-                id: string;
-                kind: string;
-                label: string;
-                required: boolean;
-            } & {
-                [key: string]: unknown;
-            })[];
+            questions: components["schemas"]["ApplicationQuestion"][];
             reapply_after_days: number | null;
             terms: components["schemas"]["ProgramTerms"];
             version: number;
+        };
+        ApplicationQuestion: {
+            id: string;
+            /** @constant */
+            kind: "short_text";
+            label: string;
+            /** @default 500 */
+            max_chars: number;
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "long_text";
+            label: string;
+            /** @default 5000 */
+            max_chars: number;
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "url";
+            label: string;
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "yes_no";
+            label: string;
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "choice";
+            label: string;
+            options: string[];
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "choices";
+            label: string;
+            options: string[];
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "number";
+            label: string;
+            max: number;
+            min: number;
+            /** @default true */
+            required: boolean;
         };
         AttributionModelReport: {
             conversions: number;
@@ -2350,6 +2426,19 @@ export interface components {
                 hash: string;
                 sequence: string;
             };
+        };
+        AutoApproveRule: {
+            /** @constant */
+            everyone: true;
+        } | {
+            answers?: {
+                in?: (boolean | string)[];
+                max?: number;
+                min?: number;
+                question: string;
+            }[] | null;
+            countries?: string[];
+            email_domains?: string[];
         };
         BadRow: {
             detail: string;
@@ -2435,7 +2524,15 @@ export interface components {
         ClickReconciliation: {
             checked_at: components["schemas"]["Instant"];
             counted_clicks: number | null;
-            difference: unknown;
+            difference: {
+                broken_parts?: string[];
+                /** @constant */
+                dropped_from_postgres?: true;
+                only_in_parquet?: string[];
+                only_in_postgres?: string[];
+                refused?: string[];
+                repeated_in_parquet?: string[];
+            };
             hour: components["schemas"]["Instant"];
             is_equal: boolean;
             manifest_clicks: number | null;
@@ -2494,7 +2591,12 @@ export interface components {
             conversion_id: string | null;
             created_at: components["schemas"]["Instant"];
             decision_id: string | null;
-            fx: unknown;
+            fx: {
+                amount_minor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                from: components["schemas"]["QuotedRate"] | null;
+                to: components["schemas"]["QuotedRate"] | null;
+            } | null;
             hold_until: components["schemas"]["Instant"] | null;
             id: string;
             /** @enum {string} */
@@ -2514,6 +2616,143 @@ export interface components {
             /** @enum {string} */
             status: "pending" | "approved" | "held" | "batched" | "paid" | "reversed";
             superseded_by: string | null;
+        };
+        CommissionInputs: {
+            affiliates: {
+                affiliateId: string;
+                class: string;
+                country: string | null;
+                group: string | null;
+                tags: string[];
+                tier: string | null;
+            }[];
+            bonuses: {
+                affiliateId: string;
+                bonusKey: string;
+            }[];
+            customer: {
+                conversionsBefore: number | null;
+                firstConvertedAtMs: number | null;
+            };
+            earned: {
+                affiliateId: string | null;
+                amountMinor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                planId: string;
+            }[];
+            rates: components["schemas"]["QuotedRate"][];
+            sponsors: {
+                affiliateId: string;
+                chain: {
+                    affiliateId: string;
+                    isActive: boolean;
+                }[];
+            }[];
+            timeZone: string;
+            volumes: {
+                affiliateId: string;
+                baseMinor: components["schemas"]["MinorUnits"];
+                conversions: number;
+                currency: components["schemas"]["Currency"];
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                planId: string;
+            }[];
+        };
+        CommissionTrace: {
+            basis: {
+                amount_minor: components["schemas"]["MinorUnits"];
+                less: {
+                    [key: string]: components["schemas"]["MinorUnits"];
+                };
+                /** @enum {string} */
+                of: "order" | "items";
+                whole_minor: components["schemas"]["MinorUnits"];
+            };
+            caps: {
+                after_minor: components["schemas"]["MinorUnits"];
+                before_minor: components["schemas"]["MinorUnits"];
+                cap_minor: components["schemas"]["MinorUnits"];
+                period: string | null;
+                /** @enum {string} */
+                scope: "conversion" | "customer" | "affiliate";
+                used_minor: components["schemas"]["MinorUnits"];
+            }[];
+            matches: {
+                item: {
+                    category: string | null;
+                    sku: string | null;
+                } | null;
+                rule_id: string | null;
+                rules: {
+                    conditions?: components["schemas"]["PlanAnswer"];
+                    holds: boolean;
+                    recurring?: {
+                        first: components["schemas"]["Instant"] | null;
+                        holds: boolean;
+                        months: number;
+                        until: components["schemas"]["Instant"] | null;
+                    };
+                    rule_id: string;
+                }[];
+            }[];
+            minimum_order: {
+                actual?: components["schemas"]["MinorUnits"];
+                holds: boolean;
+                minimum_minor: components["schemas"]["MinorUnits"] | null;
+            };
+            plan: {
+                id: string;
+                version: number;
+            };
+            rounded: {
+                amount_minor: components["schemas"]["MinorUnits"];
+                divisor: string;
+                exact: string;
+                /** @constant */
+                mode: "half_up";
+            };
+            share: {
+                base_minor: components["schemas"]["MinorUnits"];
+                credit_ppm: number;
+            };
+            steps: {
+                exact: string;
+                rule_id: string;
+                words: string;
+            }[];
+        } | {
+            override: {
+                amount_minor: components["schemas"]["MinorUnits"];
+                below: string;
+                level: number;
+                /** @enum {string} */
+                of: "commission" | "base";
+                of_minor: components["schemas"]["MinorUnits"];
+                rate_ppm: string;
+            };
+            plan: {
+                id: string;
+                version: number;
+            };
+        } | {
+            bonus: {
+                amount_minor: components["schemas"]["MinorUnits"];
+                id: string;
+                key: string;
+                /** @enum {string} */
+                metric: "amount" | "conversions";
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                reached: string;
+                threshold: string;
+            };
+            plan: {
+                id: string;
+                version: number;
+            };
         };
         Contact: {
             affiliate_id: string;
@@ -2560,9 +2799,16 @@ export interface components {
             event: string;
             external_id: string;
             id: string;
-            items: unknown;
+            items: {
+                amount_minor: string;
+                category?: string;
+                quantity: number;
+                sku: string;
+            }[] | null;
             key_id: string | null;
-            metadata: unknown;
+            metadata: {
+                [key: string]: string;
+            } | null;
             /** @constant */
             object: "conversion";
             occurred_at: components["schemas"]["Instant"];
@@ -2590,7 +2836,11 @@ export interface components {
             conversion_id: string;
             external_id: string;
             id: string;
-            items: unknown;
+            items: {
+                amount_minor?: string;
+                quantity?: number;
+                sku: string;
+            }[] | null;
             kind: string;
             /** @constant */
             object: "change";
@@ -2620,7 +2870,12 @@ export interface components {
                 conversion_id: string | null;
                 created_at: components["schemas"]["Instant"];
                 decision_id: string | null;
-                fx: unknown;
+                fx: {
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    currency: components["schemas"]["Currency"];
+                    from: components["schemas"]["QuotedRate"] | null;
+                    to: components["schemas"]["QuotedRate"] | null;
+                } | null;
                 hold_until: components["schemas"]["Instant"] | null;
                 id: string;
                 /** @enum {string} */
@@ -2640,7 +2895,7 @@ export interface components {
                 /** @enum {string} */
                 status: "pending" | "approved" | "held" | "batched" | "paid" | "reversed";
                 superseded_by: string | null;
-                trace: unknown;
+                trace: components["schemas"]["CommissionTrace"] | null;
             }[];
             conversion: components["schemas"]["ConversionAsReceived"];
             credits: {
@@ -2652,7 +2907,7 @@ export interface components {
                 touch_id: string;
             }[];
             decision: {
-                commission_inputs: unknown;
+                commission_inputs: components["schemas"]["CommissionInputs"] | null;
                 decided_at: components["schemas"]["Instant"];
                 id: string;
                 journey: {
@@ -3120,7 +3375,11 @@ export interface components {
             is_held: boolean;
             points: number;
             scored_at: components["schemas"]["Instant"];
-            signals: unknown;
+            signals: {
+                code: string;
+                evidence: string;
+                points: number;
+            }[];
             threshold: number;
             version: number;
         };
@@ -3156,6 +3415,304 @@ export interface components {
             rate: string;
             source: string;
         };
+        getSegments_schema0: {
+            all: components["schemas"]["getSegments_schema1"];
+        };
+        getSegments_schema1: components["schemas"]["SegmentPart"][];
+        getSegmentsById_schema0: {
+            all: components["schemas"]["getSegmentsById_schema1"];
+        };
+        getSegmentsById_schema1: components["schemas"]["SegmentPart"][];
+        GivenApplicationQuestion: {
+            id: string;
+            /** @constant */
+            kind: "short_text";
+            label: string;
+            /** @default 500 */
+            max_chars: number;
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "long_text";
+            label: string;
+            /** @default 5000 */
+            max_chars: number;
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "url";
+            label: string;
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "yes_no";
+            label: string;
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "choice";
+            label: string;
+            options: string[];
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "choices";
+            label: string;
+            options: string[];
+            /** @default true */
+            required: boolean;
+        } | {
+            id: string;
+            /** @constant */
+            kind: "number";
+            label: string;
+            max: number;
+            min: number;
+            /** @default true */
+            required: boolean;
+        };
+        /** @description A `PublicKeyCredential` of the browser as its `toJSON()` gives it. */
+        GivenPasskeyCredential: {
+            /** @description What the browser's extensions said. */
+            clientExtensionResults?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            id: string;
+            rawId: string;
+            response: {
+                clientDataJSON: string;
+            } & {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** @constant */
+            type: "public-key";
+        } & {
+            [key: string]: components["schemas"]["JsonValue"];
+        };
+        /** @description Of sepa, stripe, paypal and wise. */
+        GivenPayoutAccess: {
+            /** @default null */
+            bic: string | null;
+            iban: string;
+            name: string;
+            /**
+             * @default 001.03
+             * @enum {string}
+             */
+            version: "001.03" | "001.05";
+        } | {
+            account_id: string;
+            secret_key: string;
+            webhook_secret: string;
+        } | {
+            client_id: string;
+            client_secret: string;
+            /**
+             * @default live
+             * @enum {string}
+             */
+            environment: "live" | "sandbox";
+            merchant_id: string;
+            webhook_id: string;
+        } | {
+            balance_currency: string;
+            /**
+             * @default live
+             * @enum {string}
+             */
+            environment: "live" | "sandbox";
+            profile_id: string;
+            public_key: string;
+            token: string;
+        };
+        GivenPlanAction: {
+            /** @constant */
+            kind: "percent";
+            rate_ppm: number;
+        } | {
+            amount_minor: string | number;
+            /** @constant */
+            kind: "flat";
+        } | {
+            amount_minor: string | number;
+            /** @constant */
+            kind: "per_item";
+        } | {
+            /** @constant */
+            kind: "tiered";
+            /**
+             * @default amount
+             * @enum {string}
+             */
+            metric: "amount" | "conversions";
+            /** @enum {string} */
+            mode: "marginal" | "whole_period" | "per_order";
+            /** @enum {string} */
+            period: "lifetime" | "month" | "quarter" | "order";
+            tiers: {
+                from: string | number;
+                rate_ppm: number;
+            }[];
+        };
+        /** @description A question, or a group of which all or any must hold; groups lie at most 5 deep in one another. */
+        GivenPlanCondition: {
+            /** @enum {string} */
+            field: "affiliate.id" | "affiliate.group" | "affiliate.tier" | "affiliate.class" | "affiliate.country" | "affiliate.tags" | "conversion.event" | "conversion.currency" | "conversion.coupon" | "conversion.country" | "conversion.customer" | "item.sku" | "item.category";
+            in: string[];
+        } | {
+            /** @enum {string} */
+            field: "affiliate.id" | "affiliate.group" | "affiliate.tier" | "affiliate.class" | "affiliate.country" | "affiliate.tags" | "conversion.event" | "conversion.currency" | "conversion.coupon" | "conversion.country" | "conversion.customer" | "item.sku" | "item.category";
+            not_in: string[];
+        } | {
+            /** @constant */
+            field: "conversion.metadata";
+            in: string[];
+            key: string;
+        } | {
+            /** @constant */
+            field: "conversion.metadata";
+            key: string;
+            not_in: string[];
+        } | {
+            /** @enum {string} */
+            field: "conversion.amount_minor" | "conversion.payment";
+            max?: string | number;
+            min?: string | number;
+        } | {
+            /** @constant */
+            field: "conversion.occurred_at";
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+        } | {
+            all: components["schemas"]["GivenPlanCondition"][];
+        } | {
+            any: components["schemas"]["GivenPlanCondition"][];
+        };
+        GivenPlanRule: {
+            action: components["schemas"]["GivenPlanAction"];
+            id: string;
+            /** @default null */
+            recurring_months: number | null;
+            when?: components["schemas"]["GivenPlanCondition"] | null;
+        };
+        GivenPlanTerms: {
+            /**
+             * @default {
+             *       "of": "order",
+             *       "less": []
+             *     }
+             */
+            basis: {
+                /** @default [] */
+                less: ("discount" | "shipping" | "tax")[];
+                /**
+                 * @default order
+                 * @enum {string}
+                 */
+                of: "order" | "items";
+            };
+            bonuses?: {
+                amount_minor: string | number;
+                id: string;
+                /**
+                 * @default amount
+                 * @enum {string}
+                 */
+                metric: "amount" | "conversions";
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                threshold: string | number;
+            }[];
+            caps?: ({
+                amount_minor: string | number;
+                /** @constant */
+                scope: "conversion";
+            } | {
+                amount_minor: string | number;
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                /** @constant */
+                scope: "customer";
+            } | {
+                amount_minor: string | number;
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                /** @constant */
+                scope: "affiliate";
+            })[];
+            /** @default null */
+            currency: string | null;
+            minimum_order_minor?: (string | number) | null;
+            /** @default null */
+            overrides: {
+                /** @enum {string} */
+                of: "commission" | "base";
+                rates_ppm: number[];
+            } | null;
+            rules: components["schemas"]["GivenPlanRule"][];
+        };
+        GivenSegmentPart: components["schemas"]["patchSegmentsById_schema0"] | {
+            any: components["schemas"]["patchSegmentsById_schema1"];
+        } | {
+            /** @constant */
+            field: "tag";
+            has: string;
+        } | {
+            /** @constant */
+            field: "tag";
+            lacks: string;
+        } | {
+            /** @enum {string} */
+            field: "group" | "tier" | "country" | "status" | "class" | "stage";
+            in: string[];
+        } | {
+            days: number;
+            /** @enum {string} */
+            field: "no_click" | "no_sale";
+        } | {
+            at_least_minor?: string;
+            at_most_minor?: string;
+            currency: string;
+            days: number;
+            /** @constant */
+            field: "earned";
+        } | {
+            /** Format: date-time */
+            before: string;
+            /** @constant */
+            field: "signed_up";
+        } | {
+            /** Format: date-time */
+            after: string;
+            /** @constant */
+            field: "signed_up";
+        };
+        /** @description Of what is asked, all or any must hold. */
+        GivenSegmentRule: components["schemas"]["patchSegmentsById_schema0"] | {
+            any: components["schemas"]["patchSegmentsById_schema1"];
+        };
+        GivenSimplePlanRule: {
+            /** @constant */
+            kind: "percent";
+            rate_bps: number;
+        } | {
+            amount_minor: string | number;
+            currency: string;
+            /** @constant */
+            kind: "flat";
+        };
         Group: {
             archived_at: string | null;
             color: string | null;
@@ -3180,7 +3737,12 @@ export interface components {
             created_at: components["schemas"]["Instant"];
             decision_id: string | null;
             fraud: components["schemas"]["FraudScore"];
-            fx: unknown;
+            fx: {
+                amount_minor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                from: components["schemas"]["QuotedRate"] | null;
+                to: components["schemas"]["QuotedRate"] | null;
+            } | null;
             hold_until: components["schemas"]["Instant"] | null;
             id: string;
             /** @enum {string} */
@@ -3236,9 +3798,16 @@ export interface components {
             kind: string;
             /** @constant */
             object: "journal";
-            refs: unknown;
+            /** @description What it is of: ids under `commission_id`, `decision_id`, `dispute_id`, `payout_id` and the like; and, where a currency was converted, the sums and rates. */
+            refs: {
+                [key: string]: string;
+            };
             sequence: string;
             written_at: components["schemas"]["Instant"];
+        };
+        /** @description Any JSON, as it was given. */
+        JsonValue: string | number | boolean | null | components["schemas"]["JsonValue"][] | {
+            [key: string]: components["schemas"]["JsonValue"];
         };
         Key: {
             affiliate_id: string | null;
@@ -3374,8 +3943,12 @@ export interface components {
             version: number;
         };
         LinkDomain: {
-            android_asset_links: unknown;
-            apple_association: unknown;
+            android_asset_links: {
+                [key: string]: components["schemas"]["JsonValue"];
+            }[] | null;
+            apple_association: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
             archived_at: components["schemas"]["Instant"] | null;
             checked_at: components["schemas"]["Instant"] | null;
             created_at: components["schemas"]["Instant"];
@@ -3413,6 +3986,7 @@ export interface components {
             scope: "workspace" | "organisation";
             /** @enum {string} */
             status: "active" | "removed";
+            version: number;
         };
         Member: {
             created_at: components["schemas"]["Instant"];
@@ -3428,6 +4002,7 @@ export interface components {
             scope: "workspace" | "organisation";
             /** @enum {string} */
             status: "active" | "removed";
+            version: number;
         };
         /** @description Whole minor units of a currency, as text. */
         MinorUnits: string;
@@ -3535,24 +4110,25 @@ export interface components {
             accepted_terms: string;
             affiliate_id: string | null;
             answers: {
-                [key: string]: unknown;
+                [key: string]: (string | number | boolean | string[]) | null;
             } | null;
             consented_at: components["schemas"]["Instant"];
-            country: string;
+            country: string | null;
             created_at: components["schemas"]["Instant"];
             decided_at: components["schemas"]["Instant"] | null;
             email: string | null;
+            erased_at: components["schemas"]["Instant"] | null;
             form_hash: string;
             form_version: number;
             id: string;
-            name: string;
+            name: string | null;
             /** @constant */
             object: "application";
             program_id: string;
             program_name: string;
             reason: string | null;
             /** @enum {string} */
-            status: "pending" | "approved" | "rejected";
+            status: "pending" | "approved" | "rejected" | "withdrawn";
         };
         OwnCommission: {
             amount: components["schemas"]["Money"];
@@ -3562,7 +4138,12 @@ export interface components {
             conversion_id: string | null;
             created_at: components["schemas"]["Instant"];
             decision_id: string | null;
-            fx: unknown;
+            fx: {
+                amount_minor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                from: components["schemas"]["QuotedRate"] | null;
+                to: components["schemas"]["QuotedRate"] | null;
+            } | null;
             hold_until: components["schemas"]["Instant"] | null;
             id: string;
             /** @enum {string} */
@@ -3623,7 +4204,7 @@ export interface components {
             object: "payout";
             paid_at: components["schemas"]["Instant"] | null;
             reason: string | null;
-            recipient: unknown;
+            recipient: components["schemas"]["PayoutRecipient"] | null;
             reference: string | null;
             status: string;
             submitted_at: components["schemas"]["Instant"] | null;
@@ -3646,7 +4227,7 @@ export interface components {
                 is_live: boolean;
             }[];
             reason: string | null;
-            recipient: unknown;
+            recipient: components["schemas"]["PayoutRecipient"] | null;
             reference: string | null;
             status: string;
             submitted_at: components["schemas"]["Instant"] | null;
@@ -3685,6 +4266,10 @@ export interface components {
                 pending: components["schemas"]["Money"];
             }[];
         };
+        patchSegmentsById_schema0: {
+            all: components["schemas"]["patchSegmentsById_schema1"];
+        };
+        patchSegmentsById_schema1: components["schemas"]["SegmentPart"][];
         Payout: {
             affiliate_id: string;
             amount: components["schemas"]["Money"];
@@ -3851,7 +4436,7 @@ export interface components {
             object: "payout";
             paid_at: components["schemas"]["Instant"] | null;
             reason: string | null;
-            recipient: unknown;
+            recipient: components["schemas"]["PayoutRecipient"] | null;
             reference: string | null;
             /** @enum {string} */
             status: "prepared" | "cancelled" | "submitting" | "unknown" | "submitted" | "needs_review" | "paid" | "failed" | "returned";
@@ -3906,21 +4491,15 @@ export interface components {
                 reason: "below_minimum" | "negative_balance" | "on_hold" | "no_method" | "method_on_hold" | "tax_form_missing" | "suspended" | "country_not_allowed" | "method_not_allowed" | "currency_not_supported" | "no_rate" | "not_scheduled" | "disputed";
             }[];
         };
+        PayoutRecipient: {
+            email: string | null;
+            name: string;
+        };
         PayoutSource: {
             amount: components["schemas"]["Money"];
             converted: components["schemas"]["Money"];
-            from_rate: {
-                currency: components["schemas"]["Currency"];
-                day: string;
-                rate: string;
-                source: string;
-            } | null;
-            to_rate: {
-                currency: components["schemas"]["Currency"];
-                day: string;
-                rate: string;
-                source: string;
-            } | null;
+            from_rate: components["schemas"]["QuotedRate"] | null;
+            to_rate: components["schemas"]["QuotedRate"] | null;
         };
         PayoutStatement: {
             contradicts: number;
@@ -3968,6 +4547,8 @@ export interface components {
             requires_tax_form: boolean | null;
             schedule: string | null;
         };
+        /** @enum {string} */
+        Permission: "organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "applications:read" | "applications:decide" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read";
         Pipeline: {
             archived_at: string | null;
             /** Format: date-time */
@@ -3989,6 +4570,85 @@ export interface components {
             object: "plan";
             versions: components["schemas"]["PlanVersion"][];
         };
+        PlanAction: {
+            /** @constant */
+            kind: "percent";
+            rate_ppm: number;
+        } | {
+            amount_minor: string;
+            /** @constant */
+            kind: "flat";
+        } | {
+            amount_minor: string;
+            /** @constant */
+            kind: "per_item";
+        } | {
+            /** @constant */
+            kind: "tiered";
+            /**
+             * @default amount
+             * @enum {string}
+             */
+            metric: "amount" | "conversions";
+            /** @enum {string} */
+            mode: "marginal" | "whole_period" | "per_order";
+            /** @enum {string} */
+            period: "lifetime" | "month" | "quarter" | "order";
+            tiers: {
+                from: string;
+                rate_ppm: number;
+            }[];
+        };
+        /** @description A question of a plan's rule with what was found, or a group of them. */
+        PlanAnswer: {
+            actual: (string | string[]) | null;
+            /** @enum {string} */
+            field: "affiliate.id" | "affiliate.group" | "affiliate.tier" | "affiliate.class" | "affiliate.country" | "affiliate.tags" | "conversion.event" | "conversion.currency" | "conversion.coupon" | "conversion.country" | "conversion.customer" | "item.sku" | "item.category";
+            holds: boolean;
+            in: string[];
+        } | {
+            actual: (string | string[]) | null;
+            /** @enum {string} */
+            field: "affiliate.id" | "affiliate.group" | "affiliate.tier" | "affiliate.class" | "affiliate.country" | "affiliate.tags" | "conversion.event" | "conversion.currency" | "conversion.coupon" | "conversion.country" | "conversion.customer" | "item.sku" | "item.category";
+            holds: boolean;
+            not_in: string[];
+        } | {
+            actual: (string | string[]) | null;
+            /** @constant */
+            field: "conversion.metadata";
+            holds: boolean;
+            in: string[];
+            key: string;
+        } | {
+            actual: (string | string[]) | null;
+            /** @constant */
+            field: "conversion.metadata";
+            holds: boolean;
+            key: string;
+            not_in: string[];
+        } | {
+            actual: (string | string[]) | null;
+            /** @enum {string} */
+            field: "conversion.amount_minor" | "conversion.payment";
+            holds: boolean;
+            max?: string;
+            min?: string;
+        } | {
+            actual: (string | string[]) | null;
+            /** @constant */
+            field: "conversion.occurred_at";
+            /** Format: date-time */
+            from?: string;
+            holds: boolean;
+            /** Format: date-time */
+            to?: string;
+        } | {
+            all: components["schemas"]["PlanAnswer"][];
+            holds: boolean;
+        } | {
+            any: components["schemas"]["PlanAnswer"][];
+            holds: boolean;
+        };
         PlanCase: {
             created_at: components["schemas"]["Instant"];
             expected: {
@@ -3997,7 +4657,78 @@ export interface components {
                 currency: string;
                 kind: string;
             }[];
-            given: unknown;
+            given: {
+                /** @default [] */
+                affiliates: {
+                    affiliate: string;
+                    /** @default content */
+                    class: string;
+                    /** @default null */
+                    country: string | null;
+                    /** @default [] */
+                    earned: {
+                        amount_minor: string;
+                        /** @enum {string} */
+                        period: "lifetime" | "month" | "quarter";
+                    }[];
+                    /** @default null */
+                    group: string | null;
+                    /** @default [] */
+                    sponsors: string[];
+                    /** @default [] */
+                    tags: string[];
+                    /** @default null */
+                    tier: string | null;
+                    /** @default [] */
+                    volumes: {
+                        amount_minor: string;
+                        conversions: number;
+                        /** @enum {string} */
+                        period: "lifetime" | "month" | "quarter";
+                    }[];
+                }[];
+                credits: {
+                    affiliate: string;
+                    credit_ppm: number;
+                }[];
+                customer: {
+                    conversions_before: number | null;
+                    first_converted_at: components["schemas"]["Instant"] | null;
+                };
+                order: {
+                    amount_minor: string;
+                    /** @default null */
+                    country: string | null;
+                    /** @default null */
+                    coupon_code: string | null;
+                    currency: string;
+                    /** @default 0 */
+                    discount_minor: string;
+                    /** @default sale */
+                    event: string;
+                    /** @default [] */
+                    items: {
+                        amount_minor: string;
+                        /** @default null */
+                        category: string | null;
+                        /** @default 1 */
+                        quantity: number;
+                        sku: string;
+                    }[];
+                    metadata: {
+                        [key: string]: string;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @default 2027-01-15T12:00:00.000Z
+                     */
+                    occurred_at: string;
+                    /** @default 0 */
+                    shipping_minor: string;
+                    /** @default 0 */
+                    tax_minor: string;
+                };
+            };
             id: string;
             name: string;
             /** @constant */
@@ -4016,6 +4747,42 @@ export interface components {
             plan_id: string;
             retired_at: components["schemas"]["Instant"] | null;
         };
+        /** @description A question, or a group of which all or any must hold; groups lie at most 5 deep in one another. */
+        PlanCondition: {
+            /** @enum {string} */
+            field: "affiliate.id" | "affiliate.group" | "affiliate.tier" | "affiliate.class" | "affiliate.country" | "affiliate.tags" | "conversion.event" | "conversion.currency" | "conversion.coupon" | "conversion.country" | "conversion.customer" | "item.sku" | "item.category";
+            in: string[];
+        } | {
+            /** @enum {string} */
+            field: "affiliate.id" | "affiliate.group" | "affiliate.tier" | "affiliate.class" | "affiliate.country" | "affiliate.tags" | "conversion.event" | "conversion.currency" | "conversion.coupon" | "conversion.country" | "conversion.customer" | "item.sku" | "item.category";
+            not_in: string[];
+        } | {
+            /** @constant */
+            field: "conversion.metadata";
+            in: string[];
+            key: string;
+        } | {
+            /** @constant */
+            field: "conversion.metadata";
+            key: string;
+            not_in: string[];
+        } | {
+            /** @enum {string} */
+            field: "conversion.amount_minor" | "conversion.payment";
+            max?: string;
+            min?: string;
+        } | {
+            /** @constant */
+            field: "conversion.occurred_at";
+            /** Format: date-time */
+            from?: string;
+            /** Format: date-time */
+            to?: string;
+        } | {
+            all: components["schemas"]["PlanCondition"][];
+        } | {
+            any: components["schemas"]["PlanCondition"][];
+        };
         PlanException: {
             affiliate_id: string;
             created_at: components["schemas"]["Instant"];
@@ -4027,12 +4794,20 @@ export interface components {
             plan_id: string | null;
             program_id: string;
         };
+        PlanRule: {
+            action: components["schemas"]["PlanAction"];
+            id: string;
+            /** @default null */
+            recurring_months: number | null;
+            /** @default null */
+            when: components["schemas"]["PlanCondition"] | null;
+        };
         PlanVersion: {
             effective_from: components["schemas"]["Instant"];
             hash: string;
             /** @constant */
             object: "plan_version";
-            rule: unknown;
+            rule: components["schemas"]["StoredPlan"];
             version: number;
         };
         PolicyBody: {
@@ -4079,7 +4854,62 @@ export interface components {
                 }[];
                 reason: string;
             };
-            given: unknown;
+            given: {
+                journey: {
+                    affiliate: string;
+                    /**
+                     * @default active
+                     * @enum {string}
+                     */
+                    affiliate_status: "active" | "suspended";
+                    /** @default content */
+                    class: string;
+                    /**
+                     * @default click
+                     * @enum {string}
+                     */
+                    kind: "click" | "earlier_order";
+                    /**
+                     * @default active
+                     * @enum {string}
+                     */
+                    program_status: "active" | "paused" | "closed";
+                    seconds_before_order: number;
+                    /**
+                     * @default human
+                     * @enum {string}
+                     */
+                    verdict: "human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent";
+                }[];
+                /**
+                 * @default {
+                 *       "coupon": null
+                 *     }
+                 */
+                order: {
+                    /** @default null */
+                    coupon: {
+                        affiliate: string;
+                        /**
+                         * @default active
+                         * @enum {string}
+                         */
+                        affiliate_status: "active" | "suspended";
+                        /** @default content */
+                        class: string;
+                        /**
+                         * @default active
+                         * @enum {string}
+                         */
+                        program_status: "active" | "paused" | "closed";
+                        /**
+                         * @default active
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    } | null;
+                };
+            };
             id: string;
             name: string;
             /** @constant */
@@ -4122,6 +4952,22 @@ export interface components {
             url: string;
             version: number;
         };
+        postSegments_schema0: {
+            all: components["schemas"]["postSegments_schema1"];
+        };
+        postSegments_schema1: components["schemas"]["SegmentPart"][];
+        postSegmentsBulk_schema0: {
+            all: components["schemas"]["postSegmentsBulk_schema1"];
+        };
+        postSegmentsBulk_schema1: components["schemas"]["SegmentPart"][];
+        postSegmentsByIdArchive_schema0: {
+            all: components["schemas"]["postSegmentsByIdArchive_schema1"];
+        };
+        postSegmentsByIdArchive_schema1: components["schemas"]["SegmentPart"][];
+        postSegmentsByIdRestore_schema0: {
+            all: components["schemas"]["postSegmentsByIdRestore_schema1"];
+        };
+        postSegmentsByIdRestore_schema1: components["schemas"]["SegmentPart"][];
         Problem: {
             code: string;
             message: string;
@@ -4167,16 +5013,15 @@ export interface components {
             object: "application_form";
             program_id: string;
             program_name: string;
-            questions: ({
-                id: string;
-                kind: string;
-                label: string;
-                required: boolean;
-            } & {
-                [key: string]: unknown;
-            })[];
+            questions: components["schemas"]["ApplicationQuestion"][];
             terms: components["schemas"]["ProgramTerms"];
             version: number;
+        };
+        QuotedRate: {
+            currency: components["schemas"]["Currency"];
+            day: string;
+            rate: string;
+            source: string;
         };
         Reached: {
             /** @constant */
@@ -4305,7 +5150,10 @@ export interface components {
         };
         RevealedPayoutMethod: {
             account_id?: string;
-            address?: unknown;
+            address?: {
+                country: string;
+                town: string;
+            } | null;
             affiliate_id: string;
             bic?: string | null;
             cancelled_at: components["schemas"]["Instant"] | null;
@@ -4324,11 +5172,24 @@ export interface components {
             recipient_id?: string;
             status: string;
         };
+        RowError: {
+            code: string;
+            errors: {
+                code: string;
+                message: string;
+                param: string;
+            }[];
+            message: string;
+            param: string | null;
+        };
         SavedReport: {
             archived_at: string | null;
             /** Format: date-time */
             created_at: string;
-            definition: unknown;
+            /** @description In the words of whoever saved it: at most 16384 characters of JSON, 20 deep. */
+            definition: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             id: string;
             name: string;
             /** @constant */
@@ -4348,10 +5209,50 @@ export interface components {
             name: string;
             /** @constant */
             object: "segment";
-            rule: unknown;
+            rule: components["schemas"]["SegmentRule"];
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        SegmentPart: components["schemas"]["postSegmentsByIdRestore_schema0"] | {
+            any: components["schemas"]["postSegmentsByIdRestore_schema1"];
+        } | {
+            /** @constant */
+            field: "tag";
+            has: string;
+        } | {
+            /** @constant */
+            field: "tag";
+            lacks: string;
+        } | {
+            /** @enum {string} */
+            field: "group" | "tier" | "country" | "status" | "class" | "stage";
+            in: string[];
+        } | {
+            days: number;
+            /** @enum {string} */
+            field: "no_click" | "no_sale";
+        } | {
+            at_least_minor?: string;
+            at_most_minor?: string;
+            currency: string;
+            days: number;
+            /** @constant */
+            field: "earned";
+        } | {
+            /** Format: date-time */
+            before: string;
+            /** @constant */
+            field: "signed_up";
+        } | {
+            /** Format: date-time */
+            after: string;
+            /** @constant */
+            field: "signed_up";
+        };
+        /** @description Of what is asked, all or any must hold. */
+        SegmentRule: components["schemas"]["postSegmentsByIdRestore_schema0"] | {
+            any: components["schemas"]["postSegmentsByIdRestore_schema1"];
         };
         SelfBillingAgreement: {
             affiliate_id: string;
@@ -4362,6 +5263,16 @@ export interface components {
             object: "self_billing_agreement";
             terms: string;
         };
+        SimplePlanRule: {
+            /** @constant */
+            kind: "percent";
+            rate_bps: number;
+        } | {
+            amount_minor: string;
+            currency: string;
+            /** @constant */
+            kind: "flat";
+        };
         Simulation: {
             changed_conversions: number;
             conversions: number;
@@ -4371,7 +5282,7 @@ export interface components {
             id: string;
             /** @constant */
             object: "simulation";
-            plan: unknown;
+            plan: components["schemas"]["StoredPlan"] | null;
             plan_id: string | null;
             policy: components["schemas"]["PolicyBody"] | null;
             policy_hash: string | null;
@@ -4427,7 +5338,7 @@ export interface components {
             id: string;
             /** @constant */
             object: "simulation";
-            plan: unknown;
+            plan: components["schemas"]["StoredPlan"] | null;
             plan_id: string | null;
             policy: components["schemas"]["PolicyBody"] | null;
             policy_hash: string | null;
@@ -4487,6 +5398,67 @@ export interface components {
             vouched_at: components["schemas"]["Instant"] | null;
             vouched_by: string | null;
             wait_until: components["schemas"]["Instant"] | null;
+        };
+        StoredPlan: components["schemas"]["SimplePlanRule"] | {
+            /**
+             * @default {
+             *       "of": "order",
+             *       "less": []
+             *     }
+             */
+            basis: {
+                /** @default [] */
+                less: ("discount" | "shipping" | "tax")[];
+                /**
+                 * @default order
+                 * @enum {string}
+                 */
+                of: "order" | "items";
+            };
+            /** @default [] */
+            bonuses: {
+                amount_minor: string;
+                id: string;
+                /**
+                 * @default amount
+                 * @enum {string}
+                 */
+                metric: "amount" | "conversions";
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                threshold: string;
+            }[];
+            /** @default [] */
+            caps: ({
+                amount_minor: string;
+                /** @constant */
+                scope: "conversion";
+            } | {
+                amount_minor: string;
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                /** @constant */
+                scope: "customer";
+            } | {
+                amount_minor: string;
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                /** @constant */
+                scope: "affiliate";
+            })[];
+            /** @default null */
+            currency: string | null;
+            /** @default null */
+            minimum_order_minor: string | null;
+            /** @default null */
+            overrides: {
+                /** @enum {string} */
+                of: "commission" | "base";
+                rates_ppm: number[];
+            } | null;
+            rules: components["schemas"]["PlanRule"][];
+            /** @constant */
+            v: 2;
         };
         Tag: {
             archived_at: string | null;
@@ -5611,14 +6583,32 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            class?: string;
+                            country?: string | null;
+                            currency?: string | null;
+                            email: string;
+                            group?: string | null;
+                            name: string;
+                            sponsor_id?: string | null;
+                            tags?: string[];
+                            tier?: string | null;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            class?: string;
+                            country?: string | null;
+                            currency?: string | null;
+                            email?: string;
+                            group?: string | null;
+                            name?: string;
+                            sponsor_id?: string | null;
+                            /** @enum {string} */
+                            status?: "active" | "suspended";
+                            tags?: string[];
+                            tier?: string | null;
                         };
                         version?: number;
                     } | {
@@ -5645,9 +6635,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Affiliate"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -5719,9 +6707,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -5763,7 +6749,7 @@ export interface operations {
                 "application/json": {
                     accepted_terms: string;
                     answers: {
-                        [key: string]: unknown;
+                        [key: string]: (string | number | boolean | string[]) | null;
                     };
                     country: string;
                     form_version: number;
@@ -5789,7 +6775,7 @@ export interface operations {
                 cursor?: string;
                 limit?: string;
                 program_id?: string;
-                status?: "pending" | "approved" | "rejected";
+                status?: "pending" | "approved" | "rejected" | "withdrawn";
             };
         };
         responses: {
@@ -6870,14 +7856,21 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            affiliate_id: string;
+                            email?: string | null;
+                            name: string;
+                            phone?: string | null;
+                            position?: string | null;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            email?: string | null;
+                            name?: string;
+                            phone?: string | null;
+                            position?: string | null;
                         };
                         version?: number;
                     } | {
@@ -6904,9 +7897,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Contact"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -6964,9 +7955,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -7396,14 +8385,21 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            affiliate_id: string;
+                            code: string;
+                            program_id: string;
+                            vanity?: boolean | {
+                                destination_url?: string;
+                                host?: string;
+                            };
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            /** @enum {string} */
+                            status?: "active" | "disabled";
                         };
                         version?: number;
                     } | {
@@ -7430,9 +8426,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Coupon"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -7493,9 +8487,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -7722,14 +8714,27 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            body?: string | null;
+                            height?: number | null;
+                            /** @enum {string} */
+                            kind: "banner" | "text" | "link" | "video";
+                            name: string;
+                            offer_id: string;
+                            url?: string | null;
+                            width?: number | null;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            body?: string | null;
+                            height?: number | null;
+                            /** @enum {string} */
+                            kind?: "banner" | "text" | "link" | "video";
+                            name?: string;
+                            url?: string | null;
+                            width?: number | null;
                         };
                         version?: number;
                     } | {
@@ -7756,9 +8761,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Creative"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -7828,9 +8831,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -7875,7 +8876,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    permissions: unknown[];
+                    permissions: components["schemas"]["Permission"][];
                 };
             };
         };
@@ -7901,7 +8902,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
-                    permissions?: unknown[];
+                    permissions?: components["schemas"]["Permission"][];
                 };
             };
         };
@@ -8410,7 +9411,7 @@ export interface operations {
                 cursor?: string;
                 limit?: string;
                 subject_id?: string;
-                type?: "affiliate.created" | "affiliate.updated" | "affiliate.archived" | "affiliate.restored" | "affiliate.suspended" | "affiliate.assigned" | "affiliate.unassigned" | "affiliate_login.created" | "affiliate_login.removed" | "application.submitted" | "application.approved" | "application.rejected" | "application_form.version_created" | "cap.created" | "cap.updated" | "cap.reached" | "commission.created" | "commission.held" | "commission.approved" | "commission.reduced" | "commission.reversed" | "commission.superseded" | "contact.created" | "contact.updated" | "contact.archived" | "contact.restored" | "conversion.accepted" | "conversion.attributed" | "conversion.unattributed" | "conversion.decided_anew" | "conversion.refunded" | "conversion.cancelled" | "conversion.charged_back" | "conversion.chargeback_won" | "conversion_change.refused" | "coupon.created" | "coupon.updated" | "coupon.archived" | "coupon.restored" | "creative.created" | "creative.updated" | "creative.archived" | "creative.restored" | "custom_role.created" | "custom_role.updated" | "custom_role.archived" | "dispute.opened" | "dispute.answered" | "dispute.noted" | "dispute.upheld" | "dispute.rejected" | "dispute.withdrawn" | "dispute.taken_back" | "dispute.answer_overdue" | "dispute.decision_overdue" | "document.issued" | "erasure.done" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "key.created" | "key.rotated" | "key.revoked" | "ledger.period_closed" | "link.created" | "link.updated" | "link.archived" | "link.restored" | "link.disabled" | "link_domain.created" | "link_domain.updated" | "link_domain.archived" | "link_domain.restored" | "link_domain.pending" | "link_domain.verified" | "link_domain.failed" | "member.added" | "member.role_changed" | "member.removed" | "offer.created" | "offer.updated" | "offer.archived" | "offer.restored" | "organisation.updated" | "payout.paid" | "payout.failed" | "payout.returned" | "payout.unknown" | "payout.needs_review" | "payout.contradicted" | "payout.debited" | "payout.debit_differs" | "payout.resolution_proposed" | "payout.resolved" | "payout_account.put" | "payout_approval_limit.set" | "payout_batch.prepared" | "payout_batch.approved" | "payout_batch.submitted" | "payout_batch.paid" | "payout_batch.cancelled" | "payout_batch.failed" | "payout_batch.unknown" | "payout_method.added" | "payout_method.cancelled" | "payout_minimum.set" | "payout_terms.created" | "plan.created" | "plan.version_created" | "plan.case_created" | "plan.case_retired" | "plan.exception_created" | "policy.version_created" | "policy_case.created" | "policy_case.retired" | "postback.created" | "postback.updated" | "postback.archived" | "postback.restored" | "postback.disabled" | "program.created" | "program.updated" | "program.archived" | "program.restored" | "self_billing.agreed" | "self_billing.ended" | "simulation.applied" | "task.created" | "task.updated" | "task.archived" | "task.restored" | "task.reminded" | "tax_form.changed" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.archived" | "webhook_endpoint.restored" | "webhook_endpoint.disabled" | "webhook_endpoint.test" | "workspace.updated";
+                type?: "affiliate.created" | "affiliate.updated" | "affiliate.archived" | "affiliate.restored" | "affiliate.suspended" | "affiliate.assigned" | "affiliate.unassigned" | "affiliate_login.created" | "affiliate_login.removed" | "application.submitted" | "application.approved" | "application.rejected" | "application.withdrawn" | "application_form.version_created" | "cap.created" | "cap.updated" | "cap.reached" | "commission.created" | "commission.held" | "commission.approved" | "commission.reduced" | "commission.reversed" | "commission.superseded" | "contact.created" | "contact.updated" | "contact.archived" | "contact.restored" | "conversion.accepted" | "conversion.attributed" | "conversion.unattributed" | "conversion.decided_anew" | "conversion.refunded" | "conversion.cancelled" | "conversion.charged_back" | "conversion.chargeback_won" | "conversion_change.refused" | "coupon.created" | "coupon.updated" | "coupon.archived" | "coupon.restored" | "creative.created" | "creative.updated" | "creative.archived" | "creative.restored" | "custom_role.created" | "custom_role.updated" | "custom_role.archived" | "dispute.opened" | "dispute.answered" | "dispute.noted" | "dispute.upheld" | "dispute.rejected" | "dispute.withdrawn" | "dispute.taken_back" | "dispute.answer_overdue" | "dispute.decision_overdue" | "document.issued" | "erasure.done" | "invitation.created" | "invitation.accepted" | "invitation.revoked" | "key.created" | "key.rotated" | "key.revoked" | "ledger.period_closed" | "link.created" | "link.updated" | "link.archived" | "link.restored" | "link.disabled" | "link_domain.created" | "link_domain.updated" | "link_domain.archived" | "link_domain.restored" | "link_domain.pending" | "link_domain.verified" | "link_domain.failed" | "member.added" | "member.role_changed" | "member.removed" | "offer.created" | "offer.updated" | "offer.archived" | "offer.restored" | "organisation.updated" | "payout.paid" | "payout.failed" | "payout.returned" | "payout.unknown" | "payout.needs_review" | "payout.contradicted" | "payout.debited" | "payout.debit_differs" | "payout.resolution_proposed" | "payout.resolved" | "payout_account.put" | "payout_approval_limit.set" | "payout_batch.prepared" | "payout_batch.approved" | "payout_batch.submitted" | "payout_batch.paid" | "payout_batch.cancelled" | "payout_batch.failed" | "payout_batch.unknown" | "payout_method.added" | "payout_method.cancelled" | "payout_minimum.set" | "payout_terms.created" | "plan.created" | "plan.version_created" | "plan.case_created" | "plan.case_retired" | "plan.exception_created" | "policy.version_created" | "policy_case.created" | "policy_case.retired" | "postback.created" | "postback.updated" | "postback.archived" | "postback.restored" | "postback.disabled" | "program.created" | "program.updated" | "program.archived" | "program.restored" | "self_billing.agreed" | "self_billing.ended" | "simulation.applied" | "task.created" | "task.updated" | "task.archived" | "task.restored" | "task.reminded" | "tax_form.changed" | "webhook_endpoint.created" | "webhook_endpoint.updated" | "webhook_endpoint.archived" | "webhook_endpoint.restored" | "webhook_endpoint.disabled" | "webhook_endpoint.test" | "workspace.updated";
             };
         };
         responses: {
@@ -8712,14 +9713,17 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            color?: string | null;
+                            description?: string | null;
+                            name: string;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            color?: string | null;
+                            description?: string | null;
                         };
                         version?: number;
                     } | {
@@ -8746,9 +9750,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Group"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -8802,9 +9804,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -9013,7 +10013,7 @@ export interface operations {
                     /** @constant */
                     kind: "secret";
                     name: string;
-                    scopes: unknown[];
+                    scopes: components["schemas"]["Permission"][];
                 } | {
                     allowed_hosts: string[];
                     /** Format: date-time */
@@ -9021,7 +10021,7 @@ export interface operations {
                     /** @constant */
                     kind: "publishable";
                     name: string;
-                    scopes: unknown[];
+                    scopes: components["schemas"]["Permission"][];
                 } | {
                     allowed_addresses?: string[];
                     /** Format: date-time */
@@ -9138,9 +10138,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Key"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -9470,8 +10468,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    android_asset_links?: unknown;
-                    apple_association?: unknown;
+                    android_asset_links?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    }[];
+                    /** @description An apple-app-site-association file, served as it is: at most 32768 bytes of JSON, 32 deep. */
+                    apple_association?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    };
                     host: string;
                     root_url?: string;
                 };
@@ -9516,8 +10519,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    android_asset_links?: unknown | null;
-                    apple_association?: unknown | null;
+                    android_asset_links?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    }[] | null;
+                    apple_association?: {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    } | null;
                     root_url?: string | null;
                 };
             };
@@ -9608,14 +10615,28 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            android_asset_links?: {
+                                [key: string]: components["schemas"]["JsonValue"];
+                            }[];
+                            /** @description An apple-app-site-association file, served as it is: at most 32768 bytes of JSON, 32 deep. */
+                            apple_association?: {
+                                [key: string]: components["schemas"]["JsonValue"];
+                            };
+                            host: string;
+                            root_url?: string;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            android_asset_links?: {
+                                [key: string]: components["schemas"]["JsonValue"];
+                            }[] | null;
+                            apple_association?: {
+                                [key: string]: components["schemas"]["JsonValue"];
+                            } | null;
+                            root_url?: string | null;
                         };
                         version?: number;
                     } | {
@@ -9642,9 +10663,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["LinkDomain"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -9705,9 +10724,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -9959,14 +10976,80 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            affiliate_id: string;
+                            destination_url: string;
+                            durable?: boolean;
+                            /** Format: date-time */
+                            expires_at?: string;
+                            fallback_url?: string;
+                            host?: string;
+                            program_id: string;
+                            rules?: {
+                                browsers?: ("chrome" | "safari" | "firefox" | "edge" | "opera" | "samsung" | "in_app" | "other")[];
+                                countries?: string[];
+                                destination_url: string;
+                                devices?: ("desktop" | "mobile" | "tablet" | "other")[];
+                                /** Format: date-time */
+                                from?: string;
+                                id: string;
+                                languages?: string[];
+                                oses?: ("windows" | "macos" | "ios" | "android" | "linux" | "chromeos" | "other")[];
+                                regions?: string[];
+                                time?: {
+                                    days?: number[];
+                                    from: string;
+                                    time_zone: string;
+                                    to: string;
+                                };
+                                /** Format: date-time */
+                                until?: string;
+                            }[];
+                            slug?: string;
+                            /** Format: date-time */
+                            starts_at?: string;
+                            variants?: {
+                                destination_url: string;
+                                id: string;
+                                weight: number;
+                            }[];
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            destination_url?: string;
+                            durable?: boolean;
+                            expires_at?: string | null;
+                            fallback_url?: string | null;
+                            rules?: {
+                                browsers?: ("chrome" | "safari" | "firefox" | "edge" | "opera" | "samsung" | "in_app" | "other")[];
+                                countries?: string[];
+                                destination_url: string;
+                                devices?: ("desktop" | "mobile" | "tablet" | "other")[];
+                                /** Format: date-time */
+                                from?: string;
+                                id: string;
+                                languages?: string[];
+                                oses?: ("windows" | "macos" | "ios" | "android" | "linux" | "chromeos" | "other")[];
+                                regions?: string[];
+                                time?: {
+                                    days?: number[];
+                                    from: string;
+                                    time_zone: string;
+                                    to: string;
+                                };
+                                /** Format: date-time */
+                                until?: string;
+                            }[];
+                            starts_at?: string | null;
+                            /** @enum {string} */
+                            status?: "active" | "disabled";
+                            variants?: {
+                                destination_url: string;
+                                id: string;
+                                weight: number;
+                            }[];
                         };
                         version?: number;
                     } | {
@@ -9993,9 +11076,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Link"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -10063,9 +11144,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -10139,11 +11218,55 @@ export interface operations {
             };
         };
     };
+    postMeApplicationsByIdWithdraw: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnApplication"];
+                };
+            };
+        };
+    };
     getMembers: {
         parameters: {
             query?: {
+                archived?: "none" | "only" | "all";
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
+                created_by?: string;
+                "created_by[in]"?: string;
                 cursor?: string;
+                custom_role_id?: string;
+                "custom_role_id[in]"?: string;
+                email?: string;
+                "email[contains]"?: string;
                 limit?: string;
+                name?: string;
+                "name[contains]"?: string;
+                person_id?: string;
+                "person_id[in]"?: string;
+                q?: string;
+                "removed_at[gte]"?: string;
+                "removed_at[lte]"?: string;
+                role?: "owner" | "manager" | "operator" | "agent" | "observer";
+                "role[in]"?: string;
+                sort?: "id" | "-id" | "email" | "-email" | "created_at" | "-created_at";
+                status?: "active" | "removed";
+                "status[in]"?: string;
             };
         };
         responses: {
@@ -10160,6 +11283,7 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
+                    "text/csv": string;
                 };
             };
         };
@@ -10189,7 +11313,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["ListedMember"];
+                };
+            };
+        };
+    };
+    getMembersById: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedMember"];
                 };
             };
         };
@@ -10216,7 +11358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["ListedMember"];
                 };
             };
         };
@@ -10239,7 +11381,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["ListedMember"];
+                };
+            };
+        };
+    };
+    postMembersBulk: {
+        parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    operations: ({
+                        /** @constant */
+                        op: "create";
+                        set: {
+                            custom_role_id?: string;
+                            person_id: string;
+                            /** @enum {string} */
+                            role?: "owner" | "manager" | "operator" | "agent" | "observer";
+                            /**
+                             * @default workspace
+                             * @enum {string}
+                             */
+                            scope?: "workspace" | "organisation";
+                        };
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "update";
+                        set: {
+                            custom_role_id?: string;
+                            /** @enum {string} */
+                            role?: "owner" | "manager" | "operator" | "agent" | "observer";
+                        };
+                        version?: number;
+                    } | {
+                        id: string;
+                        /** @constant */
+                        op: "remove";
+                        version?: number;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            data?: components["schemas"]["ListedMember"];
+                            error?: components["schemas"]["RowError"];
+                            status: string;
+                        }[];
+                        /** @constant */
+                        object: "bulk_result";
+                    };
+                };
+            };
+        };
+    };
+    getMembersExport: {
+        parameters: {
+            query?: {
+                archived?: "none" | "only" | "all";
+                "created_at[gte]"?: string;
+                "created_at[lte]"?: string;
+                created_by?: string;
+                "created_by[in]"?: string;
+                custom_role_id?: string;
+                "custom_role_id[in]"?: string;
+                email?: string;
+                "email[contains]"?: string;
+                name?: string;
+                "name[contains]"?: string;
+                person_id?: string;
+                "person_id[in]"?: string;
+                q?: string;
+                "removed_at[gte]"?: string;
+                "removed_at[lte]"?: string;
+                role?: "owner" | "manager" | "operator" | "agent" | "observer";
+                "role[in]"?: string;
+                status?: "active" | "removed";
+                "status[in]"?: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    postMembersImports: {
+        parameters: {
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        created: number;
+                        /** @constant */
+                        object: "import";
+                        refused: number;
+                        results: {
+                            error?: components["schemas"]["RowError"];
+                            id: string | null;
+                            row: number;
+                            status: string;
+                        }[];
+                        rows: number;
+                        unchanged: number;
+                        updated: number;
+                    };
                 };
             };
         };
@@ -10409,14 +11676,17 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            affiliate_id: string;
+                            pinned?: boolean;
+                            text: string;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            pinned?: boolean;
+                            text?: string;
                         };
                         version?: number;
                     } | {
@@ -10443,9 +11713,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Note"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -10502,9 +11770,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -10727,14 +11993,31 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            description?: string | null;
+                            landing_url: string;
+                            name: string;
+                            plan_id?: string | null;
+                            program_id: string;
+                            /** @enum {string} */
+                            status?: "draft" | "active" | "paused" | "closed";
+                            terms?: string | null;
+                            /** @enum {string} */
+                            visibility?: "public" | "private" | "application";
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            description?: string | null;
+                            landing_url?: string;
+                            name?: string;
+                            plan_id?: string | null;
+                            /** @enum {string} */
+                            status?: "draft" | "active" | "paused" | "closed";
+                            terms?: string | null;
+                            /** @enum {string} */
+                            visibility?: "public" | "private" | "application";
                         };
                         version?: number;
                     } | {
@@ -10761,9 +12044,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Offer"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -10825,9 +12106,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -10918,9 +12197,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
+                "application/json": components["schemas"]["GivenPayoutAccess"];
             };
         };
         responses: {
@@ -11280,7 +12557,7 @@ export interface operations {
                     program_id?: string | null;
                     requires_method?: boolean | null;
                     requires_tax_form?: boolean | null;
-                    schedule?: unknown | null;
+                    schedule?: string | null;
                 };
             };
         };
@@ -11649,22 +12926,7 @@ export interface operations {
                 "application/json": {
                     id: string;
                     name: string;
-                    response: {
-                        clientExtensionResults?: {
-                            [key: string]: unknown;
-                        };
-                        id: string;
-                        rawId: string;
-                        response: {
-                            clientDataJSON: string;
-                        } & {
-                            [key: string]: unknown;
-                        };
-                        /** @constant */
-                        type: "public-key";
-                    } & {
-                        [key: string]: unknown;
-                    };
+                    response: components["schemas"]["GivenPasskeyCredential"];
                 };
             };
         };
@@ -11906,14 +13168,16 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            description?: string | null;
+                            name: string;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            description?: string | null;
+                            name?: string;
                         };
                         version?: number;
                     } | {
@@ -11940,9 +13204,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Pipeline"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -11995,9 +13257,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -12151,99 +13411,8 @@ export interface operations {
                     /** Format: date-time */
                     effective_from?: string;
                     name: string;
-                    rule?: {
-                        /** @constant */
-                        kind: "percent";
-                        rate_bps: number;
-                    } | {
-                        amount_minor: string | number;
-                        currency: string;
-                        /** @constant */
-                        kind: "flat";
-                    };
-                    terms?: {
-                        basis?: {
-                            less?: ("discount" | "shipping" | "tax")[];
-                            /**
-                             * @default order
-                             * @enum {string}
-                             */
-                            of?: "order" | "items";
-                        };
-                        bonuses?: {
-                            amount_minor: string | number;
-                            id: string;
-                            /**
-                             * @default amount
-                             * @enum {string}
-                             */
-                            metric?: "amount" | "conversions";
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            threshold: string | number;
-                        }[];
-                        caps?: ({
-                            amount_minor: string | number;
-                            /** @constant */
-                            scope: "conversion";
-                        } | {
-                            amount_minor: string | number;
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            /** @constant */
-                            scope: "customer";
-                        } | {
-                            amount_minor: string | number;
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            /** @constant */
-                            scope: "affiliate";
-                        })[];
-                        /** @default null */
-                        currency?: string | null;
-                        minimum_order_minor?: (string | number) | null;
-                        /** @default null */
-                        overrides?: {
-                            /** @enum {string} */
-                            of: "commission" | "base";
-                            rates_ppm: number[];
-                        } | null;
-                        rules: {
-                            action: {
-                                /** @constant */
-                                kind: "percent";
-                                rate_ppm: number;
-                            } | {
-                                amount_minor: string | number;
-                                /** @constant */
-                                kind: "flat";
-                            } | {
-                                amount_minor: string | number;
-                                /** @constant */
-                                kind: "per_item";
-                            } | {
-                                /** @constant */
-                                kind: "tiered";
-                                /**
-                                 * @default amount
-                                 * @enum {string}
-                                 */
-                                metric?: "amount" | "conversions";
-                                /** @enum {string} */
-                                mode: "marginal" | "whole_period" | "per_order";
-                                /** @enum {string} */
-                                period: "lifetime" | "month" | "quarter" | "order";
-                                tiers: {
-                                    from: string | number;
-                                    rate_ppm: number;
-                                }[];
-                            };
-                            id: string;
-                            /** @default null */
-                            recurring_months?: number | null;
-                            when?: unknown | null;
-                        }[];
-                    };
+                    rule?: components["schemas"]["GivenSimplePlanRule"];
+                    terms?: components["schemas"]["GivenPlanTerms"];
                 };
             };
         };
@@ -12288,99 +13457,8 @@ export interface operations {
                 "application/json": {
                     /** Format: date-time */
                     from: string;
-                    rule?: {
-                        /** @constant */
-                        kind: "percent";
-                        rate_bps: number;
-                    } | {
-                        amount_minor: string | number;
-                        currency: string;
-                        /** @constant */
-                        kind: "flat";
-                    };
-                    terms?: {
-                        basis?: {
-                            less?: ("discount" | "shipping" | "tax")[];
-                            /**
-                             * @default order
-                             * @enum {string}
-                             */
-                            of?: "order" | "items";
-                        };
-                        bonuses?: {
-                            amount_minor: string | number;
-                            id: string;
-                            /**
-                             * @default amount
-                             * @enum {string}
-                             */
-                            metric?: "amount" | "conversions";
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            threshold: string | number;
-                        }[];
-                        caps?: ({
-                            amount_minor: string | number;
-                            /** @constant */
-                            scope: "conversion";
-                        } | {
-                            amount_minor: string | number;
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            /** @constant */
-                            scope: "customer";
-                        } | {
-                            amount_minor: string | number;
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            /** @constant */
-                            scope: "affiliate";
-                        })[];
-                        /** @default null */
-                        currency?: string | null;
-                        minimum_order_minor?: (string | number) | null;
-                        /** @default null */
-                        overrides?: {
-                            /** @enum {string} */
-                            of: "commission" | "base";
-                            rates_ppm: number[];
-                        } | null;
-                        rules: {
-                            action: {
-                                /** @constant */
-                                kind: "percent";
-                                rate_ppm: number;
-                            } | {
-                                amount_minor: string | number;
-                                /** @constant */
-                                kind: "flat";
-                            } | {
-                                amount_minor: string | number;
-                                /** @constant */
-                                kind: "per_item";
-                            } | {
-                                /** @constant */
-                                kind: "tiered";
-                                /**
-                                 * @default amount
-                                 * @enum {string}
-                                 */
-                                metric?: "amount" | "conversions";
-                                /** @enum {string} */
-                                mode: "marginal" | "whole_period" | "per_order";
-                                /** @enum {string} */
-                                period: "lifetime" | "month" | "quarter" | "order";
-                                tiers: {
-                                    from: string | number;
-                                    rate_ppm: number;
-                                }[];
-                            };
-                            id: string;
-                            /** @default null */
-                            recurring_months?: number | null;
-                            when?: unknown | null;
-                        }[];
-                    };
+                    rule?: components["schemas"]["GivenSimplePlanRule"];
+                    terms?: components["schemas"]["GivenPlanTerms"];
                     /** Format: date-time */
                     to: string;
                 };
@@ -12555,99 +13633,8 @@ export interface operations {
                 "application/json": {
                     /** Format: date-time */
                     effective_from?: string;
-                    rule?: {
-                        /** @constant */
-                        kind: "percent";
-                        rate_bps: number;
-                    } | {
-                        amount_minor: string | number;
-                        currency: string;
-                        /** @constant */
-                        kind: "flat";
-                    };
-                    terms?: {
-                        basis?: {
-                            less?: ("discount" | "shipping" | "tax")[];
-                            /**
-                             * @default order
-                             * @enum {string}
-                             */
-                            of?: "order" | "items";
-                        };
-                        bonuses?: {
-                            amount_minor: string | number;
-                            id: string;
-                            /**
-                             * @default amount
-                             * @enum {string}
-                             */
-                            metric?: "amount" | "conversions";
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            threshold: string | number;
-                        }[];
-                        caps?: ({
-                            amount_minor: string | number;
-                            /** @constant */
-                            scope: "conversion";
-                        } | {
-                            amount_minor: string | number;
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            /** @constant */
-                            scope: "customer";
-                        } | {
-                            amount_minor: string | number;
-                            /** @enum {string} */
-                            period: "lifetime" | "month" | "quarter";
-                            /** @constant */
-                            scope: "affiliate";
-                        })[];
-                        /** @default null */
-                        currency?: string | null;
-                        minimum_order_minor?: (string | number) | null;
-                        /** @default null */
-                        overrides?: {
-                            /** @enum {string} */
-                            of: "commission" | "base";
-                            rates_ppm: number[];
-                        } | null;
-                        rules: {
-                            action: {
-                                /** @constant */
-                                kind: "percent";
-                                rate_ppm: number;
-                            } | {
-                                amount_minor: string | number;
-                                /** @constant */
-                                kind: "flat";
-                            } | {
-                                amount_minor: string | number;
-                                /** @constant */
-                                kind: "per_item";
-                            } | {
-                                /** @constant */
-                                kind: "tiered";
-                                /**
-                                 * @default amount
-                                 * @enum {string}
-                                 */
-                                metric?: "amount" | "conversions";
-                                /** @enum {string} */
-                                mode: "marginal" | "whole_period" | "per_order";
-                                /** @enum {string} */
-                                period: "lifetime" | "month" | "quarter" | "order";
-                                tiers: {
-                                    from: string | number;
-                                    rate_ppm: number;
-                                }[];
-                            };
-                            id: string;
-                            /** @default null */
-                            recurring_months?: number | null;
-                            when?: unknown | null;
-                        }[];
-                    };
+                    rule?: components["schemas"]["GivenSimplePlanRule"];
+                    terms?: components["schemas"]["GivenPlanTerms"];
                 };
             };
         };
@@ -13689,14 +14676,24 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            affiliate_id: string;
+                            contact_email?: string | null;
+                            description?: string;
+                            program_id?: string | null;
+                            types: string[];
+                            url: string;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            contact_email?: string | null;
+                            description?: string;
+                            /** @enum {string} */
+                            status?: "enabled" | "disabled";
+                            types?: string[];
+                            url?: string;
                         };
                         version?: number;
                     } | {
@@ -13723,9 +14720,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Postback"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -13954,6 +14949,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @default [] */
                     auto_approve?: ({
                         /** @constant */
                         everyone: true;
@@ -13971,64 +14967,7 @@ export interface operations {
                     group?: string | null;
                     /** @default true */
                     open?: boolean;
-                    questions: ({
-                        id: string;
-                        /** @constant */
-                        kind: "short_text";
-                        label: string;
-                        /** @default 500 */
-                        max_chars?: number;
-                        /** @default true */
-                        required?: boolean;
-                    } | {
-                        id: string;
-                        /** @constant */
-                        kind: "long_text";
-                        label: string;
-                        /** @default 5000 */
-                        max_chars?: number;
-                        /** @default true */
-                        required?: boolean;
-                    } | {
-                        id: string;
-                        /** @constant */
-                        kind: "url";
-                        label: string;
-                        /** @default true */
-                        required?: boolean;
-                    } | {
-                        id: string;
-                        /** @constant */
-                        kind: "yes_no";
-                        label: string;
-                        /** @default true */
-                        required?: boolean;
-                    } | {
-                        id: string;
-                        /** @constant */
-                        kind: "choice";
-                        label: string;
-                        options: string[];
-                        /** @default true */
-                        required?: boolean;
-                    } | {
-                        id: string;
-                        /** @constant */
-                        kind: "choices";
-                        label: string;
-                        options: string[];
-                        /** @default true */
-                        required?: boolean;
-                    } | {
-                        id: string;
-                        /** @constant */
-                        kind: "number";
-                        label: string;
-                        max: number;
-                        min: number;
-                        /** @default true */
-                        required?: boolean;
-                    })[];
+                    questions: components["schemas"]["GivenApplicationQuestion"][];
                     /** @default 30 */
                     reapply_after_days?: number | null;
                     terms: {
@@ -14109,14 +15048,43 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            adds_afsrc?: boolean;
+                            allowed_hosts?: string[];
+                            allowed_schemes?: string[];
+                            click_id_parameter?: string;
+                            /** @enum {string} */
+                            commission_currency?: "sale" | "program" | "affiliate";
+                            /** @enum {string} */
+                            cookie_mode?: "first_party" | "none";
+                            currency: string;
+                            durable?: boolean;
+                            hold_days?: number;
+                            name: string;
+                            /** @enum {string} */
+                            pass_query?: "all" | "utm" | "none";
+                            plan_id: string;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            adds_afsrc?: boolean;
+                            allowed_hosts?: string[];
+                            allowed_schemes?: string[];
+                            click_id_parameter?: string;
+                            /** @enum {string} */
+                            commission_currency?: "sale" | "program" | "affiliate";
+                            /** @enum {string} */
+                            cookie_mode?: "first_party" | "none";
+                            durable?: boolean;
+                            hold_days?: number;
+                            name?: string;
+                            /** @enum {string} */
+                            pass_query?: "all" | "utm" | "none";
+                            plan_id?: string;
+                            /** @enum {string} */
+                            status?: "active" | "paused" | "closed";
                         };
                         version?: number;
                     } | {
@@ -14143,9 +15111,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Program"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -14217,9 +15183,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -14444,8 +15408,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description In the words of whoever saved it: at most 16384 characters of JSON, 20 deep. */
                     definition: {
-                        [key: string]: unknown;
+                        [key: string]: components["schemas"]["JsonValue"];
                     };
                     name: string;
                     shared?: boolean;
@@ -14491,8 +15456,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description In the words of whoever saved it: at most 16384 characters of JSON, 20 deep. */
                     definition?: {
-                        [key: string]: unknown;
+                        [key: string]: components["schemas"]["JsonValue"];
                     };
                     name?: string;
                     shared?: boolean;
@@ -14567,14 +15533,24 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            /** @description In the words of whoever saved it: at most 16384 characters of JSON, 20 deep. */
+                            definition: {
+                                [key: string]: components["schemas"]["JsonValue"];
+                            };
+                            name: string;
+                            shared?: boolean;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            /** @description In the words of whoever saved it: at most 16384 characters of JSON, 20 deep. */
+                            definition?: {
+                                [key: string]: components["schemas"]["JsonValue"];
+                            };
+                            name?: string;
+                            shared?: boolean;
                         };
                         version?: number;
                     } | {
@@ -14601,9 +15577,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["SavedReport"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -14659,9 +15633,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -14719,9 +15691,7 @@ export interface operations {
                 "application/json": {
                     description?: string | null;
                     name: string;
-                    rule: {
-                        [key: string]: unknown;
-                    };
+                    rule: components["schemas"]["GivenSegmentRule"];
                 };
             };
         };
@@ -14766,9 +15736,7 @@ export interface operations {
                 "application/json": {
                     description?: string | null;
                     name?: string;
-                    rule?: {
-                        [key: string]: unknown;
-                    };
+                    rule?: components["schemas"]["GivenSegmentRule"];
                 };
             };
         };
@@ -14960,14 +15928,18 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            description?: string | null;
+                            name: string;
+                            rule: components["schemas"]["GivenSegmentRule"];
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            description?: string | null;
+                            name?: string;
+                            rule?: components["schemas"]["GivenSegmentRule"];
                         };
                         version?: number;
                     } | {
@@ -14994,9 +15966,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Segment"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -15049,9 +16019,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -15093,22 +16061,7 @@ export interface operations {
                     code?: string;
                     passkey?: {
                         id: string;
-                        response: {
-                            clientExtensionResults?: {
-                                [key: string]: unknown;
-                            };
-                            id: string;
-                            rawId: string;
-                            response: {
-                                clientDataJSON: string;
-                            } & {
-                                [key: string]: unknown;
-                            };
-                            /** @constant */
-                            type: "public-key";
-                        } & {
-                            [key: string]: unknown;
-                        };
+                        response: components["schemas"]["GivenPasskeyCredential"];
                     };
                     password?: string;
                 };
@@ -15236,22 +16189,7 @@ export interface operations {
             content: {
                 "application/json": {
                     id: string;
-                    response: {
-                        clientExtensionResults?: {
-                            [key: string]: unknown;
-                        };
-                        id: string;
-                        rawId: string;
-                        response: {
-                            clientDataJSON: string;
-                        } & {
-                            [key: string]: unknown;
-                        };
-                        /** @constant */
-                        type: "public-key";
-                    } & {
-                        [key: string]: unknown;
-                    };
+                    response: components["schemas"]["GivenPasskeyCredential"];
                 };
             };
         };
@@ -15547,14 +16485,19 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            color?: string | null;
+                            name: string;
+                            pipeline_id: string;
+                            position?: number;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            color?: string | null;
+                            name?: string;
+                            position?: number;
                         };
                         version?: number;
                     } | {
@@ -15581,9 +16524,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Stage"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -15641,9 +16582,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -15932,14 +16871,17 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            color?: string | null;
+                            description?: string | null;
+                            name: string;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            color?: string | null;
+                            description?: string | null;
                         };
                         version?: number;
                     } | {
@@ -15966,9 +16908,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Tag"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -16022,9 +16962,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -16220,14 +17158,28 @@ export interface operations {
                         /** @constant */
                         op: "create";
                         set: {
-                            [key: string]: unknown;
+                            affiliate_id?: string | null;
+                            assignee_id?: string | null;
+                            done?: boolean;
+                            /** Format: date-time */
+                            due_at: string;
+                            remind_at?: string | null;
+                            text?: string | null;
+                            title: string;
                         };
                     } | {
                         id: string;
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            affiliate_id?: string | null;
+                            assignee_id?: string | null;
+                            done?: boolean;
+                            /** Format: date-time */
+                            due_at?: string;
+                            remind_at?: string | null;
+                            text?: string | null;
+                            title?: string;
                         };
                         version?: number;
                     } | {
@@ -16254,9 +17206,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["Task"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -16320,9 +17270,7 @@ export interface operations {
                         object: "import";
                         refused: number;
                         results: {
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             id: string | null;
                             row: number;
                             status: string;
@@ -16662,7 +17610,12 @@ export interface operations {
                         /** @constant */
                         op: "update";
                         set: {
-                            [key: string]: unknown;
+                            contact_email?: string | null;
+                            description?: string;
+                            /** @enum {string} */
+                            status?: "enabled" | "disabled";
+                            types?: string[];
+                            url?: string;
                         };
                         version?: number;
                     } | {
@@ -16689,9 +17642,7 @@ export interface operations {
                     "application/json": {
                         data: {
                             data?: components["schemas"]["WebhookEndpoint"];
-                            error?: {
-                                [key: string]: unknown;
-                            };
+                            error?: components["schemas"]["RowError"];
                             status: string;
                         }[];
                         /** @constant */
@@ -16762,8 +17713,12 @@ export interface operations {
                     name?: string;
                     parameter_map?: {
                         click_id?: string[];
-                        postback?: unknown;
-                        sub_ids?: unknown;
+                        postback?: {
+                            [key: string]: "click_id" | "txid" | "amount" | "currency" | "event" | "coupon_code" | "customer_id";
+                        };
+                        sub_ids?: {
+                            [key: string]: "sub1" | "sub2" | "sub3" | "sub4" | "sub5" | "sub6" | "sub7" | "sub8";
+                        };
                         via?: string[];
                     };
                     time_zone?: string;

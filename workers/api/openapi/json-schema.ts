@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { COMPONENTS, shownOf } from "../../../contracts/described.ts";
 import type { Schema } from "../route.ts";
-import { COMPONENTS } from "../views/schema.ts";
 
 /** A value of a JSON document. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -12,26 +12,39 @@ const DROPPED = { input: ["$schema", "id"], output: ["$schema", "id", "readOnly"
 
 /**
  * Gives the JSON Schema of a contract; schemas that have a name of their own are noted among the components, and
- * those that refer to themselves under the name of whoever holds them. Of what is sent, `input` tells what may be sent.
- * An answer may get further fields with time, so its objects are not said to be closed.
+ * those that refer to themselves under the name of whoever holds them. Of what is sent, `input` tells what may be sent;
+ * there an object's name begins with `Given`, since an answer may tell more of the same thing. An answer may get further fields with time, so its objects are not said to be closed.
  */
 export function jsonSchemaOf(
   schema: Schema,
   io: "input" | "output",
   { owner, components }: { readonly owner: string; readonly components: Map<string, Json> },
 ): JsonObject {
-  const made = z.toJSONSchema(schema, { io, unrepresentable: "any", metadata: COMPONENTS, reused: "inline" });
-  const nameOf = (def: string) => (/^[A-Z]/.test(def) ? def : `${owner}_${def.replaceAll(/\W|_/g, "")}`);
+  const made = z.toJSONSchema(schema, {
+    ...{ io, unrepresentable: "any", metadata: COMPONENTS, reused: "inline" },
+    override: ({ zodSchema, jsonSchema }) => {
+      const shown = shownOf(zodSchema);
+      if (shown) replaceBy(jsonSchema, jsonSchemaOf(shown, io, { owner, components }));
+    },
+  });
   const { $defs = {}, ...whole } = made as unknown as Record<string, Json> & {
     readonly $defs?: Readonly<Record<string, Json>>;
   };
+  const nameOf = (def: string): string => {
+    if (!/^[A-Z]/.test(def)) return `${owner}_${def.replaceAll(/\W|_/g, "")}`;
+    return io === "output" || isSameBothWays($defs[def] ?? null) ? def : `Given${def}`;
+  };
   const clean = (value: Json): Json => rewrite(value, nameOf, DROPPED[io]);
   for (const [def, value] of Object.entries($defs)) components.set(nameOf(def), clean(value));
-  const cleaned = clean(whole) as JsonObject;
-  const name = COMPONENTS.get(schema)?.id;
-  if (name === undefined || "$ref" in cleaned) return cleaned;
-  components.set(name, cleaned);
-  return { $ref: `#/components/schemas/${name}` };
+  return clean(whole) as JsonObject;
+}
+
+/** True of words and texts: objects may take less than they answer, and are closed only where they are sent. */
+const isSameBothWays = (value: Json): boolean => !/"(properties|default)":/.test(JSON.stringify(value));
+
+function replaceBy(schema: { [key: string]: unknown }, by: JsonObject): void {
+  for (const key of Object.keys(schema)) delete schema[key];
+  Object.assign(schema, by);
 }
 
 function rewrite(value: Json, nameOf: (def: string) => string, dropped: readonly string[]): Json {

@@ -1,25 +1,30 @@
 import * as z from "zod/mini";
 import { id } from "../../../contracts/api/parts.ts";
+import { shownAs } from "../../../contracts/described.ts";
 import { problemsOf } from "../../../contracts/error.ts";
 import { endVerb, type Fields, type ResourceRow } from "../../../services/resources/resource.ts";
 import type { Operation } from "../../../services/resources/write-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { unwrap } from "../answer.ts";
 import { type Call, defineRoute, type Route, type Schema } from "../route.ts";
-import { type Asking, type Definition, fieldsIn, show, write } from "./definition.ts";
+import { maybe, several, text, view } from "../views/schema.ts";
+import { type Asking, type BodySchema, type Definition, fieldsIn, show, write } from "./definition.ts";
 
 /** Most operations of one call. */
 const OPERATIONS_MAX = 100;
 
 const version = z.optional(z.int().check(z.minimum(1)));
-const anyFields = z.record(z.string(), z.unknown());
+/** Fields of the body of the call for one; they are checked by that, each operation by itself. */
+const fieldsLike = (body: BodySchema) => shownAs(z.record(z.string(), z.unknown()), body);
 
 /** The contract of a bulk call, of the operations that the entity has. */
 function bulkRequest<Row extends ResourceRow>({ resource, schemas }: Definition<Row>) {
   const end = endVerb(resource);
   const forms = [
-    ...(schemas.create ? [z.strictObject({ op: z.literal("create"), set: anyFields })] : []),
-    ...(schemas.update ? [z.strictObject({ op: z.literal("update"), id, version, set: anyFields })] : []),
+    ...(schemas.create ? [z.strictObject({ op: z.literal("create"), set: fieldsLike(schemas.create) })] : []),
+    ...(schemas.update
+      ? [z.strictObject({ op: z.literal("update"), id, version, set: fieldsLike(schemas.update) })]
+      : []),
     z.strictObject({ op: z.literal(end), id, version }),
     ...(resource.ends ? [] : [z.strictObject({ op: z.literal("restore"), id, version })]),
   ];
@@ -46,12 +51,14 @@ type BulkOperation = {
 };
 
 /** Why a row was refused, in the words of the error envelope. */
-export type RowError = {
-  readonly code: string;
-  readonly message: string;
-  readonly param: string | null;
-  readonly errors: readonly { readonly param: string; readonly code: string; readonly message: string }[];
-};
+export const rowErrorView = view("RowError", {
+  code: text,
+  message: text,
+  param: maybe(text),
+  errors: several(z.strictObject({ param: text, code: text, message: text })),
+});
+/** Why a row was refused. */
+export type RowError = z.output<typeof rowErrorView>;
 
 /** What became of a row. */
 export type RowResult<Row> =
@@ -106,9 +113,7 @@ export function bulkRoute<Row extends ResourceRow>(
 const bulkSchema = (row: Schema) =>
   z.object({
     object: z.literal("bulk_result"),
-    data: z.array(
-      z.object({ status: z.string(), data: z.optional(row), error: z.optional(z.looseObject({})) }),
-    ),
+    data: z.array(z.object({ status: z.string(), data: z.optional(row), error: z.optional(rowErrorView) })),
   });
 
 /** Checks each operation by the contract of its call, does those that are well, and tells of all in their order. */

@@ -9,7 +9,7 @@ import { agentOf } from "../caller.ts";
 import { csvResponse } from "../csv-stream.ts";
 import { invalid } from "../params.ts";
 import { type Call, defineRoute, type Route } from "../route.ts";
-import { doAll, type RowError } from "./bulk.ts";
+import { doAll, type RowError, rowErrorView } from "./bulk.ts";
 import { type Definition, refuseMasked, show } from "./definition.ts";
 import { filterQuery, filtersOf } from "./query.ts";
 
@@ -55,7 +55,7 @@ const importSchema = z.object({
   results: z.array(
     z.object({
       ...{ row: z.int(), status: z.string(), id: z.nullable(z.string()) },
-      error: z.optional(z.looseObject({})),
+      error: z.optional(rowErrorView),
     }),
   ),
 });

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { savedReportDefinition } from "../../../contracts/api/crm.ts";
+import { segmentRule } from "../../../contracts/api/segments.ts";
 import { columnOf, type Resource, type ResourceColumn } from "../../../services/resources/resource.ts";
 import type { Schema } from "../route.ts";
 import { view } from "../views/schema.ts";
@@ -34,17 +36,32 @@ function makeSchema(resource: Resource<never>): Schema {
 const nameOf = (object: string): string =>
   object.replaceAll(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase());
 
-function valueSchema({ table }: Resource<never>, { field, type }: ResourceColumn): Schema {
+function valueSchema({ object, table }: Resource<never>, { field, type }: ResourceColumn): Schema {
   const { notNull, enumValues } = columnOf(table, field);
-  const value = enumValues ? z.enum(enumValues as [string, ...string[]]) : SHOWN[type];
+  const value = enumValues
+    ? z.enum(enumValues as [string, ...string[]])
+    : type === "json"
+      ? jsonColumn(`${object}.${field}`)
+      : SHOWN[type];
   return notNull ? value : z.nullable(value);
 }
 
-const SHOWN: Readonly<Record<ResourceColumn["type"], Schema>> = {
+/** What columns of JSON hold, as it is checked on its way in. */
+const JSON_COLUMNS: Readonly<Record<string, Schema>> = {
+  "segment.rule": segmentRule,
+  "saved_report.definition": savedReportDefinition,
+};
+
+function jsonColumn(name: string): Schema {
+  const schema = JSON_COLUMNS[name];
+  if (!schema) throw new Error(`${name} has no schema`);
+  return schema;
+}
+
+const SHOWN: Readonly<Record<Exclude<ResourceColumn["type"], "json">, Schema>> = {
   text: z.string(),
   integer: z.int(),
   boolean: z.boolean(),
   instant: z.iso.datetime(),
   list: z.array(z.string()),
-  json: z.unknown(),
 };

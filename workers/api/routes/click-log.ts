@@ -4,7 +4,7 @@ import { listBody, pageParams } from "../list.ts";
 import { pageRequestOf } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
-import { count, instant, listOf, maybe, view } from "../views/schema.ts";
+import { count, instant, listOf, maybe, several, text, view } from "../views/schema.ts";
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const listQuery = z.strictObject({
@@ -25,7 +25,14 @@ const reconciliationView = view("ClickReconciliation", {
   parquet_clicks: maybe(count),
   manifest_clicks: maybe(count),
   is_equal: z.boolean(),
-  difference: z.unknown(),
+  difference: z.strictObject({
+    only_in_postgres: z.optional(several(text)),
+    only_in_parquet: z.optional(several(text)),
+    refused: z.optional(several(text)),
+    repeated_in_parquet: z.optional(several(text)),
+    broken_parts: z.optional(several(text)),
+    dropped_from_postgres: z.optional(z.literal(true)),
+  }),
   checked_at: instant,
 });
 
@@ -57,7 +64,7 @@ function showReconciliation(row: ReconciliationView): z.output<typeof reconcilia
     parquet_clicks: row.parquetClicks,
     manifest_clicks: row.manifestClicks,
     is_equal: row.isEqual,
-    difference: row.difference,
+    difference: row.difference as z.output<typeof reconciliationView>["difference"],
     checked_at: showInstant(row.checkedAt),
   };
 }

@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { named, shownAs } from "../../../contracts/described.ts";
+import { PAYOUT_ACCESS } from "../../../contracts/payout-access.ts";
 import { PAYOUT_PROVIDERS, type PayoutProviderName } from "../../../core/payout/payout-lifecycle.ts";
 import {
   listPayoutAccounts,
@@ -13,8 +15,11 @@ import { requireStepUp } from "../step-up.ts";
 import { showInstant } from "../views/money.ts";
 import { instant, listOf, text, view } from "../views/schema.ts";
 
-/** What reaches an account at its provider: which fields, the provider says. */
-const accessRequest = z.record(z.string(), z.unknown());
+/** What reaches an account at its provider; the functions read it, which alone can open it again. */
+const accessRequest = shownAs(
+  z.record(z.string(), z.unknown()),
+  named("PayoutAccess", z.union(Object.values(PAYOUT_ACCESS)), "Of sepa, stripe, paypal and wise."),
+);
 
 const accountView = view("PayoutAccount", {
   object: z.literal("payout_account"),

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import { createPlanCaseRequest } from "../../../contracts/api/plan-cases.ts";
 import {
   createBacktestRequest,
-  createPlanCaseRequest,
   createPlanRequest,
   createPlanVersionRequest,
 } from "../../../contracts/api/plans.ts";

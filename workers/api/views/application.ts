@@ -77,7 +77,7 @@ export function showForm(row: FormRow): z.output<typeof formView> {
   return {
     ...showAsked(row),
     open: row.isOpen,
-    auto_approve: row.autoApprove.map((rule) => ({ ...rule })),
+    auto_approve: row.autoApprove as z.output<typeof formView>["auto_approve"],
     group: row.group,
     reapply_after_days: row.reapplyDays,
     created_by: row.createdBy,
@@ -99,7 +99,8 @@ function showAsked({
 }: Pick<FormRow, "programId" | "version" | "questions" | "terms" | "hash">) {
   return {
     ...{ object: "application_form" as const, program_id: programId, version },
-    questions: questions.map((each) => ({ ...each })),
+    // As their contract took them.
+    questions: questions as z.output<typeof formView>["questions"],
     ...{ terms: given, hash },
   };
 }
@@ -136,5 +137,5 @@ function showApplied(row: ApplicationRow) {
 
 function showApplicant({ erasedAt, name, email, country, answers, reason }: ApplicationRow) {
   if (erasedAt) return { name: null, email: null, country: null, answers: null, reason: null };
-  return { name, email, country, answers: { ...answers }, reason };
+  return { name, email, country, answers: answers as z.output<typeof applicationAnswers>, reason };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { changedItems } from "../../../contracts/change.ts";
 import type { Currency } from "../../../core/money/currency.ts";
 import type { ChangeView } from "../../../services/reading/changes.ts";
 import { showInstant, showMoney } from "./money.ts";
@@ -27,7 +28,7 @@ export const changeView = view("ConversionChange", {
   status: oneOf("parked", "applied", "refused"),
   problem: maybe(text),
   amount: moneyOfChange,
-  items: z.unknown(),
+  items: maybe(changedItems),
   chargeback_external_id: maybe(text),
   reason: maybe(text),
   refunded_so_far: moneyOfChange,
@@ -62,7 +63,7 @@ export function showChange(change: ChangeView, currency: Currency | null): z.out
     status: change.status,
     problem: change.problem,
     amount: money(change.amountMinor),
-    items: change.items,
+    items: change.items as z.output<typeof changedItems> | null,
     chargeback_external_id: change.chargebackExternalId,
     reason: change.reason,
     refunded_so_far: money(change.refundedMinor),

@@ -2,7 +2,20 @@ import * as z from "zod/mini";
 import { COMMISSION_STATUSES } from "../../../core/commission/lifecycle.ts";
 import type { CommissionView } from "../../../services/reading/commission-view.ts";
 import { showInstant, showMoney } from "./money.ts";
-import { count, idOf, instant, maybe, maybeInstant, money, oneOf, text, view } from "./schema.ts";
+import {
+  count,
+  currency,
+  idOf,
+  instant,
+  maybe,
+  maybeInstant,
+  minor,
+  money,
+  oneOf,
+  quotedRate,
+  text,
+  view,
+} from "./schema.ts";
 
 /** A commission with how it was worked out. */
 export const commissionView = view("Commission", {
@@ -18,7 +31,9 @@ export const commissionView = view("Commission", {
   base: money,
   amount: money,
   reduced: money,
-  fx: z.unknown(),
+  fx: maybe(
+    z.strictObject({ amount_minor: minor, currency, from: maybe(quotedRate), to: maybe(quotedRate) }),
+  ),
   arithmetic: text,
   status: z.enum(COMMISSION_STATUSES),
   superseded_by: maybe(idOf("dec")),

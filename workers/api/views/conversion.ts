@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { reportedItems, reportedMetadata } from "../../../contracts/conversion.ts";
 import { REASONS, type ReasonCode } from "../../../core/attribution/reasons.ts";
 import { CONVERSION_STATUSES, type ConversionView } from "../../../services/reading/conversions.ts";
 import { showInstant, showMoney } from "./money.ts";
@@ -29,8 +30,8 @@ export const conversionAsReceived = view("ConversionAsReceived", {
   click_ids: several(text),
   customer: z.strictObject({ external_id: maybe(text), email_sha256: maybe(text) }),
   coupon_code: maybe(text),
-  items: z.unknown(),
-  metadata: z.unknown(),
+  items: maybe(reportedItems),
+  metadata: maybe(reportedMetadata),
   key_id: maybe(idOf("key")),
 });
 
@@ -67,8 +68,9 @@ export function showConversionAsReceived(conversion: ConversionView): z.output<t
       email_sha256: conversion.customerEmailSha256,
     },
     coupon_code: conversion.couponCode,
-    items: conversion.items,
-    metadata: conversion.metadata,
+    // As the contract of reports read them.
+    items: conversion.items as z.output<typeof reportedItems> | null,
+    metadata: conversion.metadata as z.output<typeof reportedMetadata> | null,
     key_id: conversion.keyId,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { storedPlan } from "../../../contracts/api/plans.ts";
 import type { PayoutMinimum } from "../../../services/payouts/minimums.ts";
 import type { PlanVersion } from "../../../services/plans/newest-version.ts";
 import type { Plan } from "../../../services/plans/plans.ts";
@@ -10,7 +11,7 @@ import { count, currency, idOf, instant, minor, oneOf, several, text, view } fro
 export const planVersionView = view("PlanVersion", {
   object: z.literal("plan_version"),
   version: count,
-  rule: z.unknown(),
+  rule: storedPlan,
   hash: text,
   effective_from: instant,
 });
@@ -44,6 +45,9 @@ export const payoutMinimumView = view("PayoutMinimum", {
   minimum_minor: minor,
 });
 
+/** A stored plan, whose form its reader has proved. */
+export const showPlanBody = (body: unknown) => body as z.output<typeof storedPlan>;
+
 /** Shows a version of a plan; its rule is what was given, in its stored form. */
 export function showPlanVersion({
   version,
@@ -51,7 +55,13 @@ export function showPlanVersion({
   hash,
   effectiveFrom,
 }: PlanVersion): z.output<typeof planVersionView> {
-  return { object: "plan_version", version, rule: body, hash, effective_from: showInstant(effectiveFrom) };
+  return {
+    object: "plan_version",
+    version,
+    rule: showPlanBody(body),
+    hash,
+    effective_from: showInstant(effectiveFrom),
+  };
 }
 
 /** Shows a plan with its versions. */

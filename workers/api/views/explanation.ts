@@ -5,19 +5,21 @@ import type { Waiting } from "../../../services/reading/waiting.ts";
 import { changeView, showChange } from "./change.ts";
 import { showClickId } from "./click.ts";
 import { commissionView, showCommission } from "./commission.ts";
+import { commissionInputs, commissionTrace, showTrace } from "./commission-trace.ts";
 import { conversionAsReceived, reasonView, showConversionAsReceived, showReason } from "./conversion.ts";
 import { journalView, showJournal } from "./journal.ts";
 import { showInstant } from "./money.ts";
 import { policyBodyView, showPolicyBody } from "./policy-body.ts";
 import { count, idOf, instant, maybe, maybeInstant, oneOf, several, text, view } from "./schema.ts";
 
+const fraudSignals = several(z.strictObject({ code: text, points: count, evidence: text }));
 /** The fraud points of a decision with the evidence of each signal. */
 export const fraudView = view("FraudScore", {
   version: count,
   points: count,
   threshold: count,
   is_held: z.boolean(),
-  signals: z.unknown(),
+  signals: fraudSignals,
   scored_at: instant,
 });
 const waitingView = z.strictObject({
@@ -48,7 +50,7 @@ const decisionView = z.strictObject({
   policy: z.strictObject({ version: maybe(count), hash: maybe(text), body: policyBodyView }),
   simulation_id: maybe(idOf("sim")),
   journey: z.strictObject({ id: idOf("jny"), assembled_at: instant }),
-  commission_inputs: z.unknown(),
+  commission_inputs: maybe(commissionInputs),
   decided_at: instant,
 });
 const creditView = z.strictObject({
@@ -69,7 +71,7 @@ export const explanationView = view("ConversionExplanation", {
   decision: maybe(decisionView),
   credits: several(creditView),
   fraud: maybe(fraudView),
-  commissions: several(z.extend(commissionView, { trace: z.unknown() })),
+  commissions: several(z.extend(commissionView, { trace: maybe(commissionTrace) })),
   changes: several(changeView),
   journals: several(journalView),
 });
@@ -95,7 +97,7 @@ export function showExplanation({
     decision: decision && showDecision(decision),
     credits: (decision?.credits ?? []).map(showCredit),
     fraud: decision?.fraud ? showFraud(decision.fraud) : null,
-    commissions: commissions.map((each) => ({ ...showCommission(each), trace: each.trace })),
+    commissions: commissions.map((each) => ({ ...showCommission(each), trace: showTrace(each.trace) })),
     changes: changes.map((change) => showChange(change, conversion.currency)),
     journals: journals.map(showJournal),
   };
@@ -147,7 +149,7 @@ function showDecision(decision: DecisionView): z.output<typeof decisionView> {
     simulation_id: decision.simulationId,
     journey: { id: decision.journeyId, assembled_at: showInstant(decision.assembledAt) },
     // What history knew, from which the commissions can be worked out again.
-    commission_inputs: decision.commissionInputs,
+    commission_inputs: decision.commissionInputs as z.output<typeof commissionInputs> | null,
     decided_at: showInstant(decision.decidedAt),
   };
 }
@@ -170,7 +172,7 @@ export function showFraud(fraud: NonNullable<DecisionView["fraud"]>): z.output<t
     points: fraud.points,
     threshold: fraud.threshold,
     is_held: fraud.isHeld,
-    signals: fraud.signals,
+    signals: fraud.signals as z.output<typeof fraudSignals>,
     scored_at: showInstant(fraud.scoredAt),
   };
 }

@@ -1,16 +1,22 @@
 import * as z from "zod/mini";
+import { described } from "../../../contracts/described.ts";
 import { ACCOUNTS } from "../../../core/ledger/accounts.ts";
 import type { JournalView } from "../../../services/reading/journals.ts";
 import { showInstant, showMoney } from "./money.ts";
 import { idOf, instant, maybe, money, several, text, view } from "./schema.ts";
 
+const references = described(
+  z.record(text, text),
+  "What it is of: ids under `commission_id`, `decision_id`, `dispute_id`, `payout_id` and the like; and, where a " +
+    "currency was converted, the sums and rates.",
+);
 /** A journal with its entries, which sum to zero. */
 export const journalView = view("Journal", {
   id: idOf("jrn"),
   object: z.literal("journal"),
   key: text,
   kind: text,
-  refs: z.unknown(),
+  refs: references,
   booked_at: instant,
   written_at: instant,
   adjusts_period: maybe(text),
@@ -28,7 +34,7 @@ export function showJournal(journal: JournalView): z.output<typeof journalView> 
     object: "journal",
     key: journal.key,
     kind: journal.kind,
-    refs: journal.refs,
+    refs: journal.refs as z.output<typeof references>,
     booked_at: showInstant(journal.bookedAt),
     written_at: showInstant(journal.createdAt),
     adjusts_period: journal.adjustsPeriod,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { androidFile, appleFile } from "../../../contracts/api/link-domains.ts";
 import { recordName, recordValue } from "../../../core/link/domain-check.ts";
 import type { LinkDomain } from "../../../services/domains/domains.ts";
 import { showInstant } from "./money.ts";
@@ -13,8 +14,8 @@ export const linkDomainView = view("LinkDomain", {
   problem: maybe(text),
   record: z.strictObject({ type: z.literal("TXT"), name: text, value: text }),
   root_url: maybe(text),
-  apple_association: z.unknown(),
-  android_asset_links: z.unknown(),
+  apple_association: maybe(appleFile),
+  android_asset_links: maybe(androidFile),
   checked_at: maybeInstant,
   verified_at: maybeInstant,
   archived_at: maybeInstant,
@@ -37,8 +38,9 @@ export function showLinkDomain(domain: LinkDomain): z.output<typeof linkDomainVi
       value: recordValue(domain.verificationToken),
     },
     root_url: domain.rootUrl,
-    apple_association: domain.appleAssociation,
-    android_asset_links: domain.androidAssetLinks,
+    // As their contract took them.
+    apple_association: domain.appleAssociation as z.output<typeof appleFile> | null,
+    android_asset_links: domain.androidAssetLinks as z.output<typeof androidFile> | null,
     checked_at: showInstant(domain.checkedAt),
     verified_at: showInstant(domain.verifiedAt),
     archived_at: showInstant(domain.archivedAt),

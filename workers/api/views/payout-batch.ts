@@ -6,6 +6,10 @@ import { showInstant, showMoney } from "./money.ts";
 import { showSource, sourceView } from "./payout-plan.ts";
 import { count, currency, idOf, instant, maybe, maybeInstant, money, several, text, view } from "./schema.ts";
 
+/** Who is paid, as it was when the batch was prepared; null for who may not see it. */
+export const recipientView = maybe(view("PayoutRecipient", { name: text, email: maybe(text) }));
+/** A stored recipient, as the plan of its batch wrote it. */
+export const showRecipient = (recipient: unknown) => recipient as z.output<typeof recipientView>;
 const batchFields = {
   id: idOf("bat"),
   object: z.literal("payout_batch"),
@@ -30,7 +34,7 @@ export const payoutOfBatch = view("PayoutOfBatch", {
   object: z.literal("payout"),
   affiliate_id: idOf("aff"),
   amount: money,
-  recipient: z.unknown(),
+  recipient: recipientView,
   status: z.enum(PAYOUT_STATUSES),
   reference: maybe(text),
   reason: maybe(text),
@@ -72,7 +76,7 @@ export function showPayout(payout: PayoutView): z.output<typeof payoutOfBatch> {
     object: "payout",
     affiliate_id: payout.affiliateId,
     amount: showMoney(payout.amountMinor, payout.currency),
-    recipient: payout.recipient,
+    recipient: showRecipient(payout.recipient),
     status: payout.status,
     reference: payout.reference,
     reason: payout.reason,

@@ -23,7 +23,7 @@ const openMethod = {
   holder: z.optional(text),
   iban: z.optional(text),
   bic: z.optional(maybe(text)),
-  address: z.optional(z.unknown()),
+  address: z.optional(maybe(z.strictObject({ town: text, country: text }))),
   account_id: z.optional(text),
   email: z.optional(text),
   recipient_id: z.optional(text),

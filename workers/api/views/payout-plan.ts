@@ -5,15 +5,14 @@ import { WAITING_REASONS, type WaitingPayout } from "../../../core/payout/plan-p
 import type { WaitingTotal } from "../../../services/payouts/planning/list-waiting.ts";
 import type { PreviewedBatch } from "../../../services/payouts/preview-batches.ts";
 import { showMoney } from "./money.ts";
-import { count, currency, day, idOf, maybe, money, several, text, view } from "./schema.ts";
+import { count, currency, idOf, maybe, money, quotedRate, several, text, view } from "./schema.ts";
 
-const rate = maybe(z.strictObject({ source: text, day, currency, rate: text }));
 /** What one currency gives to a batch or a payout in another, with the rates. */
 export const sourceView = view("PayoutSource", {
   amount: money,
   converted: money,
-  from_rate: rate,
-  to_rate: rate,
+  from_rate: maybe(quotedRate),
+  to_rate: maybe(quotedRate),
 });
 /** A batch as it would be prepared. */
 export const previewedBatch = view("PayoutBatchPreview", {

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { planCaseGiven, planCaseOrder } from "../../../contracts/api/plan-cases.ts";
 import type { PlanCase } from "../../../services/plans/cases.ts";
 import type { PlanException } from "../../../services/plans/exceptions.ts";
 import { showInstant } from "./money.ts";
@@ -7,13 +8,18 @@ import { count, idOf, instant, maybe, maybeInstant, minor, several, text, view }
 const caseSums = several(
   z.strictObject({ affiliate: text, kind: text, amount_minor: minor, currency: text }),
 );
+/** As it was given; what tells of the customer is null for who may not see it. */
+const givenView = z.extend(planCaseGiven, {
+  order: z.extend(planCaseOrder, { metadata: maybe(planCaseOrder.shape.metadata) }),
+  customer: z.strictObject({ conversions_before: maybe(count), first_converted_at: maybeInstant }),
+});
 /** A case of a plan, with what the newest version pays in it. */
 export const planCaseView = view("PlanCase", {
   id: idOf("pcs"),
   object: z.literal("plan_case"),
   plan_id: idOf("pln"),
   name: text,
-  given: z.unknown(),
+  given: givenView,
   expected: caseSums,
   outcome: z.strictObject({
     plan_version: count,
@@ -48,7 +54,14 @@ export function showPlanCase({
   createdAt,
 }: PlanCase): z.output<typeof planCaseView> {
   return {
-    ...{ id, object: "plan_case", plan_id: planId, name, given, expected },
+    ...{
+      id,
+      object: "plan_case",
+      plan_id: planId,
+      name,
+      given: given as z.output<typeof givenView>,
+      expected,
+    },
     outcome: {
       plan_version: outcome.planVersion,
       passes: outcome.problem === null,

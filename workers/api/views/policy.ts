@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { createPolicyCaseRequest } from "../../../contracts/api/policies.ts";
 import type { PolicyCase } from "../../../services/policies/cases.ts";
 import type { PolicyVersion } from "../../../services/policies/newest-policy.ts";
 import { showInstant } from "./money.ts";
@@ -20,7 +21,7 @@ export const policyCaseView = view("PolicyCase", {
   id: idOf("poc"),
   object: z.literal("policy_case"),
   name: text,
-  given: z.unknown(),
+  given: createPolicyCaseRequest.shape.given,
   expected: expectedView,
   outcome: z.strictObject({
     policy_version: count,
@@ -54,7 +55,7 @@ export function showPolicyCase(row: PolicyCase): z.output<typeof policyCaseView>
     id: row.id,
     object: "policy_case",
     name: row.name,
-    given: row.given,
+    given: row.given as z.output<typeof policyCaseView>["given"],
     expected: row.expected as z.output<typeof expectedView>,
     outcome: { policy_version: row.version, passes: row.problem === null, ...row.outcome },
     retired_at: showInstant(row.retiredAt),

@@ -4,6 +4,7 @@ import type { OwnPayout } from "../../../services/portal/payouts.ts";
 import type { CommissionView } from "../../../services/reading/commission-view.ts";
 import { commissionView, showCommission } from "./commission.ts";
 import { showInstant, showMoney } from "./money.ts";
+import { recipientView, showRecipient } from "./payout-batch.ts";
 import { idOf, instant, maybe, maybeInstant, minor, money, oneOf, several, text, view } from "./schema.ts";
 
 /** An affiliate as it sees itself. */
@@ -24,7 +25,7 @@ const ownPayoutFields = {
   id: idOf("pay"),
   object: z.literal("payout"),
   amount: money,
-  recipient: z.unknown(),
+  recipient: recipientView,
   status: text,
   reason: maybe(text),
   reference: maybe(text),
@@ -70,7 +71,7 @@ export function showOwnPayout(payout: OwnPayout["payout"]): z.output<typeof ownP
     id: payout.id,
     object: "payout",
     amount: showMoney(payout.amountMinor, payout.currency),
-    recipient: payout.recipient,
+    recipient: showRecipient(payout.recipient),
     status: payout.status,
     reason: payout.reason,
     reference: payout.reference,

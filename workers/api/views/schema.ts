@@ -1,15 +1,11 @@
 import * as z from "zod/mini";
+import { named } from "../../../contracts/described.ts";
 import type { Currency } from "../../../core/money/currency.ts";
 import type { IdByPrefix } from "../../../core/shared/id.ts";
 
-/** What answers are made of, by the names under which the OpenAPI document has them. */
-export const COMPONENTS = z.registry<{ readonly id: string; readonly description?: string }>();
-
 /** An object of an answer, under a name: it has these fields, whatever they hold, and no other. */
 export function view<Shape extends z.core.$ZodShape>(name: string, shape: Shape, description?: string) {
-  const schema = z.strictObject(shape);
-  schema.register(COMPONENTS, { id: name, ...(description === undefined ? {} : { description }) });
-  return schema;
+  return named(name, z.strictObject(shape), description);
 }
 
 /** Text of an answer. */
@@ -27,26 +23,34 @@ export const idOf = <Prefix extends keyof IdByPrefix>(prefix: Prefix) =>
   z.string().check(z.regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`)));
 
 /** An instant in UTC, with milliseconds. */
-export const instant = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
-instant.register(COMPONENTS, { id: "Instant", description: "RFC 3339 in UTC, with milliseconds." });
+export const instant = named(
+  "Instant",
+  z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)),
+  "RFC 3339 in UTC, with milliseconds.",
+);
 /** An instant, or null where there is none. */
 export const maybeInstant = z.nullable(instant);
 /** A calendar day. */
 export const day = z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/));
 
-const currencyText = z.string().check(z.regex(/^[A-Z]{3}$/));
-currencyText.register(COMPONENTS, { id: "Currency", description: "ISO 4217, in capitals." });
+const currencyText = named("Currency", z.string().check(z.regex(/^[A-Z]{3}$/)), "ISO 4217, in capitals.");
 /** A currency. */
 export const currency = currencyText as unknown as z.ZodMiniType<Currency, Currency>;
 /** Minor units, with a sign where they are negative. */
-export const minor = z.string().check(z.regex(/^-?\d{1,40}$/));
-minor.register(COMPONENTS, { id: "MinorUnits", description: "Whole minor units of a currency, as text." });
+export const minor = named(
+  "MinorUnits",
+  z.string().check(z.regex(/^-?\d{1,40}$/)),
+  "Whole minor units of a currency, as text.",
+);
 /** Money. */
 export const money = view(
   "Money",
   { amount_minor: minor, currency },
   "A debit is positive, a credit negative.",
 );
+
+/** What one euro was in a currency, as it was published. */
+export const quotedRate = view("QuotedRate", { source: text, day, currency, rate: text });
 
 /** A list of things that have a name of their own. */
 export const listOf = <Item extends z.ZodMiniType>(item: Item) =>

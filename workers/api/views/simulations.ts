@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
+import { storedPlan } from "../../../contracts/api/plans.ts";
 import type { Application } from "../../../services/simulations/request-application.ts";
 import type {
   CurrencySummary,
   Simulation,
   SimulationTotal,
 } from "../../../services/simulations/simulations.ts";
+import { showPlanBody } from "./entities.ts";
 import { showInstant } from "./money.ts";
 import { policyBodyView, showPolicyBody } from "./policy-body.ts";
 import { count, idOf, instant, maybe, maybeInstant, minor, several, text, view } from "./schema.ts";
@@ -21,7 +23,7 @@ const simulationFields = {
   policy: maybe(policyBodyView),
   policy_hash: maybe(text),
   plan_id: maybe(idOf("pln")),
-  plan: z.unknown(),
+  plan: maybe(storedPlan),
   from: instant,
   to: instant,
   conversions: count,
@@ -78,7 +80,7 @@ export function showSimulation(simulation: Simulation): z.output<typeof simulati
     policy: policy === null ? null : showPolicyBody(policy),
     policy_hash: policyHash,
     plan_id: simulation.planId,
-    plan: simulation.planBody,
+    plan: simulation.planBody === null ? null : showPlanBody(simulation.planBody),
     from: showInstant(fromAt),
     to: showInstant(untilAt),
     conversions: Number(simulation.conversions),
