@@ -7,10 +7,17 @@ import { asOwner, contextOf, insertSample, type Sample } from "../../tests/suppo
 import { TestStore } from "../../tests/support/test-store.ts";
 import { createLink } from "../links/links.ts";
 import { markAllDirty } from "../publishing/mark-all-dirty.ts";
-import { writeRow } from "../resources/write-rows.ts";
+import { writeRow, writeRows } from "../resources/write-rows.ts";
 import type { Context } from "../shared/context.ts";
 import { checkDueDomains } from "./check-due-domains.ts";
-import { createDomain, domainResource, getDomain, type LinkDomain, updateDomain } from "./domains.ts";
+import {
+  createDomain,
+  DOMAINS_MAX,
+  domainResource,
+  getDomain,
+  type LinkDomain,
+  updateDomain,
+} from "./domains.ts";
 import { verifyDomain } from "./verify-domain.ts";
 
 const HOUR = 3_600_000;
@@ -174,6 +181,23 @@ describe("the check of domains", () => {
     await check(7 * 24 + 2);
     expect(asked).toEqual([]);
   });
+});
+
+it("a workspace has no more domains than it may, though calls at once make them", async () => {
+  const calls = Array.from({ length: 4 }, (_, call) =>
+    at(0, (context) =>
+      writeRows(
+        context,
+        domainResource,
+        Array.from({ length: 30 }, (_each, index) => ({
+          ...{ kind: "create" as const, fields: { host: `many${call}-${index}.example` } },
+        })),
+        {},
+      ),
+    ),
+  );
+  const made = (await Promise.all(calls)).flat().filter(({ ok }) => ok);
+  expect(made).toHaveLength(DOMAINS_MAX);
 });
 
 describe("a version of a domain", () => {

@@ -13,6 +13,7 @@ import type { Resource, RowChange } from "../resources/resource.ts";
 import { writeRow } from "../resources/write-rows.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
+import { takeTurn } from "../shared/take-turn.ts";
 
 export type LinkDomain = typeof linkDomains.$inferSelect;
 
@@ -71,13 +72,14 @@ export function getDomain(context: Context, id: DomainId): Promise<LinkDomain | 
 /** Refuses those beyond what a workspace may have, which are new or come back. */
 async function judgeNumber(
   tx: Db,
-  { workspaceId }: Context,
+  context: Context,
   changes: readonly RowChange<LinkDomain>[],
 ): Promise<readonly (Problem | null)[]> {
   const isComing = ({ before, after }: RowChange<LinkDomain>) =>
     !after.archivedAt && (before === null || before.archivedAt !== null);
   if (!changes.some(isComing)) return changes.map(() => null);
-  const isKept = and(eq(linkDomains.workspaceId, workspaceId), isNull(linkDomains.archivedAt));
+  await takeTurn(tx, context, "link_domains");
+  const isKept = and(eq(linkDomains.workspaceId, context.workspaceId), isNull(linkDomains.archivedAt));
   const [had] = await tx.select({ domains: count() }).from(linkDomains).where(isKept);
   let left = DOMAINS_MAX - (had?.domains ?? 0);
   return changes.map((change) => {

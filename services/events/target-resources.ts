@@ -9,6 +9,7 @@ import { instant, list, picked, text, times } from "../resources/columns.ts";
 import type { Fields, Means, Resource, RowChange } from "../resources/resource.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
+import { takeTurn } from "../shared/take-turn.ts";
 import { addressMessage } from "./judge-address.ts";
 import { hostOf, shownChanges } from "./shown-changes.ts";
 import { type EventTarget, giveUpWaiting, statusChange } from "./targets.ts";
@@ -137,7 +138,7 @@ function onceEach(resolve: ResolveAddresses): ResolveAddresses {
 /** Refuses those beyond what there may be, which are new or come back. */
 async function judgeNumbers(
   tx: Db,
-  { workspaceId }: Context,
+  context: Context,
   changes: readonly Change[],
   { max, param, of }: { readonly max: number; readonly param: string; readonly of: string },
 ): Promise<readonly (Problem | null)[]> {
@@ -147,12 +148,13 @@ async function judgeNumbers(
   if (!first) return changes.map(() => null);
   const { kind } = first.after;
   const ids = changes.flatMap(({ after }) => after.affiliateId ?? []);
+  await takeTurn(tx, context, "event_targets");
   const rows = await tx
     .select({ affiliateId: eventTargets.affiliateId, had: count() })
     .from(eventTargets)
     .where(
       and(
-        eq(eventTargets.workspaceId, workspaceId),
+        eq(eventTargets.workspaceId, context.workspaceId),
         eq(eventTargets.kind, kind),
         ids.length > 0 ? inArray(eventTargets.affiliateId, [...new Set(ids)]) : undefined,
         isNull(eventTargets.archivedAt),

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { EventTargetId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { eventDeliveries, eventTargets } from "../../db/schema/index.ts";
@@ -28,7 +28,7 @@ export async function lockTarget(
     .select()
     .from(eventTargets)
     .where(and(isTarget(context, id), eq(eventTargets.kind, kind)))
-    .for("update");
+    .for("no key update");
   return row ?? null;
 }
 
@@ -49,13 +49,17 @@ export async function updateTarget(
   return after;
 }
 
-/** Gives up what waits for targets that get nothing any more. */
+/**
+ * Gives up what waits for targets that get nothing any more. Who tells of an act holds the end of the audit log: what was told
+ * while they still got it is there once that is held here.
+ */
 export async function giveUpWaiting(
   tx: Db,
   { workspaceId }: Context,
   ids: readonly EventTargetId[],
 ): Promise<void> {
   if (ids.length === 0) return;
+  await tx.execute(sql`select 1 from audit_heads where workspace_id = ${workspaceId} for no key update`);
   await tx
     .update(eventDeliveries)
     .set({ status: "failed", problem: "target_disabled" })

@@ -6,7 +6,7 @@ import type { PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { eachApart } from "../shared/each-apart.ts";
-import { applyProviderEvents } from "./apply-events.ts";
+import { applyEventsWithin } from "./apply-events.ts";
 import type { PaidPayout, PayoutProvider, PayoutReport, ProviderEvent } from "./provider.ts";
 
 /** Most payouts that one run asks for. */
@@ -43,8 +43,17 @@ export async function askWhetherReturned(
     if (!opened?.lookUpPaid)
       throw new Error(`${from.id} was paid by ${from.provider}, to which there is no access`);
     const said = await opened.lookUpPaid(group);
-    const booked = await applyProviderEvents(context, from.provider, eventsOf(said, context.now.getTime()));
-    await putOff(context, group, said);
+    // The ledger is held for both, as who books a callback about some of them holds it.
+    const booked = await transact(context, async (tx) => {
+      const applied = await applyEventsWithin(
+        tx,
+        context,
+        from.provider,
+        eventsOf(said, context.now.getTime()),
+      );
+      await putOff(tx, context, group, said);
+      return applied;
+    });
     counts.returned += booked.moved;
     counts.unanswered += group.length - said.size;
   });
@@ -85,18 +94,17 @@ function eventsOf(said: ReadonlyMap<PayoutId, PayoutReport>, occurredAtMs: numbe
 
 /** Puts off those that are paid still, each by its own age. What is on its way back comes again a day later, as was written before. */
 async function putOff(
+  tx: Db,
   context: Context,
   group: readonly DuePayout[],
   said: ReadonlyMap<PayoutId, PayoutReport>,
 ): Promise<void> {
   const nowMs = context.now.getTime();
   const stay = group.filter(({ id }) => ["paid", "needs_review"].includes(said.get(id)?.status ?? ""));
-  await transact(context, (tx) =>
-    setDue(
-      tx,
-      context,
-      stay.map((row) => [row.id, nextReturnCheckMs(row.provider, { ...row, nowMs })]),
-    ),
+  await setDue(
+    tx,
+    context,
+    stay.map((row) => [row.id, nextReturnCheckMs(row.provider, { ...row, nowMs })]),
   );
 }
 

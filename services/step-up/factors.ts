@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, lt } from "drizzle-orm";
 import type { StepUpFactorId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
@@ -11,6 +11,7 @@ import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, NotFound, StepUpRequired } from "../shared/problems.ts";
+import { takeTurn } from "../shared/take-turn.ts";
 import {
   type CallContexts,
   type FactorRow,
@@ -22,6 +23,9 @@ import {
   type StepUpProblem,
   takeCode,
 } from "./verify-step-up.ts";
+
+/** Whose turn it is to say who is the first of a workspace, and which one is whose. */
+const FACTORS = "step_up_factors";
 
 /** A factor as it may be shown: never its secret. */
 export type StepUpFactor = Omit<FactorRow, "sealed">;
@@ -36,7 +40,7 @@ export function enrolFactor(
 ): Promise<Result<StepUpFactor & { readonly otpauthUri: string }, StepUpRequired>> {
   const { workspaceId, actor: principal, now } = context;
   return transact(context, async (tx) => {
-    await lockFactors(tx, context);
+    await takeTurn(tx, context, FACTORS);
     const inForce = await lockFactorInForce(tx, context, principal);
     if (inForce && !stepUp) return fail({ code: "step_up_required" });
     await tx
@@ -79,7 +83,7 @@ export async function confirmFactor(
   if (own.confirmedAt) return ok(withoutSecret(own));
   return takeCode(contexts, given, {
     find: async (tx) => {
-      await lockFactors(tx, context);
+      await takeTurn(tx, context, FACTORS);
       const row = await lockFactor(tx, context, id);
       return row && !row.revokedAt && !row.confirmedAt ? row : null;
     },
@@ -188,13 +192,6 @@ export function listFactors(context: Context, { limit, after }: PageRequest): Pr
       .limit(limit + 1);
     return cutPage(rows.map(withoutSecret), limit, ({ id }) => id);
   });
-}
-
-/** One at a time: who is the first of a workspace, and which one is whose, is decided once. */
-async function lockFactors(tx: Db, { workspaceId }: Context): Promise<void> {
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`step_up_factors ${workspaceId}`}, 0))`,
-  );
 }
 
 async function lockFactor(tx: Db, { workspaceId }: Context, id: StepUpFactorId): Promise<FactorRow | null> {

@@ -6,12 +6,15 @@ import { events, eventTargets, notices } from "../../db/schema/index.ts";
 import { listAttempts, redeliver } from "../../services/events/deliveries.ts";
 import { listEvents } from "../../services/events/list-events.ts";
 import { endpointResource } from "../../services/events/target-resources.ts";
+import { lockTarget } from "../../services/events/targets.ts";
 import { writeRow } from "../../services/resources/write-rows.ts";
+import { type Context, transact } from "../../services/shared/context.ts";
 import { testEndpoint } from "../../services/webhooks/test-endpoint.ts";
 import { rotateSecret } from "../../services/webhooks/webhook-endpoints.ts";
 import { ENVELOPE_KEYS } from "../support/envelope-keys.ts";
-import { EventWorld, verified } from "../support/event-world.ts";
+import { ANY_HOST, EventWorld, verified } from "../support/event-world.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { untilOneWaits } from "../support/until-one-waits.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -179,6 +182,40 @@ describe("P16: an endpoint", () => {
     expect(await again(new Date(0))).toEqual({ ok: true, value: 0 });
   });
 
+  it("that is archived while it is told of something leaves nothing that waits for ever", async () => {
+    const { id } = await world.endpoint("leaving.example", { types: ["webhook_endpoint.created"] });
+    const archive = (context: Context) => writeRow(context, endpointResource, { kind: "archive", id });
+    const [archiving] = await world.shop.as("key:a", (context) =>
+      transact(context, async (tx) => {
+        await writeRow(
+          { ...context, db: tx },
+          endpointResource,
+          { kind: "create", fields: { url: "https://new.example/", types: ["*"], sealedSecret: "" } },
+          { guard: ANY_HOST },
+        );
+        const ended = world.shop.as("key:b", archive);
+        await untilOneWaits(world.shop.owner);
+        return [ended];
+      }),
+    );
+    expect(await archiving).toMatchObject({ ok: true });
+    expect((await world.deliveries(id)).rows).toMatchObject([
+      { status: "failed", problem: "target_disabled" },
+    ]);
+  });
+
+  it("that is being changed holds up nothing that it is told of: neither waits in a ring", async () => {
+    const { id } = await world.endpoint("changing.example", { types: ["webhook_endpoint.created"] });
+    const written = await world.shop.as("key:a", (context) =>
+      transact(context, async (tx) => {
+        await lockTarget(tx, context, { id: id as WebhookEndpointId, kind: "webhook" });
+        const told = world.endpoint("other.example").then(() => "told");
+        return Promise.race([told, new Promise((resolve) => setTimeout(resolve, 3_000, "held up"))]);
+      }),
+    );
+    expect(written).toBe("told");
+  });
+
   it("that changes its secret has both for a day, and then the new one alone", async () => {
     world.nowMs = Date.now();
     const { id, secret: earlier } = await world.endpoint("rotating.example", { types: ["program.created"] });
@@ -188,6 +225,7 @@ describe("P16: an endpoint", () => {
       world.now,
     );
     if (!rotated.ok) throw new Error("refused");
+    expect(rotated.value.endpoint.version).toBe(2);
     await test(id);
     await world.deliver();
     const first = world.asked[0] as OutgoingRequest;

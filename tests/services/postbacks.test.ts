@@ -170,6 +170,19 @@ it("refuses more than an affiliate may have, of many at once those that are too 
   expect(outcomes.map(({ ok }) => ok)).toEqual([...Array.from({ length: 20 }, () => true), false, true]);
 });
 
+it("counts for each of many calls at once what the others made", async () => {
+  const { affiliateId } = world.shop.affiliates[0];
+  const given = { url: URL_OF, types: ["commission.created"], description: "", contactEmail: null };
+  const create = { kind: "create", fields: { ...given, affiliateId, programId: null } } as const;
+  const calls = Array.from({ length: 4 }, () =>
+    world.shop.as("key:a", (context) =>
+      writeRows(context, postbackResource, Array(6).fill(create), { guard: ANY_HOST }),
+    ),
+  );
+  const made = (await Promise.all(calls)).flat().filter(({ ok }) => ok);
+  expect(made).toHaveLength(20);
+});
+
 it("looks each host up once, a few at a time, and no more of them than a call may bring", async () => {
   const asked: string[] = [];
   let [now, most] = [0, 0];
