@@ -164,6 +164,22 @@ describe("a cap that is reached", () => {
       expect(restarted.untold().map((reached) => reached.span)).toEqual(["2026-12-01"]);
     }));
 
+  it("is not told of by a click that another cap stopped, and is by the next that passes", () =>
+    open((counts, again) => {
+      const ask = (of: CapCounts, number: number) =>
+        of.take({ clickId: `click-${number}`, span, max: 2, cap });
+      for (const number of [1, 2]) ask(counts, number);
+      counts.giveBack("click-2");
+      expect(again().untold()).toEqual([]);
+      ask(counts, 3);
+      expect(counts.untold()).toEqual([{ ...named, span: span.key, max: 2 }]);
+      expect(counts.hasJustReached()).toBe(true);
+      counts.noteTold(span.key);
+      counts.giveBack("click-3");
+      ask(counts, 4);
+      expect(again().untold()).toEqual([]);
+    }));
+
   it("is told of where it lets nothing pass at all, and where conversions reach it", () =>
     open((counts) => {
       counts.take({ clickId: "click-1", span: total, max: 0, cap });

@@ -7,6 +7,8 @@ import { CapCounts } from "./cap-counts.ts";
 /** What of the environment of the functions a counter uses. */
 type CounterEnv = { readonly EVENTS: Queue<EventMessage> };
 
+/** So long a click that reached the cap may still be given back, which another cap stopped. */
+const TELL_AFTER_MS = 1_000;
 /** After so long it is tried again to tell that a cap is reached. */
 const TELL_AGAIN_MS = 10_000;
 
@@ -63,7 +65,7 @@ export class CapCounter extends DurableObject<CounterEnv> implements CapCounterC
   async #arrangeAlarm(span: CapSpan): Promise<void> {
     if (!this.#counts.hasJustReached() && span.key === this.#span) return;
     this.#span = span.key;
-    await this.#setAlarm(Date.now());
+    await this.#setAlarm(Date.now() + TELL_AFTER_MS);
   }
 
   /** @param tellAtMs when what is still to be told is told */

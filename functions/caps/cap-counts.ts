@@ -52,13 +52,19 @@ export class CapCounts {
     return false;
   }
 
-  /** Takes a click that passed out of the count, once; one that is not known any more stays counted. */
+  /**
+   * Takes a click that passed out of the count, once; one that is not known any more stays counted. That the cap was reached by it
+   * is not told any more.
+   */
   giveBack(clickId: string): void {
     const click = this.#recent.get(clickId);
     if (!click) return;
     this.#storage.transactionSync(() => {
       this.#run("update counts set clicks = clicks - 1 where span = ?", click.span);
       this.#run("delete from recent where slot = ?", click.slot);
+      const { clicks } = this.read(click.span);
+      const open = "delete from reached where span = ? and is_told = 0 and max > ? returning span";
+      if (this.#run(open, click.span, clicks).length > 0) this.#reached.delete(click.span);
     });
     this.#recent.delete(clickId);
     this.#slots[click.slot] = undefined;
