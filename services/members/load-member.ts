@@ -1,6 +1,4 @@
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
-import { type GivenRole, permissionsOfGiven } from "../../core/access/membership.ts";
-import type { Permission } from "../../core/access/permissions.ts";
 import type { CustomRoleId, MemberId, OrganisationId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { customRoles, members, organisations, workspaces } from "../../db/schema/index.ts";
@@ -68,16 +66,4 @@ export async function findCustomRole(
     .from(customRoles)
     .where(and(eq(customRoles.organisationId, organisationId), eq(customRoles.id, id)));
   return row ?? null;
-}
-
-/** What a member may do. */
-export async function permissionsOfMember(tx: Db, member: MemberRow): Promise<ReadonlySet<Permission>> {
-  return permissionsOfGiven(await givenTo(tx, member));
-}
-
-async function givenTo(tx: Db, { id, organisationId, role, customRoleId }: MemberRow): Promise<GivenRole> {
-  if (role !== null) return { role };
-  const custom = customRoleId && (await findCustomRole(tx, organisationId, customRoleId));
-  if (!custom) throw new Error(`${id} has no role`);
-  return { customRoleId: custom.id, permissions: custom.permissions };
 }

@@ -3,7 +3,15 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client.ts";
 import type { Page } from "../reading/page.ts";
 import { type Context, transact } from "../shared/context.ts";
-import { columnOf, endOf, type Operator, type Resource, type ResourceRow } from "./resource.ts";
+import {
+  endOf,
+  isReached,
+  type Operator,
+  type Resource,
+  type ResourceRow,
+  shownColumn,
+  shownColumns,
+} from "./resource.ts";
 
 /** One thing asked of a column. */
 export type Filter = {
@@ -48,12 +56,15 @@ async function selectRows<Row extends ResourceRow>(
 ): Promise<Page<Row>> {
   const table: PgTable = resource.table;
   const { id } = resource.table;
-  const by = sort.column === "id" ? id : columnOf(table, fieldNamed(resource, sort.column));
+  const by = sort.column === "id" ? id : shownColumn(resource, fieldNamed(resource, sort.column));
   const way = sql.raw(sort.isDescending ? "desc" : "asc");
-  const rows = await tx
+  const query = tx
     // The text of an instant has all of its digits, which a `Date` has not.
-    .select({ row: table as never, key: sql<string>`${by}::text` })
+    .select({ row: shownColumns(resource), key: sql<string>`${by}::text` })
     .from(table)
+    .$dynamic();
+  if (resource.joined) query.innerJoin(resource.joined.table, resource.joined.on);
+  const rows = await query
     .where(and(conditionOf(context, resource, request), after ? isAfter({ by, id, sort, after }) : undefined))
     .orderBy(...(by === id ? [sql`${id} ${way}`] : [sql`${by} ${way}`, sql`${id} ${way}`]))
     .limit(limit + 1);
@@ -71,11 +82,10 @@ export function conditionOf<Row extends ResourceRow>(
   resource: Resource<Row>,
   { filters, search, archived, where }: Pick<ListRequest, "filters" | "search" | "archived" | "where">,
 ): SQL | undefined {
-  const { workspaceId } = resource.table;
-  const endedAt = columnOf(resource.table, endOf(resource));
+  const endedAt = shownColumn(resource, endOf(resource));
   const isShown = { none: isNull(endedAt), only: isNotNull(endedAt), all: undefined }[archived];
   return and(
-    eq(workspaceId, context.workspaceId),
+    isReached(resource, context),
     isShown,
     resource.visible?.(context),
     where,
@@ -103,7 +113,7 @@ function isAfter({
 
 function filterOf(resource: Resource<never>, { column, operator, value }: Filter): SQL {
   const { type, field, isCaseless = false } = resource.columns[column] ?? { type: "text", field: column };
-  const of = columnOf(resource.table, field);
+  const of = shownColumn(resource, field);
   const texts = (value: Filter["value"]) => [value].flat().map((each) => String(each).toLowerCase());
   if (isCaseless && (operator === "eq" || operator === "in")) return inArray(sql`lower(${of})`, texts(value));
   switch (operator) {
@@ -129,7 +139,7 @@ function literal(column: PgColumn, value: Filter["value"]): SQL {
 function isFound(resource: Resource<never>, search: string): SQL {
   const columns = Object.values(resource.columns).filter(({ isSearched }) => isSearched);
   const pattern = contains(search);
-  const looks = columns.map(({ field }) => sql`${columnOf(resource.table, field)} ilike ${pattern}`);
+  const looks = columns.map(({ field }) => sql`${shownColumn(resource, field)} ilike ${pattern}`);
   return sql`(${sql.join(looks, sql` or `)})`;
 }
 

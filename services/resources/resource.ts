@@ -1,4 +1,4 @@
-import { getTableColumns, type SQL } from "drizzle-orm";
+import { eq, getTableColumns, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Giver } from "../../core/access/membership.ts";
 import type { IdByPrefix } from "../../core/shared/id.ts";
@@ -21,7 +21,7 @@ export type ResourceColumn = {
   readonly field: string;
   readonly type: ColumnType;
   readonly filters?: readonly Operator[];
-  /** Lists can be sorted by it, for which it has an index and is never null. */
+  /** Lists can be sorted by it, for which it has an index unless rows are few, and is never null. */
   readonly isSorted?: boolean;
   /** The search of lists looks into it. */
   readonly isSearched?: boolean;
@@ -33,6 +33,13 @@ export type ResourceColumn = {
 export type ResourceTable = PgTable & {
   readonly workspaceId: PgColumn;
   readonly id: PgColumn;
+};
+
+/** A table whose fields rows are shown with: each names one row of it. They are asked of lists, and never written. */
+export type JoinedTable = {
+  readonly table: PgTable;
+  readonly on: SQL;
+  readonly fields: Readonly<Record<string, PgColumn>>;
 };
 
 /** What every row of a standard entity has. */
@@ -83,6 +90,10 @@ export type Resource<Row extends ResourceRow = ResourceRow> = {
   readonly columns: Readonly<Record<string, ResourceColumn>>;
   /** The fields of its primary key, where those are not the workspace and the id. */
   readonly key?: readonly string[];
+  /** What rows are shown with, of another table. */
+  readonly joined?: JoinedTable;
+  /** Which rows the workspace reaches, where those are not the ones that name it. */
+  readonly reach?: (context: Context) => SQL | undefined;
   /** Fields that name rows of other tables: these must be of the workspace. */
   readonly references?: Readonly<Record<string, ResourceTable | ReferencedTable>>;
   /** Fields that no two rows have the same, the last of which is told to be taken. */
@@ -146,6 +157,25 @@ export function columnOf(table: PgTable, field: string): PgColumn {
   const column = getTableColumns(table)[field];
   if (!column) throw new Error(`${field} is no column`);
   return column as PgColumn;
+}
+
+/** The column of a field, of the table or of what rows are shown with. */
+export function shownColumn(
+  { table, joined }: Pick<Resource<never>, "table" | "joined">,
+  field: string,
+): PgColumn {
+  return joined?.fields[field] ?? columnOf(table, field);
+}
+
+/** All columns that rows are shown with. */
+export const shownColumns = ({ table, joined }: Pick<Resource<never>, "table" | "joined">) => ({
+  ...(getTableColumns(table as PgTable) as Record<string, PgColumn>),
+  ...joined?.fields,
+});
+
+/** The condition that a row is the workspace's. */
+export function isReached({ table, reach }: Pick<Resource<never>, "table" | "reach">, context: Context) {
+  return reach ? reach(context) : eq(table.workspaceId, context.workspaceId);
 }
 
 /** The name that a field has on the wire. */

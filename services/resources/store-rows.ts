@@ -22,7 +22,9 @@ export async function storeRows<Row extends ResourceRow>(
     ...(made.length > 0 ? await insertInto(tx, resource, made) : []),
     ...(changed.length > 0 ? await update(tx, resource, changed) : []),
   ];
-  return new Map(rows.map((row) => [row.id, row]));
+  // With what they are shown with, which is not the table's.
+  const asked = new Map(changes.map(({ after }) => [after.id, after]));
+  return new Map(rows.map((row) => [row.id, { ...asked.get(row.id), ...row }]));
 }
 
 /** In the order of what must be their own, so that calls at once that want the same never wait for each other in a ring. */

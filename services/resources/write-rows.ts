@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, inArray } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { assert } from "../../core/shared/assert.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
@@ -10,7 +10,7 @@ import type { Problem } from "../shared/problems.ts";
 import { auditOf, type Did } from "./audit-of.ts";
 import { type Draft, draftOf, type Operation } from "./draft-rows.ts";
 import { findMissingReferences, findTaken, takenBy } from "./judge-rows.ts";
-import type { Means, Resource, ResourceRow } from "./resource.ts";
+import { isReached, type Means, type Resource, type ResourceRow, shownColumns } from "./resource.ts";
 import { storeRows } from "./store-rows.ts";
 
 /** One thing to do with rows of a standard entity. */
@@ -187,8 +187,10 @@ async function lockRows<Row extends ResourceRow>(
   const ids = operations.flatMap((operation) => (operation.kind === "create" ? [] : [operation.id]));
   if (ids.length === 0) return new Map();
   const table: PgTable = resource.table;
-  const { workspaceId, id } = resource.table;
-  const isNamed = and(eq(workspaceId, context.workspaceId), inArray(id, ids), resource.visible?.(context));
-  const rows = await tx.select().from(table).where(isNamed).orderBy(asc(id)).for("update");
+  const { id } = resource.table;
+  const isNamed = and(isReached(resource, context), inArray(id, ids), resource.visible?.(context));
+  const query = tx.select(shownColumns(resource)).from(table).$dynamic();
+  if (resource.joined) query.innerJoin(resource.joined.table, resource.joined.on);
+  const rows = await query.where(isNamed).orderBy(asc(id)).for("no key update", { of: table });
   return new Map((rows as unknown as readonly Row[]).map((row) => [row.id, row]));
 }

@@ -16,6 +16,7 @@ export async function callsOfMembers(shop: ApiWithSample): Promise<Readonly<Reco
     };
     return {
       ...{ owner, changed: await member(), removed: await member(), agent: await member() },
+      ...{ many: await member(), imported: await member() },
       ...{ role: await insertCustomRole(db, workspaceId, ["links:read"]) },
       archived: await insertCustomRole(db, workspaceId, ["links:read"]),
       ...{
@@ -34,6 +35,14 @@ export async function callsOfMembers(shop: ApiWithSample): Promise<Readonly<Reco
     },
     "PATCH /v1/members/:id": { path: `/v1/members/${made.changed.id}`, body: { role: "operator" } },
     "POST /v1/members/:id/remove": { path: `/v1/members/${made.removed.id}/remove` },
+    "POST /v1/members/bulk": {
+      path: "/v1/members/bulk",
+      body: { operations: [{ op: "remove", id: made.many.id }] },
+    },
+    "POST /v1/members/imports": {
+      ...{ path: "/v1/members/imports", headers: { "content-type": "text/csv" } },
+      body: new Blob([`id,role\n${made.imported.id},observer\n`]),
+    },
     "POST /v1/invitations": { path: "/v1/invitations", body: { email: "joan@mail.example", role: "agent" } },
     "POST /v1/invitations/:id/resend": { path: `/v1/invitations/${made.resent}/resend` },
     "POST /v1/invitations/:id/revoke": { path: `/v1/invitations/${made.revoked}/revoke` },
@@ -48,5 +57,10 @@ export async function callsOfMembers(shop: ApiWithSample): Promise<Readonly<Reco
     "PATCH /v1/organisation": { path: "/v1/organisation", body: { name: "Acme and Sons" } },
     "POST /v1/workspaces": { path: "/v1/workspaces", body: { name: "Second", mode: "test" } },
   };
-  return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, { ...call, headers }]));
+  return Object.fromEntries(
+    Object.entries(calls).map(([name, call]) => [
+      name,
+      { ...call, headers: { ...call.headers, ...headers } },
+    ]),
+  );
 }

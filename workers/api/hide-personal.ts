@@ -6,7 +6,7 @@ import type { Call, Route } from "./route.ts";
 
 /** What one needs for files that tell of persons; all else that is told of them is JSON. */
 const PERSONAL_FILES: ReadonlySet<Permission> = new Set([
-  ...(["affiliates:export", "documents:read", "payouts:execute"] as const),
+  ...(["affiliates:export", "documents:read", "members:read", "payouts:execute"] as const),
 ]);
 /** Most things that a reading names. */
 const SUBJECTS_MAX = 100;

@@ -2,10 +2,10 @@ import * as z from "zod/mini";
 import { line, timestamp } from "../../../contracts/text.ts";
 import type { Filter, ListRequest } from "../../../services/resources/list-rows.ts";
 import {
-  columnOf,
   type Operator,
   type Resource,
   type ResourceColumn,
+  shownColumn,
 } from "../../../services/resources/resource.ts";
 import { pageParams } from "../list.ts";
 import { invalid } from "../params.ts";
@@ -67,7 +67,7 @@ function valueSchema(resource: Resource<never>, column: ResourceColumn, operator
 }
 
 function oneSchema(resource: Resource<never>, { type, field }: ResourceColumn): Schema {
-  const values = columnOf(resource.table, field).enumValues;
+  const values = shownColumn(resource, field).enumValues;
   if (values) return z.enum(values as [string, ...string[]], `must be one of ${values.join(", ")}`);
   if (type === "instant") return timestamp;
   if (type === "boolean") {

@@ -5,7 +5,7 @@ import type { Assignment } from "../../../services/members/assignments.ts";
 import type { CustomRole } from "../../../services/members/custom-roles.ts";
 import type { ReachedOrganisation, ReachedWorkspace } from "../../../services/members/find-access.ts";
 import type { MemberRow } from "../../../services/members/load-member.ts";
-import type { Member } from "../../../services/members/members.ts";
+import type { Member } from "../../../services/members/member-resource.ts";
 import { showInstant } from "./money.ts";
 import { idOf, instant, maybe, maybeInstant, oneOf, several, text, view } from "./schema.ts";
 
@@ -20,10 +20,11 @@ const membership = {
   created_by: text,
   created_at: instant,
   removed_at: maybeInstant,
+  version: z.int(),
 };
-/** A membership, as what changes it answers. */
+/** A membership, as what makes it answers. */
 export const memberView = view("Member", membership);
-/** A membership with who it is, as lists have it; null for who may not see personal data. */
+/** A membership with who it is; the address is null for who may not see personal data. */
 export const listedMemberView = view("ListedMember", {
   ...membership,
   name: maybe(text),
@@ -79,13 +80,13 @@ export function showMember(row: MemberRow): z.output<typeof memberView> {
     ...{ id: row.id, object: "member", person_id: row.personId, role: row.role },
     ...{ custom_role_id: row.customRoleId, scope: row.workspaceId === null ? "organisation" : "workspace" },
     ...{ status: row.status, created_by: row.createdBy, created_at: showInstant(row.createdAt) },
-    removed_at: showInstant(row.removedAt),
+    ...{ removed_at: showInstant(row.removedAt), version: row.version },
   };
 }
 
 /** Shows a membership with who it is. */
-export function showListedMember({ person, ...row }: Member): z.output<typeof listedMemberView> {
-  return { ...showMember(row), name: person.name, email: person.email };
+export function showListedMember(row: Member): z.output<typeof listedMemberView> {
+  return { ...showMember(row), name: row.name, email: row.email };
 }
 
 /** Shows a role of the organisation's own. */
