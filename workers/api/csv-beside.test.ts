@@ -19,6 +19,7 @@ it.each([
   const [asked, given] = [await ask(path, "application/json;q=0.5, text/csv"), await ask(file, "*/*")];
   expect([asked.status, typeOf(asked), asked.body]).toEqual([200, "text/csv", given.body]);
   expect(asked.headers.get("vary")).toContain("Accept");
+  expect(asked.headers.get("cache-control")).toBe("private, no-store");
 });
 
 it.each(["*/*", "application/json", "text/html, text/csv;q=0.1, application/json;q=0.9", "text/plain", ""])(

@@ -1,3 +1,5 @@
+import { fileHeaders } from "./file-headers.ts";
+
 /** One page of a file: its text, and where the next begins; null after the last. */
 export type CsvPage<Cursor> = { readonly text: string; readonly next: Cursor | null };
 
@@ -18,11 +20,5 @@ export function csvResponse<Cursor>(
       if (next === null) controller.close();
     },
   });
-  return new Response(body, {
-    headers: {
-      "Content-Type": "text/csv; charset=UTF-8",
-      "Content-Disposition": `attachment; filename="${name}.csv"`,
-      "X-Content-Type-Options": "nosniff",
-    },
-  });
+  return new Response(body, { headers: fileHeaders(`${name}.csv`) });
 }

@@ -1,6 +1,7 @@
 import type { DocumentRow } from "../../services/documents/read-documents.ts";
 import { pdfKey } from "../../services/documents/store-pdfs.ts";
 import { RequestError } from "../shared/errors.ts";
+import { fileHeaders } from "./file-headers.ts";
 import type { Call } from "./route.ts";
 import { serveKey } from "./serve-object.ts";
 
@@ -9,11 +10,7 @@ export async function serveDocument(
   { context, request, env }: Call,
   document: DocumentRow,
 ): Promise<Response> {
-  const headers = {
-    "content-type": "application/pdf",
-    "content-disposition": `attachment; filename="${document.number.replaceAll("/", "-")}.pdf"`,
-    "cache-control": "private, no-store",
-  };
+  const headers = fileHeaders(`${document.number.replaceAll("/", "-")}.pdf`);
   const key = pdfKey(context.workspaceId, document.id);
   const served = document.pdfHash === null ? null : await serveKey(env.PAYOUT_FILES, key, request, headers);
   if (!served) throw new RequestError("not_found", "The document has no PDF yet.");

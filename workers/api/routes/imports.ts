@@ -5,6 +5,7 @@ import { writeCsv } from "../../../services/shared/csv.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { decodeUtf8, readBytes } from "../../shared/read-json.ts";
 import type { ApiEnv } from "../env.ts";
+import { fileHeaders } from "../file-headers.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { count, idOf, maybe, oneOf, several, text, view } from "../views/schema.ts";
 
@@ -140,7 +141,7 @@ function csvReport(results: readonly RowReport[]): Response {
     return REPORT_COLUMNS.map((name) => all[name]);
   });
   return new Response(writeCsv(REPORT_COLUMNS, rows), {
-    headers: { "Content-Type": "text/csv; charset=UTF-8", "X-Content-Type-Options": "nosniff" },
+    headers: fileHeaders("import.csv"),
   });
 }
 

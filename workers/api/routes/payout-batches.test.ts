@@ -235,7 +235,7 @@ describe("executing", () => {
     await setStatus(id, "paid", `payouts/${id}.csv`);
     const { status, headers, body } = await api.call("GET", `${BATCHES}/${id}/file`, approver);
     expect([status, body]).toEqual([200, "payout_id,amount\r\n"]);
-    expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(headers.get("content-type")).toBe("text/csv; charset=UTF-8");
     expect(headers.get("content-disposition")).toBe(`attachment; filename="${id}.csv"`);
     expect(headers.get("link")).toBeNull();
     expect((await api.call("GET", `${BATCHES}/${id}/file?part=2`, approver)).status).toBe(404);

@@ -12,6 +12,7 @@ import {
 } from "../../../services/reading/payout-batches.ts";
 import type { Context } from "../../../services/shared/context.ts";
 import { RequestError } from "../../shared/errors.ts";
+import { fileHeaders } from "../file-headers.ts";
 import { listBody, pageParams } from "../list.ts";
 import { noFields, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
@@ -151,15 +152,13 @@ async function takeFile(
   const file = found && (await env.PAYOUT_FILES.get(found.name));
   if (!file) throw new RequestError("not_found", "The batch has no such file, or none yet.");
   const kind = found.name.endsWith(".xml") ? "xml" : "csv";
-  const name = found.parts > 1 ? `${batch.id}-${part}.${kind}` : `${batch.id}.${kind}`;
+  const name = found.parts > 1 ? (`${batch.id}-${part}.${kind}` as const) : (`${batch.id}.${kind}` as const);
   const next = `</v1/payout-batches/${batch.id}/file?part=${part + 1}>; rel="next"`;
   return new Response(file.body, {
     headers: {
-      "content-type": kind === "xml" ? "application/xml" : "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="${name}"`,
-      "content-length": String(file.size),
-      "cache-control": "private, no-store",
-      ...(part < found.parts ? { link: next } : {}),
+      ...fileHeaders(name),
+      "Content-Length": String(file.size),
+      ...(part < found.parts ? { Link: next } : {}),
     },
   });
 }

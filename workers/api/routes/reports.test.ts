@@ -139,7 +139,7 @@ describe("a report", () => {
   it("is taken out as CSV whose numbers are numbers", async () => {
     const query = `${SPAN}&group_by=day&metrics=clicks,revenue,conversion_rate&currency=EUR`;
     const answer = await shop.api.fetch("GET", `/v1/reports/csv?${query}`, shop.key);
-    expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(answer.headers.get("content-type")).toBe("text/csv; charset=UTF-8");
     expect(await answer.text()).toBe(
       [
         "day,clicks,revenue_minor,conversion_rate,currency",

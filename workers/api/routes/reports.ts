@@ -6,6 +6,7 @@ import { reconcileCounts } from "../../../services/reports/reconcile-counts.ts";
 import type { ReportRequest } from "../../../services/reports/report-request.ts";
 import { type Report, runReport } from "../../../services/reports/run-report.ts";
 import type { Context } from "../../../services/shared/context.ts";
+import { fileHeaders } from "../file-headers.ts";
 import { invalid } from "../params.ts";
 import { daysOf, reportRequestOf, rowsRefused } from "../report-request.ts";
 import { type Call, defineRoute } from "../route.ts";
@@ -76,11 +77,6 @@ async function takeCsv({
   const report = await reportOf(context, request);
   if (report.hasMore)
     throw invalid("group_by", `gives more than ${CSV_ROWS_MAX} rows; read GET /v1/reports by pages`);
-  return new Response(reportCsv(request, report), {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="report-${query.from}-${query.to}.csv"`,
-      "cache-control": "private, no-store",
-    },
-  });
+  const headers = fileHeaders(`report-${query.from}-${query.to}.csv`);
+  return new Response(reportCsv(request, report), { headers });
 }

@@ -5,6 +5,7 @@ import {
   TOTALS_CSV_MAX,
   yearlyTotalsCsv,
 } from "../../../services/documents/yearly-totals.ts";
+import { fileHeaders } from "../file-headers.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, invalid, pageRequestOf } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
@@ -53,11 +54,5 @@ async function takeCsv({ context, query }: Call<undefined, z.output<typeof csvQu
   const csv = await yearlyTotalsCsv(context, query.year);
   if (csv === null)
     throw invalid("year", `has more than ${TOTALS_CSV_MAX} rows; read GET /v1/yearly-totals by pages`);
-  return new Response(csv, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="yearly-totals-${query.year}.csv"`,
-      "cache-control": "private, no-store",
-    },
-  });
+  return new Response(csv, { headers: fileHeaders(`yearly-totals-${query.year}.csv`) });
 }
