@@ -20,10 +20,7 @@ type Given = { readonly [option in Option]?: string | undefined };
 
 const workspace = z.object({ id: z.string(), name: z.string(), mode: z.string() });
 const row = z.looseObject({ id: z.string(), name: z.string() });
-const link = z.looseObject({
-  ...{ id: z.string(), short_url: z.string(), status: z.string() },
-  ...{ program_id: z.string(), affiliate_id: z.string(), destination_url: z.string() },
-});
+const link = z.looseObject({ id: z.string(), short_url: z.string(), destination_url: z.string() });
 type Row = z.output<typeof row>;
 type Link = z.output<typeof link>;
 const listOf = <Item extends z.ZodMiniType>(item: Item) =>
@@ -89,12 +86,13 @@ async function findAll(client: ApiClient, given: Given): Promise<Found> {
   const affiliate = await first("/v1/affiliates", { email: given["affiliate-email"] });
   if (!program || !affiliate) return { program, affiliate, link: undefined };
   const destination = given["destination-url"];
-  const isWanted = (each: Link) =>
-    each.status === "active" &&
-    each.program_id === program.id &&
-    each.affiliate_id === affiliate.id &&
-    (destination === undefined || each.destination_url === destination);
-  return { program, affiliate, link: await firstOf(client.pages("/v1/links", {}, listOf(link)), isWanted) };
+  const theirs = { status: "active", program_id: program.id, affiliate_id: affiliate.id };
+  const isWanted = (each: Link) => destination === undefined || each.destination_url === destination;
+  return {
+    program,
+    affiliate,
+    link: await firstOf(client.pages("/v1/links", theirs, listOf(link)), isWanted),
+  };
 }
 
 async function firstOf<Item>(
