@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type EventShape, type EventType, eventKind } from "../../core/events/catalogue.ts";
+import { jsonObject } from "../described.ts";
 
 const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
 const money = z.object({
@@ -7,7 +8,9 @@ const money = z.object({
   currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
 });
 /** What changed, by the names of fields; null where it was too long to be told. */
-const change = z.nullable(z.record(z.string(), z.unknown()));
+const change = z.nullable(
+  jsonObject("As the audit log tells it, of at most 8192 characters of JSON; else null."),
+);
 
 const conversion = z.object({
   ...{ id: z.string(), object: z.literal("conversion"), external_id: z.string(), event: z.string() },

@@ -2399,7 +2399,10 @@ export interface components {
         AuditEvent: {
             action: string;
             actor: string;
-            change: unknown;
+            /** @description What was before and after, of a creation what was made, by the names of fields; no secret and nothing personal. */
+            change: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
             created_at: components["schemas"]["Instant"];
             hash: string | null;
             id: string;
@@ -3121,6 +3124,20 @@ export interface components {
             sha256: string;
             total: components["schemas"]["Money"];
         };
+        DocumentCustomer: {
+            address: string[] | null;
+            company_number: string | null;
+            country: string | null;
+            name: string | null;
+            vat_id: string | null;
+        };
+        DocumentParty: {
+            address: string[];
+            company_number: string | null;
+            country: string | null;
+            name: string;
+            vat_id: string | null;
+        };
         DocumentSeries: {
             kind: string;
             last_sequence: string;
@@ -3130,7 +3147,7 @@ export interface components {
         };
         DocumentWithBody: {
             affiliate_id: string;
-            body: unknown;
+            body: components["schemas"]["PayoutStatement"] | components["schemas"]["PayoutStatementReturn"] | components["schemas"]["SelfBillingInvoice"] | components["schemas"]["SelfBillingCreditNote"];
             corrects_id: string | null;
             created_at: components["schemas"]["Instant"];
             id: string;
@@ -3198,7 +3215,7 @@ export interface components {
                     currency: string;
                 };
                 change: {
-                    [key: string]: unknown;
+                    [key: string]: components["schemas"]["JsonValue"];
                 } | null;
                 coupon_code: string | null;
                 decided_at: string | null;
@@ -3222,7 +3239,7 @@ export interface components {
                     currency: string;
                 } | null;
                 change: {
-                    [key: string]: unknown;
+                    [key: string]: components["schemas"]["JsonValue"];
                 } | null;
                 conversion_external_id: string;
                 conversion_id: string;
@@ -3246,7 +3263,7 @@ export interface components {
                 };
                 approved_at: string | null;
                 change: {
-                    [key: string]: unknown;
+                    [key: string]: components["schemas"]["JsonValue"];
                 } | null;
                 conversion_external_id: string;
                 conversion_id: string;
@@ -3276,7 +3293,7 @@ export interface components {
                 };
                 batch_id: string;
                 change: {
-                    [key: string]: unknown;
+                    [key: string]: components["schemas"]["JsonValue"];
                 } | null;
                 ended_at: string | null;
                 id: string;
@@ -3288,7 +3305,7 @@ export interface components {
                 status: string;
             } | {
                 change: {
-                    [key: string]: unknown;
+                    [key: string]: components["schemas"]["JsonValue"];
                 } | null;
                 id: string;
                 object: string;
@@ -3333,11 +3350,122 @@ export interface components {
             format: string;
             /** @constant */
             object: "evidence_pack";
-            pieces: {
-                content: unknown;
-                name: string;
+            pieces: ({
+                content: {
+                    affiliate_id: string;
+                    answer_due_at: components["schemas"]["Instant"];
+                    answered_at: components["schemas"]["Instant"] | null;
+                    awarded: components["schemas"]["Money"] | null;
+                    claimed: components["schemas"]["Money"] | null;
+                    closed_at: components["schemas"]["Instant"] | null;
+                    commission_id: string | null;
+                    decision_due_at: components["schemas"]["Instant"];
+                    holds_commission: boolean;
+                    id: string;
+                    /** @constant */
+                    object: "dispute";
+                    opened_at: components["schemas"]["Instant"];
+                    outcome: string | null;
+                    party: string;
+                    payout_id: string | null;
+                    reason: string;
+                    /** @enum {string} */
+                    status: "open" | "answered" | "upheld" | "rejected" | "withdrawn";
+                    steps: components["schemas"]["DisputeStep"][];
+                    text: string;
+                };
+                /** @constant */
+                name: "dispute";
                 sha256: string;
-            }[];
+            } | {
+                content: {
+                    affiliate_id: string;
+                    amount: components["schemas"]["Money"];
+                    approved_at: components["schemas"]["Instant"] | null;
+                    arithmetic: string;
+                    base: components["schemas"]["Money"];
+                    conversion_id: string | null;
+                    created_at: components["schemas"]["Instant"];
+                    decision_id: string | null;
+                    fx: {
+                        amount_minor: components["schemas"]["MinorUnits"];
+                        currency: components["schemas"]["Currency"];
+                        from: components["schemas"]["QuotedRate"] | null;
+                        to: components["schemas"]["QuotedRate"] | null;
+                    } | null;
+                    hold_until: components["schemas"]["Instant"] | null;
+                    id: string;
+                    /** @enum {string} */
+                    kind: "sale" | "override" | "bonus";
+                    level: number;
+                    /** @constant */
+                    object: "commission";
+                    payable_at: components["schemas"]["Instant"] | null;
+                    payout_id: string | null;
+                    plan: {
+                        id: string;
+                        rule_id: string | null;
+                        version: number;
+                    };
+                    program_id: string;
+                    reduced: components["schemas"]["Money"];
+                    /** @enum {string} */
+                    status: "pending" | "approved" | "held" | "batched" | "paid" | "reversed";
+                    superseded_by: string | null;
+                    trace: components["schemas"]["CommissionTrace"] | null;
+                };
+                /** @constant */
+                name: "commission";
+                sha256: string;
+            } | {
+                content: {
+                    amount: components["schemas"]["Money"];
+                    cause_id: string;
+                    commission_id: string;
+                    created_at: components["schemas"]["Instant"];
+                    /** @enum {string} */
+                    kind: "unpaid" | "carried";
+                    payout_id: string | null;
+                }[];
+                /** @constant */
+                name: "adjustments";
+                sha256: string;
+            } | {
+                content: components["schemas"]["ConversionExplanation"] | components["schemas"]["OwnConversionExplanation"];
+                /** @constant */
+                name: "explanation";
+                sha256: string;
+            } | {
+                content: (components["schemas"]["Click"] | {
+                    clicked_at: components["schemas"]["Instant"];
+                    id: string;
+                    link_id: string;
+                    /** @constant */
+                    object: "click";
+                    program_id: string;
+                    sub_ids: (string | null)[];
+                    /** @enum {string} */
+                    verdict: "human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent";
+                })[];
+                /** @constant */
+                name: "clicks";
+                sha256: string;
+            } | {
+                content: components["schemas"]["PayoutEvidence"];
+                /** @constant */
+                name: "payout";
+                sha256: string;
+            } | {
+                content: components["schemas"]["ProvenEntry"][];
+                /** @constant */
+                name: "ledger_entries";
+                sha256: string;
+            } | {
+                content: components["schemas"]["PublishedLedgerRoot"][];
+                /** @constant */
+                name: "ledger_roots";
+                sha256: string;
+            })[];
             sha256: string;
             workspace_id: string;
         };
@@ -3429,32 +3557,32 @@ export interface components {
             kind: "short_text";
             label: string;
             /** @default 500 */
-            max_chars: number;
+            max_chars?: number;
             /** @default true */
-            required: boolean;
+            required?: boolean;
         } | {
             id: string;
             /** @constant */
             kind: "long_text";
             label: string;
             /** @default 5000 */
-            max_chars: number;
+            max_chars?: number;
             /** @default true */
-            required: boolean;
+            required?: boolean;
         } | {
             id: string;
             /** @constant */
             kind: "url";
             label: string;
             /** @default true */
-            required: boolean;
+            required?: boolean;
         } | {
             id: string;
             /** @constant */
             kind: "yes_no";
             label: string;
             /** @default true */
-            required: boolean;
+            required?: boolean;
         } | {
             id: string;
             /** @constant */
@@ -3462,7 +3590,7 @@ export interface components {
             label: string;
             options: string[];
             /** @default true */
-            required: boolean;
+            required?: boolean;
         } | {
             id: string;
             /** @constant */
@@ -3470,7 +3598,7 @@ export interface components {
             label: string;
             options: string[];
             /** @default true */
-            required: boolean;
+            required?: boolean;
         } | {
             id: string;
             /** @constant */
@@ -3479,7 +3607,7 @@ export interface components {
             max: number;
             min: number;
             /** @default true */
-            required: boolean;
+            required?: boolean;
         };
         /** @description A `PublicKeyCredential` of the browser as its `toJSON()` gives it. */
         GivenPasskeyCredential: {
@@ -3502,14 +3630,14 @@ export interface components {
         /** @description Of sepa, stripe, paypal and wise. */
         GivenPayoutAccess: {
             /** @default null */
-            bic: string | null;
+            bic?: string | null;
             iban: string;
             name: string;
             /**
              * @default 001.03
              * @enum {string}
              */
-            version: "001.03" | "001.05";
+            version?: "001.03" | "001.05";
         } | {
             account_id: string;
             secret_key: string;
@@ -3521,7 +3649,7 @@ export interface components {
              * @default live
              * @enum {string}
              */
-            environment: "live" | "sandbox";
+            environment?: "live" | "sandbox";
             merchant_id: string;
             webhook_id: string;
         } | {
@@ -3530,7 +3658,7 @@ export interface components {
              * @default live
              * @enum {string}
              */
-            environment: "live" | "sandbox";
+            environment?: "live" | "sandbox";
             profile_id: string;
             public_key: string;
             token: string;
@@ -3554,7 +3682,7 @@ export interface components {
              * @default amount
              * @enum {string}
              */
-            metric: "amount" | "conversions";
+            metric?: "amount" | "conversions";
             /** @enum {string} */
             mode: "marginal" | "whole_period" | "per_order";
             /** @enum {string} */
@@ -3604,7 +3732,7 @@ export interface components {
             action: components["schemas"]["GivenPlanAction"];
             id: string;
             /** @default null */
-            recurring_months: number | null;
+            recurring_months?: number | null;
             when?: components["schemas"]["GivenPlanCondition"] | null;
         };
         GivenPlanTerms: {
@@ -3614,14 +3742,14 @@ export interface components {
              *       "less": []
              *     }
              */
-            basis: {
+            basis?: {
                 /** @default [] */
-                less: ("discount" | "shipping" | "tax")[];
+                less?: ("discount" | "shipping" | "tax")[];
                 /**
                  * @default order
                  * @enum {string}
                  */
-                of: "order" | "items";
+                of?: "order" | "items";
             };
             bonuses?: {
                 amount_minor: string | number;
@@ -3630,7 +3758,7 @@ export interface components {
                  * @default amount
                  * @enum {string}
                  */
-                metric: "amount" | "conversions";
+                metric?: "amount" | "conversions";
                 /** @enum {string} */
                 period: "lifetime" | "month" | "quarter";
                 threshold: string | number;
@@ -3653,10 +3781,10 @@ export interface components {
                 scope: "affiliate";
             })[];
             /** @default null */
-            currency: string | null;
+            currency?: string | null;
             minimum_order_minor?: (string | number) | null;
             /** @default null */
-            overrides: {
+            overrides?: {
                 /** @enum {string} */
                 of: "commission" | "base";
                 rates_ppm: number[];
@@ -4159,6 +4287,129 @@ export interface components {
             status: "pending" | "approved" | "held" | "batched" | "paid" | "reversed";
             superseded_by: string | null;
         };
+        OwnConversionExplanation: {
+            changes: {
+                adjustments: {
+                    affiliate_id: string;
+                    amount: components["schemas"]["Money"];
+                    commission_id: string;
+                    /** @enum {string} */
+                    kind: "unpaid" | "carried";
+                    payout_id: string | null;
+                }[];
+                amount: {
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    currency: components["schemas"]["Currency"] | null;
+                } | null;
+                applied_at: components["schemas"]["Instant"] | null;
+                kind: string;
+                occurred_at: components["schemas"]["Instant"];
+                refunded_so_far: {
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    currency: components["schemas"]["Currency"] | null;
+                } | null;
+                /** @enum {string} */
+                status: "parked" | "applied" | "refused";
+            }[];
+            commissions: {
+                affiliate_id: string;
+                amount: components["schemas"]["Money"];
+                approved_at: components["schemas"]["Instant"] | null;
+                arithmetic: string;
+                base: components["schemas"]["Money"];
+                conversion_id: string | null;
+                created_at: components["schemas"]["Instant"];
+                decision_id: string | null;
+                fx: {
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    currency: components["schemas"]["Currency"];
+                    from: components["schemas"]["QuotedRate"] | null;
+                    to: components["schemas"]["QuotedRate"] | null;
+                } | null;
+                hold_until: components["schemas"]["Instant"] | null;
+                id: string;
+                /** @enum {string} */
+                kind: "sale" | "override" | "bonus";
+                level: number;
+                /** @constant */
+                object: "commission";
+                payable_at: components["schemas"]["Instant"] | null;
+                payout_id: string | null;
+                plan: {
+                    id: string;
+                    rule_id: string | null;
+                    version: number;
+                };
+                program_id: string;
+                reduced: components["schemas"]["Money"];
+                /** @enum {string} */
+                status: "pending" | "approved" | "held" | "batched" | "paid" | "reversed";
+                superseded_by: string | null;
+                trace: components["schemas"]["CommissionTrace"] | null;
+            }[];
+            conversion: {
+                amount: components["schemas"]["Money"];
+                commission_ids: string[];
+                decided_at: components["schemas"]["Instant"] | null;
+                event: string;
+                id: string;
+                /** @constant */
+                object: "conversion";
+                occurred_at: components["schemas"]["Instant"];
+                reason: components["schemas"]["Reason"] | null;
+                received_at: components["schemas"]["Instant"];
+                refunded: components["schemas"]["Money"];
+                /** @enum {string} */
+                status: "received" | "attributed" | "unattributed";
+            };
+            credits: ({
+                affiliate_id: string;
+                click_id: string | null;
+                credit_ppm: number;
+                link_id: string | null;
+                program_id: string;
+                touch_id: string;
+            } | {
+                affiliate_id: null;
+                credit_ppm: number;
+            })[];
+            decision: {
+                decided_at: components["schemas"]["Instant"];
+                id: string;
+                journey: {
+                    assembled_at: components["schemas"]["Instant"];
+                    id: string;
+                };
+                policy: {
+                    body: components["schemas"]["PolicyBody"];
+                    hash: string | null;
+                    version: number | null;
+                };
+                reason: components["schemas"]["Reason"];
+                revision: number;
+                simulation_id: string | null;
+            } | null;
+            /** @constant */
+            object: "conversion_explanation";
+            touches: ({
+                affiliate_class: string | null;
+                affiliate_id: string;
+                click_id: string | null;
+                clicked_at: components["schemas"]["Instant"];
+                is_in: boolean;
+                /** @enum {string} */
+                kind: "click" | "coupon" | "lock";
+                link_id: string | null;
+                program_id: string;
+                touch_id: string;
+                verdict: string | null;
+                via: string;
+                why: string;
+            } | {
+                affiliate_id: null;
+                is_in: boolean;
+            })[];
+        };
         OwnCreative: {
             body: string | null;
             height: number | null;
@@ -4360,6 +4611,55 @@ export interface components {
             submitted_at: components["schemas"]["Instant"] | null;
             total: components["schemas"]["Money"];
         };
+        PayoutEvidence: {
+            affiliate_id: string;
+            amount: components["schemas"]["Money"];
+            attempts: {
+                attempt: number;
+                fingerprint?: string;
+                finished_at: components["schemas"]["Instant"] | null;
+                outcome: string | null;
+                provider: string;
+                provider_key?: string;
+                started_at: components["schemas"]["Instant"];
+            }[];
+            batch_id: string;
+            ended_at: components["schemas"]["Instant"] | null;
+            events: {
+                event_id?: string;
+                occurred_at: components["schemas"]["Instant"];
+                outcome: string;
+                provider: string;
+                reason: string | null;
+                received_at: components["schemas"]["Instant"];
+                reference?: string | null;
+                said: string;
+            }[];
+            has_more: boolean;
+            id: string;
+            items: {
+                amount_minor: components["schemas"]["MinorUnits"];
+                commission_id: string;
+                is_live: boolean;
+            }[];
+            netted: {
+                amount: components["schemas"]["Money"];
+                cause_id: string;
+                commission_id: string;
+                created_at: components["schemas"]["Instant"];
+                /** @enum {string} */
+                kind: "unpaid" | "carried";
+                payout_id: string | null;
+            }[];
+            /** @constant */
+            object: "payout";
+            paid_at: components["schemas"]["Instant"] | null;
+            reason: string | null;
+            recipient: components["schemas"]["PayoutRecipient"] | null;
+            reference: string | null;
+            status: string;
+            submitted_at: components["schemas"]["Instant"] | null;
+        };
         PayoutHistory: {
             affiliate_id: string;
             amount: components["schemas"]["Money"];
@@ -4502,13 +4802,101 @@ export interface components {
             to_rate: components["schemas"]["QuotedRate"] | null;
         };
         PayoutStatement: {
-            contradicts: number;
-            exists: number;
-            moved: number;
+            corrects: null;
+            currency: components["schemas"]["Currency"];
+            is_test: boolean;
+            issued_on: string;
+            notes: string[];
+            number: string;
             /** @constant */
-            object: "payout_statement";
-            unchanged: number;
-            unknown_payout: number;
+            object: "statement";
+            payee: components["schemas"]["DocumentParty"];
+            payer: components["schemas"]["DocumentParty"];
+            payout: {
+                batch_id: string;
+                id: string;
+                paid_on: string;
+                reference: string | null;
+                returned_on: string | null;
+            };
+            self_billing_terms: null;
+            sources: {
+                converted_minor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                lines: {
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    count: number;
+                    from: string;
+                    id: string | null;
+                    /** @enum {string} */
+                    kind: "commission" | "adjustment";
+                    program: string;
+                    to: string;
+                }[];
+                rates: {
+                    currency: components["schemas"]["Currency"];
+                    day: string;
+                    per_euro: string;
+                }[];
+                total_minor: components["schemas"]["MinorUnits"];
+            }[];
+            tax_point: string;
+            time_zone: string;
+            title: string;
+            total_minor: components["schemas"]["MinorUnits"];
+            vat: null;
+            /** @constant */
+            version: 1;
+        };
+        PayoutStatementReturn: {
+            corrects: {
+                issued_on: string;
+                number: string;
+            };
+            currency: components["schemas"]["Currency"];
+            is_test: boolean;
+            issued_on: string;
+            notes: string[];
+            number: string;
+            /** @constant */
+            object: "statement_return";
+            payee: components["schemas"]["DocumentParty"];
+            payer: components["schemas"]["DocumentParty"];
+            payout: {
+                batch_id: string;
+                id: string;
+                paid_on: string;
+                reference: string | null;
+                returned_on: string | null;
+            };
+            self_billing_terms: null;
+            sources: {
+                converted_minor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                lines: {
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    count: number;
+                    from: string;
+                    id: string | null;
+                    /** @enum {string} */
+                    kind: "commission" | "adjustment";
+                    program: string;
+                    to: string;
+                }[];
+                rates: {
+                    currency: components["schemas"]["Currency"];
+                    day: string;
+                    per_euro: string;
+                }[];
+                total_minor: components["schemas"]["MinorUnits"];
+            }[];
+            tax_point: string;
+            time_zone: string;
+            title: string;
+            total_minor: components["schemas"]["MinorUnits"];
+            vat: null;
+            /** @constant */
+            version: 1;
         };
         PayoutTerms: {
             affiliate_id: string | null;
@@ -5006,6 +5394,29 @@ export interface components {
             url: string | null;
             version: string;
         };
+        ProvenEntry: {
+            entry: {
+                /** @enum {string} */
+                account: "merchant_payable" | "affiliate_pending" | "affiliate_payable" | "payout_clearing" | "paid_out" | "fx" | "fees" | "write_off";
+                adjustsPeriod: string | null;
+                affiliateId: string | null;
+                amountMinor: components["schemas"]["MinorUnits"];
+                bookedAt: string;
+                createdAt: string;
+                currency: components["schemas"]["Currency"];
+                journalId: string;
+                key: string;
+                kind: string;
+                line: number;
+                sequence: string;
+                workspaceId: string;
+            };
+            proof: {
+                day: string;
+                leaf_index: number;
+                path: string[];
+            } | null;
+        };
         PublicApplicationForm: {
             hash: string;
             merchant_name: string;
@@ -5016,6 +5427,18 @@ export interface components {
             questions: components["schemas"]["ApplicationQuestion"][];
             terms: components["schemas"]["ProgramTerms"];
             version: number;
+        };
+        PublishedLedgerRoot: {
+            day: string;
+            entries_count: number;
+            first_sequence: string;
+            /** @constant */
+            format: "tributary.root.v1";
+            last_hash: string;
+            last_sequence: string;
+            merkle_root: string;
+            previous_document_sha256: string | null;
+            workspace_id: string;
         };
         QuotedRate: {
             currency: components["schemas"]["Currency"];
@@ -5263,6 +5686,115 @@ export interface components {
             object: "self_billing_agreement";
             terms: string;
         };
+        SelfBillingCreditNote: {
+            corrects: {
+                issued_on: string;
+                number: string;
+            };
+            currency: components["schemas"]["Currency"];
+            customer: components["schemas"]["DocumentCustomer"];
+            is_test: boolean;
+            issued_on: string;
+            notes: string[];
+            number: string;
+            /** @constant */
+            object: "credit_note";
+            payout: {
+                batch_id: string;
+                id: string;
+                paid_on: string;
+                reference: string | null;
+                returned_on: string | null;
+            };
+            self_billing_terms: string;
+            sources: {
+                converted_minor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                lines: {
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    count: number;
+                    from: string;
+                    id: string | null;
+                    /** @enum {string} */
+                    kind: "commission" | "adjustment";
+                    program: string;
+                    to: string;
+                }[];
+                rates: {
+                    currency: components["schemas"]["Currency"];
+                    day: string;
+                    per_euro: string;
+                }[];
+                total_minor: components["schemas"]["MinorUnits"];
+            }[];
+            supplier: components["schemas"]["DocumentParty"];
+            tax_point: string;
+            time_zone: string;
+            title: string;
+            total_minor: components["schemas"]["MinorUnits"];
+            vat: {
+                net_minor: components["schemas"]["MinorUnits"];
+                rate_bps: number;
+                /** @enum {string} */
+                treatment: "reverse_charge" | "domestic" | "outside_scope" | "not_registered";
+                vat_minor: components["schemas"]["MinorUnits"];
+            };
+            /** @constant */
+            version: 1;
+        };
+        SelfBillingInvoice: {
+            corrects: null;
+            currency: components["schemas"]["Currency"];
+            customer: components["schemas"]["DocumentCustomer"];
+            is_test: boolean;
+            issued_on: string;
+            notes: string[];
+            number: string;
+            /** @constant */
+            object: "invoice";
+            payout: {
+                batch_id: string;
+                id: string;
+                paid_on: string;
+                reference: string | null;
+                returned_on: string | null;
+            };
+            self_billing_terms: string;
+            sources: {
+                converted_minor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                lines: {
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    count: number;
+                    from: string;
+                    id: string | null;
+                    /** @enum {string} */
+                    kind: "commission" | "adjustment";
+                    program: string;
+                    to: string;
+                }[];
+                rates: {
+                    currency: components["schemas"]["Currency"];
+                    day: string;
+                    per_euro: string;
+                }[];
+                total_minor: components["schemas"]["MinorUnits"];
+            }[];
+            supplier: components["schemas"]["DocumentParty"];
+            tax_point: string;
+            time_zone: string;
+            title: string;
+            total_minor: components["schemas"]["MinorUnits"];
+            vat: {
+                net_minor: components["schemas"]["MinorUnits"];
+                rate_bps: number;
+                /** @enum {string} */
+                treatment: "reverse_charge" | "domestic" | "outside_scope" | "not_registered";
+                vat_minor: components["schemas"]["MinorUnits"];
+            };
+            /** @constant */
+            version: 1;
+        };
         SimplePlanRule: {
             /** @constant */
             kind: "percent";
@@ -5382,6 +5914,23 @@ export interface components {
                 payable: components["schemas"]["Money"];
                 pending: components["schemas"]["Money"];
             }[];
+        };
+        StatementWithProofs: {
+            affiliate_id: string;
+            balances: {
+                /** @enum {string} */
+                account: "merchant_payable" | "affiliate_pending" | "affiliate_payable" | "payout_clearing" | "paid_out" | "fx" | "fees" | "write_off";
+                closing_minor: components["schemas"]["MinorUnits"];
+                currency: components["schemas"]["Currency"];
+                opening_minor: components["schemas"]["MinorUnits"];
+            }[];
+            entries: components["schemas"]["ProvenEntry"][];
+            /** @constant */
+            format: "tributary.statement.v1";
+            from: components["schemas"]["Instant"];
+            roots: components["schemas"]["PublishedLedgerRoot"][];
+            to: components["schemas"]["Instant"];
+            workspace_id: string;
         };
         StepUpFactor: {
             confirmed_at: components["schemas"]["Instant"] | null;
@@ -6471,9 +7020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StatementWithProofs"];
                 };
             };
         };
@@ -6553,17 +7100,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: {
+                        data: ({
                             /** Format: date-time */
                             at: string;
-                            detail: {
-                                [key: string]: unknown;
-                            };
-                            kind: string;
+                            detail: Record<string, never>;
+                            /** @constant */
+                            kind: "signed_up";
                             /** @constant */
                             object: "timeline_event";
                             subject_id: string;
-                        }[];
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            detail: Record<string, never>;
+                            /** @constant */
+                            kind: "first_click";
+                            /** @constant */
+                            object: "timeline_event";
+                            subject_id: string;
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            detail: Record<string, never>;
+                            /** @constant */
+                            kind: "first_sale";
+                            /** @constant */
+                            object: "timeline_event";
+                            subject_id: string;
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            detail: {
+                                amount_minor: components["schemas"]["MinorUnits"];
+                                currency: components["schemas"]["Currency"];
+                            };
+                            /** @constant */
+                            kind: "payout";
+                            /** @constant */
+                            object: "timeline_event";
+                            subject_id: string;
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            detail: {
+                                kind: string;
+                                status: string;
+                            };
+                            /** @constant */
+                            kind: "message";
+                            /** @constant */
+                            object: "timeline_event";
+                            subject_id: string;
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            detail: {
+                                actor: string;
+                                from_stage_id: string | null;
+                                to_stage_id: string | null;
+                            };
+                            /** @constant */
+                            kind: "stage_moved";
+                            /** @constant */
+                            object: "timeline_event";
+                            subject_id: string;
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            detail: {
+                                author: string;
+                                text: string;
+                            };
+                            /** @constant */
+                            kind: "note";
+                            /** @constant */
+                            object: "timeline_event";
+                            subject_id: string;
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            detail: {
+                                due_at: string | null;
+                                title: string;
+                            };
+                            /** @constant */
+                            kind: "task_created";
+                            /** @constant */
+                            object: "timeline_event";
+                            subject_id: string;
+                        } | {
+                            /** Format: date-time */
+                            at: string;
+                            detail: {
+                                actor: string | null;
+                                title: string;
+                            };
+                            /** @constant */
+                            kind: "task_done";
+                            /** @constant */
+                            object: "timeline_event";
+                            subject_id: string;
+                        })[];
                         has_more: boolean;
                         next_cursor: string | null;
                         /** @constant */
@@ -14293,9 +14930,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StatementWithProofs"];
                 };
             };
         };

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { jsonObject } from "../../../contracts/described.ts";
 import { line, timestamp } from "../../../contracts/text.ts";
 import { boundToAgent, withDatabase } from "../../../db/client.ts";
 import { isBeyondAudit, verifyAudit } from "../../../services/audit/verify-audit.ts";
@@ -36,7 +37,9 @@ const auditEvent = view("AuditEvent", {
   actor: text,
   action: text,
   subject_id: text,
-  change: z.unknown(),
+  change: jsonObject(
+    "What was before and after, of a creation what was made, by the names of fields; no secret and nothing personal.",
+  ),
   request_id: maybe(text),
   created_at: instant,
   sequence: maybe(text),

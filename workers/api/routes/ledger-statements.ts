@@ -1,7 +1,7 @@
 import { pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { proofQuery, proveStatement } from "../statement-proof.ts";
-import { statementWithProofs } from "../views/statement.ts";
+import { statementWithProofs } from "../views/proof.ts";
 
 /** Statements that prove themselves. */
 export const ledgerStatementRoutes = [

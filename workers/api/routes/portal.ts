@@ -22,8 +22,9 @@ import {
   showOwnPayoutWhole,
   wholeOwnPayout,
 } from "../views/portal.ts";
+import { statementWithProofs } from "../views/proof.ts";
 import { listOf } from "../views/schema.ts";
-import { ownStatementView, showStatement, statementWithProofs } from "../views/statement.ts";
+import { ownStatementView, showStatement } from "../views/statement.ts";
 
 const isCommissionCursor = (after: string): boolean => isId("com", after);
 const statementQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });

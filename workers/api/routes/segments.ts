@@ -30,16 +30,12 @@ import { listQuery, listRequest } from "../resources/query.ts";
 import { rowSchema } from "../resources/row-schema.ts";
 import { defineRoute } from "../route.ts";
 import { listOf } from "../views/schema.ts";
+import { timelineEvent } from "../views/timeline.ts";
 import { affiliateDefinition } from "./affiliates.ts";
 
 const affiliate = rowSchema(affiliateResource);
 const LIMIT_DEFAULT = 50;
 const BAD_CURSOR = "must be the next_cursor of an earlier answer in the same order";
-
-const timelineEvent = z.object({
-  ...{ object: z.literal("timeline_event"), kind: z.string(), subject_id: z.string(), at: z.iso.datetime() },
-  detail: z.record(z.string(), z.unknown()),
-});
 
 /** Segments: affiliates by rule, and what is done with all of them. */
 export const segmentRoutes = [

@@ -18,6 +18,8 @@ import {
 } from "./schema.ts";
 
 const moneyOfChange = maybe(z.strictObject({ amount_minor: minor, currency: maybe(currency) }));
+/** What a change took of: a commission that waited, or the next payout. */
+export const adjustmentKind = oneOf("unpaid", "carried");
 /** A refund, a chargeback or the like of a conversion, with what it did to each commission. */
 export const changeView = view("ConversionChange", {
   id: idOf("chg"),
@@ -36,7 +38,7 @@ export const changeView = view("ConversionChange", {
     z.strictObject({
       commission_id: idOf("com"),
       affiliate_id: idOf("aff"),
-      kind: oneOf("unpaid", "carried"),
+      kind: adjustmentKind,
       amount: money,
       payout_id: maybe(idOf("pay")),
     }),

@@ -5,6 +5,7 @@ import type { DocumentRow, WaitingDocument } from "../../../services/documents/r
 import type { SelfBillingAgreement } from "../../../services/documents/self-billing.ts";
 import type { DocumentSeries } from "../../../services/documents/series.ts";
 import type { YearlyTotal } from "../../../services/documents/yearly-totals.ts";
+import { documentBodyView } from "./document-body.ts";
 import { showInstant, showMoney } from "./money.ts";
 import { count, day, idOf, instant, maybe, maybeInstant, money, text, view } from "./schema.ts";
 
@@ -25,7 +26,7 @@ const documentFields = {
 /** A document in a list. */
 export const documentView = view("Document", documentFields);
 /** A document with all that it says. */
-export const wholeDocument = view("DocumentWithBody", { ...documentFields, body: z.unknown() });
+export const wholeDocument = view("DocumentWithBody", { ...documentFields, body: documentBodyView });
 /** A document that could not be made yet. */
 export const waitingDocument = view("WaitingDocument", {
   object: z.literal("waiting_document"),

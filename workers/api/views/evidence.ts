@@ -5,6 +5,7 @@ import { showClick } from "./click.ts";
 import { showCommission } from "./commission.ts";
 import { showConversion } from "./conversion.ts";
 import { showDispute, showDisputeStep } from "./dispute.ts";
+import { evidencePiece } from "./evidence-piece.ts";
 import { showExplanation } from "./explanation.ts";
 import { showInstant, showMoney } from "./money.ts";
 import { idOf, oneOf, several, text, view } from "./schema.ts";
@@ -17,7 +18,7 @@ export const evidencePack = view("EvidencePack", {
   workspace_id: idOf("ws"),
   for: oneOf("merchant", "affiliate"),
   sha256: text,
-  pieces: several(z.strictObject({ name: text, sha256: text, content: z.unknown() })),
+  pieces: several(evidencePiece),
 });
 
 /** A piece of evidence by its name, as JSON can hold it. */

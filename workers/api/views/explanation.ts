@@ -29,7 +29,8 @@ const waitingView = z.strictObject({
   next_look_at: maybeInstant,
   looks: count,
 });
-const touchView = z.strictObject({
+/** A touchpoint of the journey, and why it is in the decision or not. */
+export const touchView = z.strictObject({
   kind: oneOf("click", "coupon", "lock"),
   touch_id: text,
   click_id: maybe(text),
@@ -43,7 +44,8 @@ const touchView = z.strictObject({
   is_in: z.boolean(),
   why: text,
 });
-const decisionView = z.strictObject({
+/** The newest decision of a conversion. */
+export const decisionView = z.strictObject({
   id: idOf("dec"),
   revision: count,
   reason: reasonView,
@@ -53,7 +55,8 @@ const decisionView = z.strictObject({
   commission_inputs: maybe(commissionInputs),
   decided_at: instant,
 });
-const creditView = z.strictObject({
+/** What of the sale a touchpoint is credited with. */
+export const creditView = z.strictObject({
   touch_id: text,
   click_id: maybe(text),
   link_id: maybe(idOf("lnk")),

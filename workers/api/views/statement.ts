@@ -17,8 +17,6 @@ const statementFields = {
 };
 /** An affiliate's account: the sums per currency, and the commissions behind them. */
 export const statementView = view("Statement", { ...statementFields, commissions: listOf(commissionView) });
-/** An affiliate's entries of a span with their proofs: docs/ledger.md has its form, which checks itself. */
-export const statementWithProofs = z.looseObject({});
 /** An affiliate's account as it sees it itself. */
 export const ownStatementView = view("OwnStatement", {
   ...statementFields,
