@@ -6,6 +6,7 @@ import type { EVENTS, EventType } from "./catalogue.ts";
  */
 export const UNTOLD_ACTS = {
   "affiliate.earlier_contact_forgotten": "keeps a promise to the affiliate, and names what is gone",
+  "application.erased": "keeps a promise to the applicant, and names what is gone",
   "bad_row.*": "repairs what came in; what comes of it is told as of any other",
   "commission.*": "told as the commission stands, by the verb that moved it",
   "conversion.*": "told as the conversion stands, by the verb that decided it",

@@ -30,6 +30,7 @@ export const EVENTS = {
   "application.submitted": once("Somebody applied to a program."),
   "application.approved": once("An application was approved, by a person or by a rule."),
   "application.rejected": once("An application was rejected."),
+  "application.withdrawn": once("An application was withdrawn by who applied."),
   "application_form.version_created": change("A program's application form was given a new version."),
   "cap.created": once("A cap was set."),
   "cap.updated": change("A cap was changed."),

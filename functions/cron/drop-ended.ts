@@ -1,3 +1,4 @@
+import { eraseEndedApplications } from "../../services/applications/erase-ended.ts";
 import { dropOldEvents } from "../../services/events/drop-old-events.ts";
 import { dropExpiredAnswers } from "../../services/idempotency/drop-expired.ts";
 import { dropEndedInvitations } from "../../services/invitations/drop-ended.ts";
@@ -10,6 +11,7 @@ import type { Job } from "./job.ts";
 /** What of a workspace has had its time. */
 const ENDED = {
   answers: dropExpiredAnswers,
+  applications: eraseEndedApplications,
   callbacks: dropBookedCallbacks,
   events: dropOldEvents,
   invitations: dropEndedInvitations,

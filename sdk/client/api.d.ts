@@ -2328,32 +2328,26 @@ export interface components {
             /** @constant */
             kind: "short_text";
             label: string;
-            /** @default 500 */
             max_chars: number;
-            /** @default true */
             required: boolean;
         } | {
             id: string;
             /** @constant */
             kind: "long_text";
             label: string;
-            /** @default 5000 */
             max_chars: number;
-            /** @default true */
             required: boolean;
         } | {
             id: string;
             /** @constant */
             kind: "url";
             label: string;
-            /** @default true */
             required: boolean;
         } | {
             id: string;
             /** @constant */
             kind: "yes_no";
             label: string;
-            /** @default true */
             required: boolean;
         } | {
             id: string;
@@ -2361,7 +2355,6 @@ export interface components {
             kind: "choice";
             label: string;
             options: string[];
-            /** @default true */
             required: boolean;
         } | {
             id: string;
@@ -2369,7 +2362,6 @@ export interface components {
             kind: "choices";
             label: string;
             options: string[];
-            /** @default true */
             required: boolean;
         } | {
             id: string;
@@ -2378,7 +2370,6 @@ export interface components {
             label: string;
             max: number;
             min: number;
-            /** @default true */
             required: boolean;
         };
         AttributionModelReport: {
@@ -4973,10 +4964,7 @@ export interface components {
         } | {
             /** @constant */
             kind: "tiered";
-            /**
-             * @default amount
-             * @enum {string}
-             */
+            /** @enum {string} */
             metric: "amount" | "conversions";
             /** @enum {string} */
             mode: "marginal" | "whole_period" | "per_order";
@@ -5046,28 +5034,19 @@ export interface components {
                 kind: string;
             }[];
             given: {
-                /** @default [] */
                 affiliates: {
                     affiliate: string;
-                    /** @default content */
                     class: string;
-                    /** @default null */
                     country: string | null;
-                    /** @default [] */
                     earned: {
                         amount_minor: string;
                         /** @enum {string} */
                         period: "lifetime" | "month" | "quarter";
                     }[];
-                    /** @default null */
                     group: string | null;
-                    /** @default [] */
                     sponsors: string[];
-                    /** @default [] */
                     tags: string[];
-                    /** @default null */
                     tier: string | null;
-                    /** @default [] */
                     volumes: {
                         amount_minor: string;
                         conversions: number;
@@ -5085,35 +5064,23 @@ export interface components {
                 };
                 order: {
                     amount_minor: string;
-                    /** @default null */
                     country: string | null;
-                    /** @default null */
                     coupon_code: string | null;
                     currency: string;
-                    /** @default 0 */
                     discount_minor: string;
-                    /** @default sale */
                     event: string;
-                    /** @default [] */
                     items: {
                         amount_minor: string;
-                        /** @default null */
                         category: string | null;
-                        /** @default 1 */
                         quantity: number;
                         sku: string;
                     }[];
                     metadata: {
                         [key: string]: string;
                     } | null;
-                    /**
-                     * Format: date-time
-                     * @default 2027-01-15T12:00:00.000Z
-                     */
+                    /** Format: date-time */
                     occurred_at: string;
-                    /** @default 0 */
                     shipping_minor: string;
-                    /** @default 0 */
                     tax_minor: string;
                 };
             };
@@ -5185,9 +5152,7 @@ export interface components {
         PlanRule: {
             action: components["schemas"]["PlanAction"];
             id: string;
-            /** @default null */
             recurring_months: number | null;
-            /** @default null */
             when: components["schemas"]["PlanCondition"] | null;
         };
         PlanVersion: {
@@ -5245,55 +5210,26 @@ export interface components {
             given: {
                 journey: {
                     affiliate: string;
-                    /**
-                     * @default active
-                     * @enum {string}
-                     */
+                    /** @enum {string} */
                     affiliate_status: "active" | "suspended";
-                    /** @default content */
                     class: string;
-                    /**
-                     * @default click
-                     * @enum {string}
-                     */
+                    /** @enum {string} */
                     kind: "click" | "earlier_order";
-                    /**
-                     * @default active
-                     * @enum {string}
-                     */
+                    /** @enum {string} */
                     program_status: "active" | "paused" | "closed";
                     seconds_before_order: number;
-                    /**
-                     * @default human
-                     * @enum {string}
-                     */
+                    /** @enum {string} */
                     verdict: "human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent";
                 }[];
-                /**
-                 * @default {
-                 *       "coupon": null
-                 *     }
-                 */
                 order: {
-                    /** @default null */
                     coupon: {
                         affiliate: string;
-                        /**
-                         * @default active
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         affiliate_status: "active" | "suspended";
-                        /** @default content */
                         class: string;
-                        /**
-                         * @default active
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         program_status: "active" | "paused" | "closed";
-                        /**
-                         * @default active
-                         * @enum {string}
-                         */
+                        /** @enum {string} */
                         status: "active" | "disabled";
                     } | null;
                 };
@@ -5949,35 +5885,20 @@ export interface components {
             wait_until: components["schemas"]["Instant"] | null;
         };
         StoredPlan: components["schemas"]["SimplePlanRule"] | {
-            /**
-             * @default {
-             *       "of": "order",
-             *       "less": []
-             *     }
-             */
             basis: {
-                /** @default [] */
                 less: ("discount" | "shipping" | "tax")[];
-                /**
-                 * @default order
-                 * @enum {string}
-                 */
+                /** @enum {string} */
                 of: "order" | "items";
             };
-            /** @default [] */
             bonuses: {
                 amount_minor: string;
                 id: string;
-                /**
-                 * @default amount
-                 * @enum {string}
-                 */
+                /** @enum {string} */
                 metric: "amount" | "conversions";
                 /** @enum {string} */
                 period: "lifetime" | "month" | "quarter";
                 threshold: string;
             }[];
-            /** @default [] */
             caps: ({
                 amount_minor: string;
                 /** @constant */
@@ -5995,11 +5916,8 @@ export interface components {
                 /** @constant */
                 scope: "affiliate";
             })[];
-            /** @default null */
             currency: string | null;
-            /** @default null */
             minimum_order_minor: string | null;
-            /** @default null */
             overrides: {
                 /** @enum {string} */
                 of: "commission" | "base";

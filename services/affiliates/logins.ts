@@ -3,13 +3,13 @@ import type { AffiliateId, PersonId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { isTaken } from "../../db/errors.ts";
 import { affiliatePeople } from "../../db/schema/index.ts";
-import { lockApplicant } from "../applications/decide.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, NotFound } from "../shared/problems.ts";
 import { hasAffiliate } from "./find-affiliate.ts";
+import { lockApplicant, tieLogin } from "./tie-login.ts";
 
-/** That a person is, or was, the login of an affiliate. */
+/** That a person is, or was, the login of an affiliate: since when, the last time, and until when. */
 export type LoginRow = typeof affiliatePeople.$inferSelect;
 
 /** Who is and was the login of an affiliate, oldest first; null where there is no such affiliate. */
@@ -64,12 +64,7 @@ export async function restoreAffiliateLogin(
       const [before] = await tx.select().from(affiliatePeople).where(isIt).for("update");
       if (!before) return fail({ code: "not_found", param: null });
       if (!before.removedAt) return ok(before);
-      const [row] = await tx
-        .update(affiliatePeople)
-        .set({ removedAt: null, removedBy: null })
-        .where(isIt)
-        .returning();
-      if (!row) throw new Error("a locked login was not written");
+      const row = await tieLogin(tx, context, { affiliateId, personId });
       const change = { personId };
       await audit(tx, context, [{ action: "affiliate_login.created", subjectId: affiliateId, change }]);
       return ok(row);

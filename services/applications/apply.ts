@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, ne, sql } from "drizzle-orm";
 import { judgeAnswers } from "../../core/applications/answers.ts";
 import { type AtOnce, decideAtOnce } from "../../core/applications/decide-at-once.ts";
 import type { ProgramId } from "../../core/shared/id.ts";
@@ -7,6 +7,7 @@ import type { Db } from "../../db/client.ts";
 import { affiliatePeople, affiliates, applications, people } from "../../db/schema/index.ts";
 import { parseUrl } from "../../platform/parse-url.ts";
 import { newId } from "../../platform/random.ts";
+import { findOwnAffiliate, lockApplicant } from "../affiliates/tie-login.ts";
 import { byProof } from "../people/by-proof.ts";
 import { actorOf, type PeopleContext } from "../people/context.ts";
 import type { Session } from "../people/find-session.ts";
@@ -16,7 +17,7 @@ import { audit } from "../shared/audit.ts";
 import { type Context, transactOrRefuse } from "../shared/context.ts";
 import type { Conflict, InvalidFields, NotFound } from "../shared/problems.ts";
 import type { ApplicationRow } from "./application-row.ts";
-import { approveWithin, findOwnAffiliate, lockApplicant } from "./decide.ts";
+import { approveWithin } from "./decide.ts";
 import { type FormRow, findPublicForm, newestForm, type PublicForm } from "./forms.ts";
 import type { OwnApplication } from "./read-applications.ts";
 
@@ -143,6 +144,7 @@ function refuseAgain(earlier: ApplicationRow, form: FormRow, now: Date): Conflic
   return conflict("program_id", `can be applied to again from ${new Date(from).toISOString()}`);
 }
 
+/** The last application that came to anything: one that was withdrawn is as if it had not been. */
 async function findEarlier(
   tx: Db,
   { workspaceId }: Context,
@@ -155,7 +157,7 @@ async function findEarlier(
     .where(
       and(
         ...[eq(applications.workspaceId, workspaceId), eq(applications.programId, programId)],
-        eq(applications.personId, personId),
+        ...[eq(applications.personId, personId), ne(applications.status, "withdrawn")],
       ),
     )
     .orderBy(desc(applications.id))

@@ -1,9 +1,11 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
-import type { AffiliateId, ApplicationId, PersonId } from "../../core/shared/id.ts";
+import { and, eq } from "drizzle-orm";
+import type { AffiliateId, ApplicationId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliatePeople, affiliates, applications } from "../../db/schema/index.ts";
+import { affiliates, applications, people } from "../../db/schema/index.ts";
 import { createAffiliate } from "../affiliates/affiliates.ts";
+import { findOwnAffiliate, lockApplicant, tieLogin } from "../affiliates/tie-login.ts";
+import { prove } from "../people/by-proof.ts";
 import { actorOf } from "../people/context.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact, transactOrRefuse } from "../shared/context.ts";
@@ -30,7 +32,7 @@ export async function approveApplication(
     const row = await lockApplication(tx, context, id);
     if (!row) return fail({ code: "not_found", param: null });
     if (context.actor === actorOf(row.personId)) return fail(OWN);
-    if (row.status === "rejected") return fail(decided("rejected"));
+    if (row.status === "rejected" || row.status === "withdrawn") return fail(decided(row.status));
     if (row.status === "approved") {
       const isSame = given.affiliateId === undefined || given.affiliateId === row.affiliateId;
       return isSame ? ok(row) : fail(conflict("affiliate_id", `is another than ${row.affiliateId}`));
@@ -60,12 +62,13 @@ export async function approveWithin(
   if (tied && named !== undefined && named !== tied) {
     return fail(conflict("affiliate_id", `must be ${tied}, which the applicant is already`));
   }
-  const chosen = await chooseAffiliate(tx, context, row, { id: tied ?? named, group });
+  const email = await currentEmail(tx, row);
+  const chosen = await chooseAffiliate(tx, context, { ...row, email }, { id: tied ?? named, group });
   if (!chosen.ok) return chosen;
   const affiliateId = chosen.value;
-  if (!tied) await tie(tx, context, { affiliateId, personId: row.personId });
-  const after = await write(tx, context, row, { status: "approved", affiliateId });
-  await mailDecision(tx, context, after, mailing);
+  if (!tied) await tieLogin(tx, context, { affiliateId, personId: row.personId });
+  const after = await writeDecision(tx, context, row, { status: "approved", affiliateId });
+  await mailDecision(tx, context, { ...after, email }, mailing);
   const { programId, formVersion } = row;
   const change = { from: "pending", to: "approved", programId, formVersion, affiliateId };
   await audit(tx, context, [
@@ -92,10 +95,10 @@ export function rejectApplication(
   return transact(context, async (tx) => {
     const row = await lockApplication(tx, context, id);
     if (!row) return fail({ code: "not_found", param: null });
-    if (row.status === "approved") return fail(decided("approved"));
     if (row.status === "rejected") return ok(row);
-    const after = await write(tx, context, row, { status: "rejected", reason });
-    await mailDecision(tx, context, after, mailing);
+    if (row.status !== "pending") return fail(decided(row.status));
+    const after = await writeDecision(tx, context, row, { status: "rejected", reason });
+    await mailDecision(tx, context, { ...after, email: await currentEmail(tx, row) }, mailing);
     const { programId, formVersion } = row;
     const change = { from: "pending", to: "rejected", programId, formVersion };
     await audit(tx, context, [{ action: "application.rejected", subjectId: id, change }]);
@@ -103,21 +106,21 @@ export function rejectApplication(
   });
 }
 
-/** What comes of one person's applications in a workspace comes one after the other, until the transaction ends. */
-export async function lockApplicant(tx: Db, { workspaceId }: Context, personId: PersonId): Promise<void> {
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`applications ${workspaceId} ${personId}`}, 0))`,
-  );
-}
-
 const OWN: Forbidden = { code: "forbidden", message: "This application is your own: another approves it." };
 const conflict = (param: string, message: string): Conflict => ({ code: "conflict", param, message });
-const decided = (as: "approved" | "rejected") => conflict("id", `is of an application that was ${as}`);
+/** Refuses what would decide otherwise. */
+export const decided = (as: Exclude<ApplicationRow["status"], "pending">): Conflict =>
+  conflict("id", `is of an application that was ${as}`);
 
 const isApplication = ({ workspaceId }: Pick<Context, "workspaceId">, id: ApplicationId) =>
   and(eq(applications.workspaceId, workspaceId), eq(applications.id, id));
 
-async function lockApplication(tx: Db, context: Context, id: ApplicationId): Promise<ApplicationRow | null> {
+/** An application of the workspace, whose person nobody else decides about until the transaction ends, or null. */
+export async function lockApplication(
+  tx: Db,
+  context: Context,
+  id: ApplicationId,
+): Promise<ApplicationRow | null> {
   const [found] = await tx.select().from(applications).where(isApplication(context, id));
   if (!found) return null;
   await lockApplicant(tx, context, found.personId);
@@ -125,7 +128,8 @@ async function lockApplication(tx: Db, context: Context, id: ApplicationId): Pro
   return row ?? null;
 }
 
-async function write(
+/** Writes what came of a locked application, and who made that of it. */
+export async function writeDecision(
   tx: Db,
   context: Context,
   { id }: ApplicationRow,
@@ -140,26 +144,15 @@ async function write(
   return row;
 }
 
-/** Who a person is in the workspace, as the login of an affiliate; null where it is none. */
-export async function findOwnAffiliate(
-  tx: Db,
-  { workspaceId }: Context,
-  personId: PersonId,
-): Promise<{ readonly id: AffiliateId; readonly status: "active" | "suspended" } | null> {
-  const [row] = await tx
-    .select({ id: affiliates.id, status: affiliates.status })
-    .from(affiliatePeople)
-    .innerJoin(
-      affiliates,
-      and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, affiliatePeople.affiliateId)),
-    )
-    .where(
-      and(
-        ...[eq(affiliatePeople.workspaceId, workspaceId), eq(affiliatePeople.personId, personId)],
-        isNull(affiliatePeople.removedAt),
-      ),
-    );
-  return row ?? null;
+/**
+ * The applicant's address as it is now: the one that it applied with may be another's by the time it is decided. What it
+ * consented with stays in the application.
+ */
+async function currentEmail(tx: Db, { personId }: ApplicationRow): Promise<string> {
+  await prove(tx, { personId });
+  const [person] = await tx.select({ email: people.email }).from(people).where(eq(people.id, personId));
+  if (!person) throw new Error(`${personId} is gone`);
+  return person.email;
 }
 
 /** The affiliate that is meant, if it may promote, or a new one. */
@@ -181,20 +174,4 @@ async function chooseAffiliate(
     .for("share");
   if (!row) return fail({ code: "not_found", param: "affiliate_id" });
   return row.status === "active" ? ok(id) : fail(conflict("affiliate_id", `is ${id}, which is suspended`));
-}
-
-/** Ties a person to an affiliate; one that was removed before is tied anew. */
-async function tie(
-  tx: Db,
-  { workspaceId, actor, now }: Context,
-  of: { readonly affiliateId: AffiliateId; readonly personId: PersonId },
-): Promise<void> {
-  const standing = { createdBy: actor, createdAt: now, removedAt: null, removedBy: null };
-  await tx
-    .insert(affiliatePeople)
-    .values({ ...of, ...standing, workspaceId })
-    .onConflictDoUpdate({
-      target: [affiliatePeople.workspaceId, affiliatePeople.affiliateId, affiliatePeople.personId],
-      set: standing,
-    });
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, exists, isNull, lt, max } from "drizzle-orm";
 import { methodProblem, type PayoutMethod } from "../../core/payout/method.ts";
 import {
   type MethodStatus,
@@ -11,7 +11,7 @@ import {
 import type { AffiliateId, PayoutMethodId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, payoutMethods } from "../../db/schema/index.ts";
+import { affiliatePeople, affiliates, commissions, payoutMethods } from "../../db/schema/index.ts";
 import { type EnvelopeKeys, openJson, sealJson } from "../../platform/envelope.ts";
 import { newId } from "../../platform/random.ts";
 import { hasAffiliate } from "../affiliates/find-affiliate.ts";
@@ -35,8 +35,8 @@ const METHODS_PER_AFFILIATE_MAX = 100;
 export type GivenMethod = { readonly method: PayoutMethod; readonly country: string | null };
 
 /**
- * Gives an affiliate another payout method, sealed, and tells the contact it had before. The first is paid to at once.
- * Each after it asks for a step-up and is paid to 72 hours later, until when it can be cancelled and the one before
+ * Gives an affiliate another payout method, sealed, and tells the contact it had before. The first is paid to at once, unless
+ * its address or its login is new. Each after it asks for a step-up and is paid to 72 hours later, until when it can be cancelled and the one before
  * stays in force.
  */
 export function addPayoutMethod(
@@ -58,7 +58,10 @@ export function addPayoutMethod(
     await addNotices(tx, context, keys, await changeNotices(tx, context, { affiliate, added: row, inForce }));
     const { id, kind, effectiveAt } = row;
     await audit(tx, context, [
-      { action: "payout_method.added", subjectId: id, change: { affiliateId, kind, effectiveAt } },
+      {
+        ...{ action: "payout_method.added", subjectId: id },
+        change: { affiliateId, kind, effectiveAt, replaces: inForce?.id ?? null },
+      },
     ]);
     return ok(viewOf([...earlier, row], context.now, row));
   });
@@ -81,16 +84,18 @@ function judgeAnother(
 
 async function writeMethod(
   tx: Db,
-  { workspaceId, actor, now }: Context,
+  context: Context,
   { id: affiliateId, emailChangedAt }: AffiliateRow,
   given: GivenMethod & { readonly keys: EnvelopeKeys; readonly earlier: readonly MethodRow[] },
 ): Promise<MethodRow> {
+  const { workspaceId, actor, now } = context;
   const { method, keys, earlier } = given;
   const id = newId("pmt", now.getTime());
   const effectiveMs = methodEffectiveMs({
     nowMs: now.getTime(),
     isFirst: earlier.every(({ cancelledAt }) => cancelledAt !== null),
     emailChangedMs: emailChangedAt?.getTime() ?? null,
+    loginSinceMs: await newestLoginMs(tx, context, affiliateId),
   });
   const [row] = await tx
     .insert(payoutMethods)
@@ -103,6 +108,33 @@ async function writeMethod(
     .returning();
   if (!row) throw new Error("a new payout method was not written");
   return row;
+}
+
+/** Since when the affiliate has its newest login, of those before which something was earned; null for none. */
+async function newestLoginMs(
+  tx: Db,
+  { workspaceId }: Context,
+  affiliateId: AffiliateId,
+): Promise<number | null> {
+  const earnedBefore = tx
+    .select({ id: commissions.id })
+    .from(commissions)
+    .where(
+      and(
+        ...[eq(commissions.workspaceId, workspaceId), eq(commissions.affiliateId, affiliateId)],
+        lt(commissions.createdAt, affiliatePeople.createdAt),
+      ),
+    );
+  const [row] = await tx
+    .select({ since: max(affiliatePeople.createdAt) })
+    .from(affiliatePeople)
+    .where(
+      and(
+        ...[eq(affiliatePeople.workspaceId, workspaceId), eq(affiliatePeople.affiliateId, affiliateId)],
+        ...[isNull(affiliatePeople.removedAt), exists(earnedBefore)],
+      ),
+    );
+  return row?.since?.getTime() ?? null;
 }
 
 /** Cancels a method that is not yet paid to. Twice is harmless. */
@@ -127,9 +159,8 @@ export function cancelPayoutMethod(
       .where(and(eq(payoutMethods.workspaceId, context.workspaceId), eq(payoutMethods.id, id)))
       .returning();
     if (!row) throw new Error("a locked payout method was not written");
-    await audit(tx, context, [
-      { action: "payout_method.cancelled", subjectId: id, change: { affiliateId, kind: row.kind } },
-    ]);
+    const change = { affiliateId, kind: row.kind, from: "pending", to: "cancelled" };
+    await audit(tx, context, [{ action: "payout_method.cancelled", subjectId: id, change }]);
     return ok(viewOf(all, now, row));
   });
 }

@@ -4,10 +4,11 @@ import { isId } from "../../../core/shared/id.ts";
 import { applyToProgram } from "../../../services/applications/apply.ts";
 import { findPublicForm } from "../../../services/applications/forms.ts";
 import { listOwnApplications } from "../../../services/applications/read-applications.ts";
+import { withdrawApplication } from "../../../services/applications/withdraw.ts";
 import { listLogins } from "../../../services/portal/logins.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
-import { orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { noFields, orNotFound, pageRequestOf, pathId } from "../params.ts";
 import { takeQuota } from "../quota.ts";
 import {
   ownApplicationView,
@@ -64,6 +65,19 @@ export const applicantRoutes = [
       const page = pageRequestOf(query, (after) => isId("app", after));
       const found = await listOwnApplications(people.db, session.personId, page);
       return Response.json(listBody(found, showOwnApplication));
+    },
+  }),
+  definePersonRoute({
+    method: "POST",
+    path: "/v1/me/applications/:id/withdraw",
+    access: "session",
+    summary: "Withdraws an application of one's own that waits.",
+    body: noFields,
+    answers: { 200: ownApplicationView },
+    handler: async (call) => {
+      const id = pathId("app", call.params.id);
+      const withdrawn = await withdrawApplication(call.people, call.session, id);
+      return Response.json(showOwnApplication(unwrapPeople(call, withdrawn)));
     },
   }),
   definePersonRoute({
