@@ -40,6 +40,7 @@ type Round = {
   readonly edge: Measured;
   readonly edgeSlowQueue: Measured;
   readonly floorAlone: Measured;
+  readonly readerAlone: Measured;
   readonly edgeAlone: Measured;
   readonly edgeAloneSlowQueue: Measured;
 };
@@ -96,6 +97,7 @@ async function measureRounds(bed: TestBed, generator: LoadGenerator, options: Op
       edge: await load(edge, SATURATING_CONNECTIONS),
       edgeSlowQueue: await load(edge, SATURATING_CONNECTIONS, QUEUE_ACK_MS),
       floorAlone: await load(floor, 1),
+      readerAlone: await load(reader, 1),
       edgeAlone: await load(edge, 1),
       edgeAloneSlowQueue: await load(edge, 1, QUEUE_ACK_MS),
     };
@@ -139,6 +141,7 @@ function describe(round: Round): string {
     `edge ${one(round.edge)} ${packed(round.edge)}`,
     `edge, queue of ${QUEUE_ACK_MS} ms ${one(round.edgeSlowQueue)} ${packed(round.edgeSlowQueue)}`,
     `alone: floor ${one(round.floorAlone)}`,
+    `reader ${one(round.readerAlone)}`,
     `edge ${one(round.edgeAlone)} ${packed(round.edgeAlone)}`,
     `edge, queue of ${QUEUE_ACK_MS} ms ${one(round.edgeAloneSlowQueue)} ${packed(round.edgeAloneSlowQueue)}`,
   ].join(" | ");
@@ -184,6 +187,10 @@ const FIGURES: readonly (Bounds & {
     name: "p50_alone_ratio_60ms_queue",
     ...P50_ALONE,
     read: ({ floorAlone, edgeAloneSlowQueue }) => edgeAloneSlowQueue.p50Us / floorAlone.p50Us,
+  },
+  {
+    name: "reader_p50_alone_ratio",
+    read: ({ floorAlone, readerAlone }) => readerAlone.p50Us / floorAlone.p50Us,
   },
   {
     name: "queue_writes_per_click",
