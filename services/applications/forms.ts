@@ -8,6 +8,7 @@ import { applicationForms, programs, workspaces } from "../../db/schema/index.ts
 import { sha256Hex } from "../../platform/sha256.ts";
 import { byProof } from "../people/by-proof.ts";
 import { audit } from "../shared/audit.ts";
+import { changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { InvalidFields, NotFound } from "../shared/problems.ts";
 
@@ -52,11 +53,17 @@ export function putForm(
       .values({ ...given, workspaceId, programId, version, hash, createdBy: actor, createdAt: now })
       .returning();
     if (!row) throw new Error("a new form was not written");
-    const change = { version, hash, isOpen: given.isOpen, termsVersion: given.terms.version };
+    const next = toldOf({ ...given, hash });
+    const change = { version, ...(before ? changesOf(toldOf(before), next) : next) };
     await audit(tx, context, [{ action: "application_form.version_created", subjectId: programId, change }]);
     return ok(row);
   });
 }
+
+/** What an act tells of a form: its questions and terms by their hash alone, which may be long and are never changed. */
+const toldOf = ({ isOpen, terms, autoApprove, group, reapplyDays, hash }: GivenForm & { hash: string }) => ({
+  ...{ isOpen, termsVersion: terms.version, autoApprove, group, reapplyDays, hash },
+});
 
 const givenOf = ({ isOpen, questions, terms, autoApprove, group, reapplyDays }: GivenForm): GivenForm => ({
   ...{ isOpen, questions, terms, autoApprove, group, reapplyDays },

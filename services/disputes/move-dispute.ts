@@ -39,7 +39,8 @@ export function answerDispute(
     }
     const problem = judgeMove(dispute, "answered", false);
     if (problem) return fail(refusalOf(problem));
-    await addStep(tx, context, dispute, { kind: "answered", party: speaker.party, text });
+    const change = { from: dispute.status, to: "answered" };
+    await addStep(tx, context, dispute, { kind: "answered", party: speaker.party, text, change });
     return ok(await moveDispute(tx, dispute, { status: "answered", answeredAt: context.now }));
   });
 }
@@ -112,7 +113,8 @@ async function close(
 ): Promise<Result<DisputeRow, DisputeRefusal>> {
   const problem = judgeMove(dispute, status, false);
   if (problem) return fail(refusalOf(problem));
-  await addStep(tx, context, dispute, { kind: status, party: speaker.party, text });
+  const change = { from: dispute.status, to: status };
+  await addStep(tx, context, dispute, { kind: status, party: speaker.party, text, change });
   return ok(await moveDispute(tx, dispute, { status, closedAt: context.now, closedBy: context.actor }));
 }
 

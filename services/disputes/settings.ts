@@ -3,7 +3,9 @@ import { DISPUTE_DAYS } from "../../core/payout/dispute.ts";
 import type { Db } from "../../db/client.ts";
 import { disputeSettings } from "../../db/schema/index.ts";
 import { audit } from "../shared/audit.ts";
+import { changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { lockWorkspace } from "../workspaces/lock-workspace.ts";
 
 /** How long an answer and a decision may take from the opening on, in days of 24 hours. */
 export type DisputeSettings = { readonly answerDays: number; readonly decisionDays: number };
@@ -27,14 +29,15 @@ export function findDisputeSettings(context: Context): Promise<DisputeSettings> 
 export function setDisputeSettings(context: Context, settings: DisputeSettings): Promise<DisputeSettings> {
   const { workspaceId } = context;
   return transact(context, async (tx) => {
+    // One after the other, so that each knows what was before it.
+    await lockWorkspace(tx, context);
     const before = await loadDisputeSettings(tx, context);
     await tx
       .insert(disputeSettings)
       .values({ workspaceId, ...settings })
       .onConflictDoUpdate({ target: disputeSettings.workspaceId, set: settings });
-    await audit(tx, context, [
-      { action: "dispute_settings.set", subjectId: workspaceId, change: { from: before, to: settings } },
-    ]);
+    const change = changesOf(before, settings);
+    await audit(tx, context, [{ action: "dispute_settings.set", subjectId: workspaceId, change }]);
     return settings;
   });
 }

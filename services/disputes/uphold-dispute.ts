@@ -40,7 +40,8 @@ export function upholdDispute(
     const settled = await settle(tx, context, dispute, remedy);
     if (!settled.ok) return settled;
     const { outcome, awardedMinor } = settled.value;
-    const change = { outcome, awardedMinor: awardedMinor === null ? null : String(awardedMinor) };
+    const awarded = awardedMinor === null ? null : String(awardedMinor);
+    const change = { from: dispute.status, to: "upheld", outcome, awardedMinor: awarded };
     await addStep(tx, context, dispute, { kind: "upheld", party: "merchant", text, change });
     const closed = { status: "upheld", closedAt: context.now, closedBy: context.actor } as const;
     return ok(await moveDispute(tx, dispute, { ...closed, ...settled.value }));

@@ -7,7 +7,7 @@ import { documentTasks, legalDetails, workspaces } from "../../db/schema/index.t
 import { newId } from "../../platform/random.ts";
 import { lockAffiliate } from "../affiliates/find-affiliate.ts";
 import { audit } from "../shared/audit.ts";
-import { changesNothing } from "../shared/changes-of.ts";
+import { changesNothing, changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Invalid, NotFound } from "../shared/problems.ts";
 
@@ -55,8 +55,10 @@ export function setLegalDetails(
       .returning();
     if (!row) throw new Error("legal details were not written");
     await lookAgain(tx, context);
-    // What they say is personal data: the version tells where it stands.
-    const change = { party: affiliateId === null ? "merchant" : "affiliate", version: row.version };
+    // What they say is personal data: told is which of it is another, and the version tells where it stands.
+    const fields = Object.keys(changesOf(before ?? {}, given.value)).sort();
+    const version = { from: before?.version ?? null, to: row.version };
+    const change = { party: affiliateId === null ? "merchant" : "affiliate", version, fields };
     await audit(tx, context, [
       { action: "legal_details.set", subjectId: affiliateId ?? `legal_details:${workspaceId}`, change },
     ]);

@@ -64,9 +64,8 @@ export function endSelfBilling(
       )
       .returning();
     if (!row) return (await loadAgreements(tx, context, affiliateId))[0] ?? null;
-    await audit(tx, context, [
-      { action: "self_billing.ended", subjectId: affiliateId, change: { agreement: row.id } },
-    ]);
+    const change = { agreement: row.id, from: "agreed", to: "ended" };
+    await audit(tx, context, [{ action: "self_billing.ended", subjectId: affiliateId, change }]);
     return row;
   });
 }

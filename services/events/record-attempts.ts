@@ -117,7 +117,8 @@ async function moveDeliveries(
 async function tellOfEnd(tx: Db, context: Context, target: EventTarget, keys: EnvelopeKeys): Promise<void> {
   const { id, kind, ended, contactEmail } = target;
   const object = kind === "webhook" ? "webhook_endpoint" : "postback";
-  await audit(tx, context, [{ action: `${object}.disabled`, subjectId: id, change: { ended } }]);
+  const change = { status: { from: "enabled", to: "disabled" }, ended };
+  await audit(tx, context, [{ action: `${object}.disabled`, subjectId: id, change }]);
   if (contactEmail === null) return;
   const [workspace] = await tx
     .select({ name: workspaces.name })

@@ -70,8 +70,8 @@ export async function writeKey(
     .returning();
   if (!row) throw new Error("a new key was not written");
   await markChanged(tx, context, [{ kvKey: apiKeyKey(row.hash), kind: "key", subjectId: row.id }]);
-  const { kind, scopes, affiliateId, allowedHosts, allowedAddresses, expiresAt, replaces } = row;
-  const change = { kind, scopes, affiliateId, allowedHosts, allowedAddresses, expiresAt, replaces };
+  const { name, kind, scopes, affiliateId, allowedHosts, allowedAddresses, expiresAt, replaces } = row;
+  const change = { name, kind, scopes, affiliateId, allowedHosts, allowedAddresses, expiresAt, replaces };
   await audit(tx, context, [{ action: "key.created", subjectId: row.id, change }]);
   return { ...withoutHash(row), key };
 }

@@ -57,9 +57,8 @@ export function createCustomRole(
       })
       .returning();
     if (!row) throw new Error("a new role was not written");
-    await audit(tx, context, [
-      { action: "custom_role.created", subjectId: row.id, change: { permissions: row.permissions } },
-    ]);
+    const change = { name, permissions: row.permissions };
+    await audit(tx, context, [{ action: "custom_role.created", subjectId: row.id, change }]);
     return ok(row);
   });
 }

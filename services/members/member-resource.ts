@@ -64,7 +64,9 @@ function tellChange({ before, after }: Change): ReturnType<NonNullable<Resource<
     const given = role === null ? { customRoleId } : { role };
     return { did: "added", change: { personId, isWide: workspaceId === null, ...given } };
   }
-  if (after.status === "removed") return { change: { role } };
+  if (after.status === "removed") {
+    return { change: { role: roleOf(after), from: before.status, to: after.status } };
+  }
   return { did: "role_changed", change: { from: roleOf(before), to: roleOf(after) } };
 }
 

@@ -2,9 +2,11 @@ import { and, asc, desc, eq } from "drizzle-orm";
 import type { PayoutProviderName } from "../../core/payout/payout-lifecycle.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
 import { payoutAccounts } from "../../db/schema/index.ts";
 import { audit } from "../shared/audit.ts";
 import { type Actor, type Context, transact } from "../shared/context.ts";
+import { lockWorkspace } from "../workspaces/lock-workspace.ts";
 
 /** An account of the workspace at a provider; what reaches it is sealed and opens in the functions alone. */
 export type PayoutAccount = typeof payoutAccounts.$inferSelect;
@@ -41,6 +43,8 @@ export function putPayoutAccount(
   assert(stepUp.principal === context.actor, "who connects a provider proved itself");
   const { provider, hint, sealed } = given;
   return transact(context, async (tx) => {
+    await lockWorkspace(tx, context);
+    const [before] = await loadAccounts(tx, context, provider, 1);
     const put = { sealed, hint, putBy: context.actor, putAt: context.now };
     const [row] = await tx
       .insert(payoutAccounts)
@@ -51,9 +55,14 @@ export function putPayoutAccount(
       })
       .returning();
     if (!row) throw new Error("an account was not written");
-    await audit(tx, context, [
-      { action: "payout_account.put", subjectId: context.workspaceId, change: { provider, hint } },
-    ]);
+    // The same account again has other keys.
+    const change = {
+      provider,
+      from: before?.hint ?? null,
+      to: hint,
+      isSame: before?.identity === row.identity,
+    };
+    await audit(tx, context, [{ action: "payout_account.put", subjectId: context.workspaceId, change }]);
     return { ...withoutSecret(row), isInForce: true };
   });
 }
@@ -78,14 +87,21 @@ export function listAccountsOf(
   context: Context,
   provider: PayoutProviderName,
 ): Promise<readonly PayoutAccount[]> {
-  return transact(context, (tx) =>
-    tx
-      .select()
-      .from(payoutAccounts)
-      .where(and(eq(payoutAccounts.workspaceId, context.workspaceId), eq(payoutAccounts.provider, provider)))
-      .orderBy(desc(payoutAccounts.putAt), asc(payoutAccounts.identity))
-      .limit(ACCOUNTS_OF_PROVIDER_MAX),
-  );
+  return transact(context, (tx) => loadAccounts(tx, context, provider, ACCOUNTS_OF_PROVIDER_MAX));
+}
+
+function loadAccounts(
+  tx: Db,
+  { workspaceId }: Context,
+  provider: PayoutProviderName,
+  max: number,
+): Promise<PayoutAccount[]> {
+  return tx
+    .select()
+    .from(payoutAccounts)
+    .where(and(eq(payoutAccounts.workspaceId, workspaceId), eq(payoutAccounts.provider, provider)))
+    .orderBy(desc(payoutAccounts.putAt), asc(payoutAccounts.identity))
+    .limit(max);
 }
 
 /** The account a batch is paid from: the one it was begun with, else the one in force. Null if there is none. */

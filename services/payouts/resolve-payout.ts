@@ -67,7 +67,7 @@ export function resolvePayout(
     if (await isCalled(tx, context, payout)) return fail({ code: "call_under_way" });
     if (!earlier || (await isSamePerson(tx, context, earlier.proposedBy))) {
       if (earlier && isSame(earlier, said)) return ok("proposed");
-      await propose(tx, context, payoutId, said);
+      await propose(tx, context, payoutId, { said, earlier });
       return ok("proposed");
     }
     if (!isSame(earlier, said)) return fail({ code: "resolution_differs", proposedBy: earlier.proposedBy });
@@ -85,7 +85,12 @@ function isSame(earlier: ResolutionRow, { outcome, reference, debited }: Resolut
   );
 }
 
-async function propose(tx: Db, context: Context, payoutId: PayoutId, said: Resolution): Promise<void> {
+async function propose(
+  tx: Db,
+  context: Context,
+  payoutId: PayoutId,
+  { said, earlier }: { readonly said: Resolution; readonly earlier: ResolutionRow | null },
+): Promise<void> {
   const { outcome, reference, note, debited } = said;
   const proposal = {
     ...{ outcome, reference, note, proposedBy: context.actor, proposedAt: context.now },
@@ -103,7 +108,7 @@ async function propose(tx: Db, context: Context, payoutId: PayoutId, said: Resol
   await audit(tx, context, [
     {
       ...{ action: "payout.resolution_proposed", subjectId: payoutId },
-      change: { outcome, reference, ...(debited ? { debited: formatDebit(debited) } : {}) },
+      change: { from: earlier && toldOf(earlier), to: toldOf(proposal) },
     },
   ]);
 }
@@ -130,6 +135,18 @@ async function confirm(
     { action: "payout.resolved", subjectId: payout.id, change: { outcome, reference, proposedBy } },
   ]);
 }
+
+const toldOf = ({
+  outcome,
+  reference,
+  debitedMinor,
+  debitedCurrency,
+}: Pick<ResolutionRow, "outcome" | "reference" | "debitedMinor" | "debitedCurrency">) => ({
+  ...{ outcome, reference },
+  ...(debitedMinor !== null && debitedCurrency !== null
+    ? { debited: formatDebit({ amountMinor: debitedMinor, currency: debitedCurrency }) }
+    : {}),
+});
 
 const formatDebit = ({ amountMinor, currency }: Debit): string =>
   `${formatMinor(amountMinor, currency)} ${currency}`;

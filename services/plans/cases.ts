@@ -59,7 +59,7 @@ export function addPlanCase(
       .returning();
     if (!row) throw new Error("a new case was not written");
     await audit(tx, context, [
-      { action: "plan.case_created", subjectId: planId, change: { caseId: id, name: input.name } },
+      { action: "plan.case_created", subjectId: planId, change: { caseId: id, ...input } },
     ]);
     return ok(withOutcome(row, newest));
   });
@@ -104,7 +104,8 @@ export function retirePlanCase(
     if (before.retiredAt !== null) return ok(withOutcome(before, newest));
     const [row] = await tx.update(planCases).set({ retiredAt: context.now }).where(isCase).returning();
     if (!row) throw new Error("a locked case was not written");
-    await audit(tx, context, [{ action: "plan.case_retired", subjectId: planId, change: { caseId } }]);
+    const change = { caseId, from: "in_force", to: "retired" };
+    await audit(tx, context, [{ action: "plan.case_retired", subjectId: planId, change }]);
     return ok(withOutcome(row, newest));
   });
 }

@@ -55,7 +55,8 @@ export function addPolicyCase(
       .values({ workspaceId: context.workspaceId, id, name, given, expected })
       .returning();
     if (!row) throw new Error("a new case was not written");
-    await audit(tx, context, [{ action: "policy_case.created", subjectId: id, change: { given, expected } }]);
+    const change = { name, given, expected };
+    await audit(tx, context, [{ action: "policy_case.created", subjectId: id, change }]);
     return ok(tryCase(row, await newestPolicy(tx, context)));
   });
 }
@@ -85,7 +86,8 @@ export function retirePolicyCase(context: Context, id: PolicyCaseId): Promise<Re
       .set({ retiredAt: context.now })
       .where(and(isCase, isNull(policyCases.retiredAt)))
       .returning();
-    if (retired) await audit(tx, context, [{ action: "policy_case.retired", subjectId: id }]);
+    const change = { from: "in_force", to: "retired" };
+    if (retired) await audit(tx, context, [{ action: "policy_case.retired", subjectId: id, change }]);
     const [row] = retired ? [retired] : await tx.select().from(policyCases).where(isCase);
     if (!row) return fail({ code: "not_found", param: null });
     return ok(tryCase(row, await newestPolicy(tx, context)));

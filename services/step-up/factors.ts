@@ -94,21 +94,21 @@ export async function confirmFactor(
 async function writeConfirmed(tx: Db, context: Context, factor: FactorRow): Promise<StepUpFactor> {
   const { actor: principal, now } = context;
   const vouches = await vouchesForItself(tx, context, factor);
-  await tx
+  const replaced = await tx
     .update(stepUpFactors)
     .set({ revokedAt: now })
     .where(
       and(isOf(context, principal), isNotNull(stepUpFactors.confirmedAt), isNull(stepUpFactors.revokedAt)),
-    );
+    )
+    .returning({ id: stepUpFactors.id });
   const [row] = await tx
     .update(stepUpFactors)
     .set({ confirmedAt: now, ...(vouches ? { vouchedBy: principal, vouchedAt: now } : {}) })
     .where(isFactor(factor))
     .returning();
   if (!row) throw new Error("a locked factor was not written");
-  await audit(tx, context, [
-    { action: "step_up_factor.confirmed", subjectId: factor.id, change: { principal, is_in_force: vouches } },
-  ]);
+  const change = { principal, is_in_force: vouches, replaces: replaced.map(({ id }) => id) };
+  await audit(tx, context, [{ action: "step_up_factor.confirmed", subjectId: factor.id, change }]);
   return withoutSecret(row);
 }
 

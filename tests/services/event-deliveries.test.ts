@@ -138,7 +138,11 @@ describe("P16: an endpoint", () => {
     await world.deliver();
     expect(world.askedOf("gone.example")).toHaveLength(before);
     expect(world.askedOf("other.example").map(({ body }) => JSON.parse(body ?? "").data)).toEqual([
-      { id, object: "webhook_endpoint", change: { ended: "gone" } },
+      {
+        id,
+        object: "webhook_endpoint",
+        change: { status: { from: "enabled", to: "disabled" }, ended: "gone" },
+      },
     ]);
     const mails = await world.shop.owner((db) =>
       db

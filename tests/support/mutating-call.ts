@@ -7,3 +7,13 @@ export type MutatingCall = {
   /** The API key of another than the shop's own. */
   readonly by?: string;
 };
+
+/** Calls that find nothing to change, or hand their work to a queue: they write no act, and no row either. */
+export const CHANGES_NOTHING = [
+  "POST /v1/conversions/imports",
+  "POST /v1/link-domains/:id/verify",
+  "POST /v1/payout-batches/:id/execute",
+  "POST /v1/payout-statements",
+  "POST /v1/postbacks/:id/redeliver",
+  "POST /v1/webhook-endpoints/:id/redeliver",
+];

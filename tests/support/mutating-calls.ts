@@ -102,7 +102,7 @@ export async function prepareCalls(shop: ApiWithSample): Promise<Readonly<Record
     "POST /v1/commissions/:id/reverse": { path: `/v1/commissions/${made.held[1]}/reverse` },
     "PUT /v1/payout-minimums/:currency": {
       path: "/v1/payout-minimums/EUR",
-      body: { minimum_minor: "1" },
+      body: { minimum_minor: "2" },
     },
     "POST /v1/payout-batches/:id/approve": {
       path: `/v1/payout-batches/${made.batches[0]}/approve`,

@@ -1,4 +1,5 @@
 import type { ApiWithSample } from "./api-with-sample.ts";
+import { FAKE_METHODS } from "./fake-access.ts";
 import type { MutatingCall } from "./mutating-call.ts";
 import { enrolledCaller, makeFactor, newCaller, stepUpHeaders } from "./step-up.ts";
 
@@ -18,7 +19,9 @@ export async function callsOfRecipients(
   const old = await makeFactor(shop, await newCaller(shop), "in_force");
   const factors = "/v1/step-up-factors";
   return {
-    "POST /v1/affiliates/:id/payout-methods": { path: `/v1/affiliates/${other}/payout-methods`, body },
+    "POST /v1/affiliates/:id/payout-methods": {
+      ...{ path: `/v1/affiliates/${other}/payout-methods`, body: FAKE_METHODS.sepa },
+    },
     "POST /v1/affiliates/:id/payout-methods/:method_id/cancel": {
       path: `${methods}/${pending.body.id}/cancel`,
     },
