@@ -91,14 +91,14 @@ async function findDestinations(
   });
   if (asking.length === 0) return new Map();
   const { rows } = (await tx.execute(sql`
-    select distinct on (program_id, affiliate_id) program_id as "programId", affiliate_id as "affiliateId",
-           destination_url as "destinationUrl"
-      from links
-      join (select distinct * from jsonb_to_recordset(${JSON.stringify(asking)}::jsonb)
+    select "programId", "affiliateId", oldest.destination_url as "destinationUrl"
+      from (select distinct * from jsonb_to_recordset(${JSON.stringify(asking)}::jsonb)
               as asked("programId" text, "affiliateId" text)) as asked
-        on program_id = "programId" and affiliate_id = "affiliateId"
-     where workspace_id = ${workspaceId} and status = 'active'
-     order by program_id, affiliate_id, id`)) as unknown as {
+     cross join lateral (
+       select destination_url from links
+        where workspace_id = ${workspaceId} and program_id = "programId" and affiliate_id = "affiliateId"
+          and status = 'active'
+        order by id limit 1) as oldest`)) as unknown as {
     rows: readonly (Pair & { readonly destinationUrl: string })[];
   };
   return new Map(rows.map((row) => [pairOf(row), row.destinationUrl]));
