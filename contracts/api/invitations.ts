@@ -17,5 +17,8 @@ export const createInvitationRequest = z
     }),
   );
 
+/** `POST /v1/affiliates/{id}/invitations`; to the affiliate's own address unless it says otherwise. */
+export const inviteLoginRequest = z.strictObject({ email: z.optional(emailAddress) });
+
 /** `POST /v1/invitations/accept`. */
 export const acceptInvitationRequest = z.strictObject({ token: line(200) });

@@ -48,6 +48,20 @@ export interface paths {
         /** Takes an affiliate out of lists and of use; twice is harmless. */
         post: operations["postAffiliatesByIdArchive"];
     };
+    "/v1/affiliates/{id}/invitations": {
+        parameters: {
+        };
+        /** Lists who was invited to be the login of an affiliate, oldest first. */
+        get: operations["getAffiliatesByIdInvitations"];
+        /** Invites an address to be the login of an affiliate, by a link that is mailed to it. */
+        post: operations["postAffiliatesByIdInvitations"];
+    };
+    "/v1/affiliates/{id}/invitations/{invitation_id}/revoke": {
+        parameters: {
+        };
+        /** Takes such an invitation back, whose link leads nowhere from then on. */
+        post: operations["postAffiliatesByIdInvitationsByInvitationIdRevoke"];
+    };
     "/v1/affiliates/{id}/legal-details": {
         parameters: {
         };
@@ -2272,6 +2286,21 @@ export interface components {
             object: "affiliate_assignment";
             since: components["schemas"]["Instant"];
         };
+        AffiliateInvitation: {
+            accepted_at: components["schemas"]["Instant"] | null;
+            affiliate_id: string;
+            created_at: components["schemas"]["Instant"];
+            created_by: string;
+            email: string | null;
+            expires_at: components["schemas"]["Instant"];
+            id: string;
+            /** @constant */
+            object: "affiliate_invitation";
+            person_id: string | null;
+            revoked_at: components["schemas"]["Instant"] | null;
+            /** @enum {string} */
+            status: "open" | "expired" | "accepted" | "revoked";
+        };
         AffiliateLogin: {
             affiliate_id: string;
             created_at: components["schemas"]["Instant"];
@@ -3534,14 +3563,6 @@ export interface components {
             rate: string;
             source: string;
         };
-        getSegments_schema0: {
-            all: components["schemas"]["getSegments_schema1"];
-        };
-        getSegments_schema1: components["schemas"]["SegmentPart"][];
-        getSegmentsById_schema0: {
-            all: components["schemas"]["getSegmentsById_schema1"];
-        };
-        getSegmentsById_schema1: components["schemas"]["SegmentPart"][];
         GivenApplicationQuestion: {
             id: string;
             /** @constant */
@@ -3706,14 +3727,23 @@ export interface components {
             /** @enum {string} */
             field: "conversion.amount_minor" | "conversion.payment";
             max?: string | number;
-            min?: string | number;
+            min: string | number;
+        } | {
+            /** @enum {string} */
+            field: "conversion.amount_minor" | "conversion.payment";
+            max: string | number;
         } | {
             /** @constant */
             field: "conversion.occurred_at";
             /** Format: date-time */
-            from?: string;
+            from: string;
             /** Format: date-time */
             to?: string;
+        } | {
+            /** @constant */
+            field: "conversion.occurred_at";
+            /** Format: date-time */
+            to: string;
         } | {
             all: components["schemas"]["GivenPlanCondition"][];
         } | {
@@ -3782,9 +3812,7 @@ export interface components {
             } | null;
             rules: components["schemas"]["GivenPlanRule"][];
         };
-        GivenSegmentPart: components["schemas"]["patchSegmentsById_schema0"] | {
-            any: components["schemas"]["patchSegmentsById_schema1"];
-        } | {
+        GivenSegmentPart: components["schemas"]["GivenSegmentRule"] | {
             /** @constant */
             field: "tag";
             has: string;
@@ -3801,8 +3829,14 @@ export interface components {
             /** @enum {string} */
             field: "no_click" | "no_sale";
         } | {
-            at_least_minor?: string;
+            at_least_minor: string;
             at_most_minor?: string;
+            currency: string;
+            days: number;
+            /** @constant */
+            field: "earned";
+        } | {
+            at_most_minor: string;
             currency: string;
             days: number;
             /** @constant */
@@ -3819,8 +3853,10 @@ export interface components {
             field: "signed_up";
         };
         /** @description Of what is asked, all or any must hold. */
-        GivenSegmentRule: components["schemas"]["patchSegmentsById_schema0"] | {
-            any: components["schemas"]["patchSegmentsById_schema1"];
+        GivenSegmentRule: {
+            all: components["schemas"]["GivenSegmentPart"][];
+        } | {
+            any: components["schemas"]["GivenSegmentPart"][];
         };
         GivenSimplePlanRule: {
             /** @constant */
@@ -4508,10 +4544,6 @@ export interface components {
                 pending: components["schemas"]["Money"];
             }[];
         };
-        patchSegmentsById_schema0: {
-            all: components["schemas"]["patchSegmentsById_schema1"];
-        };
-        patchSegmentsById_schema1: components["schemas"]["SegmentPart"][];
         Payout: {
             affiliate_id: string;
             amount: components["schemas"]["Money"];
@@ -5008,16 +5040,29 @@ export interface components {
             field: "conversion.amount_minor" | "conversion.payment";
             holds: boolean;
             max?: string;
-            min?: string;
+            min: string;
+        } | {
+            actual: (string | string[]) | null;
+            /** @enum {string} */
+            field: "conversion.amount_minor" | "conversion.payment";
+            holds: boolean;
+            max: string;
         } | {
             actual: (string | string[]) | null;
             /** @constant */
             field: "conversion.occurred_at";
             /** Format: date-time */
-            from?: string;
+            from: string;
             holds: boolean;
             /** Format: date-time */
             to?: string;
+        } | {
+            actual: (string | string[]) | null;
+            /** @constant */
+            field: "conversion.occurred_at";
+            holds: boolean;
+            /** Format: date-time */
+            to: string;
         } | {
             all: components["schemas"]["PlanAnswer"][];
             holds: boolean;
@@ -5125,14 +5170,23 @@ export interface components {
             /** @enum {string} */
             field: "conversion.amount_minor" | "conversion.payment";
             max?: string;
-            min?: string;
+            min: string;
+        } | {
+            /** @enum {string} */
+            field: "conversion.amount_minor" | "conversion.payment";
+            max: string;
         } | {
             /** @constant */
             field: "conversion.occurred_at";
             /** Format: date-time */
-            from?: string;
+            from: string;
             /** Format: date-time */
             to?: string;
+        } | {
+            /** @constant */
+            field: "conversion.occurred_at";
+            /** Format: date-time */
+            to: string;
         } | {
             all: components["schemas"]["PlanCondition"][];
         } | {
@@ -5276,22 +5330,6 @@ export interface components {
             url: string;
             version: number;
         };
-        postSegments_schema0: {
-            all: components["schemas"]["postSegments_schema1"];
-        };
-        postSegments_schema1: components["schemas"]["SegmentPart"][];
-        postSegmentsBulk_schema0: {
-            all: components["schemas"]["postSegmentsBulk_schema1"];
-        };
-        postSegmentsBulk_schema1: components["schemas"]["SegmentPart"][];
-        postSegmentsByIdArchive_schema0: {
-            all: components["schemas"]["postSegmentsByIdArchive_schema1"];
-        };
-        postSegmentsByIdArchive_schema1: components["schemas"]["SegmentPart"][];
-        postSegmentsByIdRestore_schema0: {
-            all: components["schemas"]["postSegmentsByIdRestore_schema1"];
-        };
-        postSegmentsByIdRestore_schema1: components["schemas"]["SegmentPart"][];
         Problem: {
             code: string;
             message: string;
@@ -5573,9 +5611,7 @@ export interface components {
             updated_at: string;
             version: number;
         };
-        SegmentPart: components["schemas"]["postSegmentsByIdRestore_schema0"] | {
-            any: components["schemas"]["postSegmentsByIdRestore_schema1"];
-        } | {
+        SegmentPart: components["schemas"]["SegmentRule"] | {
             /** @constant */
             field: "tag";
             has: string;
@@ -5592,8 +5628,14 @@ export interface components {
             /** @enum {string} */
             field: "no_click" | "no_sale";
         } | {
-            at_least_minor?: string;
+            at_least_minor: string;
             at_most_minor?: string;
+            currency: string;
+            days: number;
+            /** @constant */
+            field: "earned";
+        } | {
+            at_most_minor: string;
             currency: string;
             days: number;
             /** @constant */
@@ -5610,8 +5652,10 @@ export interface components {
             field: "signed_up";
         };
         /** @description Of what is asked, all or any must hold. */
-        SegmentRule: components["schemas"]["postSegmentsByIdRestore_schema0"] | {
-            any: components["schemas"]["postSegmentsByIdRestore_schema1"];
+        SegmentRule: {
+            all: components["schemas"]["SegmentPart"][];
+        } | {
+            any: components["schemas"]["SegmentPart"][];
         };
         SelfBillingAgreement: {
             affiliate_id: string;
@@ -6488,6 +6532,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Affiliate"];
+                };
+            };
+        };
+    };
+    getAffiliatesByIdInvitations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+            };
+            path: {
+                id: string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AffiliateInvitation"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
+                };
+            };
+        };
+    };
+    postAffiliatesByIdInvitations: {
+        parameters: {
+            path: {
+                id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    email?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateInvitation"];
+                };
+            };
+        };
+    };
+    postAffiliatesByIdInvitationsByInvitationIdRevoke: {
+        parameters: {
+            path: {
+                id: string;
+                invitation_id: string;
+            };
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffiliateInvitation"];
                 };
             };
         };
@@ -10490,7 +10611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["Member"] | components["schemas"]["AffiliateLogin"];
                 };
             };
             /** @description Done. */
@@ -10499,7 +10620,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Member"];
+                    "application/json": components["schemas"]["Member"] | components["schemas"]["AffiliateLogin"];
                 };
             };
         };

@@ -38,7 +38,7 @@ type Link = {
 const KINDS: Readonly<Record<string, Link>> = {
   invitation: {
     ...{ path: "/v1/invitations/accept", first: "confirm", isOfSession: true },
-    done: "You are a member now. You can close this page.",
+    done: "You accepted the invitation. You can close this page.",
   },
   email: {
     ...{ path: "/v1/people/me/email/complete", first: "confirm", isOfSession: true },

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
-import { type InvitationId, isId } from "../../core/shared/id.ts";
+import { type InvitationId, isId, type OrganisationId, type PersonId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { invitations, people } from "../../db/schema/index.ts";
+import type { LoginRow } from "../affiliates/logins.ts";
 import { findCustomRole, findMember, lockOrganisation, type MemberRow } from "../members/load-member.ts";
 import { insertMembership } from "../members/members.ts";
 import { byProof, prove } from "../people/by-proof.ts";
@@ -10,20 +11,21 @@ import { actorOf, type PeopleContext } from "../people/context.ts";
 import type { Session } from "../people/find-session.ts";
 import { NOT_PROVED, type SignInProblem } from "../people/problems.ts";
 import { takeTry } from "../people/throttle.ts";
-import { audit } from "../shared/audit.ts";
 import { type Context, transactOrRefuse } from "../shared/context.ts";
 import type { Conflict, Forbidden } from "../shared/problems.ts";
+import { becomeLogin } from "./become-login.ts";
+import { closeInvitation } from "./close-invitation.ts";
 import { askedOf, type InvitationRow, isInvitation } from "./invitations.ts";
 import { invitationHash } from "./mail-invitation.ts";
 
 /** Why an invitation is not accepted. */
 type Refusal = SignInProblem | Conflict | Forbidden;
-/** A membership by an invitation, and whether this call made it. */
-type Accepted = { readonly member: MemberRow; readonly isNew: boolean };
+/** The membership, or the login of an affiliate, by an invitation, and whether this call made it. */
+type Accepted = { readonly isNew: boolean } & ({ readonly member: MemberRow } | { readonly login: LoginRow });
 
 /**
- * Accepts an invitation by the link that was mailed, as the person whose address it was sent to. One membership comes of
- * it, however many accept it at once: whoever comes later, as the same person, is given that one as long as it stands.
+ * Accepts an invitation by the link that was mailed, as the person whose address it was sent to. One membership or login
+ * comes of it, however many accept it at once: whoever comes later, as the same person, is given that one as long as it stands.
  */
 export async function acceptInvitation(
   call: PeopleContext,
@@ -51,21 +53,38 @@ export async function acceptInvitation(
     const [row] = await tx.select().from(invitations).where(isInvitation(context, id)).for("update");
     // The link may have been resent, and the invitation accepted or revoked, since it was looked for.
     if (!row || row.hash !== hash) return fail(NOT_PROVED);
-    if (row.memberId !== null) {
-      const member = await findMember(tx, context, row.memberId);
-      return member?.status === "active" ? ok({ member, isNew: false }) : fail(NOT_PROVED);
-    }
-    if (row.revokedAt || row.expiresAt <= now) return fail(NOT_PROVED);
-    const { customRoleId } = row;
-    const custom = customRoleId && (await findCustomRole(tx, organisationId, customRoleId));
-    if (custom && custom.status !== "active") return fail(ARCHIVED);
-    const { isWide } = row;
-    const given = { organisationId, personId, isWide, ...askedOf(row) };
-    const made = await insertMembership(tx, context, given);
-    if (!made.ok) return fail(MEMBER);
-    await close(tx, context, row, made.value);
-    return ok({ member: made.value, isNew: true });
+    if (row.revokedAt || (!row.acceptedAt && row.expiresAt <= now)) return fail(NOT_PROVED);
+    return row.affiliateId === null
+      ? becomeMember(tx, context, { row, organisationId, personId })
+      : becomeLogin(tx, context, { row, affiliateId: row.affiliateId, personId });
   });
+}
+
+async function becomeMember(
+  tx: Db,
+  context: Context,
+  {
+    row,
+    organisationId,
+    personId,
+  }: {
+    readonly row: InvitationRow;
+    readonly organisationId: OrganisationId;
+    readonly personId: PersonId;
+  },
+): Promise<Result<Accepted, Refusal>> {
+  if (row.memberId !== null) {
+    const member = await findMember(tx, context, row.memberId);
+    return member?.status === "active" ? ok({ member, isNew: false }) : fail(NOT_PROVED);
+  }
+  const { customRoleId, isWide } = row;
+  const custom = customRoleId && (await findCustomRole(tx, organisationId, customRoleId));
+  if (custom && custom.status !== "active") return fail(ARCHIVED);
+  const given = { organisationId, personId, isWide, ...askedOf(row) };
+  const made = await insertMembership(tx, context, given);
+  if (!made.ok) return fail(MEMBER);
+  await closeInvitation(tx, context, row, { memberId: made.value.id });
+  return ok({ member: made.value, isNew: true });
 }
 
 const OF_ANOTHER: Forbidden = {
@@ -88,13 +107,4 @@ async function findByLink(call: PeopleContext, token: string): Promise<Invitatio
     tx.select().from(invitations).where(eq(invitations.hash, hash)),
   );
   return row ?? null;
-}
-
-async function close(tx: Db, context: Context, { id }: InvitationRow, member: MemberRow): Promise<void> {
-  await tx
-    .update(invitations)
-    .set({ acceptedAt: context.now, memberId: member.id })
-    .where(isInvitation(context, id));
-  const change = { from: "open", to: "accepted", memberId: member.id };
-  await audit(tx, context, [{ action: "invitation.accepted", subjectId: id, change }]);
 }

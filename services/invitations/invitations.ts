@@ -1,6 +1,6 @@
-import { and, asc, count, eq, gt, isNull, lte } from "drizzle-orm";
+import { and, count, eq, gt, isNull, lte } from "drizzle-orm";
 import type { Giver } from "../../core/access/membership.ts";
-import type { InvitationId, OrganisationId } from "../../core/shared/id.ts";
+import type { AffiliateId, InvitationId, OrganisationId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { invitations, members, people } from "../../db/schema/index.ts";
@@ -9,7 +9,6 @@ import { lockOrganisation } from "../members/load-member.ts";
 import { type AskedRole, judgeGiven } from "../members/members.ts";
 import { emailHashOf, normalEmail } from "../people/context.ts";
 import { newSecret } from "../people/secrets.ts";
-import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { type AuditEvent, audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, Forbidden, NotFound, Taken } from "../shared/problems.ts";
@@ -41,7 +40,6 @@ export function createInvitation(
   }: AskedRole & { readonly giver: Giver; readonly email: string; readonly isWide: boolean },
   inviting: Inviting,
 ): Promise<Result<Invitation, Refusal>> {
-  const { workspaceId, now } = context;
   const email = normalEmail(given);
   const emailHash = emailHashOf(inviting, email);
   return transact(context, async (tx) => {
@@ -49,25 +47,54 @@ export function createInvitation(
     const judged = await judgeGiven(tx, { giver, organisationId, isWide, asked });
     if (!judged.ok) return judged;
     if (await isMember(tx, context, { organisationId, emailHash, isWide })) return fail(MEMBER);
-    await endExpired(tx, context, { emailHash, isWide });
-    if ((await countOpen(tx, context)) >= OPEN_MAX) return fail(TOO_MANY);
-    const id = newId("inv", now.getTime());
-    const secret = newSecret();
-    const [row] = await tx
-      .insert(invitations)
-      .values({
-        ...{ workspaceId, id, organisationId, isWide, email, emailHash, createdBy: context.actor },
-        ...{ hash: invitationHash(inviting, id, secret), createdAt: now, expiresAt: expiryOf(context) },
-        ...asked,
-      })
-      .onConflictDoNothing()
-      .returning();
-    if (!row) return fail({ code: "taken", param: "email" });
-    const change = { isWide, ...asked, expiresAt: row.expiresAt };
-    await mailInvitation(tx, context, { row, secret, inviting });
-    await audit(tx, context, [{ action: "invitation.created", subjectId: id, change }]);
-    return ok(withoutHash(row));
+    return writeInvitation(tx, context, { organisationId, email, inviting, gift: { isWide, ...asked } });
   });
+}
+
+/** What an invitation gives: a role of a place, or to be the login of an affiliate. */
+type Gift =
+  | ({ readonly isWide: boolean; readonly affiliateId?: undefined } & AskedRole)
+  | { readonly isWide: false; readonly affiliateId: AffiliateId };
+
+/**
+ * Writes an invitation and leaves its mail, inside the transaction that judged it and locked the organisation. One of the
+ * same to an address is open at a time: a second one is `taken`.
+ */
+export async function writeInvitation(
+  tx: Db,
+  context: Context,
+  {
+    organisationId,
+    email,
+    gift,
+    inviting,
+  }: {
+    readonly organisationId: OrganisationId;
+    readonly email: string;
+    readonly gift: Gift;
+    readonly inviting: Inviting;
+  },
+): Promise<Result<Invitation, Conflict | Taken>> {
+  const { workspaceId, now } = context;
+  const emailHash = emailHashOf(inviting, email);
+  await endExpired(tx, context, emailHash, gift);
+  if ((await countOpen(tx, context)) >= OPEN_MAX) return fail(TOO_MANY);
+  const id = newId("inv", now.getTime());
+  const secret = newSecret();
+  const [row] = await tx
+    .insert(invitations)
+    .values({
+      ...{ workspaceId, id, organisationId, email, emailHash, createdBy: context.actor },
+      ...{ hash: invitationHash(inviting, id, secret), createdAt: now, expiresAt: expiryOf(context) },
+      ...gift,
+    })
+    .onConflictDoNothing()
+    .returning();
+  if (!row) return fail({ code: "taken", param: "email" });
+  const change = { ...gift, expiresAt: row.expiresAt };
+  await mailInvitation(tx, context, { row, secret, inviting });
+  await audit(tx, context, [{ action: "invitation.created", subjectId: id, change }]);
+  return ok(withoutHash(row));
 }
 
 /**
@@ -104,29 +131,20 @@ export function revokeInvitation(
 ): Promise<Result<Invitation, Refusal>> {
   return withInvitation(context, giver, id, async (tx, before) => {
     if (before.revokedAt) return ok(withoutHash(before));
-    const row = await write(tx, context, before, { revokedAt: context.now });
-    await audit(tx, context, [revocation(id, "asked")]);
-    return ok(withoutHash(row));
+    return ok(await writeRevoked(tx, context, before));
   });
 }
 
-/** Invitations of the workspace, oldest first, whatever became of them. */
-export function listInvitations(context: Context, { limit, after }: PageRequest): Promise<Page<Invitation>> {
-  return transact(context, async (tx) => {
-    const rows = await tx
-      .select()
-      .from(invitations)
-      .where(
-        and(
-          eq(invitations.workspaceId, context.workspaceId),
-          after ? gt(invitations.id, after as InvitationId) : undefined,
-        ),
-      )
-      .orderBy(asc(invitations.id))
-      .limit(limit + 1);
-    return cutPage(rows.map(withoutHash), limit, ({ id }) => id);
-  });
+/** Takes a locked invitation back that is open or has expired. */
+export async function writeRevoked(tx: Db, context: Context, before: InvitationRow): Promise<Invitation> {
+  const row = await write(tx, context, before, { revokedAt: context.now });
+  await audit(tx, context, [revocation(before.id, "asked")]);
+  return withoutHash(row);
 }
+
+/** Which invitations are to be the login of an affiliate, or a member where none is named. */
+export const isTo = (affiliateId: AffiliateId | undefined) =>
+  affiliateId === undefined ? isNull(invitations.affiliateId) : eq(invitations.affiliateId, affiliateId);
 
 /** The role that an invitation gives. */
 export function askedOf({ id, role, customRoleId }: InvitationRow): AskedRole {
@@ -142,7 +160,8 @@ export const isInvitation = ({ workspaceId }: Pick<Context, "workspaceId">, id: 
 const conflict = (param: string, message: string): Conflict => ({ code: "conflict", param, message });
 const MEMBER = conflict("email", "is of a member there");
 const TOO_MANY = conflict("email", `is one too many: ${OPEN_MAX} invitations are open`);
-const ACCEPTED = conflict("id", "is of an invitation that was accepted");
+/** That what was accepted is not taken back. */
+export const ACCEPTED = conflict("id", "is of an invitation that was accepted");
 const REVOKED = conflict("id", "is of an invitation that was revoked");
 const ARCHIVED = conflict("id", "is of an invitation to a role that was archived");
 const SENT_ENOUGH = conflict("id", `is of an invitation that was sent ${SENDINGS_MAX} times`);
@@ -153,7 +172,8 @@ const revocation = (subjectId: InvitationId, why: "asked" | "expired"): AuditEve
   change: { from: why === "asked" ? "open" : "expired", to: "revoked", why },
 });
 
-function withoutHash({ hash: _hash, emailHash: _email, ...shown }: InvitationRow): Invitation {
+/** An invitation without what tells of its link. */
+export function withoutHash({ hash: _hash, emailHash: _email, ...shown }: InvitationRow): Invitation {
   return shown;
 }
 
@@ -170,7 +190,7 @@ function withInvitation(
   return transact(context, async (tx) => {
     const organisationId = await lockOrganisation(tx, context);
     const [before] = await tx.select().from(invitations).where(isInvitation(context, id)).for("update");
-    if (!before) return fail({ code: "not_found", param: null });
+    if (!before || before.affiliateId !== null) return fail({ code: "not_found", param: null });
     if (before.acceptedAt) return fail(ACCEPTED);
     const given = { giver, organisationId, isWide: before.isWide, asked: askedOf(before) };
     const judged = await judgeGiven(tx, given);
@@ -222,11 +242,12 @@ const waits = ({ workspaceId }: Context) =>
     isNull(invitations.revokedAt),
   );
 
-/** One of the address that has expired gives its place to a new one. */
+/** One of the same to the address that has expired gives its place to a new one. */
 async function endExpired(
   tx: Db,
   context: Context,
-  { emailHash, isWide }: Omit<Place, "organisationId">,
+  emailHash: string,
+  { isWide, affiliateId }: Gift,
 ): Promise<void> {
   const ended = await tx
     .update(invitations)
@@ -234,7 +255,7 @@ async function endExpired(
     .where(
       and(
         ...[waits(context), lte(invitations.expiresAt, context.now)],
-        ...[eq(invitations.emailHash, emailHash), eq(invitations.isWide, isWide)],
+        ...[eq(invitations.emailHash, emailHash), eq(invitations.isWide, isWide), isTo(affiliateId)],
       ),
     )
     .returning({ id: invitations.id });

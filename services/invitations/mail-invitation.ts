@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import type { InvitationId, OrganisationId } from "../../core/shared/id.ts";
+import type { AffiliateId, InvitationId, OrganisationId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { organisations } from "../../db/schema/index.ts";
 import { keyedHash } from "../../platform/keyed-hash.ts";
@@ -23,7 +23,7 @@ export async function mailInvitation(
   tx: Db,
   { now }: Pick<Context, "now">,
   {
-    row: { id, organisationId, email },
+    row: { id, organisationId, email, affiliateId },
     secret,
     inviting,
   }: {
@@ -31,6 +31,7 @@ export async function mailInvitation(
       readonly id: InvitationId;
       readonly organisationId: OrganisationId;
       readonly email: string;
+      readonly affiliateId: AffiliateId | null;
     };
     readonly secret: string;
     readonly inviting: Inviting;
@@ -42,14 +43,16 @@ export async function mailInvitation(
     .where(eq(organisations.id, organisationId));
   if (!organisation) throw new Error(`${organisationId} is gone`);
   const link = `${inviting.origin}/invitation#${linkToken(id, secret)}`;
+  const { name } = organisation;
+  const invited = affiliateId ? `see and steer what you earn as an affiliate of ${name}` : `work in ${name}`;
   await mailPerson(
     tx,
     { ...inviting, now },
     {
       kind: "invitation",
       to: email,
-      subject: `You are invited to ${organisation.name}`,
-      text: `You are invited to work in ${organisation.name}. Sign in with this address and accept here, in the next seven days:\n\n${link}\n\nIf you do not know what this is, you need do nothing.`,
+      subject: `You are invited to ${name}`,
+      text: `You are invited to ${invited}. Sign in with this address and accept here, in the next seven days:\n\n${link}\n\nIf you do not know what this is, you need do nothing.`,
     },
   );
 }

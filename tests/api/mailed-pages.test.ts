@@ -77,7 +77,7 @@ describe("the page of an invitation", () => {
     expect(page.shown()).toEqual(["code"]);
     expect(await page.send("code", "00000000")).toContain("proves nothing");
     await page.send("address", email);
-    expect(await page.send("code", await codeTo(shop, email))).toContain("You are a member now");
+    expect(await page.send("code", await codeTo(shop, email))).toContain("You accepted the invitation");
     expect(page.shown()).toEqual([]);
     expect((await browser.call("GET", "/v1/me")).body.workspaces).toHaveLength(1);
     const secrets = page.posted.filter(([, body]) => "token" in body).map(([path]) => path);
@@ -92,7 +92,7 @@ describe("the page of an invitation", () => {
     expect(await page.send("confirm")).toContain("another address");
     await page.send("address", email);
     expect(await page.send("code", await codeTo(shop, email))).toContain("authenticator");
-    expect(await page.send("factor", code())).toContain("You are a member now");
+    expect(await page.send("factor", code())).toContain("You accepted the invitation");
   });
 });
 

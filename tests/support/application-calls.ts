@@ -33,6 +33,7 @@ export async function callsOfApplications(
   });
   const logins = `/v1/affiliates/${removedFrom}/logins`;
   await shop.post(`${logins}/${made.restored.personId}/remove`);
+  const invited = (await shop.post(`/v1/affiliates/${joan}/invitations`)).body.id;
   return {
     "PUT /v1/programs/:id/application-form": {
       path: `/v1/programs/${programId}/application-form`,
@@ -42,6 +43,10 @@ export async function callsOfApplications(
     "POST /v1/applications/:id/reject": {
       path: `/v1/applications/${made.rejected}/reject`,
       body: { reason: "No." },
+    },
+    "POST /v1/affiliates/:id/invitations": { path: `/v1/affiliates/${affiliateId}/invitations` },
+    "POST /v1/affiliates/:id/invitations/:invitation_id/revoke": {
+      path: `/v1/affiliates/${joan}/invitations/${invited}/revoke`,
     },
     "POST /v1/affiliates/:id/logins/:person_id/remove": { path: `${logins}/${made.ended.personId}/remove` },
     "POST /v1/affiliates/:id/logins/:person_id/restore": {

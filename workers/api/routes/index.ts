@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { affiliateAssignmentRoutes } from "./affiliate-assignments.ts";
+import { affiliateInvitationRoutes } from "./affiliate-invitations.ts";
 import { affiliateLoginRoutes } from "./affiliate-logins.ts";
 import { affiliateRoutes } from "./affiliates.ts";
 import { applicationRoutes } from "./applications.ts";
@@ -72,6 +73,7 @@ export const ROUTES: readonly Route[] = [
   ...affiliateRoutes,
   ...affiliateCrmRoutes,
   ...affiliateAssignmentRoutes,
+  ...affiliateInvitationRoutes,
   ...affiliateLoginRoutes,
   ...applicationRoutes,
   ...auditRoutes,

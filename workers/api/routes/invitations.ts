@@ -1,20 +1,19 @@
 import * as z from "zod/mini";
 import { createInvitationRequest } from "../../../contracts/api/invitations.ts";
 import { isId } from "../../../core/shared/id.ts";
-import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import {
   createInvitation,
-  listInvitations,
   resendInvitation,
   revokeInvitation,
 } from "../../../services/invitations/invitations.ts";
-import type { Inviting } from "../../../services/invitations/mail-invitation.ts";
+import { listInvitations } from "../../../services/invitations/list-invitations.ts";
 import { unwrap } from "../answer.ts";
 import { askedRole } from "../asked-role.ts";
 import { giverOf } from "../caller.ts";
+import { invitingOf } from "../inviting.ts";
 import { listBody, pageParams } from "../list.ts";
 import { noFields, pageRequestOf, pathIds } from "../params.ts";
-import { type Call, defineRoute } from "../route.ts";
+import { defineRoute } from "../route.ts";
 import { invitationView, showInvitation } from "../views/invitation.ts";
 import { listOf } from "../views/schema.ts";
 
@@ -79,8 +78,3 @@ export const invitationRoutes = [
     },
   }),
 ];
-
-function invitingOf({ env, request }: Pick<Call, "env" | "request">): Inviting {
-  const envelopeKeys = parseEnvelopeKeys(env.ENVELOPE_KEYS);
-  return { envelopeKeys, pepper: env.API_KEY_PEPPER, origin: new URL(request.url).origin };
-}

@@ -1,10 +1,14 @@
+import * as z from "zod/mini";
 import { acceptInvitationRequest } from "../../../contracts/api/invitations.ts";
 import { acceptInvitation } from "../../../services/invitations/accept-invitation.ts";
+import { loginView, showLogin } from "../views/login.ts";
 import { memberView, showMember } from "../views/member.ts";
 import { definePersonRoute } from "./person-route.ts";
 import { unwrapPeople } from "./refusals.ts";
 
-/** Becoming a member by an invitation. */
+const acceptedView = z.union([memberView, loginView]);
+
+/** Becoming a member, or the login of an affiliate, by an invitation. */
 export const acceptingRoutes = [
   definePersonRoute({
     method: "POST",
@@ -12,11 +16,12 @@ export const acceptingRoutes = [
     access: "session",
     summary: "Accepts an invitation by its link, signed in with the address it was sent to.",
     body: acceptInvitationRequest,
-    answers: { 200: memberView, 201: memberView },
+    answers: { 200: acceptedView, 201: acceptedView },
     handler: async (call) => {
       const accepted = await acceptInvitation(call.people, call.session, call.body.token);
-      const { member, isNew } = unwrapPeople(call, accepted);
-      return Response.json(showMember(member), { status: isNew ? 201 : 200 });
+      const made = unwrapPeople(call, accepted);
+      const shown = "member" in made ? showMember(made.member) : showLogin(made.login);
+      return Response.json(shown, { status: made.isNew ? 201 : 200 });
     },
   }),
 ];
