@@ -84,22 +84,18 @@ function readCondition(value: unknown, context: z.core.ParsePayload, path: Prope
 
 const ofText = { field: z.enum(TEXT_FIELDS) };
 const ofMetadata = { field: z.literal("conversion.metadata"), key: line(64) };
+const ofNumber = { field: z.enum(NUMBER_FIELDS) };
+const ofTime = { field: z.literal("conversion.occurred_at") };
 /** One question in each of its forms, as `leaf` takes them. */
 export const PLAN_QUESTIONS = [
   z.strictObject({ ...ofText, in: values }),
   z.strictObject({ ...ofText, not_in: values }),
   z.strictObject({ ...ofMetadata, in: values }),
   z.strictObject({ ...ofMetadata, not_in: values }),
-  z.strictObject({
-    field: z.enum(NUMBER_FIELDS),
-    min: z.optional(minorUnits),
-    max: z.optional(minorUnits),
-  }),
-  z.strictObject({
-    field: z.literal("conversion.occurred_at"),
-    from: z.optional(instant),
-    to: z.optional(instant),
-  }),
+  z.strictObject({ ...ofNumber, min: minorUnits, max: z.optional(minorUnits) }),
+  z.strictObject({ ...ofNumber, max: minorUnits }),
+  z.strictObject({ ...ofTime, from: instant, to: z.optional(instant) }),
+  z.strictObject({ ...ofTime, to: instant }),
 ] as const;
 const parts = z.array(z.lazy((): z.ZodMiniType => shownCondition)).check(z.maxLength(GROUP_MAX));
 const shownCondition: z.ZodMiniType = named(

@@ -11,22 +11,24 @@ import { id, name, problem } from "./parts.ts";
 
 const days = z.int().check(z.minimum(1), z.maximum(SEGMENT_DAYS_MAX));
 const digits = z.string().check(z.regex(/^(0|[1-9]\d{0,14})$/));
+const earned = { field: z.literal("earned"), days, currency: z.string().check(z.regex(/^[A-Z]{3}$/)) };
 const parts = z.array(z.lazy((): z.ZodMiniType => shownPart));
-const groups = [z.strictObject({ all: parts }), z.strictObject({ any: parts })] as const;
 /** A rule as it is kept: groups of conditions, in one another. */
-export const segmentRule = named("SegmentRule", z.union(groups), "Of what is asked, all or any must hold.");
+export const segmentRule = named(
+  "SegmentRule",
+  z.union([z.strictObject({ all: parts }), z.strictObject({ any: parts })]),
+  "Of what is asked, all or any must hold.",
+);
 const shownPart: z.ZodMiniType = named(
   "SegmentPart",
   z.union([
-    ...groups,
+    segmentRule,
     z.strictObject({ field: z.literal("tag"), has: line(64) }),
     z.strictObject({ field: z.literal("tag"), lacks: line(64) }),
     z.strictObject({ field: z.enum(TRAIT_FIELDS), in: z.array(line(64)).check(z.minLength(1)) }),
     z.strictObject({ field: z.enum(["no_click", "no_sale"]), days }),
-    z.strictObject({
-      ...{ field: z.literal("earned"), days, currency: z.string().check(z.regex(/^[A-Z]{3}$/)) },
-      ...{ at_least_minor: z.optional(digits), at_most_minor: z.optional(digits) },
-    }),
+    z.strictObject({ ...earned, at_least_minor: digits, at_most_minor: z.optional(digits) }),
+    z.strictObject({ ...earned, at_most_minor: digits }),
     z.strictObject({ field: z.literal("signed_up"), before: z.iso.datetime() }),
     z.strictObject({ field: z.literal("signed_up"), after: z.iso.datetime() }),
   ]),

@@ -13,7 +13,7 @@ const API_VERSION = "2026-11-21";
 
 /** Calls of a person's own matters, whose answers are not kept: they take no `Idempotency-Key`, and are made once. */
 export const UNKEYED =
-  /^\/v1\/(sign-in|sessions?|people\/me|invitations\/accept|application-forms|organisations)(\/|$)/;
+  /^\/v1\/(sign-in|sessions?|people\/me|me\/applications|invitations\/accept|application-forms|organisations)(\/|$)/;
 
 /** Who is called, by whom, and how patiently. */
 export type TributaryOptions = {

@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { buildTypes } from "../../sdk/client/build.ts";
-import { createTributary, everyRow, TributaryError, UNKEYED } from "../../sdk/client/index.ts";
+import {
+  type components,
+  createTributary,
+  everyRow,
+  TributaryError,
+  UNKEYED,
+} from "../../sdk/client/index.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
 import { PERSON_ROUTES } from "../../workers/api/sign-in/index.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
@@ -43,6 +49,40 @@ it("creates a thing once, though its first answers are lost, and lists all there
   const after: string[] = [];
   for await (const { id } of rows()) after.push(id);
   expect(after.filter((id) => !before.has(id))).toEqual([data?.id]);
+});
+
+type StoredPlan = components["schemas"]["StoredPlan"];
+
+/** Every rate of a stored plan, in parts per million: its types alone lead here. */
+function ratesOf(plan: StoredPlan): readonly number[] {
+  if (!("v" in plan)) return plan.kind === "percent" ? [plan.rate_bps * 100] : [];
+  return plan.rules.flatMap(({ action }) => {
+    if (action.kind === "percent") return [action.rate_ppm];
+    return action.kind === "tiered" ? action.tiers.map((tier) => tier.rate_ppm) : [];
+  });
+}
+
+it("tells of a plan by the kind of each rule, takes it without what has a default, and no rule of no kind", async () => {
+  const tiers = [
+    { from: 0, rate_ppm: 50_000 },
+    { from: "100000", rate_ppm: 70_000 },
+  ];
+  const rules: components["schemas"]["GivenPlanRule"][] = [
+    {
+      id: "big",
+      when: { field: "conversion.amount_minor", min: 5_000 },
+      action: { kind: "percent", rate_ppm: 90_000 },
+    },
+    { id: "rest", action: { kind: "tiered", mode: "marginal", period: "month", tiers } },
+  ];
+  const { data } = await client().POST("/v1/plans", {
+    body: { name: "Typed", terms: { currency: "EUR", rules } },
+  });
+  expect(data?.versions.map(({ rule }) => ratesOf(rule))).toEqual([[90_000, 50_000, 70_000]]);
+  // @ts-expect-error A rule of a kind that there is not, which the compiler finds before the API does.
+  const unknown: components["schemas"]["GivenPlanRule"] = { id: "odd", action: { kind: "percentage" } };
+  const asked = client().POST("/v1/plans", { body: { name: "Odd", terms: { rules: [unknown] } } });
+  await expect(asked).rejects.toMatchObject({ status: 422, param: "terms.rules[0].action.kind" });
 });
 
 it("keys each call that takes a key, and no other", () => {

@@ -8,7 +8,10 @@ export type JsonObject = { readonly [name: string]: Json };
 
 const REF = "#/$defs/";
 /** What zod notes for itself, or says that a reader of an answer should not rely on. */
-const DROPPED = { input: ["$schema", "id"], output: ["$schema", "id", "readOnly", "additionalProperties"] };
+const DROPPED = {
+  input: ["$schema", "id"],
+  output: ["$schema", "id", "readOnly", "additionalProperties", "default"],
+};
 
 /**
  * Gives the JSON Schema of a contract; schemas that have a name of their own are noted among the components, and
