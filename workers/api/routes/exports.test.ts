@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { eventMessage } from "../../../contracts/event-message.ts";
 import { gzip } from "../../../platform/gzip.ts";
 import { rawObjectKey } from "../../../services/clicks/raw-object-key.ts";
 import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
@@ -46,6 +47,23 @@ afterAll(async () => {
 
 const firstUrl = async (): Promise<string> =>
   (await api.call("GET", `/v1/exports/clicks?${SPAN}`, key)).body.data[0].url;
+
+it("is noted as a reading of personal data with its span, also of who may not see such data elsewhere", async () => {
+  const send = vi.spyOn(api.env.EVENTS, "send");
+  const { key: bare, keyId } = await asOwner(database.ownerUrl, (db) =>
+    insertKey(db, own.workspaceId, { scopes: ["exports:read"] }),
+  );
+  for (const kind of ["raw", "parquet"]) {
+    expect((await api.call("GET", `/v1/exports/clicks?kind=${kind}&${HOURS}`, bare)).status).toBe(200);
+  }
+  expect((await api.call("GET", "/v1/exports/clicks?kind=none", bare)).status).toBe(422);
+  const call = `GET /v1/exports/clicks?${new URLSearchParams(HOURS)}`;
+  const reading = expect.objectContaining({ call, subjects: [], fields: ["file"] });
+  const message = expect.objectContaining({ actor: `key:${keyId}`, reading });
+  expect(send.mock.calls).toEqual([[message], [message]]);
+  expect(eventMessage.safeParse(send.mock.calls[0]?.[0]).success).toBe(true);
+  send.mockRestore();
+});
 
 describe("GET /v1/exports/clicks?kind=raw", () => {
   it("lists every object of the workspace in the span once, whatever the page, and no other's", async () => {

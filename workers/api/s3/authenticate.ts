@@ -1,4 +1,4 @@
-import { isId, type WorkspaceId } from "../../../core/shared/id.ts";
+import { isId, type KeyId, type WorkspaceId } from "../../../core/shared/id.ts";
 import { withDatabase } from "../../../db/client.ts";
 import { isAllowedFrom } from "../../../platform/address-range.ts";
 import { deriveSecret } from "../../../platform/keys.ts";
@@ -17,8 +17,11 @@ const SKEW_MS_MAX = 15 * 60_000;
 const UNSIGNED = "UNSIGNED-PAYLOAD";
 const NO_BODY = sha256Hex("");
 
+/** Who may read the log of which workspace. */
+export type LogReader = { readonly keyId: KeyId; readonly workspaceId: WorkspaceId };
+
 /**
- * Finds the workspace whose log a signed request may read. Asks Postgres, so a revoked key stops at once.
+ * Finds the key of a signed request, and so the workspace whose log it may read. Asks Postgres, so a revoked key stops at once.
  *
  * Throws `S3Error` where the signature is missing, malformed, made too long ago or too far ahead, by a key
  * that is not there, or is not that of this very request; and where the key may not take exports out.
@@ -26,7 +29,7 @@ const NO_BODY = sha256Hex("");
 export async function authenticateS3(
   request: Request,
   { env, now }: { readonly env: ApiEnv; readonly now: Date },
-): Promise<WorkspaceId> {
+): Promise<LogReader> {
   const { search } = new URL(request.url);
   const query = search.slice(1);
   const authorization = readAuthorization(request.headers, query);
@@ -43,7 +46,7 @@ export async function authenticateS3(
     if (!key.kind.startsWith("secret_") || !key.scopes.includes("exports:read")) {
       throw new S3Error("AccessDenied", "This key does not have the scope exports:read.");
     }
-    return key.workspaceId;
+    return { keyId: key.id, workspaceId: key.workspaceId };
   });
 }
 

@@ -1,5 +1,6 @@
 import { AwsClient } from "aws4fetch";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { deriveSecret } from "../../../platform/keys.ts";
 import { rawObjectKey } from "../../../services/clicks/raw-object-key.ts";
 import { insertKey, startTestApi, type TestApi } from "../../../tests/support/call-api.ts";
@@ -73,6 +74,31 @@ const keysOf = (xml: string): string[] => all(xml, "Contents").flatMap((each) =>
 const prefixesOf = (xml: string): string[] =>
   all(xml, "CommonPrefixes").flatMap((each) => all(each, "Prefix"));
 const names = () => parts.map(({ name }) => name);
+
+it("notes that a key read the log once a day, by its first part, and who only lists not at all", async () => {
+  const sent = vi.spyOn(api.env.EVENTS, "send");
+  const { keyId } = await asOwner(database.ownerUrl, (db) => insertKey(db, own.workspaceId));
+  const by = clientOf(keyId);
+  const part = `${BUCKET}/${parts[0]?.name}`;
+  await send(`${BUCKET}?list-type=2`, { by });
+  await send(part, { by, method: "HEAD" });
+  expect([(await send(`${part}x`, { by })).status, sent.mock.calls]).toEqual([404, []]);
+  sent.mockRejectedValueOnce(new Error("away"));
+  for (const range of ["bytes=0-1", "bytes=2-3"]) {
+    expect((await send(part, { by, headers: { range } })).status).toBe(206);
+  }
+  expect((await send(`${BUCKET}/${parts[1]?.name}`, { by })).status).toBe(200);
+  expect(sent).toHaveBeenCalledTimes(1);
+  const call = expect.stringMatching(/^GET \/s3\/clicks on \d{4}-\d\d-\d\d$/);
+  const message = { v: 1, workspace_id: own.workspaceId, actor: `key:${keyId}` };
+  expect(sent).toHaveBeenCalledWith({ ...message, reading: expect.objectContaining({ call }) });
+  sent.mockRestore();
+  // The queue was away, so it was written at once.
+  const acts = await asOwner(database.ownerUrl, (db) =>
+    db.execute(sql`select change->>'call' as call from audit_log where actor = ${`key:${keyId}`}`),
+  );
+  expect(acts).toMatchObject({ rows: [{ call }] });
+});
 
 describe("ListObjectsV2", () => {
   it("gives the parts that manifests of the workspace name, and nothing else", async () => {

@@ -6,6 +6,7 @@ import { serveObject } from "../serve-object.ts";
 import { authenticateS3 } from "./authenticate.ts";
 import { readPairs } from "./canonical-request.ts";
 import { listObjects } from "./list-objects.ts";
+import { noteFirstOfDay } from "./note-first-of-day.ts";
 import { S3Error } from "./s3-error.ts";
 import { xmlDocument } from "./xml.ts";
 
@@ -34,7 +35,10 @@ export async function openS3Door(request: Request, call: Call): Promise<Response
       throw new S3Error("MethodNotAllowed", "The log is read-only.", { allow: "GET, HEAD" });
     }
     const target = targetOf(request.url);
-    return answer(request, target, { env, workspaceId: await authenticateS3(request, { env, now }) });
+    const reader = await authenticateS3(request, { env, now });
+    const answered = await answer(request, target, { env, workspaceId: reader.workspaceId });
+    if (target.key !== "" && request.method === "GET") await noteFirstOfDay(request, reader, call);
+    return answered;
   });
   answered.headers.set("x-amz-request-id", requestId);
   return answered;

@@ -1,0 +1,31 @@
+import { withDatabase } from "../../../db/client.ts";
+import type { ApiEnv } from "../env.ts";
+import { networkHash } from "../network-hash.ts";
+import { noteReading } from "../note-reading.ts";
+import type { LogReader } from "./authenticate.ts";
+
+/** Keys that an isolate remembers; who is forgotten is noted once more. */
+const KEYS_MAX = 10_000;
+
+/** The day on which a key was noted last. */
+const noted = new Map<string, string>();
+
+/**
+ * Notes that a key read the raw click log, once a day: clients read it by many thousands of ranges. Other isolates know
+ * nothing of it, and each of them notes it once.
+ */
+export async function noteFirstOfDay(
+  request: Request,
+  { keyId, workspaceId }: LogReader,
+  { env, requestId, now }: { readonly env: ApiEnv; readonly requestId: string; readonly now: Date },
+): Promise<void> {
+  const day = now.toISOString().slice(0, 10);
+  if (noted.get(keyId) === day) return;
+  const context = { workspaceId, actor: `key:${keyId}`, requestId, now } as const;
+  const read = { call: `GET /s3/clicks on ${day}`, subjects: [], fields: ["file"] };
+  await withDatabase(env, (db) =>
+    noteReading(env, { ...context, db, networkHash: networkHash(request, { env, now }) }, read),
+  );
+  if (noted.size >= KEYS_MAX) noted.clear();
+  noted.set(keyId, day);
+}
