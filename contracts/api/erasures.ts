@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import { line } from "../text.ts";
-import { problem } from "./parts.ts";
+import { id, problem } from "./parts.ts";
 
 /** Most visitors that one request names; those of the customer named come besides. */
 const VISITORS_MAX = 100;
 
-/** `POST /v1/erasures`: a person, as the visitors it was seen as, or as a customer of conversions, or both. */
+/** `POST /v1/erasures`: a person, as the visitors it was seen as, as a customer of conversions, as who applied, or several. */
 export const createErasureRequest = z
   .strictObject({
     visitor_ids: z.optional(
@@ -31,10 +31,13 @@ export const createErasureRequest = z
           }
         }),
     ),
+    person_id: z.optional(id),
   })
   .check((context) => {
-    const { visitor_ids, customer } = context.value;
-    if (visitor_ids === undefined && customer === undefined) {
-      context.issues.push(problem(context.value, "must be given, or a customer", ["visitor_ids"]));
+    const { visitor_ids, customer, person_id } = context.value;
+    if (visitor_ids === undefined && customer === undefined && person_id === undefined) {
+      context.issues.push(
+        problem(context.value, "must be given, or a customer or person_id", ["visitor_ids"]),
+      );
     }
   });

@@ -680,7 +680,7 @@ export interface paths {
         };
         /** Lists erasures, newest first. */
         get: operations["getErasures"];
-        /** Has what clicks tell of a person erased; the clicks stay, without what names anybody. */
+        /** Has what clicks and applications tell of a person erased; they stay, without what names anybody. */
         post: operations["postErasures"];
     };
     "/v1/erasures/{id}": {
@@ -3203,6 +3203,7 @@ export interface components {
             created_at: components["schemas"]["Instant"];
             done_at: components["schemas"]["Instant"] | null;
             erased: {
+                applications: number;
                 bad_rows: number;
                 clicks: number;
                 conversions: number;
@@ -10047,6 +10048,7 @@ export interface operations {
                         email_sha256?: string;
                         external_id?: string;
                     };
+                    person_id?: string;
                     visitor_ids?: string[];
                 };
             };

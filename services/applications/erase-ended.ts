@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull, lt, notInArray } from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, notInArray, type SQL, sql } from "drizzle-orm";
+import type { Db } from "../../db/client.ts";
 import { applications } from "../../db/schema/index.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -16,39 +17,48 @@ const EMPTIED = { name: "", email: "", country: "", answers: {}, explanation: ""
  * of an affiliate, and stays. Gives how many.
  */
 export async function eraseEndedApplications(context: Context): Promise<number> {
+  const endedBefore = new Date(context.now.getTime() - KEPT_MS);
   for (let total = 0; ; ) {
-    const erased = await eraseSome(context);
+    const erased = await transact(context, (tx) =>
+      eraseSome(tx, context, lt(applications.decidedAt, endedBefore)),
+    );
     total += erased;
     if (erased < ERASED_AT_ONCE) return total;
   }
 }
 
-function eraseSome(context: Context): Promise<number> {
+/** As `eraseEndedApplications`, of one person and whenever they ended, within the transaction of the wish for it. */
+export async function eraseApplicationsOf(tx: Db, context: Context, personId: string): Promise<number> {
+  for (let total = 0; ; ) {
+    const erased = await eraseSome(tx, context, sql`${applications.personId} = ${personId}`);
+    total += erased;
+    if (erased < ERASED_AT_ONCE) return total;
+  }
+}
+
+async function eraseSome(tx: Db, context: Context, which: SQL): Promise<number> {
   const { workspaceId, now } = context;
-  return transact(context, async (tx) => {
-    const due = tx
-      .select({ id: applications.id })
-      .from(applications)
-      .where(
-        and(
-          ...[eq(applications.workspaceId, workspaceId), isNull(applications.erasedAt)],
-          notInArray(applications.status, ["pending", "approved"]),
-          lt(applications.decidedAt, new Date(now.getTime() - KEPT_MS)),
-        ),
-      )
-      .orderBy(applications.id)
-      .limit(ERASED_AT_ONCE)
-      .for("update");
-    const erased = await tx
-      .update(applications)
-      .set({ ...EMPTIED, erasedAt: now })
-      .where(and(eq(applications.workspaceId, workspaceId), inArray(applications.id, due)))
-      .returning({ id: applications.id });
-    await audit(
-      tx,
-      context,
-      erased.map(({ id }) => ({ action: "application.erased", subjectId: id })),
-    );
-    return erased.length;
-  });
+  const due = tx
+    .select({ id: applications.id })
+    .from(applications)
+    .where(
+      and(
+        ...[eq(applications.workspaceId, workspaceId), isNull(applications.erasedAt)],
+        ...[notInArray(applications.status, ["pending", "approved"]), which],
+      ),
+    )
+    .orderBy(applications.id)
+    .limit(ERASED_AT_ONCE)
+    .for("update");
+  const erased = await tx
+    .update(applications)
+    .set({ ...EMPTIED, erasedAt: now })
+    .where(and(eq(applications.workspaceId, workspaceId), inArray(applications.id, due)))
+    .returning({ id: applications.id });
+  await audit(
+    tx,
+    context,
+    erased.map(({ id }) => ({ action: "application.erased", subjectId: id })),
+  );
+  return erased.length;
 }

@@ -7,10 +7,14 @@ export type ErasureCounts = {
   readonly bad_rows: number;
   readonly identity_edges: number;
   readonly conversions: number;
+  /** Applications to programs that came to nothing. */
+  readonly applications: number;
 };
 
 /** How far an erasure has come, as its row keeps it: no visitor is named in it. */
-export type ErasureProgress = ErasureCounts & {
+export type ErasureProgress = Omit<ErasureCounts, "applications"> & {
+  /** Absent of erasures that were asked for before applications were erased. */
+  readonly applications?: number;
   /** Hours (UTC) that had clicks of the subject, and those of them that are to be looked at, as ISO instants. */
   readonly hours: readonly string[];
   readonly todo: readonly string[];
@@ -26,7 +30,7 @@ export type ErasureProgress = ErasureCounts & {
 
 /** The progress of an erasure that was just asked for. */
 export function newProgress(
-  known: Pick<ErasureProgress, "identity_edges" | "conversions" | "copies">,
+  known: Pick<ErasureProgress, "identity_edges" | "conversions" | "applications" | "copies">,
   now: Date,
 ): ErasureProgress {
   return {
@@ -59,6 +63,6 @@ export function withHours(progress: ErasureProgress, found: readonly Date[], now
 
 /** The counts alone. */
 export function countsOf(progress: ErasureProgress): ErasureCounts {
-  const { clicks, raw_objects, parts, bad_rows, identity_edges, conversions } = progress;
-  return { clicks, raw_objects, parts, bad_rows, identity_edges, conversions };
+  const { clicks, raw_objects, parts, bad_rows, identity_edges, conversions, applications = 0 } = progress;
+  return { clicks, raw_objects, parts, bad_rows, identity_edges, conversions, applications };
 }

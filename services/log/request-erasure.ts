@@ -3,26 +3,31 @@ import type { Db } from "../../db/client.ts";
 import { erasures } from "../../db/schema/index.ts";
 import { conversionObjectKey } from "../../platform/accepted-object-key.ts";
 import { newId } from "../../platform/random.ts";
+import { eraseApplicationsOf } from "../applications/erase-ended.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { newProgress } from "./erasure-progress.ts";
 
 export type Erasure = typeof erasures.$inferSelect;
 
-/** Whom to erase: visitors by their ids, and a customer as conversions named it. */
+/** Whom to erase: visitors by their ids, a customer as conversions named it, and a person who applied to programs. */
 export type ErasureInput = {
   readonly visitorIds: readonly string[];
   readonly customer: { readonly externalId?: string | undefined; readonly emailSha256?: string | undefined };
+  readonly personId: string | undefined;
 };
 
 /**
  * Notes a wish to erase a person, and erases what ties the customer to visitors and names it on
- * conversions, in one transaction; what clicks tell of the visitors is erased by a cron, which goes
+ * conversions, and what applications of the person tell that came to nothing, in one transaction; what clicks tell of the visitors is erased by a cron, which goes
  * through the whole log. Clicks of the same visitors from now on are not meant.
  *
  * Asked for again it makes another erasure, which finds what is left.
  */
-export function requestErasure(context: Context, { visitorIds, customer }: ErasureInput): Promise<Erasure> {
+export function requestErasure(
+  context: Context,
+  { visitorIds, customer, personId }: ErasureInput,
+): Promise<Erasure> {
   return transact(context, async (tx) => {
     const keys = [
       ...(customer.externalId === undefined ? [] : [`external:${customer.externalId}`]),
@@ -31,7 +36,8 @@ export function requestErasure(context: Context, { visitorIds, customer }: Erasu
     const tied = await takeEdges(tx, context, { keys, visitorIds });
     const all = [...new Set([...visitorIds, ...tied.visitorIds])];
     const forgotten = await forgetCustomer(tx, context, customer);
-    const counts = { identity_edges: tied.edges, conversions: forgotten.length };
+    const applied = personId === undefined ? 0 : await eraseApplicationsOf(tx, context, personId);
+    const counts = { identity_edges: tied.edges, conversions: forgotten.length, applications: applied };
     const copies = forgotten.map((externalId) => conversionObjectKey(context.workspaceId, externalId));
     const id = newId("era", context.now.getTime());
     const [row] = await tx
@@ -43,7 +49,12 @@ export function requestErasure(context: Context, { visitorIds, customer }: Erasu
       .returning();
     if (!row) throw new Error("an erasure was not written");
     // Counts alone: the audit log is never changed, and names no person.
-    const change = { visitors: all.length, identityEdges: tied.edges, conversions: forgotten.length };
+    const change = {
+      visitors: all.length,
+      identityEdges: tied.edges,
+      conversions: forgotten.length,
+      applications: applied,
+    };
     await audit(tx, context, [{ action: "erasure.requested", subjectId: id, change }]);
     return row;
   });

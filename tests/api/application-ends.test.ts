@@ -106,6 +106,29 @@ describe("an application that came to nothing", () => {
   });
 });
 
+describe("an applicant who asks to be erased", () => {
+  it("is, of what came to nothing in that workspace, at once and once", async () => {
+    const { browser, email } = await newPerson();
+    const { id: personId } = (await browser.call("GET", "/v1/people/me")).body;
+    const { id } = (await apply(browser, await programWith())).body;
+    const approved = (await apply(browser, await programWith())).body.id;
+    await decide(approved, "approve");
+    const erase = async (by = shop.key) => {
+      const { status, body } = await shop.post("/v1/erasures", { person_id: personId }, by);
+      return [status, body.erased?.applications];
+    };
+    expect(await erase()).toEqual([202, 0]);
+    await withdraw(browser, id);
+    expect(await erase(shop.otherKey)).toEqual([202, 0]);
+    expect([await erase(), await erase()]).toEqual([
+      [202, 1],
+      [202, 0],
+    ]);
+    expect((await shop.get(`/v1/applications/${id}`)).body).toMatchObject({ name: null, email: null });
+    expect((await shop.get(`/v1/applications/${approved}`)).body.email).toBe(email);
+  });
+});
+
 describe("an applicant whose address changed since", () => {
   it("is told, and becomes an affiliate, at the new one", async () => {
     const { browser, email } = await newPerson();

@@ -25,6 +25,7 @@ const erasureView = view("Erasure", {
     bad_rows: count,
     identity_edges: count,
     conversions: count,
+    applications: count,
   }),
   created_at: instant,
   done_at: maybeInstant,
@@ -36,14 +37,16 @@ export const erasureRoutes = [
     method: "POST",
     path: "/v1/erasures",
     permission: "erasures:write",
-    summary: "Has what clicks tell of a person erased; the clicks stay, without what names anybody.",
+    summary:
+      "Has what clicks and applications tell of a person erased; they stay, without what names anybody.",
     body: createErasureRequest,
     answers: { 202: erasureView },
     handler: async ({ context, body }) => {
-      const { visitor_ids, customer } = body;
+      const { visitor_ids, customer, person_id: personId } = body;
       const erasure = await requestErasure(context, {
         visitorIds: visitor_ids ?? [],
         customer: { externalId: customer?.external_id, emailSha256: customer?.email_sha256 },
+        personId,
       });
       return Response.json(showErasure(viewErasure(erasure)), { status: 202 });
     },
