@@ -7,10 +7,7 @@ import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, NotFound } from "../shared/problems.ts";
 import { hasAffiliate } from "./find-affiliate.ts";
-import { lockApplicant, tieLogin } from "./tie-login.ts";
-
-/** That a person is, or was, the login of an affiliate: since when, the last time, and until when. */
-export type LoginRow = typeof affiliatePeople.$inferSelect;
+import { type LoginRow, lockApplicant, tieLogin } from "./tie-login.ts";
 
 /** Who is and was the login of an affiliate, oldest first; null where there is no such affiliate. */
 export function listAffiliateLogins(

@@ -3,7 +3,9 @@ import type { AffiliateId, PersonId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliatePeople, affiliates } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
-import type { LoginRow } from "./logins.ts";
+
+/** That a person is, or was, the login of an affiliate: since when, the last time, and until when. */
+export type LoginRow = typeof affiliatePeople.$inferSelect;
 
 /** What makes one person the login of affiliates of a workspace comes one after the other, until the transaction ends. */
 export async function lockApplicant(tx: Db, { workspaceId }: Context, personId: PersonId): Promise<void> {

@@ -3,7 +3,7 @@ import { type InvitationId, isId, type OrganisationId, type PersonId } from "../
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { invitations, people } from "../../db/schema/index.ts";
-import type { LoginRow } from "../affiliates/logins.ts";
+import type { LoginRow } from "../affiliates/tie-login.ts";
 import { findCustomRole, findMember, lockOrganisation, type MemberRow } from "../members/load-member.ts";
 import { insertMembership } from "../members/members.ts";
 import { byProof, prove } from "../people/by-proof.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { LoginRow } from "../../../services/affiliates/logins.ts";
+import type { LoginRow } from "../../../services/affiliates/tie-login.ts";
 import type { Link } from "../../../services/links/links.ts";
 import type { Login } from "../../../services/portal/logins.ts";
 import type { OwnProgram } from "../../../services/portal/own-links.ts";
