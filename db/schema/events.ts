@@ -29,7 +29,8 @@ export const eventDeliveryStatus = pgEnum("event_delivery_status", ["waiting", "
 export const events = pgTable(
   "events",
   {
-    workspaceId: workspaceId().references(() => workspaces.id),
+    // That there is one is looked up once a statement (docs/decisions/0048).
+    workspaceId: workspaceId(),
     id: text().$type<EventId>().notNull(),
     /** One of `core/events/catalogue.ts`. */
     type: text().notNull(),

@@ -30,7 +30,8 @@ const sequence = (name = "sequence") => bigint(name, { mode: "bigint" });
 export const journals = pgTable(
   "journals",
   {
-    workspaceId: workspaceId().references(() => workspaces.id),
+    // That there is one is looked up once a statement (docs/decisions/0048).
+    workspaceId: workspaceId(),
     id: text().$type<JournalId>().notNull(),
     /** Natural key of the effect: the same effect booked twice is one journal. */
     key: text().notNull(),

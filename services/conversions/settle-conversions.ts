@@ -1,8 +1,9 @@
 import { isAttributedReason } from "../../core/attribution/reasons.ts";
 import type { Hmac } from "../../core/link/click-id.ts";
 import { beforeAll, type Case, decide, type World } from "../../core/settlement/decide.ts";
-import type { ConversionId } from "../../core/shared/id.ts";
+import type { ConversionId, JourneyId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
+import { inOrder } from "../../db/in-order.ts";
 import { insertAll } from "../../db/insert-all.ts";
 import type { EventDraft } from "../events/write-events.ts";
 import { type LedgerHead, lockLedger } from "../ledger/lock-ledger.ts";
@@ -20,6 +21,7 @@ import {
   type DecisionRows,
   decisionRows,
   eventOfEarned,
+  journeyRows,
 } from "./write-decisions.ts";
 
 /** Longest pause between two looks at a conversion that waits for its click. */
@@ -171,17 +173,36 @@ async function write(tx: Db, context: Context, { batch, there, head }: LockedBat
     context,
     [...standings.values()].filter(({ id }) => there.has(id)),
   );
-  const rows = decisionRows(context, decided);
-  // Statements of a transaction run in the order given: while the rows are written, their journals are made.
+  const journeys = journeyRows(context, decided);
+  const line = inOrder(tx);
+  await Promise.all([
+    insertAll(line, [newConversionRows(context, [...recorded.values()]), ...journeys.rows]),
+    writeDecisions(line, context, run, { accepted: [...recorded.keys()], journeyIds: journeys.ids, head }),
+  ]);
+}
+
+/** What comes before the decisions of a batch. */
+type Before = {
+  readonly accepted: readonly ConversionId[];
+  readonly journeyIds: readonly JourneyId[];
+  readonly head: LedgerHead;
+};
+
+/**
+ * Writes what a batch came to, after its conversions and journeys: while Postgres works on one statement, the next is made.
+ */
+async function writeDecisions(
+  tx: Db,
+  context: Context,
+  run: Run,
+  { accepted, journeyIds, head }: Before,
+): Promise<void> {
+  const rows = decisionRows(context, run.decided, journeyIds);
   await Promise.all([
     postJournals(tx, context, rows.earned.map(accrualOf), head),
-    insertAll(tx, [
-      newConversionRows(context, [...recorded.values()]),
-      ...rows.decisions,
-      ...rows.commissions,
-    ]),
+    insertAll(tx, [...rows.decisions, ...rows.commissions]),
+    tell(tx, context, run, { accepted, earned: rows.earned }),
   ]);
-  await tell(tx, context, run, { accepted: [...recorded.keys()], earned: rows.earned });
 }
 
 /** The acts and events of a batch. */

@@ -5,7 +5,7 @@ import type { ReportedConversion } from "../../core/settlement/conversion.ts";
 import type { Decision } from "../../core/settlement/decide.ts";
 import type { EarnedCommission } from "../../core/settlement/earn.ts";
 import type { Beginning } from "../../core/settlement/redecide.ts";
-import type { CommissionId, DecisionId, SimulationId } from "../../core/shared/id.ts";
+import type { CommissionId, DecisionId, JourneyId, SimulationId } from "../../core/shared/id.ts";
 import { type RowsOfTable, rowsOf } from "../../db/insert-all.ts";
 import {
   commissions,
@@ -45,6 +45,9 @@ export type WrittenCommission = EarnedCommission & {
   readonly beginning: Beginning;
 };
 
+/** Journeys as rows, and the id of each, in the order of the decisions they were made for. */
+export type JourneyRows = { readonly rows: readonly RowsOfTable[]; readonly ids: readonly JourneyId[] };
+
 /** The rows of decisions, those of each list after the ones they refer to, and their commissions. */
 export type DecisionRows = {
   readonly decisions: readonly RowsOfTable[];
@@ -54,18 +57,36 @@ export type DecisionRows = {
   readonly earned: readonly WrittenCommission[];
 };
 
-/** The rows of decisions, in an order in which each refers to earlier ones, and their commissions. */
-export function decisionRows(context: Context, decided: readonly Decided[]): DecisionRows {
-  const parts = decided.map((each) => rowsOfDecision(context, each));
+/** The rows of the journeys that decisions were made from: to be written before those. */
+export function journeyRows(context: Context, decided: readonly Decided[]): JourneyRows {
+  const parts = decided.map((each) => rowsOfJourney(context, each));
+  return {
+    rows: [
+      rowsOf(
+        journeys,
+        parts.map(({ journey }) => journey),
+      ),
+      rowsOf(
+        journeyTouches,
+        parts.flatMap(({ touches }) => touches),
+      ),
+    ],
+    ids: parts.map(({ journey }) => journey.id),
+  };
+}
+
+/**
+ * The rows of decisions, in an order in which each refers to earlier ones, and their commissions.
+ *
+ * @param journeyIds of the journey of each
+ */
+export function decisionRows(
+  context: Context,
+  decided: readonly Decided[],
+  journeyIds: readonly JourneyId[],
+): DecisionRows {
+  const parts = decided.map((each, index) => rowsOfDecision(context, each, journeyIds[index] as JourneyId));
   const rowsOfDecisions = [
-    rowsOf(
-      journeys,
-      parts.map(({ journey }) => journey),
-    ),
-    rowsOf(
-      journeyTouches,
-      parts.flatMap(({ touches }) => touches),
-    ),
     rowsOf(
       decisions,
       parts.map(({ decision }) => decision),
@@ -108,17 +129,42 @@ export function eventOfEarned({ id, beginning }: WrittenCommission): EventDraft 
   return { type: beginning.status === "held" ? "commission.held" : "commission.created", subjectId: id };
 }
 
-function rowsOfDecision(context: Context, { conversion, decision, again }: Decided) {
-  const nowMs = context.now.getTime();
-  const ids = { journeyId: newId("jny", nowMs), decisionId: newId("dec", nowMs) };
+const revisionOf = ({ again }: Decided): number => again?.revision ?? 1;
+
+function rowsOfJourney({ workspaceId, now }: Context, decided: Decided) {
+  const { conversion, decision } = decided;
+  const id = newId("jny", now.getTime());
+  const { touches, clickProblems } = decision.journey;
+  return {
+    journey: {
+      ...{ workspaceId, id, conversionId: conversion.id, revision: revisionOf(decided), assembledAt: now },
+      clickProblems: clickProblems.map(({ clickId, reason }) => ({ click_id: clickId, reason })),
+    },
+    touches: touches.map(
+      (
+        { touchId, kind, clickId, atMs, linkId, affiliateId, affiliateClass, programId, verdict, via },
+        position,
+      ) => ({
+        ...{ workspaceId, journeyId: id, position, touchId, kind, clickId, clickedAt: new Date(atMs) },
+        ...{ linkId, affiliateId, affiliateClass, programId, verdict, via },
+      }),
+    ),
+  };
+}
+
+function rowsOfDecision(context: Context, decided: Decided, journeyId: JourneyId) {
+  const { conversion, decision, again } = decided;
+  const { workspaceId, now } = context;
+  const nowMs = now.getTime();
+  const decisionId = newId("dec", nowMs);
   const first = firstBeginning(decision.score?.isHeld ?? false);
   const earned = decision.commissions.map((commission, index): WrittenCommission => {
     const beginning = again?.beginnings[index] ?? first;
-    return { ...commission, id: newId("com", nowMs), decisionId: ids.decisionId, beginning };
+    return { ...commission, id: newId("com", nowMs), decisionId, beginning };
   });
-  const scope = { workspaceId: context.workspaceId, decisionId: ids.decisionId };
+  const scope = { workspaceId, decisionId };
   return {
-    ...journeyRows(context, { conversion, decision, again }, ids),
+    decision: decisionRow(context, decided, { id: decisionId, journeyId }),
     credits: decision.credits.map(({ position, creditPpm, touch }) => {
       const { touchId, clickId, affiliateId, programId, linkId } = touch;
       const base = decision.bases.find((each) => each.position === position);
@@ -127,48 +173,28 @@ function rowsOfDecision(context: Context, { conversion, decision, again }: Decid
         ...{ planId: base?.planId ?? null, baseMinor: base?.baseMinor ?? null },
       };
     }),
-    score: decision.score ? [{ ...scope, ...decision.score, scoredAt: context.now }] : [],
+    score: decision.score ? [{ ...scope, ...decision.score, scoredAt: now }] : [],
     commissions: earned.map((each) => commissionRow(context, conversion, each)),
     edges: decision.edges.map((edge) => ({
-      ...{ workspaceId: context.workspaceId, ...edge },
-      ...{ conversionId: conversion.id, firstSeenAt: context.now },
+      ...{ workspaceId, ...edge, conversionId: conversion.id, firstSeenAt: now },
     })),
     earned,
   };
 }
 
-function journeyRows(
+function decisionRow(
   { workspaceId, now }: Context,
-  { conversion, decision, again }: Decided,
-  { journeyId, decisionId }: Pick<typeof decisions.$inferInsert, "journeyId"> & { decisionId: DecisionId },
+  decided: Decided,
+  ids: { readonly id: DecisionId; readonly journeyId: JourneyId },
 ) {
-  const { journey, policy } = decision;
-  const scope = { workspaceId, conversionId: conversion.id, revision: again?.revision ?? 1 };
+  const { conversion, decision, again } = decided;
+  const { policy, reason, considered, facts } = decision;
   return {
-    journey: {
-      ...scope,
-      id: journeyId,
-      clickProblems: journey.clickProblems.map(({ clickId, reason }) => ({ click_id: clickId, reason })),
-      assembledAt: now,
-    },
-    touches: journey.touches.map(
-      (
-        { touchId, kind, clickId, atMs, linkId, affiliateId, affiliateClass, programId, verdict, via },
-        position,
-      ) => ({
-        ...{ workspaceId, journeyId, position, touchId, kind, clickId, clickedAt: new Date(atMs) },
-        ...{ linkId, affiliateId, affiliateClass, programId, verdict, via },
-      }),
-    ),
-    decision: {
-      ...{ ...scope, id: decisionId, journeyId, reason: decision.reason, decidedAt: now },
-      ...{ policyVersion: policy.version === NO_VERSION ? null : policy.version, policyHash: policy.hash },
-      simulationId: again?.simulationId ?? null,
-      commissionInputs: decision.facts && plainJson(decision.facts),
-      considered: decision.considered.map(({ touchId, isIn, why }) => ({
-        ...{ touch_id: touchId, is_in: isIn, why },
-      })),
-    },
+    ...{ workspaceId, ...ids, conversionId: conversion.id, revision: revisionOf(decided), reason },
+    ...{ policyVersion: policy.version === NO_VERSION ? null : policy.version, policyHash: policy.hash },
+    ...{ simulationId: again?.simulationId ?? null, decidedAt: now },
+    commissionInputs: facts && plainJson(facts),
+    considered: considered.map(({ touchId, isIn, why }) => ({ touch_id: touchId, is_in: isIn, why })),
   };
 }
 

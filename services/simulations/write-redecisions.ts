@@ -29,6 +29,7 @@ import {
   accrualOf,
   decisionRows,
   eventOfEarned,
+  journeyRows,
   type WrittenCommission,
 } from "../conversions/write-decisions.ts";
 import type { EventDraft } from "../events/write-events.ts";
@@ -64,10 +65,9 @@ export async function writeRedecisions(
   },
 ): Promise<void> {
   if (redecided.length === 0) return;
-  const rows = decisionRows(
-    context,
-    redecided.map((each) => ({ ...each, again: againOf(each, simulationId) })),
-  );
+  const decided = redecided.map((each) => ({ ...each, again: againOf(each, simulationId) }));
+  const journeys = journeyRows(context, decided);
+  const rows = decisionRows(context, decided, journeys.ids);
   const moved = await movedBonuses(tx, context, { redecided, earned: rows.earned });
   const steps = redecided.map((each, index) => {
     const decisionId = rows.ids[index];
@@ -76,7 +76,7 @@ export async function writeRedecisions(
     const bonuses = begun.flatMap((commission) => moved.get(bonusOf(commission)) ?? []);
     return stepOf(each, { decisionId, begun, bonuses, closedBefore });
   });
-  await insertAll(tx, rows.decisions);
+  await insertAll(tx, [...journeys.rows, ...rows.decisions]);
   await supersede(tx, context, steps);
   const adjustments = steps.flatMap((step) => step.adjustments.map((each) => adjustmentRow(context, each)));
   await insertAll(tx, [...rows.commissions, rowsOf(commissionAdjustments, adjustments)]);
