@@ -26,7 +26,7 @@ it("sends the first statement at once, and each other when the one before has en
   const [first, second, third] = [sql`1`, sql`2`, sql`3`];
   const heard: unknown[] = [];
   for (const statement of [first, second, third])
-    line.execute(statement).then((result) => heard.push(result));
+    void line.execute(statement).then((result) => heard.push(result));
   expect(sent.map(({ statement }) => statement)).toEqual([first]);
   sent[0]?.end("one");
   await turn();

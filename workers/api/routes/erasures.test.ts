@@ -101,7 +101,15 @@ describe("an erasure", () => {
     expect(visitors.sort()).toEqual([`erased:${shownIdOf(mine)}`, other.visitor_id].sort());
     expect(await read(asked.body.id)).toMatchObject({
       status: "requested",
-      erased: { clicks: 1, raw_objects: 1, parts: 1, bad_rows: 0, identity_edges: 0, conversions: 0, applications: 0 },
+      erased: {
+        clicks: 1,
+        raw_objects: 1,
+        parts: 1,
+        bad_rows: 0,
+        identity_edges: 0,
+        conversions: 0,
+        applications: 0,
+      },
     });
     expect(await goOn(10)).toBe(0);
     expect(await goOn(25)).toBe(1);
