@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import type { Db } from "./client.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder, together } from "./in-order.ts";
 
 type Sent = {
   readonly statement: unknown;
@@ -71,4 +71,21 @@ it("fails a statement that cannot be made, wherever it stands in the line", asyn
   sent[0]?.end("one");
   expect(await first.then((result) => result as unknown)).toBe("one");
   await expect(second).rejects.toThrow("unreadable");
+});
+
+it("fails only when all have ended, so that no statement runs after the transaction", async () => {
+  const { tx, sent } = connection();
+  const line = inOrder(tx);
+  let hasFailed = false;
+  const refused = Promise.reject(new Error("a journal is booked with other entries"));
+  const all = together([refused, line.execute(sql`1`), line.execute(sql`2`)]).catch((error) => {
+    hasFailed = true;
+    return String(error);
+  });
+  await turn();
+  sent[0]?.end(null);
+  await turn();
+  expect(hasFailed).toBe(false);
+  sent[1]?.end(null);
+  expect(await all).toBe("Error: a journal is booked with other entries");
 });

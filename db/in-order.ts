@@ -10,7 +10,8 @@ type Waiting = {
 /**
  * A handle on a transaction whose statements (`execute` alone) may be given while others run. Each is sent when the one
  * before has ended, in the order given, before anybody hears of that end; the first at once, and not when it is awaited.
- * So Postgres works while its caller makes the next. Where one fails, those that wait fail alike and are not sent.
+ * So Postgres works while its caller makes the next. Where one fails, those that wait fail alike and are not sent. Whoever
+ * gives several waits for all of them (`together`).
  */
 export function inOrder(tx: Db): Db {
   const line: Waiting[] = [];
@@ -36,4 +37,13 @@ export function inOrder(tx: Db): Db {
       if (!isBusy) sendNext();
     });
   return Object.create(tx, { execute: { value: execute } });
+}
+
+/**
+ * Waits until all parts of a transaction have ended, and then fails as the first of them that failed: whoever rolls back
+ * before would leave statements to run after it, on a connection that is another's by then.
+ */
+export async function together(parts: readonly Promise<unknown>[]): Promise<void> {
+  const ends = await Promise.allSettled(parts);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }

@@ -3,7 +3,7 @@ import type { Hmac } from "../../core/link/click-id.ts";
 import { beforeAll, type Case, decide, type World } from "../../core/settlement/decide.ts";
 import type { ConversionId, JourneyId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import { inOrder } from "../../db/in-order.ts";
+import { inOrder, together } from "../../db/in-order.ts";
 import { insertAll } from "../../db/insert-all.ts";
 import type { EventDraft } from "../events/write-events.ts";
 import { type LedgerHead, lockLedger } from "../ledger/lock-ledger.ts";
@@ -175,7 +175,7 @@ async function write(tx: Db, context: Context, { batch, there, head }: LockedBat
   );
   const journeys = journeyRows(context, decided);
   const line = inOrder(tx);
-  await Promise.all([
+  await together([
     insertAll(line, [newConversionRows(context, [...recorded.values()]), ...journeys.rows]),
     writeDecisions(line, context, run, { accepted: [...recorded.keys()], journeyIds: journeys.ids, head }),
   ]);
@@ -198,7 +198,7 @@ async function writeDecisions(
   { accepted, journeyIds, head }: Before,
 ): Promise<void> {
   const rows = decisionRows(context, run.decided, journeyIds);
-  await Promise.all([
+  await together([
     postJournals(tx, context, rows.earned.map(accrualOf), head),
     insertAll(tx, [...rows.decisions, ...rows.commissions]),
     tell(tx, context, run, { accepted, earned: rows.earned }),
