@@ -37,6 +37,7 @@ const common = (kind: EventTarget["kind"]) =>
   ({
     table: eventTargets,
     masked: ["contact_email"],
+    isReferredToMeanwhile: true,
     onArchive: { status: "disabled", ended: "by_hand" },
     visible: () => eq(eventTargets.kind, kind),
     amend: (_context, fields, before) => amended(kind, fields, before),

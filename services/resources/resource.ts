@@ -114,6 +114,11 @@ export type Resource<Row extends ResourceRow = ResourceRow> = {
   readonly listsEnded?: boolean;
   /** What is set besides when a row is archived, or ends. */
   readonly onArchive?: Fields;
+  /**
+   * Rows that refer to one of them may be written while it is changed: for those that everything done to others tells of.
+   * Elsewhere what is made under a row waits for its change, and goes by it.
+   */
+  readonly isReferredToMeanwhile?: boolean;
   /** Rows that the caller may see, of those of the workspace. */
   readonly visible?: (context: Context) => SQL;
   /** Changes what is to be written by what only the verb knows, e.g. who writes it. */

@@ -191,6 +191,7 @@ async function lockRows<Row extends ResourceRow>(
   const isNamed = and(isReached(resource, context), inArray(id, ids), resource.visible?.(context));
   const query = tx.select(shownColumns(resource)).from(table).$dynamic();
   if (resource.joined) query.innerJoin(resource.joined.table, resource.joined.on);
-  const rows = await query.where(isNamed).orderBy(asc(id)).for("no key update", { of: table });
+  const strength = resource.isReferredToMeanwhile ? "no key update" : "update";
+  const rows = await query.where(isNamed).orderBy(asc(id)).for(strength, { of: table });
   return new Map((rows as unknown as readonly Row[]).map((row) => [row.id, row]));
 }
