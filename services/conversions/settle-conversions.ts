@@ -206,7 +206,7 @@ async function writeDecisions(
 }
 
 /** The acts and events of a batch. */
-function tell(
+async function tell(
   tx: Db,
   context: Context,
   { decided, standings }: Run,
@@ -215,7 +215,7 @@ function tell(
     earned,
   }: { readonly accepted: readonly ConversionId[]; readonly earned: DecisionRows["earned"] },
 ): Promise<void> {
-  return audit(
+  await audit(
     tx,
     context,
     decided.map(({ conversion: { id }, requestId }) => {

@@ -22,8 +22,9 @@ export type AuditEvent = {
 
 /**
  * Writes audit rows inside the transaction of the changes they tell of, at the end of the workspace's chain, in
- * two statements. The log stays locked until the transaction ends: an act comes last in it, after all other locks.
- * The second writes the outgoing events of these acts as well (`core/events/catalogue.ts`).
+ * two statements. The log stays locked until the transaction ends: an act comes last in it, after all other locks. The
+ * second statement writes the outgoing events of these acts as well (`core/events/catalogue.ts`). Whoever ends a receiver
+ * of events takes the same lock, so that nothing is told to one that has ended.
  *
  * @param told further events, of money; without any act these are all of types that happen once
  */
@@ -33,8 +34,9 @@ export async function audit(
   events: readonly AuditEvent[],
   told: readonly EventDraft[] = [],
 ): Promise<void> {
-  if (events.length === 0) return writeEvents(tx, context, told);
+  if (events.length === 0 && told.length === 0) return;
   const head = await lockHead(tx, context);
+  if (events.length === 0) return writeEvents(tx, context, told);
   let { sequence, hash } = head;
   const rows = events.map(({ action, subjectId, change, requestId }) => {
     sequence += 1n;
