@@ -36,6 +36,10 @@ it("finds what tells of a person and of whom, and nothing in what is null or a c
     subjects: ["aff_1", "cnv_1"],
     fields: ["customer", "email", "user_agent"],
   });
+  for (const id of ["", "i".repeat(65), "ada@a.example", 7, null]) {
+    const kept = { id: "rep_1", filters: { id, email: "ada@a.example" } };
+    expect([id, personalIn(kept)]).toEqual([id, { subjects: ["rep_1"], fields: ["email"] }]);
+  }
   expect(personalIn({ data: [{ id: "aff_2", email: null, cost_minor: "1" }] })).toEqual({
     ...{ subjects: [], fields: [] },
   });

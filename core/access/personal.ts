@@ -27,6 +27,9 @@ export function withoutPersonal(value: unknown): unknown {
 /** Fields that are hidden with the others, and tell of nobody. */
 const IMPERSONAL: ReadonlySet<string> = new Set(["cost", "cost_minor"]);
 
+/** Ids as we give them. What callers had us keep may call anything an id. */
+const ID = /^[\w-]{1,64}$/;
+
 /** What of an answer tells of persons: the names of the fields that do, and the ids of the nearest things around them. */
 export function personalIn(value: unknown): {
   readonly subjects: readonly string[];
@@ -36,7 +39,8 @@ export function personalIn(value: unknown): {
   const fields = new Set<string>();
   const look = (within: unknown, around: string | null): void => {
     if (!isObject(within)) return;
-    const subject = "id" in within && typeof within.id === "string" ? within.id : around;
+    const subject =
+      "id" in within && typeof within.id === "string" && ID.test(within.id) ? within.id : around;
     for (const [name, held] of Object.entries(within)) {
       if (!PERSONAL_FIELDS.has(name)) look(held, subject);
       else if (!IMPERSONAL.has(name) && isTold(held)) {

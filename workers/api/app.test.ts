@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { EXECUTION, insertKey, startTestApi, type TestApi } from "../../tests/support/call-api.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
@@ -5,6 +6,7 @@ import { asOwner, insertSample } from "../../tests/support/sample.ts";
 import { createApp } from "./app.ts";
 import type { ApiEnv } from "./env.ts";
 import { exportObject } from "./export-object.ts";
+import { noteReading } from "./note-reading.ts";
 import { defineRoute } from "./route.ts";
 import { ROUTES } from "./routes/index.ts";
 
@@ -251,5 +253,23 @@ describe("a reading of personal data", () => {
       data: { change: { call: string } }[];
     };
     expect(data.map(({ change }) => change.call)).toEqual(["GET /v1/affiliates"]);
+  });
+
+  it("is in the log at once where the queue's readers would not take it", async () => {
+    const read = { call: `GET /v1/${"long".repeat(60)}`, subjects: [], fields: ["email"] };
+    await asOwner(database.ownerUrl, async (db) => {
+      const { workspaceId } = await insertSample(db);
+      const context = {
+        db,
+        workspaceId,
+        actor: "key:key_1",
+        requestId: "req_long",
+        now: new Date(),
+      } as const;
+      const send = vi.fn();
+      await noteReading({ ...api.env, EVENTS: { send } as unknown as ApiEnv["EVENTS"] }, context, read);
+      const of = sql`select change->>'call' as call from audit_log where request_id = 'req_long'`;
+      expect([send.mock.calls, (await db.execute(of)).rows]).toEqual([[], [{ call: read.call }]]);
+    });
   });
 });

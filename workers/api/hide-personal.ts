@@ -1,5 +1,6 @@
 import type { Permission } from "../../core/access/permissions.ts";
 import { personalIn, withoutPersonal } from "../../core/access/personal.ts";
+import { instantText } from "../../core/shared/calendar.ts";
 import { affiliateOf } from "./caller.ts";
 import { noteReading } from "./note-reading.ts";
 import type { Call, Route } from "./route.ts";
@@ -49,8 +50,10 @@ export async function hidePersonal(
   return Response.json(body, { status, headers });
 }
 
-/** The span of the log that was asked for. */
+/** The span of the log that was asked for, as it was read: what the caller wrote may be of any length. */
 function spanOf({ url }: Request): string {
-  const asked = [...new URL(url).searchParams].filter(([name]) => name === "from" || name === "to");
+  const asked = [...new URL(url).searchParams].flatMap(([name, text]) =>
+    name === "from" || name === "to" ? [[name, instantText(Date.parse(text))]] : [],
+  );
   return asked.length === 0 ? "" : `?${new URLSearchParams(asked)}`;
 }

@@ -1,10 +1,11 @@
+import { eventMessage } from "../../contracts/event-message.ts";
 import { noteReadings, type Reading } from "../../services/audit/note-readings.ts";
 import type { Context } from "../../services/shared/context.ts";
 import type { ApiEnv } from "./env.ts";
 
 /**
  * Has the audit log told who read personal data, before the answer leaves: by the queue, so that readings wait for no log;
- * where that is away, here and now.
+ * where that is away, or would not take it, here and now.
  */
 export async function noteReading(
   env: ApiEnv,
@@ -16,7 +17,7 @@ export async function noteReading(
     const told = { call, subjects: [...subjects], fields: [...fields] };
     const network = networkHash ? { network: networkHash } : {};
     const reading = { ...told, ...network, request_id: requestId, read_at_ms: now.getTime() };
-    await env.EVENTS.send({ v: 1, workspace_id: workspaceId, actor, reading });
+    await env.EVENTS.send(eventMessage.parse({ v: 1, workspace_id: workspaceId, actor, reading }));
   } catch {
     await noteReadings(context, [{ call, subjects, fields, requestId, readAt: now }]);
   }
