@@ -1,3 +1,5 @@
+import { dayText } from "../shared/calendar.ts";
+
 /** What is asked of an affiliate, one thing at a time. Times are told from the moment that is asked at. */
 export type SegmentCondition =
   | { readonly field: "tag"; readonly has: string }
@@ -34,6 +36,8 @@ const VALUES_MAX = 100;
 export const SEGMENT_DAYS_MAX = 3_650;
 const FIELDS = [...TRAIT_FIELDS, "tag", "no_click", "no_sale", "earned", "signed_up"];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+/** Where the instants begin that are taken anywhere. */
+const FIRST_MS = Date.UTC(1900, 0, 1);
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -111,7 +115,10 @@ function oneInstantOf(given: Given): readonly RuleProblem[] {
   if (wrong.length > 0) return wrong;
   const name = given.before === undefined ? "after" : "before";
   const text = String(given[name]);
-  const isInstant = INSTANT.test(text) && !Number.isNaN(Date.parse(text));
+  const atMs = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+  if (atMs < FIRST_MS) return [{ path: [name], message: "must be of the years 1900 to 9999 in UTC" }];
+  // The runtime reads 30 February as 2 March, and Postgres does not read it.
+  const isInstant = !Number.isNaN(atMs) && dayText(atMs) === text.slice(0, 10);
   return isInstant ? [] : [{ path: [name], message: "must be a time in UTC, e.g. 2026-11-20T10:00:00Z" }];
 }
 

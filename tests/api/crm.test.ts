@@ -101,6 +101,14 @@ describe("a segment", () => {
     [{ all: [{ field: "group", in: [] }] }, "rule.all[0].in must be a list of 1 to 100 texts"],
     [{ all: [{ field: "group", in: ["a"], x: 1 }] }, "rule.all[0].x is not a field of this condition"],
     [{ all: [{ field: "signed_up", before: "soon" }] }, "rule.all[0].before must be a time in UTC"],
+    [
+      { all: [{ field: "signed_up", after: "2026-02-30T00:00:00Z" }] },
+      "rule.all[0].after must be a time in UTC",
+    ],
+    [
+      { all: [{ field: "signed_up", after: "0000-01-01T00:00:00Z" }] },
+      "rule.all[0].after must be of the years",
+    ],
     [{ all: [{ field: "earned", days: 1, currency: "EUR" }] }, "rule.all[0].at_least_minor or at_most_minor"],
     [
       { all: Array.from({ length: 51 }, () => ({ field: "tag", has: "a" })) },
