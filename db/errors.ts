@@ -57,3 +57,8 @@ function hasCause(error: unknown): error is { readonly cause: object } {
 export function isTaken(error: unknown): boolean {
   return sqlState(error) === "23505";
 }
+
+/** True if Postgres gave up a wait for a lock: it took too long, or would have ended in a ring. */
+export function isLockRefused(error: unknown): boolean {
+  return ["55P03", "40P01"].includes(sqlState(error) ?? "");
+}
