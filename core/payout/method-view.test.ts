@@ -13,15 +13,14 @@ describe("a payout method", () => {
     expect(methodHint(method)).toBe(hint);
   });
 
-  it("is paid to at once if it is the first, unless the contact or the login is new, else 72 hours later", () => {
+  it("is paid to at once if it is the first, unless the contact is new or a login found money, else 72 hours later", () => {
     const nowMs = 1_000 * 3_600_000;
-    const waits = (isFirst: boolean, emailChangedMs: number | null, loginSinceMs: number | null = null) =>
-      methodEffectiveMs({ nowMs, isFirst, emailChangedMs, loginSinceMs }) - nowMs;
+    const waits = (isFirst: boolean, emailChangedMs: number | null, loginFoundMoney = false) =>
+      methodEffectiveMs({ nowMs, isFirst, emailChangedMs, loginFoundMoney }) - nowMs;
     expect(waits(true, null)).toBe(0);
     expect(waits(true, nowMs - METHOD_WAIT_MS)).toBe(0);
     expect(waits(true, nowMs - METHOD_WAIT_MS + 1)).toBe(METHOD_WAIT_MS);
-    expect(waits(true, null, nowMs - METHOD_WAIT_MS)).toBe(0);
-    expect(waits(true, null, nowMs - METHOD_WAIT_MS + 1)).toBe(METHOD_WAIT_MS);
+    expect(waits(true, null, true)).toBe(METHOD_WAIT_MS);
     expect(waits(false, null)).toBe(METHOD_WAIT_MS);
   });
 

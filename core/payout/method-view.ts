@@ -34,19 +34,17 @@ export function methodCountry(method: PayoutMethod): string | null {
 
 /**
  * From when on a new method is paid to. The first at once; after another, or where the e-mail address changed so
- * lately that its owner may not know, or where somebody became the login so lately, 72 hours later.
- *
- * @param given `loginSinceMs` of the newest login that found money there which was earned before it
+ * lately that its owner may not know, or where a login found money there that was earned before it, 72 hours later.
  */
 export function methodEffectiveMs(given: {
   readonly nowMs: number;
   readonly isFirst: boolean;
   readonly emailChangedMs: number | null;
-  readonly loginSinceMs: number | null;
+  readonly loginFoundMoney: boolean;
 }): number {
-  const { nowMs, isFirst, emailChangedMs, loginSinceMs } = given;
-  const isNew = (sinceMs: number | null) => sinceMs !== null && nowMs - sinceMs < METHOD_WAIT_MS;
-  return isFirst && !isNew(emailChangedMs) && !isNew(loginSinceMs) ? nowMs : nowMs + METHOD_WAIT_MS;
+  const { nowMs, isFirst, emailChangedMs, loginFoundMoney } = given;
+  const isContactNew = emailChangedMs !== null && nowMs - emailChangedMs < METHOD_WAIT_MS;
+  return isFirst && !isContactNew && !loginFoundMoney ? nowMs : nowMs + METHOD_WAIT_MS;
 }
 
 /**

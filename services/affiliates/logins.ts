@@ -3,9 +3,11 @@ import type { AffiliateId, PersonId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { isTaken } from "../../db/errors.ts";
 import { affiliatePeople } from "../../db/schema/index.ts";
+import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, NotFound } from "../shared/problems.ts";
+import { tellOfLogin } from "./contact-notice.ts";
 import { hasAffiliate } from "./find-affiliate.ts";
 import { type LoginRow, lockApplicant, tieLogin } from "./tie-login.ts";
 
@@ -47,11 +49,12 @@ export function removeAffiliateLogin(
   });
 }
 
-/** Has a person that was removed be the login of an affiliate again, unless it is another's there by now. Twice is harmless. */
+/** Has a person that was removed be the login of an affiliate again, and tells that one, unless it is another's there by now. Twice is harmless. */
 export async function restoreAffiliateLogin(
   context: Context,
   affiliateId: AffiliateId,
   personId: PersonId,
+  keys: EnvelopeKeys,
 ): Promise<Result<LoginRow, NotFound | Conflict>> {
   const isIt = and(isLogin(context, affiliateId), eq(affiliatePeople.personId, personId));
   try {
@@ -62,6 +65,7 @@ export async function restoreAffiliateLogin(
       if (!before) return fail({ code: "not_found", param: null });
       if (!before.removedAt) return ok(before);
       const row = await tieLogin(tx, context, { affiliateId, personId });
+      await tellOfLogin(tx, context, keys, row);
       const change = { personId };
       await audit(tx, context, [{ action: "affiliate_login.created", subjectId: affiliateId, change }]);
       return ok(row);

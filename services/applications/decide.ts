@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliates, applications, people } from "../../db/schema/index.ts";
 import { createAffiliate } from "../affiliates/affiliates.ts";
+import { tellOfLogin } from "../affiliates/contact-notice.ts";
 import { findOwnAffiliate, lockApplicant, tieLogin } from "../affiliates/tie-login.ts";
 import { prove } from "../people/by-proof.ts";
 import { actorOf } from "../people/context.ts";
@@ -19,7 +20,7 @@ type Refusal = NotFound | Conflict;
 
 /**
  * Approves an application: its person becomes the login of an affiliate, an active one that is made for it, the one that
- * it is in this workspace already, or the one that the merchant names. Exactly once, however many approve: twice is harmless.
+ * it is in this workspace already, or the one that the merchant names, which is told. Exactly once, however many approve: twice is harmless.
  * Nobody approves an application of their own.
  */
 export async function approveApplication(
@@ -66,7 +67,10 @@ export async function approveWithin(
   const chosen = await chooseAffiliate(tx, context, { ...row, email }, { id: tied ?? named, group });
   if (!chosen.ok) return chosen;
   const affiliateId = chosen.value;
-  if (!tied) await tieLogin(tx, context, { affiliateId, personId: row.personId });
+  if (!tied) {
+    const login = await tieLogin(tx, context, { affiliateId, personId: row.personId });
+    if (named !== undefined) await tellOfLogin(tx, context, mailing.envelopeKeys, login);
+  }
   const after = await writeDecision(tx, context, row, { status: "approved", affiliateId });
   await mailDecision(tx, context, { ...after, email }, mailing);
   const { programId, formVersion } = row;

@@ -56,7 +56,7 @@ export async function acceptInvitation(
     if (row.revokedAt || (!row.acceptedAt && row.expiresAt <= now)) return fail(NOT_PROVED);
     return row.affiliateId === null
       ? becomeMember(tx, context, { row, organisationId, personId })
-      : becomeLogin(tx, context, { row, affiliateId: row.affiliateId, personId });
+      : becomeLogin(tx, context, { row, affiliateId: row.affiliateId, personId, keys: call.envelopeKeys });
   });
 }
 

@@ -3,6 +3,8 @@ import type { AffiliateId, PersonId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliatePeople, affiliates } from "../../db/schema/index.ts";
+import type { EnvelopeKeys } from "../../platform/envelope.ts";
+import { tellOfLogin } from "../affiliates/contact-notice.ts";
 import { findOwnAffiliate, type LoginRow, lockApplicant, tieLogin } from "../affiliates/tie-login.ts";
 import { NOT_PROVED, type SignInProblem } from "../people/problems.ts";
 import { audit } from "../shared/audit.ts";
@@ -12,7 +14,7 @@ import { closeInvitation } from "./close-invitation.ts";
 import type { InvitationRow } from "./invitations.ts";
 
 /**
- * Makes a person the login of an affiliate by an invitation that is locked and proved its own. Nobody lets themselves in, and
+ * Makes a person the login of an affiliate, which is told, by an invitation that is locked and proved its own. Nobody lets themselves in, and
  * who was taken out since it was mailed stays out.
  */
 export async function becomeLogin(
@@ -22,7 +24,13 @@ export async function becomeLogin(
     row,
     affiliateId,
     personId,
-  }: { readonly row: InvitationRow; readonly affiliateId: AffiliateId; readonly personId: PersonId },
+    keys,
+  }: {
+    readonly row: InvitationRow;
+    readonly affiliateId: AffiliateId;
+    readonly personId: PersonId;
+    readonly keys: EnvelopeKeys;
+  },
 ): Promise<
   Result<{ readonly login: LoginRow; readonly isNew: boolean }, SignInProblem | Conflict | Forbidden>
 > {
@@ -45,6 +53,7 @@ export async function becomeLogin(
   const login = standing ?? (await tieLogin(tx, context, { affiliateId, personId }));
   await closeInvitation(tx, context, row, { personId });
   if (!standing) {
+    await tellOfLogin(tx, context, keys, login);
     const change = { personId };
     await audit(tx, context, [{ action: "affiliate_login.created", subjectId: affiliateId, change }]);
   }

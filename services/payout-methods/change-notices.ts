@@ -1,7 +1,6 @@
-import { eq } from "drizzle-orm";
-import { CONTACT_SETTLES_MS } from "../../core/payout/method-view.ts";
 import type { Db } from "../../db/client.ts";
-import { type affiliates, type payoutMethods, workspaces } from "../../db/schema/index.ts";
+import type { affiliates, payoutMethods } from "../../db/schema/index.ts";
+import { contactsOf, merchantOf } from "../affiliates/contact-notice.ts";
 import type { Notice } from "../notices/add-notices.ts";
 import type { Context } from "../shared/context.ts";
 
@@ -19,27 +18,14 @@ const KINDS = {
   wise: "Wise recipient",
 };
 
-/**
- * What an affiliate is told of a new payout method: at its e-mail address, and at the one before where that changed in
- * the last 30 days, since whoever took an account over changes the address first.
- */
+/** What an affiliate is told of a new payout method, wherever it is told of such. */
 export async function changeNotices(
   tx: Db,
-  { workspaceId, now }: Context,
+  context: Context,
   { affiliate, added, inForce }: Change,
 ): Promise<readonly Notice[]> {
-  const [workspace] = await tx
-    .select({ name: workspaces.name })
-    .from(workspaces)
-    .where(eq(workspaces.id, workspaceId));
-  const merchant = workspace?.name ?? "";
-  const { email, previousEmail, emailChangedAt } = affiliate;
-  const isNew = emailChangedAt !== null && now.getTime() - emailChangedAt.getTime() < CONTACT_SETTLES_MS;
-  const recipients = [
-    { role: "contact", to: email },
-    ...(isNew && previousEmail !== null ? [{ role: "earlier_contact", to: previousEmail }] : []),
-  ];
-  return recipients.map(({ role, to }) => ({
+  const merchant = await merchantOf(tx, context);
+  return contactsOf(affiliate, context).map(({ role, to }) => ({
     ...{ kind: "payout_method_changed", cause: `payout_method_changed ${added.id} ${role}`, to },
     subject: `${merchant}: your payout method was changed`,
     text: textOf({ affiliate, added, inForce }, merchant),

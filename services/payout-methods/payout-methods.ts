@@ -1,4 +1,4 @@
-import { and, desc, eq, exists, isNull, lt, max } from "drizzle-orm";
+import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import { methodProblem, type PayoutMethod } from "../../core/payout/method.ts";
 import {
   type MethodStatus,
@@ -36,8 +36,8 @@ export type GivenMethod = { readonly method: PayoutMethod; readonly country: str
 
 /**
  * Gives an affiliate another payout method, sealed, and tells the contact it had before. The first is paid to at once, unless
- * its address or its login is new. Each after it asks for a step-up and is paid to 72 hours later, until when it can be cancelled and the one before
- * stays in force.
+ * its address is new or a login found money there. Each after it asks for a step-up and is paid to 72 hours later, until when it can be
+ * cancelled and the one before stays in force.
  */
 export function addPayoutMethod(
   context: Context,
@@ -95,7 +95,7 @@ async function writeMethod(
     nowMs: now.getTime(),
     isFirst: earlier.every(({ cancelledAt }) => cancelledAt !== null),
     emailChangedMs: emailChangedAt?.getTime() ?? null,
-    loginSinceMs: await newestLoginMs(tx, context, affiliateId),
+    loginFoundMoney: await hasLoginThatFoundMoney(tx, context, affiliateId),
   });
   const [row] = await tx
     .insert(payoutMethods)
@@ -110,31 +110,25 @@ async function writeMethod(
   return row;
 }
 
-/** Since when the affiliate has its newest login, of those before which something was earned; null for none. */
-async function newestLoginMs(
+/** Whether anybody who is the affiliate's login became so when something was earned already. */
+async function hasLoginThatFoundMoney(
   tx: Db,
   { workspaceId }: Context,
   affiliateId: AffiliateId,
-): Promise<number | null> {
-  const earnedBefore = tx
+): Promise<boolean> {
+  const [found] = await tx
     .select({ id: commissions.id })
     .from(commissions)
-    .where(
-      and(
-        ...[eq(commissions.workspaceId, workspaceId), eq(commissions.affiliateId, affiliateId)],
-        lt(commissions.createdAt, affiliatePeople.createdAt),
-      ),
-    );
-  const [row] = await tx
-    .select({ since: max(affiliatePeople.createdAt) })
-    .from(affiliatePeople)
-    .where(
+    .innerJoin(
+      affiliatePeople,
       and(
         ...[eq(affiliatePeople.workspaceId, workspaceId), eq(affiliatePeople.affiliateId, affiliateId)],
-        ...[isNull(affiliatePeople.removedAt), exists(earnedBefore)],
+        ...[isNull(affiliatePeople.removedAt), gt(affiliatePeople.createdAt, commissions.createdAt)],
       ),
-    );
-  return row?.since?.getTime() ?? null;
+    )
+    .where(and(eq(commissions.workspaceId, workspaceId), eq(commissions.affiliateId, affiliateId)))
+    .limit(1);
+  return found !== undefined;
 }
 
 /** Cancels a method that is not yet paid to. Twice is harmless. */

@@ -34,7 +34,7 @@ async function waitOf(browser: Browser): Promise<number> {
   return Date.parse(added.effective_at) - Date.parse(added.created_at);
 }
 
-it("the first method of a login that is new waits where something was earned before it, also once given back", async () => {
+it("the first method waits where something was earned before the login, however old that is, also once given back", async () => {
   const { sample } = shop;
   const [{ affiliateId }] = sample.affiliates;
   await asOwner(shop.database.ownerUrl, async (db) => {
@@ -46,11 +46,20 @@ it("the first method of a login that is new waits where something was earned bef
   const fresh = await loginOf(affiliateId, 0);
   expect(await waitOf(fresh.browser)).toBe(HOLD_MS);
   const logins = `/v1/affiliates/${affiliateId}/logins/${fresh.personId}`;
-  // The login is older than what was earned.
+  const sinceHours = (hours: number) =>
+    asOwnerSql(
+      shop,
+      `update affiliate_people set created_at = now() - interval '${hours} hours' where person_id = '${fresh.personId}'`,
+    );
+  // Nobody sits the hold out: the money was there before the login, however old both are by now.
   await asOwnerSql(
     shop,
-    `update affiliate_people set created_at = now() - interval '80 hours' where person_id = '${fresh.personId}'`,
+    `update commissions set created_at = now() - interval '100 hours' where affiliate_id = '${affiliateId}'`,
   );
+  await sinceHours(80);
+  expect(await waitOf(fresh.browser)).toBe(HOLD_MS);
+  // The login is older than what was earned.
+  await sinceHours(120);
   await shop.post(`${logins}/remove`);
   const restored = await shop.post(`${logins}/restore`);
   expect(Date.parse(restored.body.created_at)).toBeGreaterThan(Date.now() - 60_000);

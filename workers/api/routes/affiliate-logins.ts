@@ -1,3 +1,4 @@
+import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import {
   listAffiliateLogins,
   removeAffiliateLogin,
@@ -47,7 +48,10 @@ export const affiliateLoginRoutes = [
     params: loginPath,
     body: noFields,
     answers: { 200: loginView },
-    handler: async ({ context, params }) =>
-      Response.json(showLogin(unwrap(await restoreAffiliateLogin(context, params.id, params.person_id)))),
+    handler: async ({ context, params, env }) => {
+      const keys = parseEnvelopeKeys(env.ENVELOPE_KEYS);
+      const restored = await restoreAffiliateLogin(context, params.id, params.person_id, keys);
+      return Response.json(showLogin(unwrap(restored)));
+    },
   }),
 ];

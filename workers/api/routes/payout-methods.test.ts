@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { forgetEarlierContacts } from "../../../services/affiliates/forget-contacts.ts";
-import type { Mail } from "../../../services/notices/add-notices.ts";
-import { sendDueNotices } from "../../../services/notices/send-notices.ts";
 import { openPayoutMethods } from "../../../services/payout-methods/open-methods.ts";
 import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
 import type { Answer } from "../../../tests/support/call-api.ts";
 import { ENVELOPE_KEYS } from "../../../tests/support/envelope-keys.ts";
 import { asOwner, contextOf } from "../../../tests/support/sample.ts";
+import { sendNotices } from "../../../tests/support/sent-notices.ts";
 import { stepUpHeaders } from "../../../tests/support/step-up.ts";
 
 const IBAN = "DE89370400440532013000";
@@ -32,15 +31,7 @@ const owner = <Row>(statement: string): Promise<Row[]> =>
     return rows;
   });
 
-/** The mails that are due, as a service takes them. */
-async function sentMails(): Promise<Mail[]> {
-  const mails: Mail[] = [];
-  const sender = { send: async (_: string, mail: Mail) => void mails.push(mail) };
-  await asOwner(shop.database.ownerUrl, (db) =>
-    sendDueNotices(contextOf(db, shop.sample.workspaceId), { keys: ENVELOPE_KEYS, sender }),
-  );
-  return mails;
-}
+const sentMails = () => sendNotices(shop);
 
 describe("a payout method", () => {
   it("is shown by its hint, is in force at once if it is the first, and opens for an order alone", async () => {
