@@ -6,6 +6,7 @@ import { affiliatePeople, affiliates } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { tellOfLogin } from "../affiliates/contact-notice.ts";
 import { findOwnAffiliate, type LoginRow, lockApplicant, tieLogin } from "../affiliates/tie-login.ts";
+import { normalEmail } from "../people/context.ts";
 import { NOT_PROVED, type SignInProblem } from "../people/problems.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
@@ -15,7 +16,8 @@ import type { InvitationRow } from "./invitations.ts";
 
 /**
  * Makes a person the login of an affiliate, which is told, by an invitation that is locked and proved its own. Nobody lets themselves in, and
- * who was taken out since it was mailed stays out.
+ * who was taken out since it was mailed stays out, as does
+ * who was mailed at another address than the one that the affiliate was given since.
  */
 export async function becomeLogin(
   tx: Db,
@@ -48,7 +50,7 @@ export async function becomeLogin(
   const standing = before && !before.removedAt ? before : null;
   if (row.acceptedAt) return standing ? ok({ login: standing, isNew: false }) : fail(NOT_PROVED);
   if (before?.removedAt && before.removedAt >= row.createdAt) return fail(NOT_PROVED);
-  const refusal = standing ? null : await judgeTie(tx, context, affiliateId, personId);
+  const refusal = standing ? null : await judgeTie(tx, context, { row, affiliateId, personId });
   if (refusal) return fail(refusal);
   const login = standing ?? (await tieLogin(tx, context, { affiliateId, personId }));
   await closeInvitation(tx, context, row, { personId });
@@ -63,16 +65,22 @@ export async function becomeLogin(
 async function judgeTie(
   tx: Db,
   context: Context,
-  affiliateId: AffiliateId,
-  personId: PersonId,
-): Promise<Conflict | null> {
+  {
+    row,
+    affiliateId,
+    personId,
+  }: { readonly row: InvitationRow; readonly affiliateId: AffiliateId; readonly personId: PersonId },
+): Promise<Conflict | SignInProblem | null> {
   if (await findOwnAffiliate(tx, context, personId)) return OF_ANOTHER;
   const [affiliate] = await tx
-    .select({ status: affiliates.status })
+    .select({ status: affiliates.status, email: affiliates.email, changedAt: affiliates.emailChangedAt })
     .from(affiliates)
     .where(and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId)))
     .for("share");
-  return affiliate?.status === "active" ? null : SUSPENDED;
+  if (affiliate?.status !== "active") return SUSPENDED;
+  // What was mailed to a mistyped address is no good once the address is corrected.
+  const isOutdated = affiliate.changedAt !== null && affiliate.changedAt >= row.createdAt;
+  return isOutdated && normalEmail(affiliate.email) !== row.email ? NOT_PROVED : null;
 }
 
 const conflict = (message: string): Conflict => ({ code: "conflict", param: "token", message });

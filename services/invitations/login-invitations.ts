@@ -39,7 +39,9 @@ export function inviteLogin(
     const [affiliate] = await tx
       .select({ email: affiliates.email, status: affiliates.status })
       .from(affiliates)
-      .where(and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId)));
+      .where(and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId)))
+      // An address that is being changed is the new one, or is changed after the invitation was made.
+      .for("share");
     if (!affiliate) return fail({ code: "not_found", param: null });
     if (affiliate.status !== "active") return fail(SUSPENDED);
     const to = normalEmail(email ?? affiliate.email);

@@ -109,6 +109,20 @@ describe("an invitation to be the login of an affiliate", () => {
     expect(codeOf(await accept(out.browser, await linkTo(out.email)))).toEqual(NOT_PROVED);
   });
 
+  it("leads nowhere once its affiliate was given another address, unless it is to that one", async () => {
+    const { id, token, browser } = await invited();
+    const email = `right.${id}@a.example`;
+    expect((await invite(id, { email })).status).toBe(201);
+    expect((await shop.patch(`/v1/affiliates/${id}`, { email: email.toUpperCase() })).status).toBe(200);
+    expect(codeOf(await accept(browser, token))).toEqual(NOT_PROVED);
+    expect(await reachedBy(browser)).toEqual([]);
+    expect((await accept(await signIn(shop, email), await linkTo(email))).status).toBe(201);
+    // One that is made after the change is good, whatever its address.
+    const second = `second.${id}@a.example`;
+    expect((await invite(id, { email: second })).status).toBe(201);
+    expect((await accept(await signIn(shop, second), await linkTo(second))).status).toBe(201);
+  });
+
   it("is of its address, of an affiliate that may promote, and of who is no other affiliate there", async () => {
     const first = await invited();
     const second = await invited();
