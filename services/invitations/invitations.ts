@@ -14,9 +14,10 @@ import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, Forbidden, NotFound, Taken } from "../shared/problems.ts";
 import { type Inviting, invitationHash, mailInvitation } from "./mail-invitation.ts";
 
-const INVITATION_MS = 7 * 86_400_000;
-/** Mails of one invitation, the first among them: whoever invites shall not pester. */
-const SENDINGS_MAX = 5;
+/** How long the link of an invitation is good. */
+export const INVITATION_MS = 7 * 86_400_000;
+/** Mails of one invitation, the first among them, and of logins to one address in seven days: whoever invites shall not pester. */
+export const SENDINGS_MAX = 5;
 /** Invitations of a workspace that wait to be accepted. */
 const OPEN_MAX = 500;
 

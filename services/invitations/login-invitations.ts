@@ -1,17 +1,20 @@
-import { and, eq } from "drizzle-orm";
+import { and, count, eq, gt, isNotNull } from "drizzle-orm";
 import type { AffiliateId, InvitationId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
+import type { Db } from "../../db/client.ts";
 import { affiliates, invitations } from "../../db/schema/index.ts";
 import { hasAffiliate } from "../affiliates/find-affiliate.ts";
 import { lockOrganisation } from "../members/load-member.ts";
-import { normalEmail } from "../people/context.ts";
+import { emailHashOf, normalEmail } from "../people/context.ts";
 import type { Page, PageRequest } from "../reading/page.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Conflict, NotFound, Taken } from "../shared/problems.ts";
 import {
   ACCEPTED,
+  INVITATION_MS,
   type Invitation,
   isInvitation,
+  SENDINGS_MAX,
   withoutHash,
   writeInvitation,
   writeRevoked,
@@ -24,10 +27,15 @@ const SUSPENDED: Conflict = {
   param: "id",
   message: "is of an affiliate that is suspended",
 };
+const SENT_ENOUGH: Conflict = {
+  code: "conflict",
+  param: "email",
+  message: `was mailed ${SENDINGS_MAX} such invitations in seven days`,
+};
 
 /**
  * Invites an address, the affiliate's own unless another is given, to be the login of an affiliate that there is, and mails
- * it a link that is good for seven days, once.
+ * it a link that is good for seven days, once; five times in seven days at most.
  */
 export function inviteLogin(
   context: Context,
@@ -45,9 +53,25 @@ export function inviteLogin(
     if (!affiliate) return fail({ code: "not_found", param: null });
     if (affiliate.status !== "active") return fail(SUSPENDED);
     const to = normalEmail(email ?? affiliate.email);
+    if ((await countLately(tx, context, emailHashOf(inviting, to))) >= SENDINGS_MAX) return fail(SENT_ENOUGH);
     const gift = { isWide: false, affiliateId } as const;
     return writeInvitation(tx, context, { organisationId, email: to, gift, inviting });
   });
+}
+
+/** How many of them, of whatever affiliate and whatever became of them, the workspace mailed to an address in the last seven days. */
+async function countLately(tx: Db, { workspaceId, now }: Context, emailHash: string): Promise<number> {
+  const [row] = await tx
+    .select({ sent: count() })
+    .from(invitations)
+    .where(
+      and(
+        ...[eq(invitations.workspaceId, workspaceId), eq(invitations.emailHash, emailHash)],
+        isNotNull(invitations.affiliateId),
+        gt(invitations.createdAt, new Date(now.getTime() - INVITATION_MS)),
+      ),
+    );
+  return row?.sent ?? 0;
 }
 
 /** Takes an invitation to be the login of an affiliate back, whose link leads nowhere from then on. Twice is harmless. */

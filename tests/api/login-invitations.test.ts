@@ -123,6 +123,26 @@ describe("an invitation to be the login of an affiliate", () => {
     expect((await accept(await signIn(shop, second), await linkTo(second))).status).toBe(201);
   });
 
+  it("is mailed to an address five times in seven days at most, also where they are taken back", async () => {
+    const { id, email } = await newAffiliate();
+    const other = await newAffiliate();
+    const again = async (affiliateId: string) => {
+      const made = await invite(affiliateId, { email });
+      if (made.status === 201)
+        await shop.post(`/v1/affiliates/${affiliateId}/invitations/${made.body.id}/revoke`);
+      return made;
+    };
+    for (const of of [id, id, other.id, id, id]) expect((await again(of)).status).toBe(201);
+    for (const of of [id, other.id]) expect(problemsOf(await again(of))).toEqual([409, "email"]);
+    expect(await mailsTo(shop, email)).toHaveLength(5);
+    expect((await invite(id, { email: `not.${email}` })).status).toBe(201);
+    await asOwnerSql(
+      shop,
+      `update invitations set created_at = now() - interval '7 days' where id = '${(await listed(id))[0].id}'`,
+    );
+    expect((await again(id)).status).toBe(201);
+  });
+
   it("is of its address, of an affiliate that may promote, and of who is no other affiliate there", async () => {
     const first = await invited();
     const second = await invited();
