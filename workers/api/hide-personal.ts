@@ -7,7 +7,7 @@ import type { Call, Route } from "./route.ts";
 
 /** What one needs for files that tell of persons; all else that is told of them is JSON. */
 const PERSONAL_FILES: ReadonlySet<Permission> = new Set([
-  ...(["affiliates:export", "documents:read", "members:read", "payouts:execute"] as const),
+  ...(["affiliates:export", "audit:read", "documents:read", "members:read", "payouts:execute"] as const),
 ]);
 /**
  * Gives addresses of the raw click log, which tells of visitors: whoever is given some is noted, with the permission for

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { jsonObject } from "../../../contracts/described.ts";
 import { line, timestamp } from "../../../contracts/text.ts";
+import { withoutPersonal } from "../../../core/access/personal.ts";
 import { boundToAgent, withDatabase } from "../../../db/client.ts";
 import { isBeyondAudit, verifyAudit } from "../../../services/audit/verify-audit.ts";
 import { type AuditFilter, type AuditView, listAuditLog } from "../../../services/reading/audit-log.ts";
@@ -123,6 +124,7 @@ function exportAudit({
   query,
 }: Call<undefined, z.output<typeof exportQuery>>): Response {
   const filter = filterOf(query);
+  const maySee = caller.permissions.has("personal:read");
   return csvResponse<string>("audit", async (after) => {
     const { rows, nextAfter: next } = await withDatabase(env, (db) =>
       listAuditLog({ ...context, db: boundToAgent(db, agentOf(caller)) }, filter, {
@@ -131,7 +133,8 @@ function exportAudit({
       }),
     );
     const lines = rows.map((row) => {
-      const act = { ...showAct(row), change: JSON.stringify(row.change) };
+      const change = maySee ? row.change : withoutPersonal(row.change);
+      const act = { ...showAct(row), change: JSON.stringify(change) };
       return CSV_COLUMNS.map((name) => act[name] ?? "");
     });
     return { text: writeCsv(after === null ? CSV_COLUMNS : [], lines), next };
