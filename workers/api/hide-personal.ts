@@ -34,9 +34,9 @@ export async function hidePersonal(
   }
   const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
   const maySee = caller.permissions.has("personal:read");
-  if (maySee && (method !== "GET" || !response.ok)) return response;
+  if (maySee && !response.ok) return response;
   if (!isJson) {
-    if (maySee && PERSONAL_FILES.has(permission))
+    if (maySee && method === "GET" && PERSONAL_FILES.has(permission))
       await noteReading(env, context, { call: name, subjects: [], fields: ["file"] });
     return response;
   }
