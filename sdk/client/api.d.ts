@@ -4037,7 +4037,7 @@ export interface components {
             };
         };
         LegalDetails: {
-            address_line1: string;
+            address_line1: string | null;
             address_line2: string | null;
             affiliate_id: string | null;
             city: string;
@@ -5558,7 +5558,7 @@ export interface components {
             country: string | null;
             created_at: components["schemas"]["Instant"];
             effective_at: components["schemas"]["Instant"];
-            email?: string;
+            email?: string | null;
             hint: string;
             holder?: string;
             iban?: string;

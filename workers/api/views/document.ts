@@ -41,7 +41,8 @@ export const legalDetailsView = view("LegalDetails", {
   affiliate_id: maybe(idOf("aff")),
   version: count,
   name: text,
-  address_line1: text,
+  /** Null for who may not see what tells of persons. */
+  address_line1: maybe(text),
   address_line2: maybe(text),
   postal_code: maybe(text),
   city: text,

@@ -25,7 +25,8 @@ const openMethod = {
   bic: z.optional(maybe(text)),
   address: z.optional(maybe(z.strictObject({ town: text, country: text }))),
   account_id: z.optional(text),
-  email: z.optional(text),
+  /** Null for who may not see what tells of persons. */
+  email: z.optional(maybe(text)),
   recipient_id: z.optional(text),
 };
 /** A payout method as it was given. */
