@@ -50,7 +50,7 @@ it("signs in by a mailed code and an authenticator's, and ends that session afte
   const email = "factor@chain.example";
   const { browser } = await enter(email);
   const { code } = await addAuthenticator(browser);
-  const terminal = { env: {}, isInteractive: true, sleep: async () => undefined };
+  const terminal = { env: {}, isInteractive: true, sleep: async () => undefined, warn: () => undefined };
   const questions = {
     email: async () => email,
     mailedCode: () => codeTo(shop, email),
@@ -66,4 +66,24 @@ it("signs in by a mailed code and an authenticator's, and ends that session afte
   expect((await openBrowser(shop).call("GET", "/v1/people/me", undefined, { cookie })).status).toBe(401);
   const wrong = { ...questions, mailedCode: async () => "00000000" };
   await expect(asPerson(served.url, terminal, work, wrong)).rejects.toMatchObject({ exitCode: 3 });
+});
+
+it("ends as the work does where its session cannot be ended, and says so", async () => {
+  const email = "stays@chain.example";
+  await enter(email);
+  const warned: string[] = [];
+  const warn = (line: string) => void warned.push(line);
+  const terminal = { env: {}, isInteractive: true, sleep: async () => undefined, warn };
+  const questions = {
+    email: async () => email,
+    mailedCode: () => codeTo(shop, email),
+    authenticatorCode: async () => "",
+  };
+  served.fault = (path) => (path === "/v1/session/sign-out" ? { kind: "status", status: 503 } : undefined);
+  try {
+    expect(await asPerson(served.url, terminal, async () => 6, questions)).toBe(6);
+  } finally {
+    served.fault = () => undefined;
+  }
+  expect(warned).toEqual([expect.stringContaining("could not be ended")]);
 });

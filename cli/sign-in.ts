@@ -27,7 +27,7 @@ const BY_PROMPT: Questions = {
  */
 export async function asPerson<T>(
   origin: string,
-  terminal: Pick<Terminal, "env" | "isInteractive" | "sleep">,
+  terminal: Pick<Terminal, "env" | "isInteractive" | "sleep" | "warn">,
   work: (cookie: string) => Promise<T>,
   questions = BY_PROMPT,
 ): Promise<T> {
@@ -42,7 +42,21 @@ export async function asPerson<T>(
   try {
     return await work(cookie);
   } finally {
+    await signOut(origin, terminal, cookie);
+  }
+}
+
+/** Ends a session. Where that fails, what the work found stands all the same. */
+async function signOut(
+  origin: string,
+  terminal: Pick<Terminal, "sleep" | "warn">,
+  cookie: string,
+): Promise<void> {
+  try {
     await withRetries(terminal, () => post(origin, "/v1/session/sign-out", {}, cookie));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    terminal.warn(`the session of this command could not be ended: ${why}`);
   }
 }
 
