@@ -23,9 +23,15 @@ export async function noteFirstOfDay(
   if (noted.get(keyId) === day) return;
   const context = { workspaceId, actor: `key:${keyId}`, requestId, now } as const;
   const read = { call: `GET /s3/clicks on ${day}`, subjects: [], fields: ["file"] };
-  await withDatabase(env, (db) =>
-    noteReading(env, { ...context, db, networkHash: networkHash(request, { env, now }) }, read),
-  );
   if (noted.size >= KEYS_MAX) noted.clear();
+  // Before it is: clients begin with many ranges at once.
   noted.set(keyId, day);
+  try {
+    await withDatabase(env, (db) =>
+      noteReading(env, { ...context, db, networkHash: networkHash(request, { env, now }) }, read),
+    );
+  } catch (error) {
+    noted.delete(keyId);
+    throw error;
+  }
 }
