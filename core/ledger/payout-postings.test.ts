@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Currency } from "../money/currency.ts";
-import type { FxRate } from "../money/fx.ts";
+import type { FxPair, FxRate } from "../money/fx.ts";
 import { assertBalanced } from "./journal.ts";
 import { exchangeJournal, type PayoutSum, payoutJournal } from "./payout-postings.ts";
 
@@ -37,6 +37,7 @@ describe("the journals of a payout that is converted", () => {
 
   it("settle in the currency of the payout alone", () => {
     expect(entries("paid")).toEqual(["payout_clearing 8587 EUR", "paid_out -8587 EUR"]);
+    expect(payoutJournal("paid", payout).refs).toEqual({ payout_id: "pay_1" });
   });
 
   it.each([
@@ -49,6 +50,43 @@ describe("the journals of a payout that is converted", () => {
       "affiliate_payable -10000 USD",
       "fx 10000 USD",
       "fx -8487 EUR",
+    ]);
+  });
+
+  it.each(["failed", "returned"] as const)("name sums and rates again where it %s", (effect) => {
+    expect(payoutJournal(effect, payout).refs).toEqual(payoutJournal("submitted", payout).refs);
+  });
+
+  it.each<[string, FxPair, Readonly<Record<string, string>>]>([
+    ["from the base", { from: null, to: usd }, { fx_GBP_to: "ecb 2020-08-11 USD 1.1783" }],
+    [
+      "across the base",
+      { from: { ...usd, currency: "GBP" as Currency, rate: "0.9" }, to: usd },
+      { fx_GBP_from: "ecb 2020-08-11 GBP 0.9", fx_GBP_to: "ecb 2020-08-11 USD 1.1783" },
+    ],
+  ])("name each rate of a conversion %s", (_, fx, rates) => {
+    const source = { currency: "GBP" as Currency, amountMinor: 900n, convertedMinor: 1_178n, fx };
+    const ofOne = {
+      ...payout,
+      ...{ currency: "USD" as Currency, amountMinor: 1_178n, sources: [source] },
+    };
+    expect(payoutJournal("submitted", ofOne).refs).toEqual({
+      ...{ payout_id: "pay_1", fx_GBP_amount_minor: "900", fx_GBP_converted_minor: "1178", ...rates },
+    });
+  });
+
+  it("have no entry of nothing, where a source is worth less than a unit or is nothing itself", () => {
+    const sources = [
+      { currency: payout.currency, amountMinor: 100n, convertedMinor: 100n, fx: null },
+      { currency: "JPY" as Currency, amountMinor: -30n, convertedMinor: 0n, fx: null },
+      { currency: "USD" as Currency, amountMinor: 0n, convertedMinor: 0n, fx: null },
+    ];
+    const journal = payoutJournal("submitted", { ...payout, amountMinor: 100n, sources });
+    expect(journal.entries).toEqual([
+      { account: "affiliate_payable", affiliateId: "aff_1", currency: "EUR", amountMinor: 100n },
+      { account: "affiliate_payable", affiliateId: "aff_1", currency: "JPY", amountMinor: -30n },
+      { account: "fx", affiliateId: null, currency: "JPY", amountMinor: 30n },
+      { account: "payout_clearing", affiliateId: "aff_1", currency: "EUR", amountMinor: -100n },
     ]);
   });
 
@@ -84,6 +122,20 @@ describe("the journal of what a payout really cost", () => {
       "fx null 8587 EUR",
       "paid_out null -8587 EUR",
     ]);
+  });
+
+  it.each(["exchanged", "exchange_returned"] as const)("has the key and the name of %s", (effect) => {
+    expect(exchangeJournal(effect, { ...payout, debited })).toMatchObject({
+      ...{ key: `payout:pay_1:${effect}`, kind: `payout_${effect}` },
+    });
+    expect(exchangeJournal(effect, { ...payout, debited }).refs).toEqual({ payout_id: "pay_1" });
+  });
+
+  it.each([0n, -1n])("is of positive sums, which %s is not", (amountMinor) => {
+    const refused = "an exchange is of positive sums";
+    expect(() => exchangeJournal("exchanged", { ...payout, debited, amountMinor })).toThrow(refused);
+    const nothing = { ...payout, debited: { ...debited, amountMinor } };
+    expect(() => exchangeJournal("exchanged", nothing)).toThrow(refused);
   });
 
   it("is of two currencies", () => {

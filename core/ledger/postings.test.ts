@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Currency } from "../money/currency.ts";
-import type { AffiliateId, ChangeId, CommissionId, DecisionId, PayoutId } from "../shared/id.ts";
+import type { AffiliateId, ChangeId, CommissionId, DecisionId, DisputeId, PayoutId } from "../shared/id.ts";
 import { assertBalanced, type Entry, type Journal, journalFingerprintInput } from "./journal.ts";
 import { payoutJournal } from "./payout-postings.ts";
 import {
@@ -9,6 +9,7 @@ import {
   approveCommission,
   type CommissionAdjustment,
   reverseCommission,
+  reverseDisputed,
   supersedeCommission,
 } from "./postings.ts";
 
@@ -93,6 +94,21 @@ describe("postings", () => {
     const owed = [accrueCommission(commission), approveCommission(commission)];
     expect(balances([...owed, supersede(false)])).toEqual({});
   });
+
+  it.each([
+    ["pending", true, "affiliate_pending"],
+    ["owed", false, "affiliate_payable"],
+  ] as const)("take what was disputed from where it is %s, as any reversal", (_, isPending, account) => {
+    const disputeId = "dsp_1" as DisputeId;
+    expect(reverseDisputed({ ...commission, isPending, disputeId })).toEqual({
+      ...{ key: "commission:com_1:reversed", kind: "commission_reversed" },
+      entries: [
+        { account, affiliateId: "aff_1", currency: "EUR", amountMinor: 500n },
+        { account: "merchant_payable", affiliateId: null, currency: "EUR", amountMinor: -500n },
+      ],
+      refs: { commission_id: "com_1", dispute_id: "dsp_1" },
+    });
+  });
 });
 
 describe("what is taken of a commission, or given back", () => {
@@ -112,6 +128,15 @@ describe("what is taken of a commission, or given back", () => {
       ...{ key: "decision:dec_2:com_1:carried", kind: "commission_given_back" },
       refs: { commission_id: "com_1", decision_id: "dec_2" },
     });
+  });
+
+  it("has a key of its own where a dispute gives back what it took, and names the same dispute", () => {
+    const [taken, back] = (["dsp_1", "dsp_1:back"] as const).map((id) =>
+      adjust({ cause: { kind: "dispute", id: id as DisputeId } }),
+    );
+    const refs = { commission_id: "com_1", dispute_id: "dsp_1" };
+    expect(taken).toMatchObject({ key: "dispute:dsp_1:com_1:unpaid", refs });
+    expect(back).toMatchObject({ key: "dispute:dsp_1:back:com_1:unpaid", refs });
   });
 
   it.each([

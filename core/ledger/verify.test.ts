@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { CHAIN_START, type ChainPlace, type Fit, GENESIS_HASH } from "../shared/hash-chain.ts";
 import { type ChainedJournal, journalContent } from "./chain.ts";
-import { diagnose, faultOfAnchor, fitOf, type StoredJournal } from "./verify.ts";
+import { diagnose, faultOfAnchor, faultOfDamage, faultOfHead, fitOf, type StoredJournal } from "./verify.ts";
 
 const written = (journal: ChainedJournal): StoredJournal => ({
   ...journal,
@@ -153,6 +153,44 @@ describe("the end of a ledger, or a published place in it", () => {
     expect(faultOfAnchor({ sequence: 2n, hash: first.hash }, anchor)).toEqual({
       ...{ kind: "changed", sequence: 2n, journalId: null },
       detail: "up to here the ledger is not what the root of 2026-11-20 has",
+    });
+  });
+});
+
+describe("the end of a ledger, beside the head that moves with every journal", () => {
+  const head = { ...place(second), name: "the head" };
+
+  it("is where the head is", () => {
+    expect(faultOfHead(place(second), head)).toBeNull();
+  });
+
+  it("was cut off before it, or is another", () => {
+    expect(faultOfHead(place(first), head)).toEqual({
+      ...{ kind: "cut_off", sequence: 2n, journalId: null },
+      detail: "the head knows 2 journals, and there are 1",
+    });
+    expect(faultOfHead({ sequence: 2n, hash: first.hash }, head)).toEqual({
+      ...{ kind: "changed", sequence: 2n, journalId: null },
+      detail: "up to here the ledger is not what the head has",
+    });
+  });
+
+  it("has a journal beyond it that came in by another door", () => {
+    expect(faultOfHead(place(fourth), head)).toEqual({
+      ...{ kind: "changed", sequence: 3n, journalId: null, detail: "the head ends at 2" },
+    });
+  });
+});
+
+describe("published roots that cannot be read", () => {
+  it("are no fault where there are none", () => {
+    expect(faultOfDamage(place(third), [])).toBeNull();
+  });
+
+  it("are named, all of them, with how far the ledger was found good", () => {
+    expect(faultOfDamage(place(third), ["2026-11-19.json", "2026-11-20.json"])).toEqual({
+      ...{ kind: "root_damaged", sequence: 3n, journalId: null },
+      detail: "cannot be read: 2026-11-19.json, 2026-11-20.json",
     });
   });
 });

@@ -20,6 +20,10 @@ export const LEDGER: Why = {
       changes: ["amountMinor < 0n → amountMinor <= 0n"],
       why: "Equivalent: an adjustment of nothing is refused whichever way it is taken.",
     },
+    {
+      changes: ["/:back$/ → /:back/"],
+      why: "Equivalent: an id has no colon, so that the end is the only place it can stand.",
+    },
   ],
   "core/ledger/statement-file.ts": [
     {
