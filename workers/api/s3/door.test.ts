@@ -7,9 +7,6 @@ import { insertKey, startTestApi, type TestApi } from "../../../tests/support/ca
 import { putLogHour, type WrittenPart } from "../../../tests/support/log-hours.ts";
 import { createTestDatabase, type TestDatabase } from "../../../tests/support/postgres.ts";
 import { asOwner, insertSample, type Sample } from "../../../tests/support/sample.ts";
-import type { ApiEnv } from "../env.ts";
-import type { LogReader } from "./authenticate.ts";
-import { noteFirstOfDay } from "./note-first-of-day.ts";
 
 const HOST = "http://localhost:8788";
 const BUCKET = `${HOST}/s3/clicks`;
@@ -97,20 +94,6 @@ it("notes that a key read the log once a day, by its first part, and who only li
     db.execute(sql`select change->>'call' as call from audit_log where actor = ${`key:${keyId}`}`),
   );
   expect(acts).toMatchObject({ rows: [{ call }] });
-});
-
-it("notes a key once that begins with many ranges at once, and again where that failed", async () => {
-  const { keyId } = await asOwner(database.ownerUrl, (db) => insertKey(db, own.workspaceId));
-  const sent = vi.spyOn(api.env.EVENTS, "send").mockRejectedValueOnce(new Error("away"));
-  const note = (env: Partial<ApiEnv> = {}) =>
-    noteFirstOfDay(new Request(BUCKET), { keyId, workspaceId: own.workspaceId } as LogReader, {
-      ...{ env: { ...api.env, ...env }, requestId: "req_burst", now: new Date() },
-    });
-  await expect(note({ DATABASE_PROXY: "127.0.0.1:1" })).rejects.toThrow();
-  sent.mockClear();
-  await Promise.all([note(), note(), note()]);
-  expect(sent).toHaveBeenCalledTimes(1);
-  sent.mockRestore();
 });
 
 describe("ListObjectsV2", () => {
