@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { CONTACT_SETTLES_MS } from "../../core/payout/method-view.ts";
 import type { Db } from "../../db/client.ts";
-import { affiliates, workspaces } from "../../db/schema/index.ts";
+import { affiliates } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { addNotices, type Notice } from "../notices/add-notices.ts";
+import { merchantOf } from "../notices/merchant-of.ts";
 import type { Context } from "../shared/context.ts";
 import type { LoginRow } from "./tie-login.ts";
 
@@ -22,15 +23,6 @@ export function contactsOf(
     { role: "contact", to: email },
     ...(isNew && previousEmail !== null ? [{ role: "earlier_contact", to: previousEmail }] : []),
   ];
-}
-
-/** What the merchant of a workspace is called in mails. */
-export async function merchantOf(tx: Db, { workspaceId }: Pick<Context, "workspaceId">): Promise<string> {
-  const [workspace] = await tx
-    .select({ name: workspaces.name })
-    .from(workspaces)
-    .where(eq(workspaces.id, workspaceId));
-  return workspace?.name ?? "";
 }
 
 /** What addresses are told that affiliates had until now. The new ones are not named: they may be a thief's or their own. */

@@ -1,17 +1,16 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { AffiliateId, PersonId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliatePeople, affiliates } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
+import { takeTurn } from "../shared/take-turn.ts";
 
 /** That a person is, or was, the login of an affiliate: since when, the last time, and until when. */
 export type LoginRow = typeof affiliatePeople.$inferSelect;
 
 /** What makes one person the login of affiliates of a workspace comes one after the other, until the transaction ends. */
-export async function lockApplicant(tx: Db, { workspaceId }: Context, personId: PersonId): Promise<void> {
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`applications ${workspaceId} ${personId}`}, 0))`,
-  );
+export function lockApplicant(tx: Db, context: Context, personId: PersonId): Promise<void> {
+  return takeTurn(tx, context, `applications ${personId}`);
 }
 
 /** Who a person is in the workspace, as the login of an affiliate; null where it is none. */

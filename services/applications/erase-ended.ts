@@ -18,19 +18,19 @@ const EMPTIED = { name: "", email: "", country: "", answers: {}, explanation: ""
  */
 export async function eraseEndedApplications(context: Context): Promise<number> {
   const endedBefore = new Date(context.now.getTime() - KEPT_MS);
-  for (let total = 0; ; ) {
-    const erased = await transact(context, (tx) =>
-      eraseSome(tx, context, lt(applications.decidedAt, endedBefore)),
-    );
-    total += erased;
-    if (erased < ERASED_AT_ONCE) return total;
-  }
+  return eraseAll(() =>
+    transact(context, (tx) => eraseSome(tx, context, lt(applications.decidedAt, endedBefore))),
+  );
 }
 
 /** As `eraseEndedApplications`, of one person and whenever they ended, within the transaction of the wish for it. */
 export async function eraseApplicationsOf(tx: Db, context: Context, personId: string): Promise<number> {
+  return eraseAll(() => eraseSome(tx, context, sql`${applications.personId} = ${personId}`));
+}
+
+async function eraseAll(eraseNext: () => Promise<number>): Promise<number> {
   for (let total = 0; ; ) {
-    const erased = await eraseSome(tx, context, sql`${applications.personId} = ${personId}`);
+    const erased = await eraseNext();
     total += erased;
     if (erased < ERASED_AT_ONCE) return total;
   }

@@ -1,11 +1,12 @@
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { OutgoingOutcome } from "../../core/events/outgoing.ts";
 import { isLost, readRetryAfter, retryDelayMs } from "../../core/events/retry.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll, rowsOf } from "../../db/insert-all.ts";
-import { eventAttempts, workspaces } from "../../db/schema/index.ts";
+import { eventAttempts } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { addNotices } from "../notices/add-notices.ts";
+import { merchantOf } from "../notices/merchant-of.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Claimed } from "./claim-deliveries.ts";
@@ -120,10 +121,7 @@ async function tellOfEnd(tx: Db, context: Context, target: EventTarget, keys: En
   const change = { status: { from: "enabled", to: "disabled" }, ended };
   await audit(tx, context, [{ action: `${object}.disabled`, subjectId: id, change }]);
   if (contactEmail === null) return;
-  const [workspace] = await tx
-    .select({ name: workspaces.name })
-    .from(workspaces)
-    .where(eq(workspaces.id, context.workspaceId));
+  const merchant = await merchantOf(tx, context);
   const host = hostOf(target);
   const why =
     ended === "gone"
@@ -133,9 +131,9 @@ async function tellOfEnd(tx: Db, context: Context, target: EventTarget, keys: En
     {
       ...{ kind: `${object}_disabled`, cause: `${object}_disabled ${id} ${context.now.toISOString()}` },
       to: contactEmail,
-      subject: `${workspace?.name ?? ""}: events are no longer sent to ${host}`,
+      subject: `${merchant}: events are no longer sent to ${host}`,
       text: [
-        `Events of ${workspace?.name ?? ""} are no longer sent to ${host} (${id}). ${why}`,
+        `Events of ${merchant} are no longer sent to ${host} (${id}). ${why}`,
         "Once it works again, enable it, and have what failed meanwhile sent again.",
       ].join("\n\n"),
     },

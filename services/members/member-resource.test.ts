@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { permissionsOf } from "../../core/access/roles.ts";
 import type { MemberId } from "../../core/shared/id.ts";
@@ -7,6 +7,7 @@ import { insertMember, insertSignedIn } from "../../tests/support/member-rows.ts
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { contextOf, countStatements } from "../../tests/support/sample.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
+import { countWaiting } from "../../tests/support/until-one-waits.ts";
 import { type Operation, writeRows } from "../resources/write-rows.ts";
 import type { Context } from "../shared/context.ts";
 import { memberResource } from "./member-resource.ts";
@@ -46,14 +47,7 @@ async function atOnce(calls: readonly (readonly Operation[])[]): Promise<readonl
     db.transaction(async (tx) => {
       await tx.select().from(organisations).for("update");
       answers.push(...calls.map((each) => shop.as("person:per_test", (context) => write(context, each))));
-      const waiting = () =>
-        shop.owner(async (other) => {
-          const query = sql`select 1 from pg_stat_activity
-                             where datname = current_database() and wait_event_type = 'Lock'`;
-          const { rows } = (await other.execute(query)) as unknown as { rows: unknown[] };
-          return rows.length;
-        });
-      await expect.poll(waiting, { timeout: 5_000, interval: 20 }).toBe(calls.length);
+      await expect.poll(() => countWaiting(shop.owner), { timeout: 5_000, interval: 20 }).toBe(calls.length);
     }),
   );
   return Promise.all(answers);

@@ -1,7 +1,8 @@
 import type { Db } from "../../db/client.ts";
 import type { affiliates, payoutMethods } from "../../db/schema/index.ts";
-import { contactsOf, merchantOf } from "../affiliates/contact-notice.ts";
+import { contactsOf } from "../affiliates/contact-notice.ts";
 import type { Notice } from "../notices/add-notices.ts";
+import { merchantOf } from "../notices/merchant-of.ts";
 import type { Context } from "../shared/context.ts";
 
 type Change = {
