@@ -11,6 +11,7 @@ export const UNTOLD_ACTS = {
   "commission.*": "told as the commission stands, by the verb that moved it",
   "conversion.*": "told as the conversion stands, by the verb that decided it",
   "conversion_change.applied": "told as the change of the sale, by the verb that applied it",
+  "conversion_import.done": "each conversion of the file is told",
   "dispute_settings.set": "how disputes run; each of them is told",
   "document_series.set": "how documents are numbered; each of them is told",
   "envelopes.resealed": "another key of the deployment; what is sealed stays",

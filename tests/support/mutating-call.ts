@@ -10,7 +10,6 @@ export type MutatingCall = {
 
 /** Calls that find nothing to change, or hand their work to a queue: they write no act, and no row either. */
 export const CHANGES_NOTHING = [
-  "POST /v1/conversions/imports",
   "POST /v1/link-domains/:id/verify",
   "POST /v1/payout-batches/:id/execute",
   "POST /v1/payout-statements",

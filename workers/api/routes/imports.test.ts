@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConversionMessage } from "../../../contracts/conversion.ts";
@@ -18,6 +20,7 @@ const GOOD = "external_id,event,amount,currency,click_id\nA-1,sale,12.90,EUR,c\n
 let database: TestDatabase;
 let api: TestApi;
 let key: string;
+let keyId: string;
 let workspaceId: string;
 let queued: ConversionMessage[];
 let stored: Map<string, string>;
@@ -66,7 +69,7 @@ beforeAll(async () => {
   await asOwner(database.ownerUrl, async (db) => {
     const sample = await insertSample(db);
     workspaceId = sample.workspaceId;
-    key = (await insertKey(db, sample.workspaceId)).key;
+    ({ key, keyId } = await insertKey(db, sample.workspaceId));
   });
   const copy = publishedKey.parse({
     ...{ v: 1, key_id: "key_one", workspace_id: workspaceId, kind: "secret_test" },
@@ -154,6 +157,21 @@ describe("an upload", () => {
       coupon_code: "ANNA10",
       customer: { external_id: "c-1", email_sha256: email },
     });
+  });
+
+  it("leaves an act that tells who sent which file, and how many of its rows were taken", async () => {
+    const sha256 = createHash("sha256").update(GOOD).digest("hex");
+    const statement = sql`select actor, action, change from audit_log where subject_id = ${sha256}`;
+    const acts = async () =>
+      ((await asOwner(database.ownerUrl, (db) => db.execute(statement))) as { rows: object[] }).rows;
+    const before = (await acts()).length;
+    await upload(GOOD.replace("12.90", "12.9x"));
+    expect(await acts()).toHaveLength(before);
+    await upload(GOOD);
+    await upload(GOOD, { accept: "text/csv" });
+    const change = expect.objectContaining({ rows: 2, accepted: 2, conflicts: 0, refused: 0 });
+    const act = { actor: `key:${keyId}`, action: "conversion_import.done", change };
+    expect((await acts()).slice(before)).toEqual([act, act]);
   });
 
   it("sent again does no harm: the same ids, and nothing new is stored", async () => {

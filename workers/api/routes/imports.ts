@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 import type { ErrorBody } from "../../../contracts/error.ts";
+import { sha256Hex } from "../../../platform/sha256.ts";
+import { noteImport } from "../../../services/imports/note-import.ts";
 import { type ConversionRow, readConversionRows } from "../../../services/imports/read-conversion-rows.ts";
 import { writeCsv } from "../../../services/shared/csv.ts";
 import { RequestError } from "../../shared/errors.ts";
@@ -58,30 +60,33 @@ export const importRoutes = [
  * Sends each row where a conversion goes that is reported by itself, with the caller's own key. So the same
  * file again does no harm, and what is wrong with a row is told in the same words.
  */
-async function importConversions({ request, env }: Call): Promise<Response> {
-  const results = await sendRows(await readUpload(request), { request, env });
-  if (/(^|,)\s*text\/csv\b/i.test(request.headers.get("accept") ?? "")) return csvReport(results);
+async function importConversions({ request, env, context }: Call): Promise<Response> {
+  const { sha256, rows } = await readUpload(request);
+  const results = await sendRows(rows, { request, env });
   const count = (status: RowReport["status"]) => results.filter((each) => each.status === status).length;
-  return Response.json({
-    object: "conversion_import",
-    rows: results.length,
-    accepted: count("accepted"),
-    conflicts: count("conflict"),
-    refused: count("refused"),
-    results,
-  });
+  const counts = {
+    ...{ rows: results.length, accepted: count("accepted") },
+    ...{ conflicts: count("conflict"), refused: count("refused") },
+  };
+  await noteImport(context, { sha256, ...counts });
+  if (/(^|,)\s*text\/csv\b/i.test(request.headers.get("accept") ?? "")) return csvReport(results);
+  return Response.json({ object: "conversion_import", ...counts, results });
 }
 
-async function readUpload(request: Request): Promise<readonly ConversionRow[]> {
+/** The rows of a file, and the SHA-256 of its bytes. */
+async function readUpload(
+  request: Request,
+): Promise<{ readonly sha256: string; readonly rows: readonly ConversionRow[] }> {
   const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (type.trim().toLowerCase() !== "text/csv") {
     throw new RequestError("unsupported_media_type", "Send the conversions as text/csv.");
   }
-  const text = decodeUtf8(await readBytes(request, UPLOAD_BYTES_MAX));
+  const bytes = await readBytes(request, UPLOAD_BYTES_MAX);
+  const text = decodeUtf8(bytes);
   if (text === null) throw invalid("body", "must be UTF-8");
   const rows = readConversionRows(text);
   if (!rows.ok) throw invalid(rows.error.param, rows.error.message);
-  return rows.value;
+  return { sha256: sha256Hex(bytes), rows: rows.value };
 }
 
 /** Rows of one external id go one after the other, so that it is the first of the file that counts. */
