@@ -27,7 +27,9 @@ export function requestReplay(
     if (!row) return fail({ code: "not_found", param: null });
     if (row.resolvedAt !== null) return ok(row);
     if (row.stage === "payouts") return fail({ code: "not_replayable", stage: row.stage });
-    await audit(tx, context, [{ action: "bad_row.replay_requested", subjectId: String(id) }]);
+    const { stage, reason, replays } = row;
+    const change = { stage, reason, replays };
+    await audit(tx, context, [{ action: "bad_row.replay_requested", subjectId: String(id), change }]);
     await send();
     return ok(row);
   });

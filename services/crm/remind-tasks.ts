@@ -44,7 +44,13 @@ export function remindTasks(context: Context, keys: EnvelopeKeys): Promise<numbe
       text: `${title}\n\nThis task is due at ${new Date(dueAt).toISOString()}.`,
     }));
     await addNotices(tx, context, keys, notices);
-    const reminded = rows.map(({ id }): AuditEvent => ({ action: "task.reminded", subjectId: id }));
+    const change = { remindedAt: { from: null, to: at } };
+    const reminded = rows.map(
+      ({ id, remindAt }): AuditEvent => ({
+        ...{ action: "task.reminded", subjectId: id },
+        change: { remindAt: new Date(remindAt).toISOString(), ...change },
+      }),
+    );
     await audit(tx, context, [...released, ...reminded]);
     return rows.length;
   });

@@ -86,9 +86,9 @@ function amended(kind: EventTarget["kind"], fields: Fields, before: EventTarget 
 
 /** Of an address its host alone is told. */
 function firstShown(target: EventTarget): Fields {
-  const { kind, affiliateId, programId, types } = target;
+  const { kind, affiliateId, programId, types, description } = target;
   const whose = kind === "postback" ? { affiliateId, programId } : {};
-  return { ...whose, types, host: hostOf(target) };
+  return { ...whose, types, ...(description === "" ? {} : { description }), host: hostOf(target) };
 }
 
 /** Says what is wrong with addresses that are given. Each host is looked up once, and no more of them than a call may bring. */

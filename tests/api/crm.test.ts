@@ -215,7 +215,12 @@ describe("a task", () => {
     await shop.patch(`/v1/tasks/${id}`, { remind_at: at(1.5) });
     expect(await remind(new Date(now + 2 * DAY_MS))).toBe(1);
     expect(await sentTo()).toEqual([email, email]);
-    expect((await shop.acts(id as KeyId)).map(({ action }) => action)).toContain("task.reminded");
+    const told = (days: number, of = days) => ({
+      remind_at: at(of),
+      reminded_at: { from: null, to: at(days) },
+    });
+    const reminded = (await shop.acts(id as KeyId)).filter(({ action }) => action === "task.reminded");
+    expect(reminded.map(({ change }) => change)).toEqual([told(2, 1.5), told(1)]);
   });
 
   it("is only for members of the workspace, and left by who is removed, with a row for each task", async () => {

@@ -7,9 +7,10 @@ export async function callsOfWebhooks(
   affiliateId: string,
 ): Promise<Readonly<Record<string, MutatingCall>>> {
   const [endpoints, postbacks] = ["/v1/webhook-endpoints", "/v1/postbacks"];
-  const endpoint = { url: "https://1.1.1.1/hook", types: ["*"] };
+  const endpoint = { url: "https://1.1.1.1/hook", types: ["*"], description: "The warehouse" };
   const postback = {
     ...{ url: "https://1.1.1.1/p?c={click_id}", types: ["commission.created"], affiliate_id: affiliateId },
+    description: "The network",
   };
   const own = `${endpoints}/${(await shop.post(endpoints, endpoint)).body.id}`;
   const told = (await shop.post(`${own}/test`)).body.id;

@@ -67,7 +67,8 @@ describe("POST /v1/bad-rows/{id}/replay", () => {
       actor: `key:${keyId}`,
     });
     const [event] = await api.list(`/v1/audit?action=bad_row.replay_requested&subject_id=${id}`, key, 10);
-    expect(event).toMatchObject({ actor: `key:${keyId}`, subject_id: id });
+    const change = { stage: "clicks", reason: "unknown_link", replays: 0 };
+    expect(event).toMatchObject({ actor: `key:${keyId}`, subject_id: id, change });
   });
 
   it("sends nothing about a row that is resolved, and answers as it stands", async () => {
