@@ -6,13 +6,13 @@ import { affiliatePeople, affiliates } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { tellOfLogin } from "../affiliates/contact-notice.ts";
 import { findOwnAffiliate, type LoginRow, lockApplicant, tieLogin } from "../affiliates/tie-login.ts";
-import { normalEmail } from "../people/context.ts";
 import { NOT_PROVED, type SignInProblem } from "../people/problems.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
 import type { Conflict, Forbidden } from "../shared/problems.ts";
 import { closeInvitation } from "./close-invitation.ts";
 import type { InvitationRow } from "./invitations.ts";
+import { isOutdated } from "./outdated.ts";
 
 /**
  * Makes a person the login of an affiliate, which is told, by an invitation that is locked and proved its own. Nobody lets themselves in, and
@@ -73,14 +73,15 @@ async function judgeTie(
 ): Promise<Conflict | SignInProblem | null> {
   if (await findOwnAffiliate(tx, context, personId)) return OF_ANOTHER;
   const [affiliate] = await tx
-    .select({ status: affiliates.status, email: affiliates.email, changedAt: affiliates.emailChangedAt })
+    .select({
+      ...{ status: affiliates.status, email: affiliates.email },
+      emailChangedAt: affiliates.emailChangedAt,
+    })
     .from(affiliates)
     .where(and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId)))
     .for("share");
   if (affiliate?.status !== "active") return SUSPENDED;
-  // What was mailed to a mistyped address is no good once the address is corrected.
-  const isOutdated = affiliate.changedAt !== null && affiliate.changedAt >= row.createdAt;
-  return isOutdated && normalEmail(affiliate.email) !== row.email ? NOT_PROVED : null;
+  return isOutdated(affiliate, row) ? NOT_PROVED : null;
 }
 
 const conflict = (message: string): Conflict => ({ code: "conflict", param: "token", message });

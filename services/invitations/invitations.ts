@@ -1,4 +1,4 @@
-import { and, count, eq, gt, isNull, lte } from "drizzle-orm";
+import { and, count, eq, gt, isNull, lte, or } from "drizzle-orm";
 import type { Giver } from "../../core/access/membership.ts";
 import type { AffiliateId, InvitationId, OrganisationId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
@@ -59,7 +59,7 @@ type Gift =
 
 /**
  * Writes an invitation and leaves its mail, inside the transaction that judged it and locked the organisation. One of the
- * same to an address is open at a time: a second one is `taken`.
+ * same to an address is open at a time: a second one is `taken`, unless the first was made until `outdatedUntil`.
  */
 export async function writeInvitation(
   tx: Db,
@@ -69,16 +69,18 @@ export async function writeInvitation(
     email,
     gift,
     inviting,
+    outdatedUntil = null,
   }: {
     readonly organisationId: OrganisationId;
     readonly email: string;
     readonly gift: Gift;
     readonly inviting: Inviting;
+    readonly outdatedUntil?: Date | null;
   },
 ): Promise<Result<Invitation, Conflict | Taken>> {
   const { workspaceId, now } = context;
   const emailHash = emailHashOf(inviting, email);
-  await endExpired(tx, context, emailHash, gift);
+  await endExpired(tx, context, { emailHash, outdatedUntil, ...gift });
   if ((await countOpen(tx, context)) >= OPEN_MAX) return fail(TOO_MANY);
   const id = newId("inv", now.getTime());
   const secret = newSecret();
@@ -243,19 +245,27 @@ const waits = ({ workspaceId }: Context) =>
     isNull(invitations.revokedAt),
   );
 
-/** One of the same to the address that has expired gives its place to a new one. */
+/** One of the same to the address that has expired, or is outdated, gives its place to a new one. */
 async function endExpired(
   tx: Db,
   context: Context,
-  emailHash: string,
-  { isWide, affiliateId }: Gift,
+  {
+    emailHash,
+    outdatedUntil,
+    isWide,
+    affiliateId,
+  }: Gift & { readonly emailHash: string; readonly outdatedUntil: Date | null },
 ): Promise<void> {
+  const isOver = or(
+    lte(invitations.expiresAt, context.now),
+    outdatedUntil ? lte(invitations.createdAt, outdatedUntil) : undefined,
+  );
   const ended = await tx
     .update(invitations)
     .set({ revokedAt: context.now })
     .where(
       and(
-        ...[waits(context), lte(invitations.expiresAt, context.now)],
+        ...[waits(context), isOver],
         ...[eq(invitations.emailHash, emailHash), eq(invitations.isWide, isWide), isTo(affiliateId)],
       ),
     )

@@ -3,7 +3,6 @@ import type { AffiliateId, InvitationId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliates, invitations } from "../../db/schema/index.ts";
-import { hasAffiliate } from "../affiliates/find-affiliate.ts";
 import { lockOrganisation } from "../members/load-member.ts";
 import { emailHashOf, normalEmail } from "../people/context.ts";
 import type { Page, PageRequest } from "../reading/page.ts";
@@ -21,6 +20,7 @@ import {
 } from "./invitations.ts";
 import { pageOfInvitations } from "./list-invitations.ts";
 import type { Inviting } from "./mail-invitation.ts";
+import { isOutdated, outdatedUntil } from "./outdated.ts";
 
 const SUSPENDED: Conflict = {
   code: "conflict",
@@ -45,9 +45,9 @@ export function inviteLogin(
   return transact<Result<Invitation, NotFound | Conflict | Taken>>(context, async (tx) => {
     const organisationId = await lockOrganisation(tx, context);
     const [affiliate] = await tx
-      .select({ email: affiliates.email, status: affiliates.status })
+      .select({ ...ADDRESS, status: affiliates.status })
       .from(affiliates)
-      .where(and(eq(affiliates.workspaceId, context.workspaceId), eq(affiliates.id, affiliateId)))
+      .where(isNamed(context, affiliateId))
       // An address that is being changed is the new one, or is changed after the invitation was made.
       .for("share");
     if (!affiliate) return fail({ code: "not_found", param: null });
@@ -55,7 +55,8 @@ export function inviteLogin(
     const to = normalEmail(email ?? affiliate.email);
     if ((await countLately(tx, context, emailHashOf(inviting, to))) >= SENDINGS_MAX) return fail(SENT_ENOUGH);
     const gift = { isWide: false, affiliateId } as const;
-    return writeInvitation(tx, context, { organisationId, email: to, gift, inviting });
+    const asked = { organisationId, email: to, gift, inviting };
+    return writeInvitation(tx, context, { ...asked, outdatedUntil: outdatedUntil(affiliate, to) });
   });
 }
 
@@ -93,13 +94,23 @@ export function revokeLoginInvitation(
   });
 }
 
+/** An invitation to be the login of an affiliate, and whether it leads nowhere since the affiliate has another address. */
+export type LoginInvitation = Invitation & { readonly isOutdated: boolean };
+
 /** Invitations to be the login of an affiliate, oldest first, whatever became of them; null where there is none such. */
 export function listLoginInvitations(
   context: Context,
   affiliateId: AffiliateId,
   page: PageRequest,
-): Promise<Page<Invitation> | null> {
-  return transact(context, async (tx) =>
-    (await hasAffiliate(tx, context, affiliateId)) ? pageOfInvitations(tx, context, affiliateId, page) : null,
-  );
+): Promise<Page<LoginInvitation> | null> {
+  return transact(context, async (tx) => {
+    const [affiliate] = await tx.select(ADDRESS).from(affiliates).where(isNamed(context, affiliateId));
+    if (!affiliate) return null;
+    const { rows, ...rest } = await pageOfInvitations(tx, context, affiliateId, page);
+    return { ...rest, rows: rows.map((row) => ({ ...row, isOutdated: isOutdated(affiliate, row) })) };
+  });
 }
+
+const ADDRESS = { email: affiliates.email, emailChangedAt: affiliates.emailChangedAt };
+const isNamed = ({ workspaceId }: Pick<Context, "workspaceId">, id: AffiliateId) =>
+  and(eq(affiliates.workspaceId, workspaceId), eq(affiliates.id, id));

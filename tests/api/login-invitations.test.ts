@@ -23,6 +23,7 @@ const linkTo = (email: string) => tokenTo(shop, email, "invitation");
 const reachedBy = async (browser: Browser): Promise<string[]> =>
   (await browser.call("GET", "/v1/me/affiliates")).body.data.map(({ id }: { id: string }) => id);
 const listed = async (id: string) => (await shop.get(`/v1/affiliates/${id}/invitations`)).body.data;
+const statuses = async (id: string) => (await listed(id)).map(({ status }: { status: string }) => status);
 const personOf = async (browser: Browser) => (await browser.call("GET", "/v1/people/me")).body.id;
 const codeOf = ({ status, body }: { status: number; body: { error?: { code: string } } }) => [
   status,
@@ -110,17 +111,21 @@ describe("an invitation to be the login of an affiliate", () => {
   });
 
   it("leads nowhere once its affiliate was given another address, unless it is to that one", async () => {
-    const { id, token, browser } = await invited();
+    const { id, token, browser, email: mistyped } = await invited();
     const email = `right.${id}@a.example`;
     expect((await invite(id, { email })).status).toBe(201);
     expect((await shop.patch(`/v1/affiliates/${id}`, { email: email.toUpperCase() })).status).toBe(200);
     expect(codeOf(await accept(browser, token))).toEqual(NOT_PROVED);
     expect(await reachedBy(browser)).toEqual([]);
+    expect(await statuses(id)).toEqual(["expired", "open"]);
     expect((await accept(await signIn(shop, email), await linkTo(email))).status).toBe(201);
     // One that is made after the change is good, whatever its address.
     const second = `second.${id}@a.example`;
     expect((await invite(id, { email: second })).status).toBe(201);
     expect((await accept(await signIn(shop, second), await linkTo(second))).status).toBe(201);
+    expect((await invite(id, { email: mistyped })).status).toBe(201);
+    expect(await statuses(id)).toEqual(["revoked", "accepted", "accepted", "open"]);
+    expect(problemsOf(await invite(id, { email: mistyped }))).toEqual([409, "email"]);
   });
 
   it("is mailed to an address five times in seven days at most, also where they are taken back", async () => {
@@ -138,7 +143,7 @@ describe("an invitation to be the login of an affiliate", () => {
     expect((await invite(id, { email: `not.${email}` })).status).toBe(201);
     await asOwnerSql(
       shop,
-      `update invitations set created_at = now() - interval '7 days' where id = '${(await listed(id))[0].id}'`,
+      `update invitations set created_at = now() - interval '7 days 1 second' where id = '${(await listed(id))[0].id}'`,
     );
     expect((await again(id)).status).toBe(201);
   });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { ROLES } from "../../../core/access/roles.ts";
 import type { Invitation } from "../../../services/invitations/invitations.ts";
+import type { LoginInvitation } from "../../../services/invitations/login-invitations.ts";
 import { showInstant } from "./money.ts";
 import { idOf, instant, maybe, maybeInstant, oneOf, text, view } from "./schema.ts";
 
@@ -40,7 +41,10 @@ export const loginInvitationView = view("AffiliateInvitation", {
 });
 
 /** Shows an invitation to be the login of an affiliate as it stands at an instant. */
-export function showLoginInvitation(row: Invitation, now: Date): z.output<typeof loginInvitationView> {
+export function showLoginInvitation(
+  row: Invitation & Partial<LoginInvitation>,
+  now: Date,
+): z.output<typeof loginInvitationView> {
   if (row.affiliateId === null) throw new Error(`${row.id} is of no affiliate`);
   const { email, personId, createdBy } = row;
   return {
@@ -67,8 +71,11 @@ function showTimes(row: Invitation) {
   };
 }
 
-function statusOf({ acceptedAt, revokedAt, expiresAt }: Invitation, now: Date) {
+function statusOf(
+  { acceptedAt, revokedAt, expiresAt, isOutdated = false }: Invitation & Partial<LoginInvitation>,
+  now: Date,
+) {
   if (acceptedAt) return "accepted";
   if (revokedAt) return "revoked";
-  return expiresAt <= now ? "expired" : "open";
+  return isOutdated || expiresAt <= now ? "expired" : "open";
 }
