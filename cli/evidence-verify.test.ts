@@ -25,6 +25,7 @@ const ENTRY = {
 /** The only entry of a day is its own root. */
 const ROOT = {
   ...{ format: "tributary.root.v1", workspace_id: "ws_1", day: "2026-11-20", entries_count: 1 },
+  last_sequence: "1",
   merkle_root: encodeHex(
     leafHash(new TextEncoder().encode(leafText({ ...ENTRY, sequence: 1n } as never)), sha256Bytes),
   ),
@@ -36,7 +37,7 @@ function evidence(change: { readonly entry?: object; readonly pack?: object } = 
     dispute: { id: "dsp_1" },
     ledger_entries: [
       { entry, proof: { day: ROOT.day, leaf_index: 0, path: [] } },
-      { entry: { ...ENTRY, line: 1 }, proof: null },
+      { entry: { ...ENTRY, sequence: "2" }, proof: null },
     ],
     ledger_roots: [ROOT],
   };
@@ -72,6 +73,12 @@ it.each([
 ])("ends with 6 for %s", async (_name, file, said) => {
   const { code, text } = await verify(file);
   expect([code, text]).toEqual([6, expect.stringContaining(said)]);
+});
+
+it("does not take an entry that is in no root for one of a day to come", async () => {
+  const { text } = await verify(evidence({ entry: { amountMinor: "-6" } }));
+  const counts = "0 entries proven, 1 not published yet, 1 not proved by a root";
+  expect(text.split("\n").at(-1)).toBe(`broken: 1 problems; ${counts}`);
 });
 
 it("ends with 6 for a piece that was changed after it was hashed", async () => {

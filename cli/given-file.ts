@@ -28,6 +28,7 @@ export function printCheck(
     readonly problems: readonly string[];
     readonly proven: number;
     readonly unproven: number;
+    readonly failed: number;
     readonly roots: readonly { readonly day: string; readonly sha256: string }[];
   },
   terminal: Terminal,
@@ -41,7 +42,8 @@ export function printCheck(
   for (const { day, sha256 } of check.roots) terminal.print(`root\t${clean(day)}\t${sha256}`);
   for (const problem of check.problems) terminal.print(`wrong\t${clean(problem)}`);
   const counts = `${check.proven} entries proven, ${check.unproven} not published yet`;
-  terminal.print(isIntact ? `intact: ${counts}` : `broken: ${check.problems.length} problems; ${counts}`);
+  const broken = `broken: ${check.problems.length} problems; ${counts}, ${check.failed} not proved by a root`;
+  terminal.print(isIntact ? `intact: ${counts}` : broken);
   return isIntact ? EXIT.done : EXIT.broken;
 }
 

@@ -65,7 +65,7 @@ describe("the hash of a pack", () => {
 describe("evidence", () => {
   it("proves its entries, states what is not published yet, and names its roots", () => {
     expect(check(sealed())).toEqual({
-      ...{ problems: [], proven: 3, unproven: 1 },
+      ...{ problems: [], proven: 3, unproven: 1, failed: 0 },
       roots: [BEFORE, ROOT].map((root) => ({
         ...{ day: root.day, sha256: sha256Hex(rootDocumentText(root)) },
       })),
@@ -74,7 +74,7 @@ describe("evidence", () => {
 
   it("of a dispute without entries has nothing to prove", () => {
     expect(check(sealed({ ledger_entries: [], ledger_roots: [] }))).toEqual({
-      ...{ problems: [], proven: 0, unproven: 0, roots: [] },
+      ...{ problems: [], proven: 0, unproven: 0, failed: 0, roots: [] },
     });
   });
 
@@ -127,7 +127,7 @@ describe("evidence", () => {
         "entry jrn_1 line 1 is of another workspace",
         `entry jrn_1 line 1 is not in the root of ${DAY}`,
       ],
-      ...{ proven: 2, unproven: 2 },
+      ...{ proven: 2, unproven: 1, failed: 1 },
     });
   });
 
@@ -147,7 +147,17 @@ describe("evidence", () => {
     ],
   ])("finds an entry %s not proved", (_, change) => {
     expect(check(sealed(change))).toMatchObject({
-      ...{ problems: [`entry jrn_1 line 1 is not in the root of ${DAY}`], proven: 0, unproven: 1 },
+      problems: [`entry jrn_1 line 1 is not in the root of ${DAY}`],
+      ...{ proven: 0, unproven: 0, failed: 1 },
+    });
+  });
+
+  it("is told of an entry without a proof that a root covers", () => {
+    const { entry: each } = OPEN;
+    const entries = [proven(0), { entry: { ...each, sequence: "7" }, proof: null }, OPEN];
+    expect(check(sealed({ ledger_entries: entries }))).toMatchObject({
+      problems: ["entry jrn_2 line 0 is of a day with a root, and has no proof"],
+      ...{ proven: 1, unproven: 1, failed: 1 },
     });
   });
 

@@ -47,7 +47,7 @@ const problems = (change: Partial<StatementFile>) => check(change).problems;
 describe("a statement", () => {
   it("proves its entries, adds them up, and names its roots", () => {
     expect(check()).toEqual({
-      ...{ problems: [], proven: 3, unproven: 0 },
+      ...{ problems: [], proven: 3, unproven: 0, failed: 0 },
       roots: [{ day: DAY, sha256: sha256Hex(rootDocumentText(ROOT)) }],
     });
     expect(rootDocumentText(ROOT)).toContain('"merkle_root":"');
@@ -60,7 +60,7 @@ describe("a statement", () => {
   it("states what is not published yet without proving it", () => {
     const open = { entry: { ...entries[2], sequence: "8" }, proof: null };
     expect(check({ entries: [proven(0), proven(1), open] })).toMatchObject({
-      ...{ problems: [], proven: 2, unproven: 1 },
+      ...{ problems: [], proven: 2, unproven: 1, failed: 0 },
     });
   });
 
@@ -71,6 +71,8 @@ describe("a statement", () => {
     const roots = [other("2026-11-18", "5"), ROOT, other("2026-11-19", "6")];
     const found = (sequence: string) => problems({ entries: [proven(0), proven(1), open(sequence)], roots });
     expect([found("6"), found("7"), found("8")]).toEqual([untold, untold, []]);
+    const covered = check({ entries: [proven(0), proven(1), open("7")], roots });
+    expect(covered).toMatchObject({ proven: 2, unproven: 0, failed: 1 });
   });
 
   it.each<[string, Partial<StatementFile>, readonly string[]]>([
@@ -147,7 +149,8 @@ describe("a statement", () => {
     const entryOf = proven(0);
     const proof = { ...(entryOf.proof as NonNullable<ProvenEntry["proof"]>), ...change };
     expect(check({ entries: [{ ...entryOf, proof }, proven(1), proven(2)] })).toMatchObject({
-      ...{ problems: [`entry jrn_1 line 0 is not in the root of ${DAY}`], proven: 2, unproven: 1 },
+      problems: [`entry jrn_1 line 0 is not in the root of ${DAY}`],
+      ...{ proven: 2, unproven: 0, failed: 1 },
     });
   });
 });

@@ -44,6 +44,8 @@ export type StatementCheck = {
   readonly proven: number;
   /** Entries of days that are not published yet: stated, and not proved. */
   readonly unproven: number;
+  /** Entries whose proof leads to no root, or that have none though a root covers them: each is one of the problems. */
+  readonly failed: number;
   /** SHA-256 of each root document, hex, to be compared with what was published. */
   readonly roots: readonly { readonly day: string; readonly sha256: string }[];
 };
@@ -57,8 +59,9 @@ export function checkStatement(file: StatementFile, sha256: Sha256): StatementCh
   const roots = new Map(file.roots.map((root) => [root.day, root]));
   const seen = new Set<string>();
   const problems: string[] = [];
-  const published = publishedThrough(file);
+  const published = publishedThrough(file.roots);
   let proven = 0;
+  let unproven = 0;
   for (const { entry, proof } of file.entries) {
     const name = `entry ${entry.journalId} line ${entry.line}`;
     if (seen.has(name)) problems.push(`${name} is there twice`);
@@ -67,8 +70,8 @@ export function checkStatement(file: StatementFile, sha256: Sha256): StatementCh
       problems.push(`${name} is not of this affiliate`);
     }
     if (proof === null) {
-      if (BigInt(entry.sequence) <= published)
-        problems.push(`${name} is of a day with a root, and has no proof`);
+      if (BigInt(entry.sequence) > published) unproven += 1;
+      else problems.push(`${name} is of a day with a root, and has no proof`);
       continue;
     }
     const root = roots.get(proof.day);
@@ -81,11 +84,12 @@ export function checkStatement(file: StatementFile, sha256: Sha256): StatementCh
     day: root.day,
     sha256: hexDigest(rootDocumentText(root), sha256),
   }));
-  return { problems, proven, unproven: file.entries.length - proven, roots: documents };
+  const failed = file.entries.length - proven - unproven;
+  return { problems, proven, unproven, failed, roots: documents };
 }
 
 /** The last journal that the roots of a file cover: those before it are of days that were published. */
-function publishedThrough({ roots }: StatementFile): bigint {
+export function publishedThrough(roots: readonly RootDocument[]): bigint {
   return roots
     .map((root) => BigInt(root.last_sequence))
     .reduce((most, each) => (each > most ? each : most), 0n);

@@ -31,6 +31,7 @@ function reportOf(text: string, published: string): readonly string[] {
       problems.length === 0 ? "INTACT" : "BROKEN",
       `${file.affiliate_id}, from ${file.from} to ${file.to}`,
       `${check.proven} entries proven, ${check.unproven} not published yet`,
+      ...(check.failed === 0 ? [] : [`${check.failed} entries not proved by a root`]),
       ...problems,
       ...file.balances.map(
         ({ account, currency, ...balance }) =>

@@ -273,7 +273,7 @@ describe("evidence", () => {
     const commissionId = await world.earn();
     const { id } = (await world.dispute({ commission_id: commissionId })).body;
     const { workspaceId } = shop.sample;
-    expect(await world.check(id)).toEqual({ problems: [], proven: 0, unproven: 3, roots: [] });
+    expect(await world.check(id)).toEqual({ problems: [], proven: 0, unproven: 3, failed: 0, roots: [] });
     await asOwner(shop.database.ownerUrl, (db) => ageLedger(db, workspaceId, 2));
     await world.as((context) => publishRoots(context, textObjects(shop.api.env.LEDGER_ROOTS), 9));
     expect(await world.check(id)).toMatchObject({ problems: [], proven: 3, unproven: 0 });
