@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type Condition, NUMBER_FIELDS, TEXT_FIELDS } from "../../core/commission/condition.ts";
 import { named, shownAs } from "../described.ts";
-import { line, minorUnits, timestamp } from "../text.ts";
+import { countryCode, currencyCode, line, minorUnits, timestamp } from "../text.ts";
 import { problem } from "./parts.ts";
 
 /** Most conditions of one group, and deepest that groups may lie in one another. */
@@ -21,6 +21,14 @@ export const instant = z.pipe(
 );
 
 const FIELDS = [...TEXT_FIELDS, ...NUMBER_FIELDS, "conversion.metadata", "conversion.occurred_at"] as const;
+
+/** What the fields may be that are no names of the merchant's own: anything else would never be so. */
+const KNOWN_VALUES: Readonly<Record<string, z.ZodMiniType>> = {
+  "affiliate.country": countryCode,
+  "conversion.country": countryCode,
+  "conversion.currency": currencyCode,
+  "conversion.customer": z.enum(["new", "returning"], "must be one of new, returning"),
+};
 
 /** Leaves first: a question that has none of the names of a group is one. */
 const leaf = z
@@ -51,6 +59,12 @@ const leaf = z
     const asked = takes.filter((part) => names.includes(part));
     if (asked.length === 0) refuse(takes[0] ?? "field", `is required, or ${takes[1]}`);
     if (takes[0] === "in" && asked.length > 1) refuse("not_in", "must not be given together with in");
+    for (const part of ["in", "not_in"] as const) {
+      given[part]?.forEach((value, index) => {
+        const message = KNOWN_VALUES[field]?.safeParse(value).error?.issues[0]?.message;
+        if (message !== undefined) context.issues.push(problem(value, message, [part, index]));
+      });
+    }
   });
 
 /** Reads a condition of any depth; each issue has the path of its own question. */

@@ -15,7 +15,10 @@ export const NUMBER_FIELDS = ["conversion.amount_minor", "conversion.payment"] a
 /** A field of a whole number. */
 export type NumberField = (typeof NUMBER_FIELDS)[number];
 
-/** One question. Texts are compared as they are; numbers are closed at both ends; times open at their end. */
+/**
+ * One question. Texts are compared as they are, but for codes of coupons, which are the same in any case, as where they
+ * are looked up; numbers are closed at both ends; times open at their end.
+ */
 export type ConditionLeaf =
   | { readonly field: TextField; readonly in: readonly string[] }
   | { readonly field: TextField; readonly not_in: readonly string[] }
@@ -92,7 +95,10 @@ function askLeaf(leaf: ConditionLeaf, answers: Answers): { actual: unknown; hold
       : answers.texts[leaf.field];
   const actual = known ?? null;
   const values = actual === null ? [] : typeof actual === "string" ? [actual] : actual;
-  const isAnyOf = (listed: readonly string[]): boolean => values.some((value) => listed.includes(value));
+  const isAnyOf = (listed: readonly string[]): boolean =>
+    leaf.field === "conversion.coupon"
+      ? values.some((value) => listed.some((each) => each.toLowerCase() === value.toLowerCase()))
+      : values.some((value) => listed.includes(value));
   const holds = "not_in" in leaf ? !isAnyOf(leaf.not_in) : "in" in leaf && isAnyOf(leaf.in);
   return { actual, holds };
 }

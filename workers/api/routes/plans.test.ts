@@ -120,6 +120,21 @@ describe("a plan of rules", () => {
       `${at}.all[3].not_in`,
       `${at}.all[4]`,
     ]);
+    const never = {
+      any: [
+        { field: "affiliate.country", not_in: ["DE", "at"] },
+        { field: "conversion.country", in: ["Germany"] },
+        { field: "conversion.currency", in: ["EUR", "XXX"] },
+        { field: "conversion.customer", in: ["new", "old"] },
+      ],
+    };
+    expect(faultyParamsOf(await create({ rules: [{ ...TEN, when: never }] }))).toEqual([
+      422,
+      `${at}.any[0].not_in[1]`,
+      `${at}.any[1].in[0]`,
+      `${at}.any[2].in[1]`,
+      `${at}.any[3].in[1]`,
+    ]);
     const wrong = {
       rules: [{ id: "Ten %", action: { kind: "percent", rate_ppm: 1_000_001 } }],
       basis: { of: "x" },
