@@ -41,11 +41,12 @@ export async function loadWaiting(tx: Db, context: Context, conversion: Conversi
   const hereIds = new Set(here.map(({ id }) => id));
   const receivedAtMs = conversion.receivedAt.getTime();
   const clicksUntilMs = receivedAtMs + (workspace?.clickWaitSeconds ?? 0) * 1000;
-  const isPastClicks = context.now.getTime() >= clicksUntilMs;
+  const clickIds = named.filter(({ rowId }) => !hereIds.has(rowId)).map(({ text }) => text);
+  const isForRates = clickIds.length === 0 || context.now.getTime() >= clicksUntilMs;
   return {
-    for: isPastClicks ? "rates" : "clicks",
-    clickIds: named.filter(({ rowId }) => !hereIds.has(rowId)).map(({ text }) => text),
-    until: new Date(isPastClicks ? receivedAtMs + RATE_WAIT_MS : clicksUntilMs),
+    for: isForRates ? "rates" : "clicks",
+    clickIds,
+    until: new Date(isForRates ? receivedAtMs + RATE_WAIT_MS : clicksUntilMs),
     nextLookAt: conversion.retryAt,
     looks: conversion.attempts,
   };
