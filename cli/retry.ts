@@ -64,8 +64,14 @@ export function retryAfterMs({ headers }: Response): number | null {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : null;
 }
 
-/** The message of the innermost cause: fetch itself says no more than that it failed. */
+/**
+ * The message of the innermost cause: fetch itself says no more than that it failed, and a web socket throws an event
+ * that holds it.
+ */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    const held = typeof error === "object" && error !== null && "error" in error ? error.error : null;
+    return held instanceof Error ? reasonOf(held) : String(error);
+  }
   return error.cause === undefined ? error.message || error.name : reasonOf(error.cause);
 }
