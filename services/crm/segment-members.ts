@@ -1,5 +1,5 @@
 import { count, sql } from "drizzle-orm";
-import type { SegmentRule } from "../../core/crm/segment-rule.ts";
+import { ruleProblems, type SegmentRule } from "../../core/crm/segment-rule.ts";
 import type { AffiliateId, MemberId, StageId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { affiliates, type segments } from "../../db/schema/index.ts";
@@ -9,7 +9,7 @@ import { conditionOf, getRow, listRows } from "../resources/list-rows.ts";
 import type { Fields } from "../resources/resource.ts";
 import { writeRows } from "../resources/write-rows.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { Problem } from "../shared/problems.ts";
+import type { Conflict, NotFound, Problem } from "../shared/problems.ts";
 import { conditionOfRule, segmentResource } from "./segments.ts";
 
 type Segment = typeof segments.$inferSelect;
@@ -23,10 +23,17 @@ export type SegmentAction =
   | { readonly kind: "stage"; readonly stageId: StageId | null }
   | { readonly kind: "assign"; readonly memberId: MemberId };
 
-/** A segment that can be used, or null. */
-export async function findSegment(context: Context, id: string): Promise<Segment | null> {
+/** A segment that can be used. One whose rule was kept before such a rule was refused cannot, until its rule is another. */
+export async function findSegment(
+  context: Context,
+  id: string,
+): Promise<Result<Segment, NotFound | Conflict>> {
   const segment = await getRow(context, segmentResource, id);
-  return segment?.archivedAt ? null : segment;
+  if (!segment || segment.archivedAt) return fail({ code: "not_found", param: null });
+  const [wrong] = ruleProblems(segment.rule);
+  if (!wrong) return ok(segment);
+  const path = wrong.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
+  return fail({ code: "conflict", param: `rule${path}`, message: wrong.message });
 }
 
 /** How many affiliates, archived ones apart, a rule describes now. */

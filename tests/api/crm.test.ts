@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { KeyId } from "../../core/shared/id.ts";
 import { members, notices } from "../../db/schema/index.ts";
@@ -117,6 +117,25 @@ describe("a segment", () => {
   ])("is refused by the path of what is wrong: %j", async (rule, problem) => {
     const answered = refusal(await shop.post("/v1/segments", { name: "Wrong", rule }));
     expect([answered[0], String(answered[1])]).toEqual([422, expect.stringContaining(problem)]);
+  });
+
+  it("whose rule was kept with a day that there is none of is refused wherever it is used, by the part of the rule", async () => {
+    const known = { field: "group", in: ["gold"] };
+    const rule = { all: [known, { any: [{ field: "signed_up", before: "2026-02-28T00:00:00Z" }] }] };
+    const id = await newSegment("Of old", rule);
+    await asOwner(shop.database.ownerUrl, (db) =>
+      db.execute(
+        sql`update segments set rule = replace(rule::text, '02-28', '02-30')::jsonb where id = ${id}`,
+      ),
+    );
+    const wrong = "rule.all[1].any[0].before must be a time in UTC, e.g. 2026-11-20T10:00:00Z";
+    const path = `/v1/segments/${id}`;
+    for (const view of ["affiliates", "count"])
+      expect(refusal(await shop.get(`${path}/${view}`))).toEqual([409, wrong]);
+    const tagged = await shop.post(`${path}/apply`, { action: "add_tag", tag: "old" });
+    expect(refusal(tagged)).toEqual([409, wrong]);
+    expect((await shop.patch(path, { rule: { all: [known] } })).status).toBe(200);
+    expect((await shop.get(`${path}/count`)).status).toBe(200);
   });
 
   it("has all of its affiliates tagged, moved and untagged, once each, with an act for each", async () => {

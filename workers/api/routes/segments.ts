@@ -55,7 +55,7 @@ export const segmentRoutes = [
     answers: { 200: listOf(affiliate) },
     handler: async ({ context, env, caller, params, query }) => {
       refuseMasked(affiliateDefinition, query, caller);
-      const segment = orNotFound(await findSegment(context, params.id));
+      const segment = unwrap(await findSegment(context, params.id));
       const path = `/v1/segments/${params.id}/affiliates`;
       const place = { pepper: env.API_KEY_PEPPER, workspaceId: context.workspaceId, path };
       const request = listRequest(affiliateResource, query, place);
@@ -79,7 +79,7 @@ export const segmentRoutes = [
     query: noQuery,
     answers: { 200: z.object({ object: z.literal("segment_count"), count: z.int() }) },
     handler: async ({ context, params }) => {
-      const segment = orNotFound(await findSegment(context, params.id));
+      const segment = unwrap(await findSegment(context, params.id));
       const count = await countOfRule(context, segment.rule as SegmentRule);
       return Response.json({ object: "segment_count", count });
     },
@@ -99,7 +99,7 @@ export const segmentRoutes = [
       if (action.kind === "assign" && !caller.permissions.has("assignments:write")) {
         throw new RequestError("forbidden", "To assign takes assignments:write.");
       }
-      const segment = orNotFound(await findSegment(context, params.id));
+      const segment = unwrap(await findSegment(context, params.id));
       const { changed, hasMore } = unwrap(await actOnSegment(context, segment, action));
       return Response.json({ object: "segment_application", changed, has_more: hasMore });
     },
