@@ -28,6 +28,16 @@ export async function eraseApplicationsOf(tx: Db, context: Context, personId: st
   return eraseAll(() => eraseSome(tx, context, sql`${applications.personId} = ${personId}`));
 }
 
+/** Whether a person ever applied in the workspace: an application stays when what it tells is erased. */
+export async function hasApplied(tx: Db, { workspaceId }: Context, personId: string): Promise<boolean> {
+  const [application] = await tx
+    .select({ id: applications.id })
+    .from(applications)
+    .where(and(eq(applications.workspaceId, workspaceId), sql`${applications.personId} = ${personId}`))
+    .limit(1);
+  return application !== undefined;
+}
+
 async function eraseAll(eraseNext: () => Promise<number>): Promise<number> {
   for (let total = 0; ; ) {
     const erased = await eraseNext();

@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm";
+import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { erasures } from "../../db/schema/index.ts";
 import { conversionObjectKey } from "../../platform/accepted-object-key.ts";
 import { newId } from "../../platform/random.ts";
-import { eraseApplicationsOf } from "../applications/erase-ended.ts";
+import { eraseApplicationsOf, hasApplied } from "../applications/erase-ended.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import type { NotFound } from "../shared/problems.ts";
 import { newProgress } from "./erasure-progress.ts";
 
 export type Erasure = typeof erasures.$inferSelect;
@@ -22,13 +24,16 @@ export type ErasureInput = {
  * conversions, and what applications of the person tell that came to nothing, in one transaction; what clicks tell of the visitors is erased by a cron, which goes
  * through the whole log. Clicks of the same visitors from now on are not meant.
  *
- * Asked for again it makes another erasure, which finds what is left.
+ * Asked for again it makes another erasure, which finds what is left. A person who never applied in the workspace is refused.
  */
 export function requestErasure(
   context: Context,
   { visitorIds, customer, personId }: ErasureInput,
-): Promise<Erasure> {
-  return transact(context, async (tx) => {
+): Promise<Result<Erasure, NotFound>> {
+  return transact<Result<Erasure, NotFound>>(context, async (tx) => {
+    if (personId !== undefined && !(await hasApplied(tx, context, personId))) {
+      return fail({ code: "not_found", param: "person_id" });
+    }
     const keys = [
       ...(customer.externalId === undefined ? [] : [`external:${customer.externalId}`]),
       ...(customer.emailSha256 === undefined ? [] : [`email_sha256:${customer.emailSha256}`]),
@@ -56,7 +61,7 @@ export function requestErasure(
       applications: applied,
     };
     await audit(tx, context, [{ action: "erasure.requested", subjectId: id, change }]);
-    return row;
+    return ok(row);
   });
 }
 

@@ -119,7 +119,9 @@ describe("an applicant who asks to be erased", () => {
     };
     expect(await erase()).toEqual([202, 0]);
     await withdraw(browser, id);
-    expect(await erase(shop.otherKey)).toEqual([202, 0]);
+    const asked = { person_id: personId, visitor_ids: ["a visitor"] };
+    expect(problemsOf(await shop.post("/v1/erasures", asked, shop.otherKey))).toEqual([422, "person_id"]);
+    expect((await shop.get("/v1/erasures", shop.otherKey)).body.data).toEqual([]);
     expect([await erase(), await erase()]).toEqual([
       [202, 1],
       [202, 0],

@@ -8,6 +8,7 @@ import {
   viewErasure,
 } from "../../../services/log/list-erasures.ts";
 import { requestErasure } from "../../../services/log/request-erasure.ts";
+import { unwrap } from "../answer.ts";
 import { listBody, pageParams } from "../list.ts";
 import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
@@ -43,12 +44,12 @@ export const erasureRoutes = [
     answers: { 202: erasureView },
     handler: async ({ context, body }) => {
       const { visitor_ids, customer, person_id: personId } = body;
-      const erasure = await requestErasure(context, {
+      const requested = await requestErasure(context, {
         visitorIds: visitor_ids ?? [],
         customer: { externalId: customer?.external_id, emailSha256: customer?.email_sha256 },
         personId,
       });
-      return Response.json(showErasure(viewErasure(erasure)), { status: 202 });
+      return Response.json(showErasure(viewErasure(unwrap(requested))), { status: 202 });
     },
   }),
   defineRoute({
