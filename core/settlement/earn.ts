@@ -147,7 +147,10 @@ type StoredItem = {
   readonly amount_minor: string;
 };
 
-function earningConversion(conversion: ReportedConversion): EarningConversion {
+/** A conversion as far as plans ask about it. */
+export function earningConversion(
+  conversion: Omit<ReportedConversion, "clickIds" | "receivedAt">,
+): EarningConversion {
   const { event, currency, couponCode, amountMinor, occurredAt, metadata, items } = conversion;
   return {
     ...{ event, currency, couponCode, amountMinor, occurredAtMs: occurredAt.getTime() },

@@ -2965,6 +2965,14 @@ export interface components {
                 via: string;
                 why: string;
             }[];
+            unearned: {
+                affiliate_id: string;
+                arithmetic: string;
+                credit_ppm: number;
+                program_id: string;
+                touch_id: string;
+                trace: components["schemas"]["CommissionTrace"] | null;
+            }[];
             waiting: {
                 click_ids: string[];
                 /** @enum {string} */

@@ -16,6 +16,7 @@ import type { CommissionView } from "./commission-view.ts";
 import { loadCommissionsOf } from "./commissions.ts";
 import { type ConversionRef, type ConversionView, loadConversion } from "./conversions.ts";
 import { type DecisionView, loadDecision } from "./decision.ts";
+import { loadUnearned, type Unearned } from "./explain-unearned.ts";
 import { type JournalView, loadJournalsByKey } from "./journals.ts";
 import { loadWaiting, type Waiting } from "./waiting.ts";
 
@@ -27,6 +28,8 @@ export type Explanation = {
   readonly decision: DecisionView | null;
   /** In the order of their credits, those of earlier decisions among them. */
   readonly commissions: readonly CommissionView[];
+  /** Credits of the newest decision that earned nothing, and why. */
+  readonly unearned: readonly Unearned[];
   /** Refunds and the like, in the order in which they came, with what they did to the commissions. */
   readonly changes: readonly ChangeView[];
   /** Those that booked the commissions, their changes and their payouts, oldest first. */
@@ -44,11 +47,13 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
     const commissions = await loadCommissionsOf(tx, context, conversion.id);
     const changes = await loadChanges(tx, context, conversion.id);
     const keys = await journalKeysOf(tx, context, commissions);
+    const decision = await loadDecision(tx, context, conversion.id);
     return {
       conversion,
       waiting: conversion.status === "received" ? await loadWaiting(tx, context, conversion) : null,
-      decision: await loadDecision(tx, context, conversion.id),
+      decision,
       commissions,
+      unearned: await loadUnearned(tx, context, { conversion, decision, commissions }),
       changes,
       journals: await loadJournalsByKey(tx, context, keys),
     };

@@ -54,3 +54,44 @@ describe("a sale that waits", () => {
     expect(waiting).toMatchObject({ for: "rates", clickIds: [], until });
   });
 });
+
+describe("a credit that earned nothing", () => {
+  const when = { field: "conversion.event", in: ["lead"] } as const;
+
+  it.each<[string, Partial<CommissionPlan>, string, object]>([
+    [
+      "since no rule held",
+      { rules: [{ ...TEN, when }] },
+      "no rule applies = 0.00 EUR",
+      {
+        plan: { version: 2 },
+        matches: [
+          { rule_id: null, rules: [{ holds: false, conditions: { ...when, actual: "sale", holds: false } }] },
+        ],
+      },
+    ],
+    [
+      "since the order was small",
+      { minimumOrderMinor: 10_001n },
+      "below the minimum order = 0.00 EUR",
+      { minimum_order: { minimum_minor: "10001", actual: "10000", holds: false } },
+    ],
+    [
+      "since a cap was used up",
+      { caps: [{ scope: "conversion", amountMinor: 0n }] },
+      "10 % of 100.00 EUR = 10.00 EUR, capped at 0.00 EUR",
+      { caps: [{ before_minor: "1000", after_minor: "0" }], matches: [{ rule_id: "ten" }] },
+    ],
+  ])("%s is explained by every question and answer", async (_why, plan, arithmetic, trace) => {
+    await underPlan(plan);
+    const { commissions, decision, unearned } = await sell("a");
+    expect(commissions).toEqual([]);
+    expect(unearned).toMatchObject([{ credit: decision?.credits[0], arithmetic, trace }]);
+  });
+
+  it("is not told of where it earned", async () => {
+    await underPlan({});
+    const { commissions, unearned } = await sell("a");
+    expect([commissions.length, unearned]).toEqual([1, []]);
+  });
+});

@@ -4,6 +4,7 @@ import { conversionMessage } from "../../contracts/conversion.ts";
 import { calculate } from "../../core/commission/calculate-plan.ts";
 import { PLAIN_TERMS, parsePlanBody, planRulesBody } from "../../core/commission/plan-body.ts";
 import type { Currency } from "../../core/money/currency.ts";
+import { parseFacts } from "../../core/settlement/stored-facts.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
 import * as schema from "../../db/schema/index.ts";
 import { acceptedConversion } from "../../functions/accept-conversion.ts";
@@ -11,7 +12,6 @@ import { parseClickIdKeys } from "../../platform/keys.ts";
 import { settleConversion } from "../../services/conversions/settle-conversion.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { asOwner, contextOf, insertClick, insertSample } from "../support/sample.ts";
-import { parseFacts } from "../support/stored-facts.ts";
 
 const KEYS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
 const EUR = "EUR" as Currency;

@@ -237,6 +237,28 @@ describe("GET /v1/conversions/{id}/explain", () => {
     expect([body.waiting, body.fraud, body.credits, body.commissions]).toEqual([null, null, [], []]);
   });
 
+  it("says of a credit that earned nothing how that came about", async () => {
+    await asOwner(database.ownerUrl, async (db) => {
+      const { text } = await insertClick(db, sample, sample.affiliates[0], {
+        at: new Date(now.getTime() - 1),
+      });
+      const small = { externalId: "small", clickIds: [text], amountMinor: 3n };
+      await settleSale(contextOf(db, sample.workspaceId, now), sample, small);
+    });
+    const { body } = await get(byExternalId("small", "/explain"));
+    expect([body.decision.reason.code, body.commissions]).toEqual(["commission_zero", []]);
+    const [{ touch_id, affiliate_id, program_id, credit_ppm }] = body.credits;
+    expect(body.unearned).toEqual([
+      {
+        ...{ touch_id, affiliate_id, program_id, credit_ppm },
+        arithmetic: "10 % of 0.03 EUR = 0.00 EUR",
+        trace: expect.objectContaining({
+          matches: [{ item: null, rule_id: "rule_1", rules: expect.any(Array) }],
+        }),
+      },
+    ]);
+  });
+
   it("takes as many statements for many touchpoints as for one", async () => {
     const counts = [await statementsOf(1), await statementsOf(12)];
     expect(counts[1]).toBe(counts[0]);

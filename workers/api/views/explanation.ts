@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { DecisionView } from "../../../services/reading/decision.ts";
 import type { Explanation } from "../../../services/reading/explain-conversion.ts";
+import type { Unearned } from "../../../services/reading/explain-unearned.ts";
 import type { Waiting } from "../../../services/reading/waiting.ts";
 import { changeView, showChange } from "./change.ts";
 import { showClickId } from "./click.ts";
@@ -64,6 +65,15 @@ export const creditView = z.strictObject({
   program_id: idOf("prg"),
   credit_ppm: count,
 });
+/** A credit that earned nothing, and why. */
+const unearnedView = z.strictObject({
+  touch_id: text,
+  affiliate_id: idOf("aff"),
+  program_id: idOf("prg"),
+  credit_ppm: count,
+  arithmetic: text,
+  trace: maybe(commissionTrace),
+});
 /** The whole trace of a conversion. */
 export const explanationView = view("ConversionExplanation", {
   object: z.literal("conversion_explanation"),
@@ -75,6 +85,7 @@ export const explanationView = view("ConversionExplanation", {
   credits: several(creditView),
   fraud: maybe(fraudView),
   commissions: several(z.extend(commissionView, { trace: maybe(commissionTrace) })),
+  unearned: several(unearnedView),
   changes: several(changeView),
   journals: several(journalView),
 });
@@ -85,6 +96,7 @@ export function showExplanation({
   waiting,
   decision,
   commissions,
+  unearned,
   changes,
   journals,
 }: Explanation): z.output<typeof explanationView> {
@@ -101,6 +113,7 @@ export function showExplanation({
     credits: (decision?.credits ?? []).map(showCredit),
     fraud: decision?.fraud ? showFraud(decision.fraud) : null,
     commissions: commissions.map((each) => ({ ...showCommission(each), trace: showTrace(each.trace) })),
+    unearned: unearned.map(showUnearned),
     changes: changes.map((change) => showChange(change, conversion.currency)),
     journals: journals.map(showJournal),
   };
@@ -166,6 +179,12 @@ function showCredit(credit: DecisionView["credits"][number]): z.output<typeof cr
     program_id: credit.programId,
     credit_ppm: credit.creditPpm,
   };
+}
+
+function showUnearned({ credit, arithmetic, trace }: Unearned): z.output<typeof unearnedView> {
+  const { affiliateId, programId, creditPpm } = credit;
+  const of = { affiliate_id: affiliateId, program_id: programId, credit_ppm: creditPpm };
+  return { touch_id: showTouchId(credit), ...of, arithmetic, trace: showTrace(trace) };
 }
 
 /** Shows the fraud points of a decision with the evidence of each signal. */

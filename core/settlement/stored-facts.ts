@@ -1,5 +1,5 @@
-import type { EarningFacts } from "../../core/commission/earning-input.ts";
-import { assert } from "../../core/shared/assert.ts";
+import type { EarningFacts } from "../commission/earning-input.ts";
+import { assert } from "../shared/assert.ts";
 
 /** Facts as a decision keeps them: plain JSON, sums as digits. */
 type StoredFacts = Omit<EarningFacts, "volumes" | "earned"> & {

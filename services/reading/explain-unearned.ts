@@ -1,0 +1,90 @@
+import { and, asc, eq, inArray, lte } from "drizzle-orm";
+import { calculate } from "../../core/commission/calculate-plan.ts";
+import { parsePlanBody } from "../../core/commission/plan-body.ts";
+import { earningConversion } from "../../core/settlement/earn.ts";
+import { parseFacts } from "../../core/settlement/stored-facts.ts";
+import { assert } from "../../core/shared/assert.ts";
+import type { PlanId } from "../../core/shared/id.ts";
+import type { Db } from "../../db/client.ts";
+import { planVersions } from "../../db/schema/index.ts";
+import type { Context } from "../shared/context.ts";
+import type { CommissionView } from "./commission-view.ts";
+import type { ConversionView } from "./conversions.ts";
+import type { DecisionView } from "./decision.ts";
+
+/** A credit that earned nothing, with the trace that its commission would have. */
+export type Unearned = {
+  readonly credit: DecisionView["credits"][number];
+  readonly arithmetic: string;
+  readonly trace: unknown;
+};
+
+/**
+ * Why credits of a decision earned nothing, in their order. Commissions keep their traces, and where there is none it is
+ * worked out again from what the decision kept. Nothing is told of decisions of before that was kept.
+ */
+export async function loadUnearned(
+  tx: Db,
+  context: Context,
+  {
+    conversion,
+    decision,
+    commissions,
+  }: {
+    readonly conversion: ConversionView;
+    readonly decision: DecisionView | null;
+    readonly commissions: readonly CommissionView[];
+  },
+): Promise<readonly Unearned[]> {
+  if (!decision || decision.commissionInputs === null) return [];
+  const earning = new Set(
+    commissions
+      .filter(({ decisionId, kind }) => decisionId === decision.id && kind === "sale")
+      .map(({ creditPosition }) => creditPosition),
+  );
+  const credits = decision.credits.flatMap(({ planId, ...credit }) =>
+    planId ? [{ ...credit, planId }] : [],
+  );
+  const isTold = credits.length === decision.credits.length;
+  if (!isTold || credits.every(({ position }) => earning.has(position))) return [];
+  const plans = await plansAt(tx, context, { planIds: credits.map(({ planId }) => planId), conversion });
+  const { credits: worked } = calculate({
+    conversion: earningConversion(conversion),
+    credits,
+    termsOf: ({ position }) => {
+      const terms = plans.get(credits.find((credit) => credit.position === position)?.planId as PlanId);
+      assert(terms !== undefined, "a credit has a plan in force");
+      return terms;
+    },
+    facts: parseFacts(decision.commissionInputs),
+  });
+  return worked.flatMap(({ position, arithmetic, trace }) => {
+    const credit = decision.credits.find((each) => each.position === position);
+    return credit && !earning.has(position) ? [{ credit, arithmetic, trace }] : [];
+  });
+}
+
+/** The versions of plans in force at the time of a sale: none can be added later that would have been. */
+async function plansAt(
+  tx: Db,
+  { workspaceId }: Context,
+  { planIds, conversion }: { readonly planIds: readonly PlanId[]; readonly conversion: ConversionView },
+) {
+  const rows = await tx
+    .select()
+    .from(planVersions)
+    .where(
+      and(
+        eq(planVersions.workspaceId, workspaceId),
+        inArray(planVersions.planId, [...planIds]),
+        lte(planVersions.effectiveFrom, conversion.occurredAt),
+      ),
+    )
+    .orderBy(asc(planVersions.version));
+  return new Map(
+    rows.map(({ planId, version, body }) => [
+      planId,
+      { planId, planVersion: version, plan: parsePlanBody(body) },
+    ]),
+  );
+}
