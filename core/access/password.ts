@@ -18,7 +18,7 @@ export function passwordProblem(password: string, email: string): string | null 
   if (COMMON_PASSWORDS.has(lower)) return "is one of the most common: choose another";
   if (new Set(lower).size < DIFFERENT_CHARS_MIN || isRun(lower)) return "is a pattern: choose another";
   const [name = ""] = email.split("@");
-  const said = [name, email, "tributary"].filter((each) => each.length >= NAME_CHARS_MIN);
+  const said = [email, name, "tributary"].filter((each) => each.length >= NAME_CHARS_MIN);
   const rest = said.reduce((text, each) => text.replaceAll(each, ""), lower);
   if (rest.length < CHARS_MIN - NAME_CHARS_MIN && rest !== lower) return "says your address: choose another";
   return null;
