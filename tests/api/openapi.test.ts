@@ -151,6 +151,13 @@ describe("the version of the API", () => {
     }
   });
 
+  it.each(["/v1/people/me", "/v1/none", "/v1/exports/objects"])("holds for %s as well", async (path) => {
+    const told = await api.call("GET", path, null);
+    expect(told.headers.get("tributary-version")).toBe("2026-11-21");
+    const { status, body } = await api.call("GET", path, null, undefined, { "tributary-version": "latest" });
+    expect([status, body.error.code]).toEqual([400, "unknown_version"]);
+  });
+
   it.each(["2026-11-20", "latest", ""])("is 400 where there is none of that name: %j", async (version) => {
     const { status, body } = await api.call("GET", "/v1/links", null, undefined, {
       "tributary-version": version,

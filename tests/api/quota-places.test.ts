@@ -43,6 +43,23 @@ describe("the quota of calls", () => {
     expect((await shop.get("/v1/programs")).status).toBe(200);
   });
 
+  it("of a person counts what is of its own matters too, and tells how much is left", async () => {
+    const { browser } = await newPerson();
+    const counts = new Map<string, number>();
+    countFrom(counts);
+    const within = await browser.call("GET", "/v1/people/me");
+    expect([within.status, within.headers.get("ratelimit")]).toEqual([
+      200,
+      expect.stringMatching(/^"caller";r=1199;t=\d+, "workspace";r=5999;/),
+    ]);
+    for (const name of counts.keys()) counts.set(name, ALL_OF);
+    const refused = await browser.call("POST", "/v1/organisations", { name: "One too many" });
+    expect([refused.status, refused.body.error.code]).toEqual([429, "rate_limited"]);
+    const seconds = Number(/t=(\d+)/.exec(refused.headers.get("ratelimit") ?? "")?.[1]);
+    expect(Number(refused.headers.get("retry-after"))).toBe(seconds);
+    expect((await openBrowser(shop).call("GET", "/v1/people/me")).status).toBe(401);
+  });
+
   it("of a network is one, whatever forms it asks for", async () => {
     const browser = openBrowser(shop);
     const counts = new Map<string, number>();
@@ -52,5 +69,7 @@ describe("the quota of calls", () => {
       expect(status).toBe(404);
     }
     expect([...counts.values()]).toEqual([2, 2]);
+    const form = await browser.call("GET", `/v1/application-forms/${await programWith({})}`);
+    expect([form.status, form.headers.get("ratelimit")]).toEqual([200, expect.stringContaining("r=1197")]);
   });
 });

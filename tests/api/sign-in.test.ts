@@ -73,6 +73,18 @@ describe("a code by mail", () => {
   });
 });
 
+it("says of a password when it may be tried again: in half a minute, and not in a whole one", async () => {
+  const tried = [];
+  for (let time = 0; time < 6; time += 1) {
+    const given = { email: "locked@mail.example", password: "wrong wrong wrong" };
+    tried.push(await openBrowser(shop).call("POST", "/v1/sign-in/password", given));
+  }
+  expect(tried.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
+  const seconds = Number(tried.at(-1)?.headers.get("retry-after"));
+  expect(seconds).toBeGreaterThan(15);
+  expect(seconds).toBeLessThanOrEqual(30);
+});
+
 describe("a session", () => {
   it("is kept as a hash alone, and its mail and its code are sealed or hashed", async () => {
     const browser = await signIn(shop, "dump@mail.example");

@@ -29,6 +29,14 @@ afterEach(() => {
 });
 
 describe("a conversion", () => {
+  it("is taken by the version of the API that it names, and by none that there is not", async () => {
+    const taken = await post(conversionOf(), { "tributary-version": "2026-11-21" });
+    expect([taken.status, taken.headers.get("tributary-version")]).toEqual([202, "2026-11-21"]);
+    const refused = await post(conversionOf({ external_id: "order-2" }), { "tributary-version": "latest" });
+    expect([refused.status, await refusalOf(refused)]).toMatchObject([400, { code: "unknown_version" }]);
+    expect(intake.conversions.taken).toHaveLength(1);
+  });
+
   it("is accepted with an id of its own, kept in the bucket and queued", async () => {
     const response = await post(conversionOf({ occurred_at: "2026-11-20T10:00:00+01:00", click_id: "abc" }));
     expect(response.status).toBe(202);

@@ -5,6 +5,7 @@ import { isDatabaseAway } from "../../db/errors.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
+import { stateVersion } from "../shared/version.ts";
 import { authenticate } from "./authenticate.ts";
 import { actorOf, agentOf, countedWith } from "./caller.ts";
 import { csvBeside, prefersCsv } from "./csv-beside.ts";
@@ -19,7 +20,6 @@ import type { Route } from "./route.ts";
 import { openS3Door, S3_PATHS } from "./s3/door.ts";
 import { answerPerson } from "./sign-in/answer-person.ts";
 import type { PersonRoute } from "./sign-in/person-route.ts";
-import { readVersion, VERSION, VERSION_HEADER } from "./version.ts";
 
 type Hosted = { Bindings: ApiEnv; Variables: RequestVariables };
 
@@ -52,6 +52,7 @@ export function createApp(
 ): Hono<Hosted> {
   const app = new Hono<Hosted>();
   app.use(requestId);
+  app.use("/v1/*", stateVersion);
   app.onError(answerError);
   app.notFound((c) => errorResponse(c, "not_found", "There is no such path."));
   app.get("/healthz", (c) => c.json({ status: "ok" }));
@@ -104,7 +105,6 @@ async function passToIntake(c: HonoContext<Hosted>): Promise<Response> {
 
 function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
   const now = new Date();
-  c.header(VERSION_HEADER, readVersion(c.req.raw.headers));
   return unlessAway(c, () =>
     withDatabase(c.env, async (db) => {
       const caller = await authenticate(c.req.raw, { env: c.env, db, now }, route.permission);
@@ -129,7 +129,6 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
           })
         : errorResponse(c, "rate_limited", "Too many calls in this minute.");
       if (response.ok && route.method !== "GET") wakeTellers(c, workspaceId);
-      response.headers.set(VERSION_HEADER, VERSION);
       for (const [name, value] of Object.entries(quota.headers)) response.headers.set(name, value);
       return response;
     }),
@@ -143,14 +142,21 @@ function wakeTellers(c: HonoContext<Hosted>, workspaceId: WorkspaceId): void {
 }
 
 function answerOfPerson(c: HonoContext<Hosted>, route: PersonRoute): Promise<Response> {
+  const told = new Headers();
   return unlessAway(c, () =>
-    withDatabase(c.env, (db) =>
-      answerPerson(route, {
+    withDatabase(c.env, async (db) => {
+      const response = await answerPerson(route, {
         ...{ db, request: c.req.raw, params: c.req.param() as Record<string, string>, env: c.env },
         ...{ requestId: c.get("requestId"), now: new Date() },
-        header: (name, value) => c.header(name, value),
-      }),
-    ),
+        header: (name, value) => {
+          // An error takes it from here, and to another answer it is added.
+          c.header(name, value);
+          told.set(name, value);
+        },
+      });
+      for (const [name, value] of told) response.headers.set(name, value);
+      return response;
+    }),
   );
 }
 

@@ -4,6 +4,7 @@ import { answerError, errorResponse } from "../shared/errors.ts";
 import { logProblem } from "../shared/log-problem.ts";
 import { page } from "../shared/page.ts";
 import { requestId } from "../shared/request-id.ts";
+import { stateVersion } from "../shared/version.ts";
 import { takeChange, takeRefund } from "./changes.ts";
 import { takeDirectClick } from "./clicks.ts";
 import { takeConversion } from "./conversions.ts";
@@ -51,6 +52,7 @@ export function createIntake(now: () => number = Date.now) {
   const memory = createMemory(now);
   const app = new Hono<IntakeBindings>();
   app.use(requestId);
+  app.use("/v1/*", stateVersion);
   for (const [path, methods] of Object.entries(CALLS)) serve(app, path, { methods, memory });
   app.all("/v1/*", (c) => errorResponse(c, "not_found", "There is no such call here."));
   for (const [path, methods] of Object.entries(FILES)) serve(app, path, { methods, memory });

@@ -14,6 +14,8 @@ export class RequestError extends Error {
     readonly code: ErrorCode,
     message: string,
     readonly problems: readonly Problem[] = [],
+    /** When the caller should try again, where that is another moment than its code says. */
+    readonly retryAfterSeconds: number | undefined = undefined,
   ) {
     super(message);
   }
@@ -35,7 +37,12 @@ export function errorResponse<Env extends RequestEnv>(
 
 /** The last resort of both Workers: a refusal is answered, anything else is logged and never shown. */
 export function answerError<Env extends RequestEnv>(error: Error, c: Context<Env>): Response {
-  if (error instanceof RequestError) return errorResponse(c, error.code, error.message, error.problems);
+  if (error instanceof RequestError) {
+    const { code, message, problems, retryAfterSeconds } = error;
+    const response = errorResponse(c, code, message, problems);
+    if (retryAfterSeconds !== undefined) response.headers.set("Retry-After", String(retryAfterSeconds));
+    return response;
+  }
   console.error(
     JSON.stringify({
       event: "unforeseen_error",

@@ -1,7 +1,7 @@
+import { VERSION, VERSION_HEADER } from "../../shared/version.ts";
 import { csvBeside } from "../csv-beside.ts";
 import type { Route } from "../route.ts";
 import type { PersonRoute } from "../sign-in/person-route.ts";
-import { VERSION, VERSION_HEADER } from "../version.ts";
 import { errorView } from "../views/error.ts";
 import { EXAMPLES } from "./from-docs.ts";
 import { type Json, type JsonObject, jsonSchemaOf } from "./json-schema.ts";

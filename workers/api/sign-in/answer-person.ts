@@ -5,6 +5,7 @@ import { RequestError } from "../../shared/errors.ts";
 import { networkHash } from "../network-hash.ts";
 import { readCall, type UnreadCall } from "../read-call.ts";
 import type { Route } from "../route.ts";
+import { countCall } from "./count-call.ts";
 import type { PersonCall, PersonRoute } from "./person-route.ts";
 import { readSession } from "./read-session.ts";
 import { refuseForeign } from "./refuse-foreign.ts";
@@ -19,7 +20,7 @@ type OpenPersonCall = Pick<PersonCall, "request" | "params" | "env" | "header"> 
 /**
  * Answers a call of a person's own matters. Whatever changes something must come from our own page, also where nobody is
  * signed in yet: another site shall not sign a visitor in as somebody else. Throws `RequestError`: 401 without a
- * session where one is needed, 422 for an `Idempotency-Key`, and as `refuseForeign` and `readCall` do. No answer is stored by anyone.
+ * session where one is needed, 422 for an `Idempotency-Key`, 429 for one call too many of a person, and as `refuseForeign` and `readCall` do. No answer is stored by anyone.
  */
 export async function answerPerson(route: PersonRoute, open: OpenPersonCall): Promise<Response> {
   const { request, params, env, header, db, now } = open;
@@ -30,6 +31,7 @@ export async function answerPerson(route: PersonRoute, open: OpenPersonCall): Pr
   if (route.access === "session" && !session) {
     throw new RequestError("unauthenticated", "Sign in: a session that stands is needed.");
   }
+  if (session) await countCall({ env, header, now }, `person:${session.personId}`);
   const unread = { request, params, query: new URL(request.url).searchParams } as unknown as UnreadCall;
   const { query, body, params: read } = await readCall(route as unknown as Route, unread);
   const response = await route.handler({

@@ -6,10 +6,8 @@ import { findPublicForm } from "../../../services/applications/forms.ts";
 import { listOwnApplications } from "../../../services/applications/read-applications.ts";
 import { withdrawApplication } from "../../../services/applications/withdraw.ts";
 import { listLogins } from "../../../services/portal/logins.ts";
-import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
 import { noFields, orNotFound, pageRequestOf, pathId } from "../params.ts";
-import { takeQuota } from "../quota.ts";
 import {
   ownApplicationView,
   publicFormView,
@@ -18,6 +16,7 @@ import {
 } from "../views/application.ts";
 import { reachedAffiliateView, showReachedAffiliate } from "../views/login.ts";
 import { listOf } from "../views/schema.ts";
+import { countCall } from "./count-call.ts";
 import { definePersonRoute } from "./person-route.ts";
 import { unwrapPeople } from "./refusals.ts";
 
@@ -32,10 +31,7 @@ export const applicantRoutes = [
     handler: async ({ env, people, params, header }) => {
       const programId = pathId("prg", params.program_id);
       const actor = `network:${people.networkHash ?? "unknown"}`;
-      const nowMs = people.now.getTime();
-      const quota = await takeQuota(env, { actor, place: actor, nowMs });
-      for (const [name, value] of Object.entries(quota.headers)) header(name, value);
-      if (!quota.isWithin) throw new RequestError("rate_limited", "Too many calls in this minute.");
+      await countCall({ env, header, now: people.now }, actor);
       return Response.json(showPublicForm(orNotFound(await findPublicForm(people.db, programId))));
     },
   }),

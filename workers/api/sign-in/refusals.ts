@@ -5,7 +5,7 @@ import { invalidFields } from "../answer.ts";
 import { invalid, notFound } from "../params.ts";
 import type { PersonCall } from "./person-route.ts";
 
-type Refused = Pick<PersonCall, "header" | "people">;
+type Refused = Pick<PersonCall, "people">;
 
 /** What is said where nobody is signed in yet, whatever was wrong. */
 const UNPROVED = "This proves nothing: it is wrong, has expired, or was used before.";
@@ -17,7 +17,7 @@ export function unwrapSignIn<T>(call: Refused, result: Result<T, PeopleProblem>)
 }
 
 /** Gives what a verb made of a person's call, or throws the `RequestError` that tells why it refused. */
-export function unwrapPeople<T>({ header, people }: Refused, result: Result<T, PeopleProblem>): T {
+export function unwrapPeople<T>({ people }: Refused, result: Result<T, PeopleProblem>): T {
   if (result.ok) return result.value;
   const { error } = result;
   switch (error.code) {
@@ -29,11 +29,10 @@ export function unwrapPeople<T>({ header, people }: Refused, result: Result<T, P
         "Prove yourself again: POST /v1/session/step-up, or sign in.",
       );
     case "too_many_tries":
-      header(
-        "Retry-After",
-        String(Math.max(1, Math.ceil((error.until.getTime() - people.now.getTime()) / 1_000))),
+      throw new RequestError(
+        ...(["rate_limited", `Too many tries: wait until ${error.until.toISOString()}.`, []] as const),
+        Math.max(1, Math.ceil((error.until.getTime() - people.now.getTime()) / 1_000)),
       );
-      throw new RequestError("rate_limited", `Too many tries: wait until ${error.until.toISOString()}.`);
     case "not_found":
       throw notFound();
     case "conflict":
