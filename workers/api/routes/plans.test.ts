@@ -124,7 +124,7 @@ describe("a plan of rules", () => {
       any: [
         { field: "affiliate.country", not_in: ["DE", "at"] },
         { field: "conversion.country", in: ["Germany"] },
-        { field: "conversion.currency", in: ["EUR", "XXX"] },
+        { field: "conversion.currency", in: ["EUR", "EURO"] },
         { field: "conversion.customer", in: ["new", "old"] },
       ],
     };
