@@ -6,6 +6,7 @@ import { affiliates, applications, people } from "../../db/schema/index.ts";
 import { createAffiliate } from "../affiliates/affiliates.ts";
 import { tellOfLogin } from "../affiliates/contact-notice.ts";
 import { findOwnAffiliate, lockApplicant, tieLogin } from "../affiliates/tie-login.ts";
+import { isSamePerson } from "../members/same-person.ts";
 import { prove } from "../people/by-proof.ts";
 import { actorOf } from "../people/context.ts";
 import { audit } from "../shared/audit.ts";
@@ -32,7 +33,7 @@ export async function approveApplication(
   return transactOrRefuse<ApplicationRow, Refusal | Forbidden>(context, async (tx) => {
     const row = await lockApplication(tx, context, id);
     if (!row) return fail({ code: "not_found", param: null });
-    if (context.actor === actorOf(row.personId)) return fail(OWN);
+    if (await isSamePerson(tx, context, actorOf(row.personId))) return fail(OWN);
     if (row.status === "rejected" || row.status === "withdrawn") return fail(decided(row.status));
     if (row.status === "approved") {
       const isSame = given.affiliateId === undefined || given.affiliateId === row.affiliateId;

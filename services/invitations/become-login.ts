@@ -6,6 +6,7 @@ import { affiliatePeople, affiliates } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
 import { tellOfLogin } from "../affiliates/contact-notice.ts";
 import { findOwnAffiliate, type LoginRow, lockApplicant, tieLogin } from "../affiliates/tie-login.ts";
+import { isSamePerson } from "../members/same-person.ts";
 import { NOT_PROVED, type SignInProblem } from "../people/problems.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
@@ -36,7 +37,7 @@ export async function becomeLogin(
 ): Promise<
   Result<{ readonly login: LoginRow; readonly isNew: boolean }, SignInProblem | Conflict | Forbidden>
 > {
-  if (row.createdBy === context.actor) return fail(OWN);
+  if (await isSamePerson(tx, context, row.createdBy)) return fail(OWN);
   await lockApplicant(tx, context, personId);
   const [before] = await tx
     .select()

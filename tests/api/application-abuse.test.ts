@@ -26,11 +26,15 @@ const newAffiliate = async (email: string) =>
   (await shop.post("/v1/affiliates", { name: "Known", email })).body.id;
 
 describe("who decides about an application", () => {
-  it("is another than who applied", async () => {
+  it("is another than who applied, and no key that they made", async () => {
     const { browser, call } = await memberAs("owner");
     const { id } = (await apply(browser, await programWith())).body;
     const refused = await call("POST", `/v1/applications/${id}/approve`);
     expect([refused.status, refused.body.error?.code]).toEqual([403, "forbidden"]);
+    const asked = { name: "Own", kind: "secret", scopes: ["applications:decide"] };
+    const { key } = (await call("POST", "/v1/keys", asked)).body;
+    expect(key).toMatch(/^tb_test_/);
+    expect((await shop.post(`/v1/applications/${id}/approve`, {}, key)).status).toBe(403);
     expect((await decide(id, "approve")).status).toBe(200);
   });
 

@@ -184,12 +184,20 @@ describe("an invitation to be the login of an affiliate", () => {
     const own = `boss.${id}@a.example`.toLowerCase();
     const browser = await signIn(shop, own);
     const personId = await personOf(browser);
-    await asOwner(shop.database.ownerUrl, (db) =>
-      insertMember(db, personId, { workspaceId, role: "manager" }),
-    );
+    await asOwner(shop.database.ownerUrl, (db) => insertMember(db, personId, { workspaceId, role: "owner" }));
     const headers = { "workspace-id": workspaceId };
     const made = await browser.call("POST", `/v1/affiliates/${id}/invitations`, { email: own }, headers);
     expect(made.status).toBe(201);
     expect(codeOf(await accept(browser, await linkTo(own)))).toEqual([403, "forbidden"]);
+    // Nor by a key of their own, or one that was made with it.
+    const later = (await newAffiliate()).id;
+    const asked = { name: "Own", kind: "secret", scopes: ["keys:write", "payout_methods:write"] };
+    const { key } = (await browser.call("POST", "/v1/keys", asked, headers)).body;
+    expect(key).toMatch(/^tb_test_/);
+    const further = (await shop.post("/v1/keys", asked, key)).body.key;
+    expect(further).toMatch(/^tb_test_/);
+    expect((await invite(later, { email: own }, further)).status).toBe(201);
+    expect(codeOf(await accept(browser, await linkTo(own)))).toEqual([403, "forbidden"]);
+    expect(await reachedBy(browser)).toEqual([]);
   });
 });
