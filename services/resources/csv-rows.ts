@@ -14,7 +14,12 @@ export type CsvProblem = { readonly param: string; readonly message: string };
 
 /** A row of an upload as the body of a call, or why it is none. Spreadsheets count the names as row 1. */
 export type CsvRow = { readonly row: number } & (
-  | { readonly id: string | null; readonly body: Fields }
+  | {
+      readonly id: string | null;
+      readonly body: Fields;
+      /** As they stand in the file, by the names of the body. */
+      readonly cells: Readonly<Record<string, string>>;
+    }
   | { readonly problem: CsvProblem }
 );
 
@@ -67,14 +72,36 @@ function readRow(
     return { row, problem: { param: "row", message } };
   }
   const body: Record<string, unknown> = {};
+  const said: Record<string, string> = {};
   let id: string | null = null;
   for (const [index, name] of heads.entries()) {
-    const cell = unescaped(cells[index] ?? "");
+    const given = cells[index] ?? "";
+    const cell = unescaped(given);
     if (cell === "") continue;
-    if (name === "id") id = cell;
-    else body[name] = cellValue(cell, columns[name]?.type ?? "text");
+    if (name === "id") {
+      id = cell;
+      continue;
+    }
+    body[name] = cellValue(cell, columns[name]?.type ?? "text");
+    said[name] = given;
   }
-  return { row, id, body };
+  return { row, id, body, cells: said };
+}
+
+/** What a row of an upload says that an export of what stands would not: a cell that was left as it came out says nothing. */
+export function saidAnew(
+  { body, cells }: { readonly body: Fields; readonly cells: Readonly<Record<string, string>> },
+  shown: Fields,
+): Fields {
+  return Object.fromEntries(
+    Object.entries(body).filter(([name]) => cells[name] !== exportedCell(shown[name])),
+  );
+}
+
+/** A cell as `writeCsv` writes it and a spreadsheet reads it. */
+function exportedCell(value: unknown): string {
+  const cell = cellOf(value);
+  return typeof cell === "string" && FORMULA.test(cell) ? `'${cell}` : String(cell);
 }
 
 /** Takes away the mark by which an export keeps a cell from being run as a formula. */

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { boundToAgent, withDatabase } from "../../../db/client.ts";
-import { type CsvRow, readCsvRows, writeCsvRows } from "../../../services/resources/csv-rows.ts";
+import { type CsvRow, readCsvRows, saidAnew, writeCsvRows } from "../../../services/resources/csv-rows.ts";
 import { type ListRequest, listRows } from "../../../services/resources/list-rows.ts";
-import type { ResourceRow } from "../../../services/resources/resource.ts";
+import type { Fields, ResourceRow } from "../../../services/resources/resource.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { decodeUtf8, readBytes } from "../../shared/read-json.ts";
 import { agentOf } from "../caller.ts";
@@ -29,14 +29,17 @@ export function importRoute<Row extends ResourceRow>(definition: Definition<Row>
     bodyBytesMax: UPLOAD_BYTES_MAX,
     answers: { 200: importSchema },
     handler: async (call) => {
-      const rows = await readUpload(definition, call.request);
+      const rows = await withoutStanding(definition, call, await readUpload(definition, call.request));
       const asked = rows.flatMap((row) =>
-        "problem" in row
+        "problem" in row || "stands" in row
           ? []
           : [row.id === null ? ({ kind: "create", body: row.body } as const) : updateOf(row.id, row.body)],
       );
       const results = [...(await doAll(definition, call, asked))];
-      const reports = rows.map((row) => reportOf(row, "problem" in row ? null : (results.shift() ?? null)));
+      const reports = rows.map((row) => {
+        if ("stands" in row) return { row: row.row, status: "unchanged", id: row.stands };
+        return reportOf(row, "problem" in row ? null : (results.shift() ?? null));
+      });
       const count = (status: string) => reports.filter((each) => each.status === status).length;
       return Response.json({
         object: "import",
@@ -44,6 +47,28 @@ export function importRoute<Row extends ResourceRow>(definition: Definition<Row>
         ...{ unchanged: count("unchanged"), refused: count("refused"), results: reports },
       });
     },
+  });
+}
+
+/** The rows with what they say anew. One that says only what stands already is nothing to do. */
+async function withoutStanding<Row extends ResourceRow>(
+  definition: Definition<Row>,
+  call: Pick<Call, "env" | "context" | "caller">,
+  rows: readonly CsvRow[],
+): Promise<readonly (CsvRow | { readonly row: number; readonly stands: string })[]> {
+  const ids = rows.flatMap((row) => ("problem" in row || row.id === null ? [] : [row.id]));
+  if (ids.length === 0) return rows;
+  const standing = await listRows(call.context, definition.resource, {
+    ...{ filters: [{ column: "id", operator: "in", value: ids }], archived: "all", after: null },
+    ...{ sort: { column: "id", isDescending: false }, limit: ids.length },
+  });
+  const shown = new Map(standing.rows.map((row) => [row.id, show(definition, row, call) as Fields]));
+  return rows.map((row) => {
+    const stands = "problem" in row || row.id === null ? undefined : shown.get(row.id);
+    if (!stands || "problem" in row || row.id === null) return row;
+    const body = saidAnew(row, stands);
+    const isSame = Object.keys(body).length === 0 && Object.keys(row.body).length > 0;
+    return isSame ? { row: row.row, stands: row.id } : { ...row, body };
   });
 }
 
