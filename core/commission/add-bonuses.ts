@@ -49,7 +49,8 @@ function bonusOf(
   const sum = `${formatMinor(amountMinor, currency)} ${currency}`;
   return {
     ...{ kind: "bonus", position: credit.position, level, affiliateId: credit.affiliateId },
-    ...{ baseMinor: 0n, amountMinor, currency, planId: terms.planId, planVersion: terms.planVersion },
+    ...{ baseMinor: 0n, amountMinor, currency, isValued: false },
+    ...{ planId: terms.planId, planVersion: terms.planVersion },
     ...{ ruleId: null, bonusKey, arithmetic: `bonus ${bonus.id} at ${threshold} = ${sum}` },
     trace: {
       plan: { id: terms.planId, version: terms.planVersion },

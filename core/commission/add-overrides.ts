@@ -32,6 +32,7 @@ export function addOverrides(
       {
         ...{ kind: "override" as const, position: credit.position, level: index + 1 },
         ...{ affiliateId: sponsor.affiliateId, baseMinor, amountMinor, currency },
+        isValued: settled.isValued || (overrides.of === "base" && currency !== conversion.currency),
         ...{
           planId: terms.planId,
           planVersion: terms.planVersion,

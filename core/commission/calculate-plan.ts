@@ -113,12 +113,13 @@ function usedMinor(
 }
 
 function saleOf(settled: SettledCredit): PlannedCommission {
-  const { credit, terms, baseMinor, amountMinor, currency, ruleIds, arithmetic, trace, caps } = settled;
+  const { credit, terms, baseMinor, amountMinor, currency, isValued } = settled;
+  const { ruleIds, arithmetic, trace, caps } = settled;
   const isCut = caps.some(({ before_minor, after_minor }) => before_minor !== after_minor);
   const capped = isCut ? `, capped at ${formatMinor(amountMinor, currency)} ${currency}` : "";
   return {
     ...{ kind: "sale", position: credit.position, level: 0, affiliateId: credit.affiliateId },
-    ...{ baseMinor, amountMinor, currency, planId: terms.planId, planVersion: terms.planVersion },
+    ...{ baseMinor, amountMinor, currency, isValued, planId: terms.planId, planVersion: terms.planVersion },
     ...{ ruleId: ruleIds[0] ?? null, bonusKey: null, arithmetic: `${arithmetic}${capped}` },
     trace: { plan: { id: terms.planId, version: terms.planVersion }, ...trace, caps },
   };

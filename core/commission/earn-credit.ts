@@ -23,6 +23,8 @@ export type EarnedCredit = SharedCredit & {
   readonly ruleIds: readonly string[];
   readonly amountMinor: bigint;
   readonly currency: Currency;
+  /** Whether the sale was valued in it. */
+  readonly isValued: boolean;
   readonly arithmetic: string;
   readonly trace: Readonly<Record<string, unknown>>;
 };
@@ -36,7 +38,11 @@ export function earnCredit(
   const { credit, terms, commissionable, baseMinor } = shared;
   const { plan } = terms;
   const currency = plan.currency ?? conversion.currency;
-  const toPlan = (amountMinor: bigint) => valuer.value(amountMinor, conversion.currency, currency);
+  let isValued = false;
+  const toPlan = (amountMinor: bigint) => {
+    isValued = currency !== conversion.currency;
+    return valuer.value(amountMinor, conversion.currency, currency);
+  };
   const minimum = askMinimum(plan.minimumOrderMinor, () => toPlan(commissionable.amountMinor));
   const traits = facts.affiliates.find(({ affiliateId }) => affiliateId === credit.affiliateId) ?? {
     ...{
@@ -66,7 +72,7 @@ export function earnCredit(
   return {
     ...shared,
     ruleIds: applied.map(({ ruleId }) => ruleId),
-    ...{ amountMinor, currency },
+    ...{ amountMinor, currency, isValued },
     arithmetic: `${words || (minimum.holds ? "no rule applies" : "below the minimum order")} = ${sum}`,
     trace: {
       basis: commissionable.trace,

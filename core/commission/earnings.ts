@@ -17,6 +17,8 @@ export type PlannedCommission = {
   /** Above nothing. */
   readonly amountMinor: bigint;
   readonly currency: Currency;
+  /** Whether a part of the sale was valued in that currency for it, which is not the sale's. */
+  readonly isValued: boolean;
   readonly planId: PlanId;
   readonly planVersion: number;
   /** The rule that applied first; null where none did. */

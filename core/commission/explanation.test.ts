@@ -71,7 +71,7 @@ describe("a commission is explained", () => {
     const [sale] = earn(plan).commissions;
     expect(sale).toEqual({
       ...{ kind: "sale", position: 0, level: 0, affiliateId: ADA, baseMinor: 9_500n, amountMinor: 900n },
-      ...{ currency: "EUR", planId: PLAN, planVersion: 3, ruleId: "all", bonusKey: null },
+      ...{ currency: "EUR", isValued: false, planId: PLAN, planVersion: 3, ruleId: "all", bonusKey: null },
       arithmetic: "10 % of 95.00 EUR = 9.50 EUR, capped at 9.00 EUR",
       trace: {
         plan: { id: PLAN, version: 3 },
@@ -114,7 +114,7 @@ describe("a commission is explained", () => {
     const [, override, bonus] = earn(plan).commissions;
     expect(override).toEqual({
       ...{ kind: "override", position: 0, level: 1, affiliateId: GRACE, baseMinor: 9_500n, amountMinor: 95n },
-      ...{ currency: "EUR", planId: PLAN, planVersion: 3, ruleId: "all", bonusKey: null },
+      ...{ currency: "EUR", isValued: false, planId: PLAN, planVersion: 3, ruleId: "all", bonusKey: null },
       arithmetic: "10000 ppm of the base 95.00 EUR = 0.95 EUR",
       trace: {
         plan: { id: PLAN, version: 3 },
@@ -126,7 +126,8 @@ describe("a commission is explained", () => {
     });
     expect(bonus).toEqual({
       ...{ kind: "bonus", position: 0, level: 1, affiliateId: ADA, baseMinor: 0n, amountMinor: 70n },
-      ...{ currency: "EUR", planId: PLAN, planVersion: 3, ruleId: null, bonusKey: "pln_a:big:2026-11" },
+      ...{ currency: "EUR", isValued: false, planId: PLAN, planVersion: 3, ruleId: null },
+      bonusKey: "pln_a:big:2026-11",
       arithmetic: "bonus big at 9000 = 0.70 EUR",
       trace: {
         plan: { id: PLAN, version: 3 },

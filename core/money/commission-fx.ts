@@ -48,14 +48,31 @@ export function toPaid(
   if (currency === from) return { ...earned, fx: null, arithmetic: null };
   if (!rates) return { ...earned, fx: null, arithmetic: `no rate from ${from} to ${currency}` };
   const paidMinor = convertMinor(amountMinor, { from, to: currency, rates });
-  const quoted = [rates.from, rates.to].flatMap((each) =>
-    each ? [`${each.rate} ${each.currency}/EUR of ${each.day}`] : [],
-  );
   return {
     amountMinor: paidMinor,
     currency,
     fx: { amount_minor: String(amountMinor), currency: from, ...rates },
-    arithmetic: `${formatMinor(amountMinor, from)} ${from} at ${quoted.join(", ")} = ${formatMinor(paidMinor, currency)} ${currency}`,
+    arithmetic: `${formatMinor(amountMinor, from)} ${from} at ${ratesInWords(rates)} = ${formatMinor(paidMinor, currency)} ${currency}`,
+  };
+}
+
+/** Rates as arithmetic names them. */
+export function ratesInWords({ from, to }: FxPair): string {
+  const quoted = [from, to].flatMap((each) =>
+    each ? [`${each.rate} ${each.currency}/EUR of ${each.day}`] : [],
+  );
+  return quoted.join(", ");
+}
+
+/** A part of a sale that was valued in another currency, as a journal keeps it: the part, and the rates. */
+export function valuationRefs(
+  part: { readonly amountMinor: bigint; readonly currency: Currency },
+  { from, to }: FxPair,
+): Readonly<Record<string, string>> {
+  return {
+    ...{ sale_amount_minor: String(part.amountMinor), sale_currency: part.currency },
+    ...(from ? { valued_from: quoteOf(from) } : {}),
+    ...(to ? { valued_to: quoteOf(to) } : {}),
   };
 }
 

@@ -3,9 +3,9 @@ import { calculate } from "../commission/calculate-plan.ts";
 import type { ReportedItem } from "../commission/commissionable.ts";
 import type { EarningConversion, EarningFacts } from "../commission/earning-input.ts";
 import type { Earnings, PlannedCommission } from "../commission/earnings.ts";
-import { type CommissionFx, currencyOf, toPaid } from "../money/commission-fx.ts";
+import { type CommissionFx, currencyOf, ratesInWords, toPaid } from "../money/commission-fx.ts";
 import type { Currency } from "../money/currency.ts";
-import { findPair, RATE_AGE_DAYS_MAX } from "../money/fx.ts";
+import { type FxPair, findPair, RATE_AGE_DAYS_MAX } from "../money/fx.ts";
 import { type OwnHold, ownHoldDays } from "../payout/terms.ts";
 import { assert } from "../shared/assert.ts";
 import type { AffiliateId, PlanId, ProgramId } from "../shared/id.ts";
@@ -25,10 +25,12 @@ export type Credit = {
 export type CreditUnderPlan = Credit & { readonly plan: PlanInForce };
 
 /** What somebody earns by a conversion, in the currency it is paid in. */
-export type EarnedCommission = PlannedCommission & {
+export type EarnedCommission = Omit<PlannedCommission, "isValued"> & {
   readonly programId: ProgramId;
   readonly holdDays: number;
   readonly baseCurrency: Currency;
+  /** The rates at which the sale was valued in the currency it was earned in; null if it was not. */
+  readonly valuedAt: FxPair | null;
   /** What was earned before it was converted; null if it was not. */
   readonly fx: CommissionFx | null;
 };
@@ -101,7 +103,7 @@ export function earnCommissions(
 
 function pay(
   planned: PlannedCommission,
-  { occurredAt }: ReportedConversion,
+  { occurredAt, currency: saleCurrency }: ReportedConversion,
   {
     program,
     currency,
@@ -115,11 +117,19 @@ function pay(
   const { programId } = program;
   const currencies = { earned: planned.currency, program: program.currency, affiliate: currency };
   const to = currencyOf(program.commissionCurrency, currencies);
-  const day = occurredAt.toISOString().slice(0, 10);
-  const rates = findPair(facts.rates, { from: planned.currency, to, day, daysMax: RATE_AGE_DAYS_MAX });
-  const { arithmetic, ...paid } = toPaid(planned, to, rates);
-  const words = arithmetic === null ? planned.arithmetic : `${planned.arithmetic}; ${arithmetic}`;
-  return { ...planned, ...paid, programId, arithmetic: words };
+  const of = { day: occurredAt.toISOString().slice(0, 10), daysMax: RATE_AGE_DAYS_MAX };
+  const rates = findPair(facts.rates, { from: planned.currency, to, ...of });
+  const { isValued, ...earned } = planned;
+  const valuedAt = isValued
+    ? findPair(facts.rates, { from: saleCurrency, to: planned.currency, ...of })
+    : null;
+  const { arithmetic, ...paid } = toPaid(earned, to, rates);
+  const words = [
+    earned.arithmetic,
+    ...(valuedAt ? [`the sale in ${saleCurrency} at ${ratesInWords(valuedAt)}`] : []),
+    ...(arithmetic === null ? [] : [arithmetic]),
+  ];
+  return { ...earned, ...paid, programId, valuedAt, arithmetic: words.join("; ") };
 }
 
 /** Why nobody earns although credits were given: what stopped the first credit. */

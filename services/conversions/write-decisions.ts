@@ -1,6 +1,6 @@
 import type { Journal } from "../../core/ledger/journal.ts";
 import { accrueCommission } from "../../core/ledger/postings.ts";
-import { fxRefs } from "../../core/money/commission-fx.ts";
+import { fxRefs, valuationRefs } from "../../core/money/commission-fx.ts";
 import type { ReportedConversion } from "../../core/settlement/conversion.ts";
 import type { Decision } from "../../core/settlement/decide.ts";
 import type { EarnedCommission } from "../../core/settlement/earn.ts";
@@ -119,9 +119,12 @@ export function decisionRows(
 }
 
 /** The journal of what somebody earns, with the rates it was converted at. */
-export function accrualOf({ id, affiliateId, currency, amountMinor, fx }: WrittenCommission): Journal {
+export function accrualOf(commission: WrittenCommission): Journal {
+  const { id, affiliateId, currency, amountMinor, fx, valuedAt, baseMinor, baseCurrency } = commission;
   const journal = accrueCommission({ commissionId: id, affiliateId, currency, amountMinor });
-  return fx === null ? journal : { ...journal, refs: { ...journal.refs, ...fxRefs(fx) } };
+  if (fx === null && valuedAt === null) return journal;
+  const valued = valuedAt && valuationRefs({ amountMinor: baseMinor, currency: baseCurrency }, valuedAt);
+  return { ...journal, refs: { ...journal.refs, ...valued, ...(fx ? fxRefs(fx) : {}) } };
 }
 
 /** That somebody earned something, and whether it waits for a review. */
@@ -216,7 +219,7 @@ const firstBeginning = (isHeld: boolean): Beginning => ({
 function commissionRow(
   { workspaceId, now }: Context,
   conversion: ReportedConversion,
-  { position, holdDays, beginning, ...commission }: WrittenCommission,
+  { position, holdDays, beginning, valuedAt: _valuedAt, ...commission }: WrittenCommission,
 ): typeof commissions.$inferInsert {
   const { status, reversedFrom, reducedMinor } = beginning;
   const isApproved = (reversedFrom ?? status) === "approved";
