@@ -164,6 +164,20 @@ describe("a commission is explained", () => {
     ]);
   });
 
+  it.each<[string, CommissionAction, "base" | "commission", readonly boolean[]]>([
+    ["USD", { kind: "percent", ratePpm: 100_000n }, "base", [true, true, false]],
+    ["USD", { kind: "percent", ratePpm: 100_000n }, "commission", [true, true, false]],
+    ["USD", { kind: "flat", amountMinor: 300n }, "base", [false, true, false]],
+    ["USD", { kind: "flat", amountMinor: 300n }, "commission", [false, false, false]],
+    ["EUR", { kind: "percent", ratePpm: 100_000n }, "base", [false, false, false]],
+  ])("with whether the sale in %s was valued for it: %j, %s", (currency, action, of, valued) => {
+    const rates = [{ currency: "USD" as Currency, rate: "1.25", day: "2026-11-20", source: "ecb" }];
+    const terms = { rules: [rule(action)], overrides: { of, ratesPpm: [10_000n] }, bonuses: plan.bonuses };
+    const sale = { amountMinor: 20_000n, currency: currency as Currency };
+    const { commissions } = earn(terms, { sale, facts: { rates } });
+    expect(commissions.map(({ isValued }) => isValued)).toEqual(valued);
+  });
+
   it("of items line by line, as a sale for the first time", () => {
     const items = ["mug", "pen"].map((sku) => ({ sku, category: null, quantity: 1n, amountMinor: 5_000n }));
     const when = { field: "item.sku", in: ["mug"] } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currencyOf, fxRefs, rateRefs, toPaid } from "./commission-fx.ts";
+import { currencyOf, fxRefs, rateRefs, toPaid, valuationRefs } from "./commission-fx.ts";
 import type { Currency } from "./currency.ts";
 import type { FxRate } from "./fx.ts";
 
@@ -57,5 +57,14 @@ describe("a journal keeps beside its entries", () => {
     expect(rateRefs({ from: usd, to: null })).toEqual({ fx_from: "ecb 2020-08-11 USD 1.1783" });
     expect(rateRefs({ from: null, to: jpy })).toEqual({ fx_to: "ecb 2020-08-11 JPY 124.97" });
     expect(rateRefs({ from: null, to: null })).toEqual({});
+  });
+
+  it("the part of the sale that was valued, and each rate that there was", () => {
+    const part = { sale_amount_minor: "10000", sale_currency: "USD" };
+    const sold = { amountMinor: 10_000n, currency: USD };
+    expect(valuationRefs(sold, { from: usd, to: jpy })).toEqual({
+      ...{ ...part, valued_from: "ecb 2020-08-11 USD 1.1783", valued_to: "ecb 2020-08-11 JPY 124.97" },
+    });
+    expect(valuationRefs(sold, { from: null, to: null })).toEqual(part);
   });
 });
