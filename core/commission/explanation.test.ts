@@ -170,7 +170,7 @@ describe("a commission is explained", () => {
     ["USD", { kind: "flat", amountMinor: 300n }, "base", [false, true, false]],
     ["USD", { kind: "flat", amountMinor: 300n }, "commission", [false, false, false]],
     ["EUR", { kind: "percent", ratePpm: 100_000n }, "base", [false, false, false]],
-  ])("with whether the sale in %s was valued for it: %j, %s", (currency, action, of, valued) => {
+  ])("with whether the sale in %s was valued for it: case %#", (currency, action, of, valued) => {
     const rates = [{ currency: "USD" as Currency, rate: "1.25", day: "2026-11-20", source: "ecb" }];
     const terms = { rules: [rule(action)], overrides: { of, ratesPpm: [10_000n] }, bonuses: plan.bonuses };
     const sale = { amountMinor: 20_000n, currency: currency as Currency };
