@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { sourceOf } from "../core/reports/dimensions.ts";
 import type { Db } from "../db/client.ts";
 import * as schema from "../db/schema/index.ts";
 import type { ReportRequest } from "../services/reports/report-request.ts";
@@ -68,11 +69,47 @@ async function fillCounts(owner: pg.Client, { workspaceId, programId }: Shop, af
             ${idOf("lnk_")}, 'EUR', 1000000, 5000, 500, 500 from ${eachDay}, generate_series(0, 1) as sale`,
     [workspaceId, programId, `${FIRST_DAY}Z`],
   );
+  await rollUpAsCounted(owner, workspaceId);
   await owner.query("vacuum analyze");
 }
 
+/** Roll-ups that hold: of each hour and quarter of an hour two countries, the half of it each as far as that goes. */
+async function rollUpAsCounted(owner: pg.Client, workspaceId: string): Promise<void> {
+  const links = "join links on links.workspace_id = counts.workspace_id and links.id = counts.link_id";
+  await owner.query(
+    `insert into click_rollups (workspace_id, hour, affiliate_id, program_id, clicks, labels)
+     select counts.workspace_id, hour, affiliate_id, program_id, sum(clicks), '{}' from click_counts counts ${links}
+      where counts.workspace_id = $1 group by 1, 2, 3, 4`,
+    [workspaceId],
+  );
+  await owner.query(
+    `insert into click_details (workspace_id, detail, hour, affiliate_id, program_id, value, verdict, clicks)
+     select counts.workspace_id, detail, hour, affiliate_id, program_id, value, verdict, case value when 'DE' then clicks - clicks / 2 else clicks / 2 end
+       from click_counts counts ${links} cross join unnest(array['country', 'device', 'referrer']) as detail cross join unnest(array['DE', 'AT']) as value
+      where counts.workspace_id = $1 and (value = 'DE' or clicks > 1)`,
+    [workspaceId],
+  );
+  await owner.query(
+    `insert into sale_rollups (workspace_id, quarter, affiliate_id, program_id, changes, labels)
+     select workspace_id, quarter, affiliate_id, program_id, sum(changes), '{}' from sale_counts where workspace_id = $1 group by 1, 2, 3, 4`,
+    [workspaceId],
+  );
+  await owner.query(
+    `insert into sale_details (workspace_id, quarter, affiliate_id, program_id, currency, detail, value, conversions_ppm, amount_minor, earned_minor, pending_minor)
+     select workspace_id, quarter, affiliate_id, program_id, currency, detail, case when length(affiliate_id) % 2 = 0 then 'DE' else 'AT' end,
+            conversions_ppm, amount_minor, earned_minor, pending_minor
+       from sale_counts cross join unnest(array['country', 'device', 'referrer', 'coupon']) as detail where workspace_id = $1`,
+    [workspaceId],
+  );
+}
+
 type Way = () => Promise<number>;
-type Ways = Readonly<Record<"floor" | "day" | "affiliate" | "day_affiliate" | "best_day_affiliate", Way>>;
+type Ways = Readonly<
+  Record<
+    "floor" | "day" | "affiliate" | "day_affiliate" | "best_day_affiliate" | "country" | "day_country",
+    Way
+  >
+>;
 
 function waysToAsk(owner: pg.Client, app: pg.Client, { workspaceId }: Shop): Ways {
   const db = drizzle(app, { schema }) as Db;
@@ -98,6 +135,8 @@ function waysToAsk(owner: pg.Client, app: pg.Client, { workspaceId }: Shop): Way
     affiliate: ask(["affiliate"], { by: "revenue", descending: true }),
     day_affiliate: ask(["day", "affiliate"]),
     best_day_affiliate: ask(["day", "affiliate"], { by: "revenue", descending: true }),
+    country: ask(["country"]),
+    day_country: ask(["day", "country"]),
   };
 }
 
@@ -105,7 +144,7 @@ function requestOf(groups: ReportRequest["groups"], sort: ReportRequest["sort"])
   return {
     ...{ groups, sort, days: DAYS_MS, timeZone: "Europe/Berlin", compare: null, filters: {}, currency: null },
     ...{ metrics: ["clicks", "clicks_net", "conversions", "revenue", "commission", "epc"] },
-    ...{ clicksByRow: false, salesByRow: false, limit: 100, offset: 0 },
+    ...{ clicksFrom: sourceOf(groups), salesFrom: sourceOf(groups), limit: 100, offset: 0 },
   };
 }
 

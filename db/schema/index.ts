@@ -40,6 +40,7 @@ export * from "./policies.ts";
 export * from "./programs.ts";
 export * from "./publications.ts";
 export * from "./reconciliations.ts";
+export * from "./report-rollups.ts";
 export * from "./sale-counts.ts";
 export * from "./simulations.ts";
 export * from "./step-up.ts";

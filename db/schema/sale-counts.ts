@@ -1,10 +1,34 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, check, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { currency, instant, minorUnits, workspaceId } from "./columns.ts";
 
 /** Parts per million of conversions, so that those of several affiliates are counted in parts that sum to the whole. */
 const ppm = (name: string) => minorUnits(name).notNull().default(sql`0`);
 const sum = ppm;
+
+/** What sales are summed by, as `core/reports/measures.ts` names it. */
+export const saleSums = () => ({
+  conversionsPpm: ppm("conversions_ppm"),
+  undecidedPpm: ppm("undecided_ppm"),
+  unattributedPpm: ppm("unattributed_ppm"),
+  refundedPpm: ppm("refunded_ppm"),
+  /** By where the commission of the credit stands. */
+  pendingPpm: ppm("pending_ppm"),
+  heldPpm: ppm("held_ppm"),
+  approvedPpm: ppm("approved_ppm"),
+  reversedPpm: ppm("reversed_ppm"),
+  amountMinor: sum("amount_minor"),
+  refundedMinor: sum("refunded_minor"),
+  /** What commissions came to when they were made: the sum of the five that follow. */
+  earnedMinor: sum("earned_minor"),
+  pendingMinor: sum("pending_minor"),
+  heldMinor: sum("held_minor"),
+  approvedMinor: sum("approved_minor"),
+  paidMinor: sum("paid_minor"),
+  reversedMinor: sum("reversed_minor"),
+  /** What was carried into later payouts, negative where it was taken. */
+  adjustedMinor: sum("adjusted_minor"),
+});
 
 /**
  * What conversions came to, by the quarter of an hour in which they happened. Kept by triggers, in the statement that
@@ -22,26 +46,9 @@ export const saleCounts = pgTable(
     linkId: text("link_id").notNull(),
     /** Of the sale, or of the commission where that is counted. */
     currency: currency().notNull(),
-    conversionsPpm: ppm("conversions_ppm"),
-    undecidedPpm: ppm("undecided_ppm"),
-    unattributedPpm: ppm("unattributed_ppm"),
-    refundedPpm: ppm("refunded_ppm"),
-    /** By where the commission of the credit stands. */
-    pendingPpm: ppm("pending_ppm"),
-    heldPpm: ppm("held_ppm"),
-    approvedPpm: ppm("approved_ppm"),
-    reversedPpm: ppm("reversed_ppm"),
-    amountMinor: sum("amount_minor"),
-    refundedMinor: sum("refunded_minor"),
-    /** What commissions came to when they were made: the sum of the five that follow. */
-    earnedMinor: sum("earned_minor"),
-    pendingMinor: sum("pending_minor"),
-    heldMinor: sum("held_minor"),
-    approvedMinor: sum("approved_minor"),
-    paidMinor: sum("paid_minor"),
-    reversedMinor: sum("reversed_minor"),
-    /** What was carried into later payouts, negative where it was taken. */
-    adjustedMinor: sum("adjusted_minor"),
+    ...saleSums(),
+    /** How often it was written: what rolls it up tells by it what changed since. */
+    changes: bigint({ mode: "bigint" }).notNull().default(sql`1`),
   },
   (table) => [
     primaryKey({

@@ -25,6 +25,7 @@ import { remindOfTasks } from "./remind-of-tasks.ts";
 import { replayUnownedRows } from "./replay-unowned.ts";
 import { resealSecrets } from "./reseal-secrets.ts";
 import { resumePayouts } from "./resume-payouts.ts";
+import { rollUpAllReports, rollUpReports } from "./roll-up-reports.ts";
 import { runSimulations } from "./run-simulations.ts";
 import { sendNotices } from "./send-notices.ts";
 import { settleWaitingConversions } from "./settle-waiting-conversions.ts";
@@ -50,6 +51,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   "*/15 * * * *": [
     remindOfTasks,
     approveCommissions,
+    rollUpReports,
     replayUnownedRows,
     verifyDomains,
     watchDeadLetters,
@@ -59,7 +61,7 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   "35 * * * *": [importFxRates, eraseSubjects, dropEnded, expireForms, resealSecrets],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions, forgetContacts],
-  "30 2 * * *": [reconcileClicks, reconcileReportCounts, dropOldClicks, verifyPeople],
+  "30 2 * * *": [reconcileClicks, rollUpAllReports, reconcileReportCounts, dropOldClicks, verifyPeople],
 };
 
 /**

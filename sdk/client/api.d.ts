@@ -5522,7 +5522,7 @@ export interface components {
                 key: string;
                 link_id: string | null;
                 /** @enum {string} */
-                of: "sales" | "clicks";
+                of: "sales" | "clicks" | "sale_details" | "click_details";
                 program_id: string | null;
                 recounted: {
                     [key: string]: string;

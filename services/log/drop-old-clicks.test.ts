@@ -5,6 +5,7 @@ import { policyVersions } from "../../db/schema/index.ts";
 import { ingest, sampleClick, settle } from "../../tests/support/logged-clicks.ts";
 import { MemoryBucket } from "../../tests/support/memory-bucket.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
+import { rollUp } from "../../tests/support/roll-up.ts";
 import { asOwner, insertSample, type Sample } from "../../tests/support/sample.ts";
 import { listWorkspaces } from "../workspaces/list-workspaces.ts";
 import { type Dropped, dropOldClicks } from "./drop-old-clicks.ts";
@@ -30,8 +31,13 @@ const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 const drop = (): Promise<Dropped> =>
   withDatabase(database.env, async (db) => dropOldClicks(db, await listWorkspaces(db), now));
 
-/** Takes in a click of each day, each in the day's own partition, and compacts those told. */
-async function clicksOf(days: readonly number[], { settled = days }: { settled?: readonly number[] } = {}) {
+const rollUpAll = () => rollUp(database.env, sample.workspaceId, now);
+
+/** Takes in a click of each day, each in the day's own partition, sums them for reports, and compacts those told. */
+async function clicksOf(
+  days: readonly number[],
+  { settled = days, isSummed = true }: { settled?: readonly number[]; isSummed?: boolean } = {},
+) {
   for (const days_ of days) {
     await owner((db) => db.execute(sql`select ensure_click_partitions(${dayOf(daysAgo(days_))}::date, 1)`));
     await ingest(database.env, bucket.binding(), [sampleClick(sample, daysAgo(days_))]);
@@ -40,6 +46,7 @@ async function clicksOf(days: readonly number[], { settled = days }: { settled?:
     (each): LogHour => ({ workspaceId: sample.workspaceId, hour: hourOf(daysAgo(each)) }),
   );
   await settle(database.env, bucket.binding(), hours);
+  if (isSummed) await rollUpAll();
 }
 
 async function daysKept(): Promise<readonly number[]> {
@@ -81,6 +88,15 @@ describe("rows of old clicks", () => {
     await clicksOf([110], { settled: [] });
     expect(await drop()).toEqual({ partitions: 1, heldBackBy: dayOf(daysAgo(110)) });
     expect(await daysKept()).toEqual([110, 110]);
+  });
+
+  it("stay where they were not summed for reports, or got a click since", async () => {
+    await clicksOf([120, 110, 100], { isSummed: false });
+    expect(await drop()).toEqual({ partitions: 0, heldBackBy: dayOf(daysAgo(120)) });
+    await rollUpAll();
+    await clicksOf([110], { isSummed: false });
+    expect(await drop()).toEqual({ partitions: 1, heldBackBy: dayOf(daysAgo(110)) });
+    expect(await daysKept()).toEqual([110, 110, 100]);
   });
 
   it("go from the default partition too, once they are in the log", async () => {

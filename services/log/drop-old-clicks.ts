@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspaces } from "../../db/client.ts";
+import { oldestClickDay } from "../clicks/oldest-click-day.ts";
+import { foldRareValues } from "../reports/fold-rare-values.ts";
 
 const DAY_MS = 86_400_000;
 /** Days for which rows are kept whatever the policies say. */
@@ -8,16 +10,19 @@ const KEPT_DAYS_MIN = 90;
 /** A conversion may be reported so long after it happened, and looks back from when it happened. */
 const REPORTED_LATE_DAYS = 7;
 
+/** Days before are folded once more, for hours that were just being summed. */
+const FOLDED_AGAIN_MS = 7 * DAY_MS;
+
 /** What was dropped, and the first day that should have been and could not be. */
 export type Dropped = {
   readonly partitions: number;
-  /** `YYYY-MM-DD` of a day whose hours are not all known to be equal; null if there is none. */
+  /** `YYYY-MM-DD` of a day whose hours are not all known to be equal and summed; null if there is none. */
   readonly heldBackBy: string | null;
 };
 
 /**
  * Drops the rows of clicks older than the longest lookback of any policy, day by day, the oldest first,
- * and stops at a day of which not every hour was found equal in the log. The log keeps them all.
+ * and stops at a day of which not every hour was found equal in the log and summed for reports. The log keeps them all.
  */
 export async function dropOldClicks(
   db: Db,
@@ -26,11 +31,15 @@ export async function dropOldClicks(
 ): Promise<Dropped> {
   return inWorkspaces(db, workspaceIds, async (tx) => {
     const firstKept = await firstDayKept(tx, now);
-    const heldBackBy = await firstUnequalDay(tx, firstKept);
+    const oldest = await oldestClickDay(tx, now);
+    const heldBackBy = await firstUnequalDay(tx, firstKept, oldest);
+    const until = heldBackBy ?? firstKept;
     // Dropping takes locks that the consumer would wait for.
-    if (!(await isAnyOlder(tx, heldBackBy ?? firstKept))) return { partitions: 0, heldBackBy };
+    if (!(await isAnyOlder(tx, until))) return { partitions: 0, heldBackBy };
+    const from = new Date(oldest.getTime() - FOLDED_AGAIN_MS);
+    await foldRareValues(tx, { from, until: new Date(`${until}T00:00:00Z`) });
     const { rows } = (await tx.execute(
-      sql`select drop_click_partitions(${heldBackBy ?? firstKept}::date) as dropped`,
+      sql`select drop_click_partitions(${until}::date) as dropped`,
     )) as unknown as { rows: { dropped: number }[] };
     return { partitions: rows[0]?.dropped ?? 0, heldBackBy };
   });
@@ -45,8 +54,11 @@ async function firstDayKept(tx: Db, now: Date): Promise<string> {
   return new Date(now.getTime() - days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** The first day before `firstKept` with an hour whose rows are not those that were found equal to the log. */
-async function firstUnequalDay(tx: Db, firstKept: string): Promise<string | null> {
+/**
+ * The first day before `firstKept` with an hour whose rows are not those that were found equal to the log, or not those that were summed. What was
+ * replayed of days before `oldest` cannot be: the other rows of its hour are gone.
+ */
+async function firstUnequalDay(tx: Db, firstKept: string, oldest: Date): Promise<string | null> {
   const { rows } = (await tx.execute(sql`
     with present as (
       select workspace_id, date_trunc('hour', clicked_at, 'UTC') as hour, count(*) as clicks from clicks
@@ -57,7 +69,11 @@ async function firstUnequalDay(tx: Db, firstKept: string): Promise<string | null
       from present
       left join click_reconciliations reconciled
         on reconciled.workspace_id = present.workspace_id and reconciled.hour = present.hour
-     where not coalesce(reconciled.is_equal and reconciled.postgres_clicks = present.clicks, false)`)) as unknown as {
+      left join (select workspace_id, hour, sum(clicks) as clicks from click_rollups
+                  where hour < ${firstKept}::timestamp at time zone 'UTC' group by 1, 2) rolled
+        on rolled.workspace_id = present.workspace_id and rolled.hour = present.hour
+     where not coalesce(reconciled.is_equal and reconciled.postgres_clicks = present.clicks, false)
+        or present.hour >= ${oldest.toISOString()}::timestamptz and coalesce(rolled.clicks, 0) < present.clicks`)) as unknown as {
     rows: { day: string | null }[];
   };
   return rows[0]?.day ?? null;

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import { erasures } from "../../db/schema/index.ts";
 import { rawClicksPrefix } from "../clicks/raw-object-key.ts";
+import { awaitRollups, eraseFromRollups } from "../reports/erase-from-rollups.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { eraseBadRows, findDeadLetters, writeDeadLetters } from "./erase-bad-rows.ts";
@@ -70,7 +71,9 @@ export class ErasureRun {
     const { store } = this.#means;
     const dead = await findDeadLetters(store, this.#subject);
     await transact(this.#context, async (tx) => {
+      await awaitRollups(tx, this.#context);
       const rows = await eraseRows(tx, this.#subject);
+      await eraseFromRollups(tx, this.#context, { subject: this.#subject, clickHours: rows.hours });
       const bad = await eraseBadRows(tx, this.#subject);
       const { clicks, bad_rows } = this.#progress;
       const counts = { clicks: clicks + rows.clicks, bad_rows: bad_rows + bad.found + dead.found };

@@ -5,28 +5,30 @@ import type { Span } from "../reading/clicks.ts";
 import { type Context, transact } from "../shared/context.ts";
 
 /** Most differences of a kind that are named. */
-const NAMED_MAX = 100;
+export const NAMED_MAX = 100;
 
 /** A count that is not what its rows come to. */
 export type CountDifference = {
-  readonly of: "sales" | "clicks";
+  readonly of: "sales" | "clicks" | "sale_details" | "click_details";
   /** The quarter of an hour, or the hour of clicks. */
   readonly at: string;
   readonly affiliateId: string | null;
   readonly programId: string | null;
-  readonly linkId: string;
-  /** A currency of sales, a verdict of clicks. */
+  /** Null of details, which are summed by affiliate. */
+  readonly linkId: string | null;
+  /** A currency of sales, a verdict of clicks; of details after what they say, e.g. `country=DE human`. */
   readonly key: string;
   /** What was summed, by name, where the two differ. */
   readonly counted: Readonly<Record<string, string>>;
   readonly recounted: Readonly<Record<string, string>>;
 };
 
-type Row = {
+/** A difference as statements name it, its sums in the order of their names. */
+export type DifferenceRow = {
   at: string;
   affiliate_id: string | null;
   program_id: string | null;
-  link_id: string;
+  link_id: string | null;
   key: string;
   counted: string[];
   recounted: string[];
@@ -43,12 +45,14 @@ export function reconcileCounts(context: Context, span: Span): Promise<readonly 
   ]);
 }
 
-const columns = (form: (name: SQL) => SQL): SQL =>
+/** The measures of sales, each in a form. */
+export const saleColumns = (form: (name: SQL) => SQL): SQL =>
   sql.join(
     SALE_MEASURES.map((name) => form(sql.raw(name))),
     sql`, `,
   );
-const isoOf = (instant: SQL): SQL =>
+/** An instant to the second. */
+export const isoOf = (instant: SQL): SQL =>
   sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 
 async function differingSales(tx: Db, { workspaceId }: Context, { from, to }: Span) {
@@ -57,18 +61,18 @@ async function differingSales(tx: Db, { workspaceId }: Context, { from, to }: Sp
   const none = sql`array_fill(0::numeric, array[${SALE_MEASURES.length}::int])`;
   const { rows } = (await tx.execute(sql`
     with counted as (
-      select quarter, affiliate_id, program_id, link_id, currency, array[${columns((name) => sql`${name}::numeric`)}] as sums
+      select quarter, affiliate_id, program_id, link_id, currency, array[${saleColumns((name) => sql`${name}::numeric`)}] as sums
         from sale_counts where workspace_id = ${workspaceId} and ${within(sql`quarter`)}
     ), recounted as (
       select quarter_of(occurred_at) as quarter, affiliate_id, program_id, link_id, currency,
-             array[${columns((name) => sql`sum(${name})`)}] as sums
+             array[${saleColumns((name) => sql`sum(${name})`)}] as sums
         from sale_parts where workspace_id = ${workspaceId} and ${within(sql`occurred_at`)} group by 1, 2, 3, 4, 5
     )
     select ${isoOf(sql`quarter`)} as at, affiliate_id, program_id, link_id, currency as key,
            coalesce(counted.sums, ${none})::text[] as counted, coalesce(recounted.sums, ${none})::text[] as recounted
       from counted full join recounted using (quarter, affiliate_id, program_id, link_id, currency)
      where coalesce(counted.sums, ${none}) <> coalesce(recounted.sums, ${none})
-     order by 1, 2, 3, 4, 5 limit ${NAMED_MAX}`)) as unknown as { rows: Row[] };
+     order by 1, 2, 3, 4, 5 limit ${NAMED_MAX}`)) as unknown as { rows: DifferenceRow[] };
   return rows.map((row) => differenceOf("sales", row, SALE_MEASURES));
 }
 
@@ -89,11 +93,16 @@ async function differingClicks(tx: Db, { workspaceId }: Context, { from, to }: S
       from counted full join recounted using (hour, link_id, verdict)
       left join links on links.workspace_id = ${workspaceId} and links.id = link_id
      where coalesce(counted.sum, 0) <> coalesce(recounted.sum, 0)
-     order by 1, 4, 5 limit ${NAMED_MAX}`)) as unknown as { rows: Row[] };
+     order by 1, 4, 5 limit ${NAMED_MAX}`)) as unknown as { rows: DifferenceRow[] };
   return rows.map((row) => differenceOf("clicks", row, ["clicks"]));
 }
 
-function differenceOf(of: CountDifference["of"], row: Row, names: readonly string[]): CountDifference {
+/** Names what differs, by the names of the sums. */
+export function differenceOf(
+  of: CountDifference["of"],
+  row: DifferenceRow,
+  names: readonly string[],
+): CountDifference {
   const differing = names.flatMap((name, index) =>
     row.counted[index] === row.recounted[index] ? [] : [{ name, index }],
   );

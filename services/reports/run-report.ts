@@ -10,11 +10,14 @@ import {
 } from "../../core/reports/metrics.ts";
 import { comparedDays, instantsOf } from "../../core/reports/periods.ts";
 import { groupBy } from "../../core/shared/group-by.ts";
+import { oldestClickDay } from "../clicks/oldest-click-day.ts";
 import { findNetVerdicts } from "../reading/click-counts.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { type Freshness, findFreshness } from "./freshness.ts";
-import { type Asked, clicksQuery, KEYS, list, salesQuery } from "./report-query.ts";
+import { type Asked, KEYS, list } from "./report-columns.ts";
+import { clicksQuery, salesQuery } from "./report-query.ts";
 import type { ReportRequest } from "./report-request.ts";
+
 import { judgeRows, type RowsRefused } from "./row-limits.ts";
 
 /** Sums: of clicks and conversions in all, and per currency. */
@@ -47,13 +50,14 @@ type Row = { kind: "row" | "total"; rn: string; period: number; t: number; curre
 /** Answers a question to the counts in one statement, so that all it says is of one moment. */
 export function runReport(context: Context, request: ReportRequest): Promise<Report | RowsRefused> {
   return transact(context, async (tx) => {
-    const refused = await judgeRows(tx, context, request);
+    const rowsSince = await oldestClickDay(tx, context.now);
+    const refused = await judgeRows(tx, context, { ...request, rowsSince });
     if (refused) return refused;
     const until = new Date(instantsOf(request.days, request.timeZone).untilMs);
     const measures = neededMeasures(request);
     const asked: Asked = {
       ...request,
-      ...{ workspaceId: context.workspaceId, measures },
+      ...{ workspaceId: context.workspaceId, measures, rowsSince },
       netVerdicts: await findNetVerdicts(tx, context, { from: until, to: until }),
     };
     const { rows } = (await tx.execute(statementOf(request, asked))) as unknown as { rows: Row[] };

@@ -9,6 +9,7 @@ import { clickLogStore } from "../../functions/click-log-store.ts";
 import { gunzip } from "../../platform/gzip.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
 import { ingestClicks } from "../../services/clicks/ingest-clicks.ts";
+import { settleConversions } from "../../services/conversions/settle-conversions.ts";
 import { continueErasures } from "../../services/log/continue-erasures.ts";
 import { hourOf } from "../../services/log/log-keys.ts";
 import { erasureRoutes } from "../../workers/api/routes/erasures.ts";
@@ -21,6 +22,8 @@ import { settle } from "../support/logged-clicks.ts";
 import { MemoryBucket } from "../support/memory-bucket.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { readParquet } from "../support/read-log.ts";
+import { rollUp } from "../support/roll-up.ts";
+import { saleOf } from "../support/sales.ts";
 import { asOwner, contextOf, insertSample, type Sample } from "../support/sample.ts";
 
 const CHROME =
@@ -34,6 +37,8 @@ const NAVIGATION = {
 /** Addresses that nothing else has, and what of them must be found nowhere. */
 const CANARIES = ["203.0.113.77", "2001:db8:cafe:1234:aaaa:bbbb:cccc:7777"];
 const TRACES = ["203.0.113", "2001:db8:cafe", "20010db8cafe", "cb007147", "aaaa:bbbb"];
+/** What an affiliate should not call a link by, and some do. */
+const PERSONAL_LABEL = "ada-lovelace-1815";
 
 let database: TestDatabase;
 let api: TestApi;
@@ -64,10 +69,14 @@ afterEach(() => {
 async function follow(
   edge: ReturnType<typeof createApp>,
   env: EdgeEnv,
-  { address, headers = {} }: { address: string; headers?: Record<string, string> },
+  {
+    address,
+    headers = {},
+    label = "label",
+  }: { address: string; headers?: Record<string, string>; label?: string },
 ): Promise<string | null> {
   const forwarded = { "cf-connecting-ip": address, "x-forwarded-for": address, "x-real-ip": address };
-  const request = new Request("https://localhost/canary?sub1=label", {
+  const request = new Request(`https://localhost/canary?sub1=${label}`, {
     headers: { ...NAVIGATION, ...forwarded, ...headers },
   });
   const left: Promise<unknown>[] = [];
@@ -137,6 +146,15 @@ async function everything(): Promise<string> {
   return [...tables, ...(await Promise.all([...logged, ...spilled])), ...kv.values(), ...printed].join("\n");
 }
 
+/** Labels that reports of clicks and of sales are summed by. */
+async function summedLabels(): Promise<readonly string[]> {
+  const { rows } = (await asOwner(database.ownerUrl, (db) =>
+    db.execute(sql`select value from click_details where detail = 'sub1' union all
+                   select value from sale_details where detail = 'sub1'`),
+  )) as unknown as { rows: { value: string }[] };
+  return rows.map(({ value }) => value);
+}
+
 /** What the export gives, raw and as Parquet. */
 async function exported(): Promise<string> {
   const span = `from=${new Date(Date.now() - 7_200_000).toISOString()}&to=${new Date(Date.now() + 7_200_000).toISOString()}`;
@@ -174,7 +192,7 @@ describe("P20", () => {
       const edge = createApp();
       const env = edgeEnv(refusesQueue);
       for (const address of CANARIES) {
-        const visitor = await follow(edge, env, { address });
+        const visitor = await follow(edge, env, { address, label: PERSONAL_LABEL });
         if (visitor) visitors.push(visitor);
         await follow(edge, env, { address, headers: { "sec-gpc": "1" } });
         await follow(edge, env, { address, headers: { "user-agent": "Googlebot/2.1" } });
@@ -192,10 +210,20 @@ describe("P20", () => {
     const logHours = hours.map((ms) => ({ workspaceId, hour: new Date(ms) }));
     expect(await settle(database.env, api.env.CLICK_LOG, logHours)).toMatchObject({ rows: 20, differing: 0 });
 
+    const ofVisitors = clicks.filter(({ visitor_id }) => visitors.includes(visitor_id));
+    const sale = saleOf(sample, { externalId: "sold", clickIds: ofVisitors.map(({ id }) => id) });
+    await withDatabase(database.env, (db) =>
+      settleConversions(contextOf(db, workspaceId), [sale], parseClickIdKeys(CLICK_ID_KEYS)),
+    );
+    const later = new Date(Date.now() + 7_200_000);
+    expect(await rollUp(database.env, workspaceId, later)).toEqual([hours.length, 1]);
+    const inReports = async () => (await summedLabels()).filter((label) => label === PERSONAL_LABEL).length;
+    expect(await inReports()).toBeGreaterThan(1);
+
     const kept = await everything();
     const taken = await exported();
     // What is looked for would be found: the visitors are there, in each place.
-    for (const visitor of visitors) {
+    for (const visitor of [...visitors, PERSONAL_LABEL]) {
       expect(kept).toContain(visitor);
       expect(taken.split(visitor).length).toBeGreaterThan(2);
     }
@@ -212,8 +240,10 @@ describe("P20", () => {
       await withDatabase(database.env, (db) => continueErasures(contextOf(db, workspaceId, now), means));
     }
     expect((await api.call("GET", `/v1/erasures/${asked.body.id}`, key)).body.status).toBe("done");
+    expect(await rollUp(database.env, workspaceId, later)).toEqual([hours.length, 1]);
+    expect([await inReports(), (await summedLabels()).includes("label")]).toEqual([0, true]);
     const [left, takenNow] = [await everything(), await exported()];
-    for (const visitor of visitors) {
+    for (const visitor of [...visitors, PERSONAL_LABEL]) {
       expect([visitor, left.includes(visitor), takenNow.includes(visitor)]).toEqual([visitor, false, false]);
     }
     expect(await settle(database.env, api.env.CLICK_LOG, logHours)).toMatchObject({ differing: 0 });

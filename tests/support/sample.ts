@@ -22,6 +22,7 @@ import { insertEventRows } from "./event-rows.ts";
 import { insertMemberRows } from "./member-rows.ts";
 import { insertPersonRows } from "./people-rows.ts";
 import { insertRecipientRows } from "./recipient-rows.ts";
+import { insertReportRows } from "./report-rows.ts";
 
 const HMACS = parseClickIdKeys(encodeBase64url(new Uint8Array(32).fill(1)));
 const EUR = "EUR" as Currency;
@@ -201,11 +202,7 @@ export async function insertSideRows(
   await db
     .insert(schema.simulationApplications)
     .values({ workspaceId, simulationId, locked: "stay", requestedBy: "system:test" });
-  await db.insert(schema.clickCounts).values({ workspaceId, hour, linkId, verdict: "human", clicks: 1n });
-  await db.insert(schema.clickReconciliations).values({
-    ...{ workspaceId, hour, postgresClicks: 1, countedClicks: 1, parquetClicks: 1, manifestClicks: 1 },
-    ...{ isEqual: true, checkedAt: new Date(nowMs) },
-  });
+  await insertReportRows(db, { workspaceId, programId, ...first });
 }
 
 /** Writes the row of a click on an affiliate's link, and gives its id as it travels. */

@@ -1,5 +1,5 @@
 import type { ReportQuery } from "../../contracts/api/reports.ts";
-import { FILTERS, type Filter, isRowGroup, isTimeGroup } from "../../core/reports/dimensions.ts";
+import { FILTERS, type Filter, isTimeGroup, sourceOf } from "../../core/reports/dimensions.ts";
 import { isClickMeasure, METRICS, type MetricName, measuresOf } from "../../core/reports/metrics.ts";
 import { beginsOnHours, comparedDays, type Days } from "../../core/reports/periods.ts";
 import { COHORT_ROWS_MAX } from "../../services/reports/cohorts.ts";
@@ -69,12 +69,12 @@ export async function reportRequestOf(context: Context, query: ReportQuery): Pro
   }
   const compare = query.compare ?? null;
   const spans = [days, ...(compare ? [comparedDays(days, compare)] : [])];
-  const salesByRow = asked.some(isRowGroup);
+  const salesFrom = sourceOf(asked);
+  const isByRow = measured.includes("unique") || !spans.every((each) => beginsOnHours(each, timeZone));
   return {
-    ...{ groups, metrics, filters, days, timeZone, sort, compare, salesByRow },
+    ...{ groups, metrics, filters, days, timeZone, sort, compare, salesFrom },
     currency: query.currency ?? null,
-    clicksByRow:
-      salesByRow || measured.includes("unique") || !spans.every((each) => beginsOnHours(each, timeZone)),
+    clicksFrom: isByRow ? "rows" : salesFrom,
     ...{ limit: query.limit ?? ROWS_DEFAULT, offset: query.cursor ?? 0 },
   };
 }

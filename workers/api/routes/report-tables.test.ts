@@ -5,6 +5,7 @@ import { runReport } from "../../../services/reports/run-report.ts";
 import { insertKey } from "../../../tests/support/call-api.ts";
 import { insertAssignments, insertMember, insertSignedIn } from "../../../tests/support/member-rows.ts";
 import { DAY_MS, day, EUR, MONDAY_MS, reportedShop, SPAN } from "../../../tests/support/reported-shop.ts";
+import { rollUp } from "../../../tests/support/roll-up.ts";
 import { saleOf, TEST_HMACS } from "../../../tests/support/sales.ts";
 import { asOwner, contextOf } from "../../../tests/support/sample.ts";
 
@@ -144,16 +145,20 @@ describe("an agent's report", () => {
       return agent;
     });
     const days = { fromMs: MONDAY_MS, untilMs: MONDAY_MS + 7 * DAY_MS };
-    for (const byRow of [false, true]) {
+    const sources = ["counts", "rollups", "rows", "rolled up"] as const;
+    for (const source of sources) {
+      if (source === "rolled up") await rollUp(shop.database.env, shop.sample.workspaceId);
+      const from = source === "rolled up" ? "rollups" : source;
+      const groups = from === "rollups" ? (["affiliate", "device"] as const) : (["affiliate"] as const);
       const found = await withDatabase(shop.database.env, (db) =>
         runReport(contextOf(boundToAgent(db, memberId), shop.sample.workspaceId), {
-          ...{ groups: ["affiliate"], filters: {}, timeZone: "UTC", currency: null, days, compare: null },
+          ...{ groups, filters: {}, timeZone: "UTC", currency: null, days, compare: null },
           ...{ metrics: ["clicks", "conversions", "revenue"], sort: { by: "groups", descending: false } },
-          ...{ limit: 10, offset: 0, clicksByRow: byRow, salesByRow: byRow },
+          ...{ limit: 10, offset: 0, clicksFrom: from, salesFrom: from },
         }),
       );
       if ("refused" in found) throw new Error(found.refused);
-      expect(found.rows.map(({ keys }) => keys)).toEqual([[ada.affiliateId]]);
+      expect(found.rows.map(({ keys }) => keys[0])).toEqual([ada.affiliateId]);
       expect(Object.fromEntries(found.totals.sums.all)).toEqual({
         ...{ gross: 4n, conversions_ppm: 2_000_000n, amount_minor: 16_000n },
       });

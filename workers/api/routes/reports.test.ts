@@ -82,7 +82,7 @@ describe("a report", () => {
     expect(hours[0]).toEqual([at(0, 9.5).toISOString(), 1, "0"]);
   });
 
-  it("looks up in the rows what only they say: labels, countries, referrers, coupons, and visitors once", async () => {
+  it("tells by what clicks and orders say: labels, countries, referrers, coupons; and counts visitors once", async () => {
     const rows = async (group: string, metrics = "clicks,conversions") =>
       (await report(`group_by=${group}&metrics=${metrics}&sort=groups`)).data.map(
         (row: Record<string, unknown> & { metrics: object }) => [row[group], ...Object.values(row.metrics)],
@@ -190,7 +190,8 @@ describe("what cannot be answered", () => {
     [`${SPAN}&cursor=r0`, "cursor"],
     [`${SPAN}&group_by=coupon`, "metrics"],
     [`${SPAN}&unknown=1`, "unknown"],
-    ["from=2026-01-01&to=2026-02-01&group_by=country", "from"],
+    ["from=2026-01-01&to=2026-02-01&group_by=country,link", "from"],
+    ["from=2026-01-01&to=2026-02-01&metrics=clicks_unique", "from"],
   ])("%s is refused by %s", async (query, param) => {
     expect(await refusal(query)).toEqual([422, param]);
   });

@@ -3,6 +3,7 @@ import { reportFileQuery, reportQuery } from "../../../contracts/api/reports.ts"
 import { calendarDate } from "../../../contracts/text.ts";
 import { METRICS } from "../../../core/reports/metrics.ts";
 import { reconcileCounts } from "../../../services/reports/reconcile-counts.ts";
+import { reconcileDetails } from "../../../services/reports/reconcile-details.ts";
 import type { ReportRequest } from "../../../services/reports/report-request.ts";
 import { type Report, runReport } from "../../../services/reports/run-report.ts";
 import type { Context } from "../../../services/shared/context.ts";
@@ -52,7 +53,11 @@ export const reportRoutes = [
     handler: async ({ context, query }) => {
       const { fromMs, untilMs } = daysOf(query, RECONCILED_DAYS_MAX);
       const span = { from: new Date(fromMs), to: new Date(untilMs) };
-      return Response.json(showReconciliation(query, await reconcileCounts(context, span)));
+      const differences = [
+        ...(await reconcileCounts(context, span)),
+        ...(await reconcileDetails(context, span)),
+      ];
+      return Response.json(showReconciliation(query, differences));
     },
   }),
 ];

@@ -59,7 +59,7 @@ export const reconciliationView = view("ReportReconciliation", {
   is_equal: z.boolean(),
   differences: several(
     z.strictObject({
-      of: oneOf("sales", "clicks"),
+      of: oneOf("sales", "clicks", "sale_details", "click_details"),
       at: text,
       affiliate_id: maybe(idOf("aff")),
       program_id: maybe(idOf("prg")),

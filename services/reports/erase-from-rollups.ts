@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client.ts";
+import { ERASED_VISITOR, type Subject } from "../log/subject.ts";
+import type { Context } from "../shared/context.ts";
+import { takeTurn } from "../shared/take-turn.ts";
+import { forgetClickHours, ROLLUP_TURN } from "./roll-up-clicks.ts";
+import { forgetSaleHours } from "./roll-up-sales.ts";
+
+/** Has an erasure wait for whoever rolls up, so that nothing is summed of rows as they were before. First in its transaction. */
+export const awaitRollups = (tx: Db, context: Context): Promise<void> => takeTurn(tx, context, ROLLUP_TURN);
+
+/**
+ * Empties what is kept of the subject's credited clicks, and takes away the sums that tell of them, and those of the hours in which rows of
+ * clicks were erased: they are summed anew from what is left. To repeat it changes nothing more.
+ */
+export async function eraseFromRollups(
+  tx: Db,
+  context: Context,
+  { subject, clickHours }: { readonly subject: Subject; readonly clickHours: readonly Date[] },
+): Promise<void> {
+  const { workspaceId, visitorIds, before } = subject;
+  await forgetClickHours(tx, context, clickHours);
+  const { rows } = (await tx.execute(sql`
+    with erased as (
+      update credited_clicks
+         set visitor_id = ${ERASED_VISITOR} || 'clk_' || replace(click_id::text, '-', ''), referrer_host = null, sub_ids = '{}'
+       where workspace_id = ${workspaceId} and visitor_id = any (${sql.param([...visitorIds])}::text[])
+         and click_id < click_id_lower_bound(${before.toISOString()}::timestamptz)
+      returning click_id
+    )
+    select distinct (extract(epoch from date_trunc('hour', sale.occurred_at, 'UTC')) * 1000)::bigint as hour_ms
+      from erased
+      join credits credit on credit.workspace_id = ${workspaceId} and credit.click_id = erased.click_id
+      join decisions decision on decision.workspace_id = ${workspaceId} and decision.id = credit.decision_id
+      join conversions sale on sale.workspace_id = ${workspaceId} and sale.id = decision.conversion_id`)) as unknown as {
+    rows: { hour_ms: string }[];
+  };
+  await forgetSaleHours(
+    tx,
+    context,
+    rows.map(({ hour_ms }) => new Date(Number(hour_ms))),
+  );
+}

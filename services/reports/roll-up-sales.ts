@@ -1,0 +1,115 @@
+import { type SQL, sql } from "drizzle-orm";
+import { SALE_MEASURES } from "../../core/reports/measures.ts";
+import type { Db } from "../../db/client.ts";
+import { type Context, transact } from "../shared/context.ts";
+import { takeTurn } from "../shared/take-turn.ts";
+import { anyDetail, ROLLUP_TURN } from "./roll-up-clicks.ts";
+
+/**
+ * Sums sales of hours by what their clicks and orders say, where they changed since that was done; and keeps what credited clicks say, since
+ * rows of clicks are dropped and sales are not.
+ *
+ * Safe to repeat and to cut off, as `rollUpClicks`. What changes while it sums is told by the count of changes, which are read first.
+ *
+ * @returns how many hours were summed
+ */
+export async function rollUpSales(
+  context: Context,
+  { since, mayGoOn }: { readonly since: Date; readonly mayGoOn: () => boolean },
+): Promise<number> {
+  const hours = await transact(context, (tx) => staleHours(tx, context, since));
+  let rolled = 0;
+  for (const hour of hours) {
+    if (!mayGoOn()) break;
+    await transact(context, (tx) => rollUpHour(tx, context, hour));
+    rolled += 1;
+  }
+  return rolled;
+}
+
+async function staleHours(tx: Db, { workspaceId }: Context, since: Date): Promise<readonly Date[]> {
+  const { rows } = (await tx.execute(sql`
+    select distinct (extract(epoch from date_trunc('hour', quarter, 'UTC')) * 1000)::bigint as hour_ms
+      from (select quarter, affiliate_id, program_id, sum(changes) as changes from sale_counts
+             where workspace_id = ${workspaceId} and quarter >= ${since.toISOString()}::timestamptz group by 1, 2, 3) counted
+      left join (select * from sale_rollups where workspace_id = ${workspaceId}) kept using (quarter, affiliate_id, program_id)
+     where kept.changes is distinct from counted.changes
+     order by 1`)) as unknown as { rows: { hour_ms: string }[] };
+  return rows.map(({ hour_ms }) => new Date(Number(hour_ms)));
+}
+
+async function rollUpHour(tx: Db, context: Context, hour: Date): Promise<void> {
+  await takeTurn(tx, context, ROLLUP_TURN);
+  await forgetSaleHours(tx, context, [hour]);
+  const [from, until] = [hour, new Date(hour.getTime() + 3_600_000)].map(
+    (at) => sql`${at.toISOString()}::timestamptz`,
+  ) as [SQL, SQL];
+  await tx.execute(keepClicks(context, from, until));
+  await tx.execute(sumsOf(context, from, until));
+}
+
+/** Takes away what is summed of hours, so that they are summed anew. For who has the turn of roll-ups. */
+export async function forgetSaleHours(
+  tx: Db,
+  { workspaceId }: Context,
+  hours: readonly Date[],
+): Promise<void> {
+  const isOfThem = sql`quarter in (
+    select at + nth * interval '15 minutes' from unnest(${sql.param(hours.map((hour) => hour.toISOString()))}::timestamptz[]) as at,
+           generate_series(0, 3) as nth)`;
+  await tx.execute(
+    sql`delete from sale_details where workspace_id = ${workspaceId} and detail = ${anyDetail()} and ${isOfThem}`,
+  );
+  await tx.execute(sql`delete from sale_rollups where workspace_id = ${workspaceId} and ${isOfThem}`);
+}
+
+function keepClicks({ workspaceId }: Context, from: SQL, until: SQL): SQL {
+  return sql`
+    insert into credited_clicks (workspace_id, click_id, affiliate_id, visitor_id, country, device, referrer_host, sub_ids)
+    select distinct on (clicks.id) clicks.workspace_id, clicks.id, clicks.affiliate_id, clicks.visitor_id, clicks.country, clicks.device,
+           clicks.referrer_host, clicks.sub_ids
+      from conversions sale
+      join decisions decision on decision.workspace_id = sale.workspace_id and decision.conversion_id = sale.id
+      join credits credit on credit.workspace_id = sale.workspace_id and credit.decision_id = decision.id
+      join clicks on clicks.id = credit.click_id and clicks.workspace_id = sale.workspace_id
+     where sale.workspace_id = ${workspaceId} and sale.occurred_at >= ${from} and sale.occurred_at < ${until}
+     order by clicks.id
+    on conflict do nothing`;
+}
+
+function sumsOf({ workspaceId }: Context, from: SQL, until: SQL): SQL {
+  const measures = sql.raw(SALE_MEASURES.join(", "));
+  const sums = sql.raw(SALE_MEASURES.map((name) => `sum(${name})::bigint as ${name}`).join(", "));
+  const whose = sql.raw("quarter, affiliate_id, program_id");
+  return sql`
+    with changed as materialized (
+      select ${whose}, sum(changes) as changes from sale_counts
+       where workspace_id = ${workspaceId} and quarter >= ${from} and quarter < ${until} group by ${whose}
+    ), said as materialized (
+      select quarter_of(parts.occurred_at) as quarter, parts.affiliate_id, parts.program_id, parts.currency, coupon_code,
+             kept.country::text, kept.device, kept.referrer_host, coalesce(kept.sub_ids, '{}') as sub_ids, ${sums}
+        from sale_parts parts
+        left join credited_clicks kept on kept.workspace_id = parts.workspace_id and kept.click_id = parts.click_id
+       where parts.workspace_id = ${workspaceId} and parts.occurred_at >= ${from} and parts.occurred_at < ${until}
+       group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+    ), labels as materialized (
+      select ${whose}, array_agg(distinct nth) as nths
+        from said cross join lateral unnest(sub_ids) with ordinality as given(label, nth) where label <> '' group by ${whose}
+    ), details as (
+      select ${whose}, currency, detail, coalesce(value, '') as value, ${sums}
+        from said
+       cross join lateral (values ('country', country), ('device', device), ('referrer', referrer_host), ('coupon', coupon_code))
+               as told(detail, value)
+       group by 1, 2, 3, 4, 5, 6
+       union all
+      select ${whose}, currency, 'sub' || nth, coalesce(sub_ids[nth], ''), ${sums}
+        from said join labels using (${whose}) cross join lateral unnest(nths) as nth
+       group by 1, 2, 3, 4, 5, 6
+    ), summed as (
+      insert into sale_rollups (workspace_id, ${whose}, changes, labels)
+      select ${workspaceId}, ${whose}, changes, coalesce((select array_agg('sub' || nth) from unnest(nths) as nth), '{}')
+        from changed left join labels using (${whose})
+    )
+    insert into sale_details (workspace_id, ${whose}, currency, detail, value, ${measures})
+    select ${workspaceId}, ${whose}, currency, detail, value, ${measures} from details`;
+}

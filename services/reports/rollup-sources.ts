@@ -1,0 +1,137 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Detail, type Filter, isDetail } from "../../core/reports/dimensions.ts";
+import { SALE_MEASURES } from "../../core/reports/measures.ts";
+import type { Days } from "../../core/reports/periods.ts";
+import {
+  type Asked,
+  CLICK_ROWS,
+  CLICKS_OF_SALES,
+  type Columns,
+  filtersOf,
+  instant,
+  isOfCurrency,
+  keysOf,
+  SALE_ROWS,
+  saleFilters,
+  salesOf,
+  spanOf,
+} from "./report-columns.ts";
+import { isLabel } from "./roll-up-clicks.ts";
+
+/**
+ * Clicks of hours that are summed as they were counted, and the rows of the others. Where the rows are gone, what was counted and not summed
+ * says nothing.
+ */
+export function rolledUpClicks(asked: Asked, days: Days): SQL {
+  const { workspaceId } = asked;
+  const { from, until } = spanOf(asked, days);
+  const since = instant(asked.rowsSince);
+  const counted = sql`
+    select counts.hour, links.affiliate_id, links.program_id, counts.verdict, counts.clicks
+      from click_counts counts
+      join links on links.workspace_id = counts.workspace_id and links.id = counts.link_id
+     where counts.workspace_id = ${workspaceId} and counts.hour >= ${from} and counts.hour < ${until}
+       and ${filtersOf(asked, { program: sql`links.program_id`, affiliate: sql`links.affiliate_id` })}`;
+  const inSpan = sql`workspace_id = ${workspaceId} and hour >= ${from} and hour < ${until}`;
+  const unsaid = columnsOf(asked, sql`rest`, sql`rest.hour`, sql`''`);
+  const columns = columnsOf(asked, sql`details`, sql`details.hour`, sql`details.value`);
+  return sql`
+    with stale as materialized (
+      select hour, affiliate_id, program_id, true as is_stale
+        from (select hour, affiliate_id, program_id, sum(clicks) as clicks from (${counted}) as counted
+               where hour >= ${since} group by 1, 2, 3) as counted
+        left join (select * from click_rollups where ${inSpan}) as kept using (hour, affiliate_id, program_id)
+       where kept.clicks is distinct from counted.clicks
+    )
+    select ${keysOf(asked, columns, days)} details.verdict, details.clicks as n, null as visited
+      from (${summed(asked, CLICKS, inSpan)}) as details left join stale using (hour, affiliate_id, program_id)
+     where stale.is_stale is null and ${filtersOf(asked, columns)}
+     union all
+    select ${keysOf(asked, CLICK_ROWS, days)} clicks.verdict, 1, null
+      from (select distinct hour from stale) as hours
+     cross join lateral (
+       select * from clicks where workspace_id = ${workspaceId} and id >= click_id_lower_bound(hours.hour)
+          and id < click_id_lower_bound(hours.hour + interval '1 hour')) as clicks
+      join stale on stale.hour = hours.hour and stale.affiliate_id = clicks.affiliate_id and stale.program_id = clicks.program_id
+     where ${filtersOf(asked, CLICK_ROWS)}
+     union all
+    select ${keysOf(asked, unsaid, days)} rest.verdict, rest.n, null
+      from (select hour, affiliate_id, program_id, verdict, sum(n) as n
+              from (select hour, affiliate_id, program_id, verdict, clicks as n from (${counted}) as counted where hour < ${since}
+                     union all
+                    select hour, affiliate_id, program_id, verdict, -clicks from click_details
+                     where ${inSpan} and hour < ${since} and detail = 'device') as both_ways
+             group by 1, 2, 3, 4 having sum(n) <> 0) as rest
+     where ${filtersOf(asked, unsaid)}`;
+}
+
+/** Sales of quarters of an hour that are summed as they stand, and the rows of those that changed since. */
+export function rolledUpSales(asked: Asked, days: Days): SQL {
+  const { workspaceId } = asked;
+  const { from, until } = spanOf(asked, days);
+  const inSpan = sql`workspace_id = ${workspaceId} and quarter >= ${from} and quarter < ${until}`;
+  const columns = columnsOf(asked, sql`details`, sql`details.quarter`, sql`details.value`);
+  const whose = { program: sql`sales.program_id`, affiliate: sql`sales.affiliate_id` };
+  return sql`
+    with stale as materialized (
+      select quarter, affiliate_id, program_id, true as is_stale
+        from (select quarter, affiliate_id, program_id, sum(changes) as changes from sale_counts sales
+               where ${inSpan} and ${filtersOf(asked, whose)} group by 1, 2, 3) as counted
+        left join (select * from sale_rollups where ${inSpan}) as kept using (quarter, affiliate_id, program_id)
+       where kept.changes is distinct from counted.changes
+    )
+    select ${keysOf(asked, columns, days)} ${salesOf(asked, sql`details`)}
+      from (${summed(asked, SALES, inSpan)}) as details left join stale using (quarter, affiliate_id, program_id)
+     where stale.is_stale is null and ${isOfCurrency(asked, sql`details`)} and ${filtersOf(asked, columns)}
+     union all
+    select ${keysOf(asked, SALE_ROWS, days)} ${salesOf(asked, sql`sales`)}
+      from (select distinct quarter from stale) as quarters
+     cross join lateral (
+       select * from sale_parts where workspace_id = ${workspaceId} and occurred_at >= quarters.quarter
+          and occurred_at < quarters.quarter + interval '15 minutes') as sales
+      join stale on stale.quarter = quarters.quarter and stale.affiliate_id = sales.affiliate_id and stale.program_id = sales.program_id
+      ${CLICKS_OF_SALES}
+     where ${saleFilters(asked, SALE_ROWS)}`;
+}
+
+/** The one detail that is asked for, of which roll-ups know. */
+function detailOf({ groups, filters }: Asked): Detail {
+  const detail = [...groups, ...(Object.keys(filters) as Filter[])].find(isDetail);
+  if (!detail) throw new Error("only a report by a detail is read from roll-ups");
+  return detail;
+}
+
+const columnsOf = (asked: Asked, table: SQL, at: SQL, value: SQL): Columns => ({
+  ...{ at, program: sql`${table}.program_id`, affiliate: sql`${table}.affiliate_id` },
+  [detailOf(asked)]: value,
+});
+
+/**
+ * What is summed by the detail. A label that no click of a group has is not summed of it: all of the group, as their devices sum them, say
+ * nothing by it.
+ */
+function summed(
+  asked: Asked,
+  { details, rollups, at, sums }: typeof CLICKS | typeof SALES,
+  inSpan: SQL,
+): SQL {
+  const detail = detailOf(asked);
+  const whose = sql`${at}, affiliate_id, program_id`;
+  const told = sql`select ${whose}, value, ${sums} from ${details} where ${inSpan} and detail = ${detail}`;
+  if (!isLabel(detail)) return told;
+  return sql`
+    ${told}
+     union all
+    select ${whose}, '' as value, ${sums} from (select * from ${details} where ${inSpan} and detail = 'device') as all_of_them
+      join (select ${whose} from ${rollups} where ${inSpan} and not ${detail} = any (labels)) as kept using (${whose})`;
+}
+
+/** What is summed by details, and where. */
+const CLICKS = {
+  ...{ details: sql`click_details`, rollups: sql`click_rollups` },
+  ...{ at: sql`hour`, sums: sql`verdict, clicks` },
+};
+const SALES = {
+  ...{ details: sql`sale_details`, rollups: sql`sale_rollups` },
+  ...{ at: sql`quarter`, sums: sql.raw(["currency", ...SALE_MEASURES].join(", ")) },
+};
