@@ -111,6 +111,16 @@ describe("tributary bad-rows replay", () => {
     expect((await tributary(["bad-rows", "list"])).printed).toContain(c);
   });
 
+  it("tells it as one JSON object where that is asked for", async () => {
+    const [a = "", b = ""] = await insertRows("fixed", "forged");
+    const { code, printed } = await replay(a, b, "--json");
+    const outcome = { taken_in: 1, still_bad: [{ id: b, reason: "new" }], waiting: [] };
+    expect(code).toBe(5);
+    expect(JSON.parse(printed)).toMatchObject({ rows: 2, asked: 2, resolved_before: 0, ...outcome });
+    const unwaited = await tributary(["replay", a, "--no-wait", "--json"]);
+    expect(JSON.parse(unwaited.printed)).toEqual({ rows: 1, asked: 0, resolved_before: 1 });
+  });
+
   it("has all open rows of a reason tried again", async () => {
     await insertRows("fixed", "forged", "fixed");
     const { code, printed } = await replay("--stage", "clicks", "--reason", "fixed");

@@ -75,6 +75,7 @@ export const badRowsReplay = (words: "bad-rows replay" | "replay") =>
       ...FILTER_ARGS,
       "no-wait": { type: "boolean", description: "asks for it and does not wait for the outcome" },
       ...API_ARGS,
+      ...JSON_ARG,
     },
     run: async (values, terminal) => {
       const { _: named } = values;
@@ -89,10 +90,12 @@ export const badRowsReplay = (words: "bad-rows replay" | "replay") =>
       const asked: BadRow[] = [];
       for (const id of ids) asked.push(await ask(client, id));
       const open = asked.filter(({ status }) => status === "open");
-      terminal.print(
-        `${ids.length} rows: ${open.length} asked for, ${ids.length - open.length} resolved before`,
-      );
-      return values["no-wait"] ? EXIT.done : settle(client, open, terminal);
+      const counts = { rows: ids.length, asked: open.length, resolved_before: ids.length - open.length };
+      const say = (line: string): void => (values.json === true ? undefined : terminal.print(line));
+      say(`${counts.rows} rows: ${counts.asked} asked for, ${counts.resolved_before} resolved before`);
+      const outcome = values["no-wait"] === true ? null : await settle(client, open, { terminal, say });
+      if (values.json === true) terminal.print(JSON.stringify({ ...counts, ...outcome }));
+      return outcome === null ? EXIT.done : endOf(outcome, terminal);
     },
   });
 
@@ -128,12 +131,24 @@ async function ask(client: ApiClient, id: string): Promise<BadRow> {
   }
 }
 
+/** What came of rows that were asked for. */
+type Outcome = {
+  readonly taken_in: number;
+  readonly still_bad: readonly BadRow[];
+  /** Those that have not been tried yet. */
+  readonly waiting: readonly string[];
+};
+
 /** Waits until each row was tried once more, and tells what came of it. */
-async function settle(client: ApiClient, asked: readonly BadRow[], terminal: Terminal): Promise<ExitCode> {
+async function settle(
+  client: ApiClient,
+  asked: readonly BadRow[],
+  { terminal, say }: { readonly terminal: Terminal; readonly say: (line: string) => void },
+): Promise<Outcome> {
   const deadline = terminal.now() + WAIT_MS_MAX;
   let waiting = asked;
   let resolved = 0;
-  let kept = 0;
+  const kept: BadRow[] = [];
   while (waiting.length > 0 && terminal.now() < deadline) {
     await terminal.sleep(LOOK_MS);
     const still: BadRow[] = [];
@@ -141,16 +156,20 @@ async function settle(client: ApiClient, asked: readonly BadRow[], terminal: Ter
       const row = await client.call("GET", `/v1/bad-rows/${before.id}`, badRow);
       if (row.status === "resolved") resolved += 1;
       else if (row.replays > before.replays) {
-        kept += 1;
-        terminal.print(`${row.id}\t${row.reason}\t${row.detail.replace(/\s+/g, " ")}`);
+        kept.push(row);
+        say(`${row.id}\t${row.reason}\t${row.detail.replace(/\s+/g, " ")}`);
       } else still.push(before);
     }
     waiting = still;
   }
-  if (asked.length > 0) terminal.print(`${resolved} taken in, ${kept} still bad`);
+  if (asked.length > 0) say(`${resolved} taken in, ${kept.length} still bad`);
+  return { taken_in: resolved, still_bad: kept, waiting: waiting.map(({ id }) => id) };
+}
+
+function endOf({ still_bad, waiting }: Outcome, terminal: Terminal): ExitCode {
   if (waiting.length > 0) {
     terminal.warn(`${waiting.length} rows were asked for and have not been tried yet; look at them later`);
     return EXIT.failed;
   }
-  return kept > 0 ? EXIT.stillBad : EXIT.done;
+  return still_bad.length > 0 ? EXIT.stillBad : EXIT.done;
 }

@@ -60,6 +60,12 @@ describe("login", () => {
     expect((await runBare(["conversions", "list"])).code).toBe(0);
   });
 
+  it("says whose key it kept and where as JSON, never the key", async () => {
+    const { printed } = await run(["login", "--json"]);
+    const workspace = { id: expect.stringMatching(/^ws_/), name: expect.any(String), mode: "test" };
+    expect(JSON.parse(printed)).toEqual({ workspace, kept_in: config() });
+  });
+
   it("keeps nothing of a key that does not work, and says so with 3", async () => {
     const { code } = await run(["login", "--key", "tb_test_nonsense"]);
     expect(code).toBe(3);
