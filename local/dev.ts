@@ -51,6 +51,7 @@ function describe(stack: Stack): readonly string[] {
     `Link host     ${stack.linkUrl}`,
     `API host      ${stack.apiUrl}`,
     `Control       ${stack.controlUrl} (this machine only)`,
+    `Mails         ${stack.mailboxUrl} (all that was sent, to whomever)`,
     `Postgres      ${stack.ownerUrl}`,
     `Redis         ${stack.redisEngine}`,
     `Data and log  ${stack.dataDir}`,

@@ -39,6 +39,8 @@ export type Stack = {
   readonly linkUrl: string;
   readonly apiUrl: string;
   readonly controlUrl: string;
+  /** Where a browser shows the mails that were sent. */
+  readonly mailboxUrl: string;
   readonly dataDir: string;
   readonly secrets: LocalSecrets;
   /** Connection string of the superuser who owns the tables. */
@@ -131,6 +133,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Stack> {
   const facts = {
     ...{ linkUrl: workers.linkUrl, apiUrl: workers.apiUrl, dataDir, ...urls },
     ...{ databaseProxy: relay.address, redisEngine: redis.engine, secrets, workers, payoutFakes },
+    mailboxUrl: new URL("/", mailbox.url).href,
   };
   const { control, stopRequested } = await openControl(
     { postgres, redis, dns, mailbox, ...facts },
@@ -157,7 +160,7 @@ async function openControl(
   const describe = (): unknown => ({
     ...{ link_url: stack.linkUrl, api_url: stack.apiUrl, database_proxy: stack.databaseProxy },
     ...{ owner_url: stack.ownerUrl, app_url: stack.appUrl, data_dir: stack.dataDir },
-    ...{ redis_engine: redis.engine, crons: workers.crons, mailbox_url: new URL("/", mailbox.url).href },
+    ...{ redis_engine: redis.engine, crons: workers.crons, mailbox_url: stack.mailboxUrl },
     pids: {
       ...{ stack: process.pid, postgres: postgres.pid() ?? null },
       ...{ redis: redis.pid ?? null, workers: workers.runtimePid ?? null },

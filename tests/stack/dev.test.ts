@@ -73,6 +73,7 @@ describe("npm run dev", () => {
       find(output, "API host"),
       find(output, "Control"),
     ];
+    expect(await (await fetch(find(output, "Mails"))).text()).toContain("<title>");
     const click = await fetch(`${link}/demo`, { redirect: "manual" });
     expect(click.status).toBe(302);
     await fetch(`${control}/postgres/stop`, { method: "POST" });
