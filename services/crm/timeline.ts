@@ -38,6 +38,10 @@ export function listTimeline(
   });
 }
 
+/** An instant as answers have them, since JSON of Postgres has another form. */
+const isoText = (instant: SQL): SQL =>
+  sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 /** A row each of kind, subject, part (which tells two of a subject apart), instant and detail. */
 function sourcesOf({ workspaceId }: Context, affiliateId: AffiliateId): readonly SQL[] {
   const isOf = sql`workspace_id = ${workspaceId} and affiliate_id = ${affiliateId}`;
@@ -61,7 +65,7 @@ function sourcesOf({ workspaceId }: Context, affiliateId: AffiliateId): readonly
           from stage_moves where ${isOf}`,
     sql`select 'note', id, '', created_at, jsonb_build_object('text', text, 'author', author)
           from notes where ${isOf} and archived_at is null`,
-    sql`select 'task_created', id, '', created_at, jsonb_build_object('title', title, 'due_at', due_at)
+    sql`select 'task_created', id, '', created_at, jsonb_build_object('title', title, 'due_at', ${isoText(sql`due_at`)})
           from tasks where ${isOf} and archived_at is null`,
     sql`select 'task_done', id, '', done_at, jsonb_build_object('title', title, 'actor', done_by)
           from tasks where ${isOf} and archived_at is null and done_at is not null`,

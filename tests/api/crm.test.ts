@@ -181,6 +181,7 @@ describe("an affiliate", () => {
       ...["message", "task_done", "task_created", "note", "stage_moved", "stage_moved", "signed_up"],
     ]);
     expect(events[4]?.detail).toMatchObject({ from_stage_id: first, to_stage_id: second });
+    expect(events[2]?.detail).toEqual({ title: "Call again", due_at: "2090-01-01T00:00:00.000Z" });
     expect((await shop.get(`${path}/timeline`, shop.otherKey)).status).toBe(404);
     const cursor = (await shop.get("/v1/affiliates?limit=1")).body.next_cursor;
     expect((await shop.get(`${path}/timeline?cursor=${cursor}`)).status).toBe(422);
