@@ -153,6 +153,31 @@ describe("once rows of clicks are dropped", () => {
   });
 });
 
+it("what comes after it was summed is told at once", async () => {
+  await sellOnOldClicks();
+  await summed();
+  await write([click(1, "mail", "AT")]);
+  expect(await by("country")).toEqual([
+    ["AT", 2, 1],
+    ["DE", 6, 0],
+  ]);
+  expect(await by("sub1")).toContainEqual(["mail", 6, 0]);
+  expect(await summed()).toEqual([1, 0]);
+  expect(await by("sub1")).toContainEqual(["mail", 6, 0]);
+});
+
+it("an hour whose rows are not what was counted keeps its sums as they are", async () => {
+  await sellOnOldClicks();
+  await summed();
+  await shop.owner((db) => db.execute(sql`delete from clicks where country = 'DE'`));
+  await write([click(1, "mail", "AT")]);
+  expect(await summed()).toEqual([0, 0]);
+  const { rows } = (await shop.owner((db) =>
+    db.execute(sql`select sum(clicks)::int as clicks from click_details where detail = 'device'`),
+  )) as unknown as { rows: { clicks: number }[] };
+  expect(rows).toEqual([{ clicks: 7 }]);
+});
+
 it("clicks of an hour that goes on are summed when it is over", async () => {
   const late = countedClick(shop, shop.affiliates[0], { at: new Date() });
   await write([late]);
