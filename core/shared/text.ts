@@ -8,3 +8,6 @@ export function cleanLine(text: string, max: number): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is searched for.
 const SUSPICIOUS = /[\u0000-\u001f\u007f-\u009f\ud800-\udfff]/;
 const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu;
+
+/** Copies a text to keep it: one that was cut from a longer text holds all of that in memory. */
+export const copyText = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
