@@ -1,10 +1,13 @@
 import type { Hmac } from "../../core/link/click-id.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
+import { BoundedMap } from "../shared/bounded-map.ts";
 import { callerNetwork } from "../shared/caller-address.ts";
 
 /** Bytes of a hash that are kept. */
 const HASH_BYTES = 16;
+/** Networks whose hash is remembered. */
+const KNOWN_NETWORKS_MAX = 4_000;
 
 /** What the hashes are made of: the address as Cloudflare gives it, cut before anything else, and the salt of the day. */
 export type Network = { readonly truncated: string | null; readonly salt: Uint8Array };
@@ -16,8 +19,14 @@ export function networkOf(headers: Headers, salt: Uint8Array): Network {
 
 /** Names a network for one UTC day, without telling which it is: 22 base64url characters, null without an address. */
 export function networkHash({ truncated, salt }: Network): string | null {
+  if (truncated === null) return null;
+  const { sign, hashes } = saltedBy(salt);
+  const known = hashes.peek(truncated);
+  if (known !== undefined) return known;
   // What is left of an address needs no escape; this is the JSON of `["network", truncated]`.
-  return truncated === null ? null : keyedHash(salt, asciiBytes(`["network","${truncated}"]`));
+  const hash = hashText(sign, asciiBytes(`["network","${truncated}"]`));
+  hashes.set(truncated, hash);
+  return hash;
 }
 
 /** Names a visitor without a cookie for one UTC day and one workspace: 22 base64url characters. */
@@ -26,22 +35,23 @@ export function dailyVisitorId(
   { workspaceId, userAgent }: { readonly workspaceId: string; readonly userAgent: string },
 ): string {
   // JSON keeps the parts apart, whatever they hold.
-  return keyedHash(
-    salt,
-    encoder.encode(JSON.stringify(["visitor", workspaceId, truncated ?? "", userAgent])),
-  );
+  const data = encoder.encode(JSON.stringify(["visitor", workspaceId, truncated ?? "", userAgent]));
+  return hashText(saltedBy(salt).sign, data);
 }
 
 const encoder = new TextEncoder();
-/** Signers by their salt, which they are forgotten with. */
-const signers = new WeakMap<Uint8Array, Hmac>();
+/** What a salt makes: a signer, and the hashes of networks that many visitors share. Forgotten with the next salt. */
+type Salted = { readonly salt: Uint8Array; readonly sign: Hmac; readonly hashes: BoundedMap<string> };
+let salted: Salted | null = null;
 
-function keyedHash(salt: Uint8Array, data: Uint8Array): string {
-  const known = signers.get(salt);
-  const sign = known ?? hmacSha256(salt);
-  if (known === undefined) signers.set(salt, sign);
-  return encodeBase64url(sign(data), HASH_BYTES);
+function saltedBy(salt: Uint8Array): Salted {
+  if (salted?.salt !== salt) {
+    salted = { salt, sign: hmacSha256(salt), hashes: new BoundedMap(KNOWN_NETWORKS_MAX) };
+  }
+  return salted;
 }
+
+const hashText = (sign: Hmac, data: Uint8Array): string => encodeBase64url(sign(data), HASH_BYTES);
 
 /** The bytes of a short text that is ASCII alone, for less than a call of the runtime. */
 function asciiBytes(text: string): Uint8Array {
