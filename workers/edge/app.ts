@@ -8,7 +8,7 @@ import { logProblem } from "../shared/log-problem.ts";
 import { page } from "../shared/page.ts";
 import { newRequestId } from "../shared/request-id.ts";
 import type { EdgeEnv } from "./env.ts";
-import { readLinkAddress } from "./link-address.ts";
+import { LinkAddresses, splitAddress } from "./link-address.ts";
 import { createLinkStore } from "./link-store.ts";
 import { LostVisitors } from "./lost-visitors.ts";
 import { type EdgeMemory, followLink } from "./redirect.ts";
@@ -29,6 +29,8 @@ export function createApp(now: () => number = Date.now) {
     lost: new LostVisitors(now),
     now,
   };
+  // An isolate is given one environment, and with it one way to read addresses.
+  let addresses: LinkAddresses | null = null;
   const fetch = (
     request: Request,
     env: EdgeEnv,
@@ -36,9 +38,12 @@ export function createApp(now: () => number = Date.now) {
   ): Response | Promise<Response> => {
     try {
       const settings = clickSettingsOf(env);
-      const address = readLinkAddress(request.url, settings.canonicalHost);
+      const { canonicalHost } = settings;
+      if (addresses?.canonicalHost !== canonicalHost) addresses = new LinkAddresses(canonicalHost);
+      const [text, query] = splitAddress(request.url);
+      const address = addresses.read(text);
       if (!address) return handOn(request, env);
-      const answer = followLink({ request, address, env, settings, context, memory });
+      const answer = followLink({ request, address, query, env, settings, context, memory });
       return answer instanceof Response ? answer : answer.catch(fail);
     } catch (error) {
       return fail(error);

@@ -1,5 +1,4 @@
 import { type Closed, closedBy } from "../../core/link/closed-link.ts";
-import { linkKey } from "../../core/link/published-keys.ts";
 import type { PublishedCap } from "../../core/link/published-link.ts";
 import { parseQuery, type QueryPair } from "../../core/link/query.ts";
 import { askCaps, type CapMemory } from "../click/caps.ts";
@@ -46,6 +45,8 @@ export type EdgeMemory = {
 type Call = {
   readonly request: Request;
   readonly address: LinkAddress;
+  /** Of the address, without its `?`. */
+  readonly query: string;
   readonly env: EdgeEnv;
   readonly settings: ClickSettings;
   readonly context: Pick<ExecutionContext, "waitUntil">;
@@ -76,7 +77,7 @@ const OPEN: Bar = { closed: null, over: null, isUnknown: false };
 export function followLink(call: Call): Response | Promise<Response> {
   const { address, memory } = call;
   const nowMs = memory.now();
-  const edgeLink = memory.links.peek(linkKey(address.host, address.slug), nowMs);
+  const edgeLink = memory.links.peek(address.key, nowMs);
   const salt = memory.salt.peek(nowMs);
   return edgeLink && salt ? follow(call, edgeLink, { salt, nowMs }) : findAndFollow(call);
 }
@@ -87,7 +88,7 @@ async function findAndFollow(call: Call): Promise<Response> {
   if (network !== null && memory.lost.isPaused(network)) return page(429, newRequestId());
   // Side by side, since a cold isolate has neither.
   const salt = memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
-  const found = await memory.links.find(env.PUBLISHED, linkKey(address.host, address.slug));
+  const found = await memory.links.find(env.PUBLISHED, address.key);
   if (found.status === "absent") {
     if (network !== null) context.waitUntil(memory.lost.count(network, env.LOST));
     return page(404, newRequestId());
@@ -103,7 +104,7 @@ function follow(
 ): Response | Promise<Response> {
   const { request, address, env, memory } = call;
   const { link } = edgeLink;
-  const query = parseQuery(address.query);
+  const query = parseQuery(call.query);
   const visit = noteVisit({
     request,
     query,
