@@ -47,19 +47,13 @@ async function staleHours(tx: Db, context: Context, since: Date): Promise<readon
   const from = new Date(Math.max(oldest.getTime(), since.getTime())).toISOString();
   const settled = new Date(now.getTime() - HOUR_MS - SETTLED_MS).toISOString();
   const { rows } = (await tx.execute(sql`
-    select (extract(epoch from counted.hour) * 1000)::bigint as hour_ms
-      from (select counts.hour, links.affiliate_id, links.program_id, sum(counts.clicks) as clicks
-              from click_counts counts
-              join links on links.workspace_id = counts.workspace_id and links.id = counts.link_id
-             where counts.workspace_id = ${workspaceId} and counts.hour >= date_trunc('hour', ${from}::timestamptz, 'UTC')
-             group by 1, 2, 3) counted
-      left join click_rollups kept
-        on kept.workspace_id = ${workspaceId} and kept.hour = counted.hour
-       and kept.affiliate_id = counted.affiliate_id and kept.program_id = counted.program_id
+    select (extract(epoch from hour) * 1000)::bigint as hour_ms
+      from (select hour, sum(clicks) as clicks from click_counts
+             where workspace_id = ${workspaceId} and hour >= date_trunc('hour', ${from}::timestamptz, 'UTC') group by hour) counted
+      left join (select hour, sum(clicks) as clicks from click_rollups where workspace_id = ${workspaceId} group by hour) kept using (hour)
      where kept.clicks is distinct from counted.clicks
-     group by counted.hour
-    having counted.hour <= ${settled}::timestamptz or sum(counted.clicks - coalesce(kept.clicks, 0)) >= ${CLICKS_UNSUMMED_MAX}
-     order by counted.hour`)) as unknown as { rows: { hour_ms: string }[] };
+       and (hour <= ${settled}::timestamptz or counted.clicks - coalesce(kept.clicks, 0) >= ${CLICKS_UNSUMMED_MAX})
+     order by hour`)) as unknown as { rows: { hour_ms: string }[] };
   return rows.map(({ hour_ms }) => new Date(Number(hour_ms)));
 }
 

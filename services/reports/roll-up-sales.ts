@@ -30,9 +30,10 @@ export async function rollUpSales(
 async function staleHours(tx: Db, { workspaceId }: Context, since: Date): Promise<readonly Date[]> {
   const { rows } = (await tx.execute(sql`
     select distinct (extract(epoch from date_trunc('hour', quarter, 'UTC')) * 1000)::bigint as hour_ms
-      from (select quarter, affiliate_id, program_id, sum(changes) as changes from sale_counts
-             where workspace_id = ${workspaceId} and quarter >= ${since.toISOString()}::timestamptz group by 1, 2, 3) counted
-      left join (select * from sale_rollups where workspace_id = ${workspaceId}) kept using (quarter, affiliate_id, program_id)
+      from (select quarter, sum(changes) as changes from sale_counts
+             where workspace_id = ${workspaceId} and quarter >= ${since.toISOString()}::timestamptz group by quarter) counted
+      left join (select quarter, sum(changes) as changes from sale_rollups where workspace_id = ${workspaceId} group by quarter) kept
+     using (quarter)
      where kept.changes is distinct from counted.changes
      order by 1`)) as unknown as { rows: { hour_ms: string }[] };
   return rows.map(({ hour_ms }) => new Date(Number(hour_ms)));

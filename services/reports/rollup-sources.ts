@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Detail, type Filter, isDetail } from "../../core/reports/dimensions.ts";
 import { SALE_MEASURES } from "../../core/reports/measures.ts";
-import type { Days } from "../../core/reports/periods.ts";
+import { type Days, instantsOf } from "../../core/reports/periods.ts";
 import {
   type Asked,
   CLICK_ROWS,
@@ -20,76 +20,75 @@ import { isLabel } from "./roll-up-clicks.ts";
 
 /**
  * Clicks of hours that are summed as they were counted, and the rows of the others. Where the rows are gone, what was counted and not summed
- * says nothing.
+ * says nothing. An hour is summed as a whole and counts only grow, so that those of any affiliates are the same if their sums are.
  */
 export function rolledUpClicks(asked: Asked, days: Days): SQL {
   const { workspaceId } = asked;
   const { from, until } = spanOf(asked, days);
   const since = instant(asked.rowsSince);
-  const counted = sql`
-    select counts.hour, links.affiliate_id, links.program_id, counts.verdict, counts.clicks
-      from click_counts counts
-      join links on links.workspace_id = counts.workspace_id and links.id = counts.link_id
-     where counts.workspace_id = ${workspaceId} and counts.hour >= ${from} and counts.hour < ${until}
-       and ${filtersOf(asked, { program: sql`links.program_id`, affiliate: sql`links.affiliate_id` })}`;
   const inSpan = sql`workspace_id = ${workspaceId} and hour >= ${from} and hour < ${until}`;
-  const unsaid = columnsOf(asked, sql`rest`, sql`rest.hour`, sql`''`);
   const columns = columnsOf(asked, sql`details`, sql`details.hour`, sql`details.value`);
   return sql`
     with stale as materialized (
-      select hour, affiliate_id, program_id, true as is_stale
-        from (select hour, affiliate_id, program_id, sum(clicks) as clicks from (${counted}) as counted
-               where hour >= ${since} group by 1, 2, 3) as counted
-        left join (select * from click_rollups where ${inSpan}) as kept using (hour, affiliate_id, program_id)
+      select hour, true as is_stale
+        from (select hour, sum(clicks) as clicks from click_counts where ${inSpan} and hour >= ${since} group by hour) as counted
+        left join (select hour, sum(clicks) as clicks from click_rollups where ${inSpan} group by hour) as kept using (hour)
        where kept.clicks is distinct from counted.clicks
     )
     select ${keysOf(asked, columns, days)} details.verdict, details.clicks as n, null as visited
-      from (${summed(asked, CLICKS, inSpan)}) as details left join stale using (hour, affiliate_id, program_id)
+      from (${summed(asked, CLICKS, inSpan)}) as details left join stale using (hour)
      where stale.is_stale is null and ${filtersOf(asked, columns)}
      union all
     select ${keysOf(asked, CLICK_ROWS, days)} clicks.verdict, 1, null
-      from (select distinct hour from stale) as hours
+      from stale
      cross join lateral (
-       select * from clicks where workspace_id = ${workspaceId} and id >= click_id_lower_bound(hours.hour)
-          and id < click_id_lower_bound(hours.hour + interval '1 hour')) as clicks
-      join stale on stale.hour = hours.hour and stale.affiliate_id = clicks.affiliate_id and stale.program_id = clicks.program_id
+       select * from clicks where workspace_id = ${workspaceId} and id >= click_id_lower_bound(stale.hour)
+          and id < click_id_lower_bound(stale.hour + interval '1 hour')) as clicks
      where ${filtersOf(asked, CLICK_ROWS)}
-     union all
-    select ${keysOf(asked, unsaid, days)} rest.verdict, rest.n, null
-      from (select hour, affiliate_id, program_id, verdict, sum(n) as n
-              from (select hour, affiliate_id, program_id, verdict, clicks as n from (${counted}) as counted where hour < ${since}
-                     union all
-                    select hour, affiliate_id, program_id, verdict, -clicks from click_details
-                     where ${inSpan} and hour < ${since} and detail = 'device') as both_ways
-             group by 1, 2, 3, 4 having sum(n) <> 0) as rest
-     where ${filtersOf(asked, unsaid)}`;
+     ${unsaidClicks(asked, days, inSpan)}`;
 }
 
-/** Sales of quarters of an hour that are summed as they stand, and the rows of those that changed since. */
+/** What was counted of hours whose rows are gone, and not summed: only of a span that goes back so far. */
+function unsaidClicks(asked: Asked, days: Days, inSpan: SQL): SQL {
+  if (instantsOf(days, asked.timeZone).fromMs >= asked.rowsSince.getTime()) return sql``;
+  const isOld = sql`${inSpan} and hour < ${instant(asked.rowsSince)}`;
+  const columns = columnsOf(asked, sql`rest`, sql`rest.hour`, sql`''`);
+  return sql`
+     union all
+    select ${keysOf(asked, columns, days)} rest.verdict, rest.n, null
+      from (select hour, affiliate_id, program_id, verdict, sum(n) as n
+              from (select hour, affiliate_id, program_id, verdict, clicks as n
+                      from (select * from click_counts where ${isOld}) as counts
+                      join (select id as link_id, affiliate_id, program_id from links where workspace_id = ${asked.workspaceId}) as links
+                     using (link_id)
+                     union all
+                    select hour, affiliate_id, program_id, verdict, -clicks from click_details where ${isOld} and detail = 'device') as both_ways
+             group by 1, 2, 3, 4 having sum(n) <> 0) as rest
+     where ${filtersOf(asked, columns)}`;
+}
+
+/** Sales of quarters of an hour that are summed as they stand, and the rows of those that changed since; told apart as of clicks. */
 export function rolledUpSales(asked: Asked, days: Days): SQL {
   const { workspaceId } = asked;
   const { from, until } = spanOf(asked, days);
   const inSpan = sql`workspace_id = ${workspaceId} and quarter >= ${from} and quarter < ${until}`;
   const columns = columnsOf(asked, sql`details`, sql`details.quarter`, sql`details.value`);
-  const whose = { program: sql`sales.program_id`, affiliate: sql`sales.affiliate_id` };
   return sql`
     with stale as materialized (
-      select quarter, affiliate_id, program_id, true as is_stale
-        from (select quarter, affiliate_id, program_id, sum(changes) as changes from sale_counts sales
-               where ${inSpan} and ${filtersOf(asked, whose)} group by 1, 2, 3) as counted
-        left join (select * from sale_rollups where ${inSpan}) as kept using (quarter, affiliate_id, program_id)
+      select quarter, true as is_stale
+        from (select quarter, sum(changes) as changes from sale_counts where ${inSpan} group by quarter) as counted
+        left join (select quarter, sum(changes) as changes from sale_rollups where ${inSpan} group by quarter) as kept using (quarter)
        where kept.changes is distinct from counted.changes
     )
     select ${keysOf(asked, columns, days)} ${salesOf(asked, sql`details`)}
-      from (${summed(asked, SALES, inSpan)}) as details left join stale using (quarter, affiliate_id, program_id)
+      from (${summed(asked, SALES, inSpan)}) as details left join stale using (quarter)
      where stale.is_stale is null and ${isOfCurrency(asked, sql`details`)} and ${filtersOf(asked, columns)}
      union all
     select ${keysOf(asked, SALE_ROWS, days)} ${salesOf(asked, sql`sales`)}
-      from (select distinct quarter from stale) as quarters
+      from stale
      cross join lateral (
-       select * from sale_parts where workspace_id = ${workspaceId} and occurred_at >= quarters.quarter
-          and occurred_at < quarters.quarter + interval '15 minutes') as sales
-      join stale on stale.quarter = quarters.quarter and stale.affiliate_id = sales.affiliate_id and stale.program_id = sales.program_id
+       select * from sale_parts where workspace_id = ${workspaceId} and occurred_at >= stale.quarter
+          and occurred_at < stale.quarter + interval '15 minutes') as sales
       ${CLICKS_OF_SALES}
      where ${saleFilters(asked, SALE_ROWS)}`;
 }

@@ -28,7 +28,8 @@ type Found = { clicks: string; unsaid: string; sales: string };
 
 /** Refuses to read more rows than it may, or rows that are gone; the counts say how many there are. */
 export async function judgeRows(tx: Db, context: Context, request: Asking): Promise<RowsRefused | null> {
-  const measures = request.metrics.flatMap((name) => measuresOf(METRICS[name]));
+  const names = request.sort.by === "groups" ? request.metrics : [...request.metrics, request.sort.by];
+  const measures = names.flatMap((name) => measuresOf(METRICS[name]));
   const clicksFrom = measures.some(isClickMeasure) ? request.clicksFrom : "counts";
   const salesFrom = measures.every(isClickMeasure) ? "counts" : request.salesFrom;
   if (clicksFrom === "counts" && salesFrom === "counts") return null;
@@ -63,48 +64,43 @@ type SpanSql = { readonly from: SQL; readonly until: SQL };
 
 /** How many clicks are read row by row; and of those whose rows are gone how many there were, and how many were never summed. */
 function clicksToRead({ workspaceId }: Context, asked: Asking, { from, until }: SpanSql): SQL {
-  const none = sql`select '0' as clicks, '0' as old, '0' as unsaid`;
-  if (asked.clicksFrom === "counts") return none;
-  const columns = { program: sql`links.program_id`, affiliate: sql`links.affiliate_id`, link: sql`links.id` };
-  const counted = sql`
-    select counts.hour, links.affiliate_id, links.program_id, sum(counts.clicks) as clicks
-      from click_counts counts
-      join links on links.workspace_id = counts.workspace_id and links.id = counts.link_id
-     where counts.workspace_id = ${workspaceId} and counts.hour > ${from} - interval '1 hour' and counts.hour < ${until}
-       and ${filtersOf(asked, columns)}
-     group by 1, 2, 3`;
+  if (asked.clicksFrom === "counts") return sql`select '0' as clicks, '0' as old, '0' as unsaid`;
+  const inSpan = sql`workspace_id = ${workspaceId} and hour > ${from} - interval '1 hour' and hour < ${until}`;
   if (asked.clicksFrom === "rows") {
-    return sql`select coalesce(sum(clicks), 0)::text as clicks, '0' as old, '0' as unsaid from (${counted}) as counted`;
+    const columns = {
+      program: sql`links.program_id`,
+      affiliate: sql`links.affiliate_id`,
+      link: sql`links.id`,
+    };
+    return sql`
+      select coalesce(sum(counts.clicks), 0)::text as clicks, '0' as old, '0' as unsaid
+        from (select * from click_counts where ${inSpan}) as counts
+        join links on links.workspace_id = counts.workspace_id and links.id = counts.link_id
+       where ${filtersOf(asked, columns)}`;
   }
-  const isOld = sql`counted.hour < ${asked.rowsSince.toISOString()}::timestamptz`;
+  const isOld = sql`hour < ${asked.rowsSince.toISOString()}::timestamptz`;
   const unsummed = sql`counted.clicks - coalesce(kept.clicks, 0)`;
   return sql`
     select coalesce(sum(counted.clicks) filter (where not ${isOld} and ${unsummed} <> 0), 0)::text as clicks,
            coalesce(sum(counted.clicks) filter (where ${isOld}), 0)::text as old,
            coalesce(sum(${unsummed}) filter (where ${isOld}), 0)::text as unsaid
-      from (${counted}) as counted
-      left join click_rollups kept
-        on kept.workspace_id = ${workspaceId} and kept.hour = counted.hour and kept.affiliate_id = counted.affiliate_id
-       and kept.program_id = counted.program_id`;
+      from (select hour, sum(clicks) as clicks from click_counts where ${inSpan} group by hour) as counted
+      left join (select hour, sum(clicks) as clicks from click_rollups where ${inSpan} group by hour) as kept using (hour)`;
 }
 
 /** How many conversions are read row by row. */
 function salesToRead({ workspaceId }: Context, asked: Asking, { from, until }: SpanSql): SQL {
   if (asked.salesFrom === "counts") return sql`select '0' as sales`;
-  const columns = {
-    ...{ program: sql`counts.program_id`, affiliate: sql`counts.affiliate_id`, link: sql`counts.link_id` },
-  };
-  const isRead =
-    asked.salesFrom === "rows"
-      ? sql`true`
-      : sql`changes <> coalesce((select kept.changes from sale_rollups kept
-             where kept.workspace_id = ${workspaceId} and kept.quarter = counted.quarter
-               and kept.affiliate_id = counted.affiliate_id and kept.program_id = counted.program_id), 0)`;
+  const inSpan = sql`workspace_id = ${workspaceId} and quarter >= ${from} and quarter < ${until}`;
+  const all = sql`coalesce(sum(ppm) / 1000000, 0)::bigint::text as sales`;
+  if (asked.salesFrom === "rows") {
+    const columns = { program: sql`program_id`, affiliate: sql`affiliate_id`, link: sql`link_id` };
+    return sql`select ${all} from (
+      select conversions_ppm as ppm from sale_counts where ${inSpan} and ${filtersOf(asked, columns)}) as counted`;
+  }
   return sql`
-    select coalesce(sum(ppm) filter (where ${isRead}) / 1000000, 0)::bigint::text as sales
-      from (select quarter, affiliate_id, program_id, sum(conversions_ppm) as ppm, sum(changes) as changes
-              from sale_counts counts
-             where counts.workspace_id = ${workspaceId} and counts.quarter >= ${from} and counts.quarter < ${until}
-               and ${filtersOf(asked, columns)}
-             group by 1, 2, 3) as counted`;
+    select ${all}
+      from (select quarter, sum(conversions_ppm) as ppm, sum(changes) as changes from sale_counts where ${inSpan} group by quarter) as counted
+      left join (select quarter, sum(changes) as changes from sale_rollups where ${inSpan} group by quarter) as kept using (quarter)
+     where kept.changes is distinct from counted.changes`;
 }
