@@ -60,6 +60,19 @@ describe("the quota of calls", () => {
     expect((await openBrowser(shop).call("GET", "/v1/people/me")).status).toBe(401);
   });
 
+  it("counts what a key may not do, so that it may not be asked without end", async () => {
+    const made = await shop.post("/v1/keys", { name: "k", kind: "secret", scopes: ["links:read"] });
+    const counts = new Map<string, number>();
+    countFrom(counts);
+    const refused = await shop.get("/v1/programs", made.body.key);
+    expect([refused.status, refused.headers.get("ratelimit")]).toEqual([
+      403,
+      expect.stringContaining('"caller";r=1199'),
+    ]);
+    for (const name of counts.keys()) counts.set(name, ALL_OF);
+    expect((await shop.get("/v1/programs", made.body.key)).status).toBe(429);
+  });
+
   it("of a network is one, whatever forms it asks for", async () => {
     const browser = openBrowser(shop);
     const counts = new Map<string, number>();

@@ -6,7 +6,7 @@ import type { Context } from "../../services/shared/context.ts";
 import { answerError, errorResponse, RequestError } from "../shared/errors.ts";
 import { type RequestVariables, requestId } from "../shared/request-id.ts";
 import { stateVersion } from "../shared/version.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, requirePermission } from "./authenticate.ts";
 import { actorOf, agentOf, countedWith } from "./caller.ts";
 import { csvBeside, prefersCsv } from "./csv-beside.ts";
 import type { ApiEnv } from "./env.ts";
@@ -113,6 +113,7 @@ function answer(c: HonoContext<Hosted>, route: Route): Promise<Response> {
       const quota = await takeQuota(c.env, { actor, place: countedWith(caller), nowMs: now.getTime() });
       // An error takes them from here, and to another answer they are added.
       for (const [name, value] of Object.entries(quota.headers)) c.header(name, value);
+      if (quota.isWithin) requirePermission(caller, route.permission);
       const bound = boundToAgent(db, agentOf(caller));
       const context: Context = {
         ...{ db: bound, workspaceId, actor, requestId: c.get("requestId"), now },

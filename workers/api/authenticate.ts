@@ -32,9 +32,10 @@ type Stores = { readonly env: ApiEnv; readonly db: Db; readonly now: Date };
  * Finds who makes a request: a key or, without one, a person with a session. Asks Postgres and no copy, so that a
  * revoked key, an ended session or a changed role counts at once.
  *
- * Throws `RequestError`: 401 without a good key or session, 403 without the permission, 404 for a workspace or an
- * affiliate that the person does not reach, 422 where a person of several names none. An affiliate, by a key or by its
- * login, opens the portal and nothing else, and no other caller opens that, whatever permissions stand beside it.
+ * Throws `RequestError`: 401 without a good key or session, 404 for a workspace or an affiliate that the person does not
+ * reach, 422 where a person of several names none. An affiliate, by a key or by its login, opens the portal and nothing
+ * else, and no other caller opens that, whatever permissions stand beside it. Whether the caller has the permission is for
+ * `requirePermission` to say, once the call was counted.
  */
 export async function authenticate(
   request: Request,
@@ -51,10 +52,14 @@ export async function authenticate(
       "A valid API key is needed, Authorization: Bearer tb_…, or a session.",
     );
   }
-  if (!caller.permissions.has(permission)) {
-    throw new RequestError("forbidden", `${WHOSE[caller.kind]} ${permission}.`);
-  }
   return caller;
+}
+
+/** Throws `RequestError` 403 where a caller does not have a permission. */
+export function requirePermission({ kind, permissions }: Caller, permission: Permission): void {
+  if (!permissions.has(permission)) {
+    throw new RequestError("forbidden", `${WHOSE[kind]} ${permission}.`);
+  }
 }
 
 const WHOSE = {
