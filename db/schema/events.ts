@@ -70,7 +70,7 @@ export const eventTargets = pgTable(
     contactEmail: text("contact_email"),
     /** What signs, in an envelope for this row; null of a postback. */
     sealedSecret: text("sealed_secret"),
-    /** The secret before, which signs as well until then. */
+    /** Secrets that were replaced and sign as well, and until when the last of them does. */
     sealedEarlierSecret: text("sealed_earlier_secret"),
     earlierUntil: instant("earlier_until"),
     /** Of a postback: whose it is, and of which program alone, or null for all. */

@@ -2196,7 +2196,7 @@ export interface paths {
     "/v1/webhook-endpoints/{id}/rotate-secret": {
         parameters: {
         };
-        /** Gives a webhook endpoint another secret; for a day both sign. */
+        /** Gives a webhook endpoint another secret; for a day those before sign as well. */
         post: operations["postWebhookEndpointsByIdRotateSecret"];
     };
     "/v1/webhook-endpoints/{id}/test": {

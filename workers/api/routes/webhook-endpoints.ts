@@ -59,7 +59,7 @@ export const webhookEndpointRoutes = [
     method: "POST",
     path: "/v1/webhook-endpoints/:id/rotate-secret",
     permission: "webhooks:write",
-    summary: "Gives a webhook endpoint another secret; for a day both sign.",
+    summary: "Gives a webhook endpoint another secret; for a day those before sign as well.",
     body: noFields,
     answers: { 200: endpointView },
     handler: async ({ context, env, params }) => {
