@@ -20,7 +20,7 @@ export const createKeyRequest = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal("secret"),
       ...fields,
-      scopes,
+      scopes: scopes.check(z.minLength(1, "must not be empty: a key without a scope may do nothing")),
       affiliate_id: z.optional(id),
       allowed_addresses,
     }),

@@ -7,7 +7,7 @@ import { hasAffiliate } from "../affiliates/find-affiliate.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Forbidden, Invalid, NotFound } from "../shared/problems.ts";
 import { holdSettings } from "../workspaces/settings.ts";
-import { type ApiKey, type Grantor, REPORTS, scopeBeyond, writeKey } from "./write-key.ts";
+import { type ApiKey, endProblem, type Grantor, REPORTS, scopeBeyond, writeKey } from "./write-key.ts";
 
 /** A new key. A postback key has no scopes of its choice, and only a publishable one has hosts. */
 export type KeyInput = {
@@ -42,6 +42,8 @@ export function createKey(
   if (beyond) return Promise.resolve(fail(beyond));
   const ranges = rangesOf(input.allowedAddresses ?? []);
   if (!ranges.ok) return Promise.resolve(ranges);
+  const ended = endProblem(context, input.expiresAt);
+  if (ended) return Promise.resolve(fail(ended));
   return transact(context, async (tx) => {
     const { mode } = await holdSettings(tx, context);
     if (affiliateId !== null && !(await hasAffiliate(tx, context, affiliateId))) {

@@ -6,9 +6,9 @@ import { apiKeys } from "../../db/schema/index.ts";
 import { markChanged } from "../publishing/mark-changed.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { Conflict, Forbidden, NotFound } from "../shared/problems.ts";
+import type { Conflict, Forbidden, Invalid, NotFound } from "../shared/problems.ts";
 import { isGood } from "./judge-use.ts";
-import { type ApiKey, type Grantor, scopeBeyond, writeKey } from "./write-key.ts";
+import { type ApiKey, endProblem, type Grantor, scopeBeyond, writeKey } from "./write-key.ts";
 
 /** How a key is replaced. */
 export type Rotation = {
@@ -26,8 +26,10 @@ export function rotateKey(
   context: Context,
   keyId: KeyId,
   rotation: Rotation & { readonly grantor: Grantor; readonly pepper: string },
-): Promise<Result<ApiKey & { readonly key: string }, Conflict | Forbidden | NotFound>> {
+): Promise<Result<ApiKey & { readonly key: string }, Conflict | Forbidden | Invalid | NotFound>> {
   const { workspaceId, now } = context;
+  const ended = endProblem(context, rotation.expiresAt);
+  if (ended) return Promise.resolve(fail(ended));
   const isKey = and(eq(apiKeys.workspaceId, workspaceId), eq(apiKeys.id, keyId));
   return transact(context, async (tx) => {
     const [old] = await tx.select().from(apiKeys).where(isKey).for("update");

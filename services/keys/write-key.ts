@@ -9,7 +9,7 @@ import { newId, randomBytes } from "../../platform/random.ts";
 import { markChanged } from "../publishing/mark-changed.ts";
 import { audit } from "../shared/audit.ts";
 import type { Context } from "../shared/context.ts";
-import type { Forbidden } from "../shared/problems.ts";
+import type { Forbidden, Invalid } from "../shared/problems.ts";
 import type { KeyRow } from "./key-resource.ts";
 
 /** A key as it may be shown: never the key itself, nor its hash. */
@@ -23,6 +23,12 @@ export const REPORTS: Permission = "conversions:write";
 
 /** Who may change affiliates may hand one a key to what is its own. */
 const HANDS_OUT: Permission = "affiliates:write";
+
+/** Why a new key may not have such an end, if so: it would never work. */
+export function endProblem({ now }: Context, expiresAt: Date | undefined): Invalid | null {
+  if (expiresAt === undefined || expiresAt > now) return null;
+  return { code: "invalid", param: "expires_at", message: "must be a time to come" };
+}
 
 /** Why the caller may not make such a key, if so: it would do more than the caller may. */
 export function scopeBeyond(

@@ -86,6 +86,9 @@ describe("replacing a key", () => {
   it("without an overlap ends the old one at once, and never later than it would have", async () => {
     const old = await create();
     const { body: made } = await rotate(old.id, { overlap_seconds: 0, expires_at: "2098-01-01T00:00:00Z" });
+    expect((await rotate(made.id, { expires_at: "2026-01-01T00:00:00Z" })).body.error.param).toBe(
+      "expires_at",
+    );
     expect([made.expires_at, (await callFrom(null, old.key)).status]).toEqual([
       "2098-01-01T00:00:00.000Z",
       401,
