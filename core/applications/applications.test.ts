@@ -110,6 +110,7 @@ describe("the rules for approving at once", () => {
     const problemOf = (condition: object) =>
       judgeRules(QUESTIONS, [{ everyone: true }, { answers: [condition as never] }]);
     expect(problemOf({ question: "channel", in: ["blog"] })).toEqual([]);
+    expect(problemOf({ question: "visits", min: 9, max: 9 })).toEqual([]);
     for (const condition of [
       ...[
         { question: "none", in: ["x"] },
@@ -118,6 +119,7 @@ describe("the rules for approving at once", () => {
       ],
       ...[{ question: "visits", in: ["1"] }, { question: "visits" }, { question: "adult", in: ["true"] }],
       ...[{ question: "channel", min: 1 }, { question: "channel" }],
+      { question: "visits", min: 10, max: 9 },
     ]) {
       expect(
         problemOf(condition).map(({ param }) => param),

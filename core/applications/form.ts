@@ -58,14 +58,15 @@ export function judgeRules(
   );
 }
 
+const isEmptySpan = ({ min = -Infinity, max = Infinity }: AnswerCondition): boolean => min > max;
+
 function conditionProblem(question: Question | undefined, condition: AnswerCondition): string | null {
   if (!question) return "names no question of the form";
   const isSpan = condition.min !== undefined || condition.max !== undefined;
   switch (question.kind) {
     case "number":
-      return isSpan && condition.in === undefined
-        ? null
-        : "asks for min or max, since its question is a number";
+      if (!isSpan || condition.in !== undefined) return "asks for min or max, since its question is a number";
+      return isEmptySpan(condition) ? "has a min above its max, which no number fits" : null;
     case "yes_no":
       return isSpan || !condition.in?.every((value) => typeof value === "boolean")
         ? "asks for in with true or false"
