@@ -6,6 +6,7 @@ import type { Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliates, stages } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
+import { judgeMoves } from "../crm/judge-stages.ts";
 import { registerNames } from "../crm/names.ts";
 import { noteMoves } from "../crm/stage-moves.ts";
 import { addNotices } from "../notices/add-notices.ts";
@@ -45,9 +46,19 @@ export const affiliateResource: Resource<Affiliate> = {
   onArchive: { status: "suspended" },
   references: { stageId: stages },
   amend: (context, fields, before) => contactChange(context, withTags(fields, before), before),
-  judge: judgeSponsors,
+  judge: judgeChanges,
   written: noteChanges,
 };
+
+async function judgeChanges(
+  tx: Db,
+  context: Context,
+  changes: readonly RowChange<Affiliate>[],
+): Promise<readonly (Problem | null)[]> {
+  const ofSponsors = await judgeSponsors(tx, context, changes);
+  const ofMoves = await judgeMoves(tx, context, changes);
+  return changes.map((_, index) => ofSponsors[index] ?? ofMoves[index] ?? null);
+}
 
 /** The tags that are meant by one that is added to those there are, or taken from them. */
 function withTags({ addedTag, removedTag, ...fields }: Fields, before: Affiliate | null): Fields {
