@@ -14,6 +14,43 @@ it("leaves nothing of a person, however deep, and the form of everything", () =>
   });
 });
 
+const TRACE = {
+  id: "com_1",
+  rules: [
+    {
+      conditions: {
+        all: [
+          { field: "conversion.metadata", key: "name", in: ["Ada"], actual: "Ada", holds: true },
+          { field: "conversion.payment", max: 1, actual: "2", holds: false },
+          { field: "conversion.event", in: ["sale"], actual: "sale", holds: true },
+        ],
+      },
+      recurring: {
+        months: 12,
+        first: "2026-01-15T00:00:00.000Z",
+        until: "2027-01-15T00:00:00.000Z",
+        holds: true,
+      },
+    },
+  ],
+  minimum_order: { actual: "12", holds: true },
+};
+
+it("leaves of a trace what tells of no customer", () => {
+  const { conditions } = TRACE.rules[0] as (typeof TRACE.rules)[0];
+  const [metadata, payment, event] = conditions.all;
+  expect(withoutPersonal(TRACE)).toEqual({
+    ...TRACE,
+    rules: [
+      {
+        conditions: { all: [{ ...metadata, actual: null }, { ...payment, actual: null }, event] },
+        recurring: { months: 12, first: null, until: null, holds: true },
+      },
+    ],
+  });
+  expect(personalIn(TRACE)).toEqual({ subjects: ["com_1"], fields: ["actual", "first", "until"] });
+});
+
 it.each([null, 1, "email", true, [], ["email", null], {}])("takes %j as it is", (value) => {
   expect(withoutPersonal(value)).toEqual(value);
 });

@@ -9,16 +9,30 @@ export const PERSONAL_FIELDS: ReadonlySet<string> = new Set([
   ...["cost", "cost_minor"],
 ]);
 
+/** What plans ask of a conversion that tells of its customer: the answer in a trace is hidden as the thing itself is. */
+const PERSONAL_QUESTIONS: ReadonlySet<unknown> = new Set(["conversion.metadata", "conversion.payment"]);
+
+/** True of a field of `within`, which is the value of the field `of`, that tells of a person. */
+function isPersonal(name: string, within: object, of: string | null): boolean {
+  if (PERSONAL_FIELDS.has(name)) return true;
+  if (name === "actual") return "field" in within && PERSONAL_QUESTIONS.has(within.field);
+  return of === "recurring" && (name === "first" || name === "until");
+}
+
 /** Fields that stay objects, of which everything within is null. */
 const EMPTIED: ReadonlySet<string> = new Set(["customer"]);
 
 /** A JSON value without what tells of a person: the same form, with null for it. */
 export function withoutPersonal(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPersonal);
+  return hiddenWithin(value, null);
+}
+
+function hiddenWithin(value: unknown, of: string | null): unknown {
+  if (Array.isArray(value)) return value.map((each) => hiddenWithin(each, null));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, held]) => {
-      if (!PERSONAL_FIELDS.has(name)) return [name, withoutPersonal(held)];
+      if (!isPersonal(name, value, of)) return [name, hiddenWithin(held, name)];
       return [name, EMPTIED.has(name) && isObject(held) ? emptied(held) : null];
     }),
   );
@@ -37,19 +51,19 @@ export function personalIn(value: unknown): {
 } {
   const subjects = new Set<string>();
   const fields = new Set<string>();
-  const look = (within: unknown, around: string | null): void => {
+  const look = (within: unknown, around: string | null, of: string | null): void => {
     if (!isObject(within)) return;
     const subject =
       "id" in within && typeof within.id === "string" && ID.test(within.id) ? within.id : around;
     for (const [name, held] of Object.entries(within)) {
-      if (!PERSONAL_FIELDS.has(name)) look(held, subject);
+      if (!isPersonal(name, within, of)) look(held, subject, name);
       else if (!IMPERSONAL.has(name) && isTold(held)) {
         fields.add(name);
         if (subject !== null) subjects.add(subject);
       }
     }
   };
-  look(value, null);
+  look(value, null, null);
   return { subjects: [...subjects], fields: [...fields].sort() };
 }
 

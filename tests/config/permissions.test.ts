@@ -28,6 +28,7 @@ A key has the permissions of this list that are its scopes. The ${NAMES.filter(i
 ${NAMES.map(row).join("\n")}
 
 Without \`personal:read\` these fields of every JSON answer are null: ${[...PERSONAL_FIELDS].map((name) => `\`${name}\``).join(", ")}.
+So is, in the trace of a commission, what a question about metadata or the number of the payment found, and when what recurs began and ends.
 `;
 
 it("lists every permission and who has it, as the code does", async () => {
