@@ -48,7 +48,7 @@ export type EarningFacts = {
   readonly timeZone: string;
   /** Of the day of the sale and some days before. */
   readonly rates: readonly FxRate[];
-  /** A customer nobody knows has had none. */
+  /** Earlier conversions that count (`EarlierSales.counted`); a customer nobody knows has had none. */
   readonly customer: { readonly conversionsBefore: number; readonly firstConvertedAtMs: number | null };
   readonly affiliates: readonly AffiliateTraits[];
   /** Who is above an affiliate, the nearest first. One that is not active earns nothing and takes no level. */

@@ -10,7 +10,7 @@ const rate = (currency: Currency, text: string): FxRate => ({
 const [usd, jpy] = [rate(USD, "1.1783"), rate(JPY, "124.97")];
 
 describe("a commission is paid", () => {
-  const currencies = { earned: USD, program: EUR, affiliate: JPY };
+  const currencies = { sale: USD, program: EUR, affiliate: JPY };
 
   it.each([
     ["sale", currencies, USD],

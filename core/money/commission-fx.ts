@@ -4,8 +4,8 @@ import { convertMinor, type FxPair, type FxRate } from "./fx.ts";
 
 export const COMMISSION_CURRENCIES = ["sale", "program", "affiliate"] as const;
 /**
- * The currency a program pays commissions in: that in which they are earned (of the sale, or of a flat sum),
- * the program's, or the affiliate's own, which is the program's where it has none.
+ * The currency a program pays commissions in: the sale's, whatever their plan's is, the program's, or the
+ * affiliate's own, which is the program's where it has none.
  */
 export type CommissionCurrency = (typeof COMMISSION_CURRENCIES)[number];
 
@@ -29,9 +29,9 @@ export type PaidSum = {
 /** The currency a program's commission of an affiliate is paid in. */
 export function currencyOf(
   setting: CommissionCurrency,
-  currencies: { readonly earned: Currency; readonly program: Currency; readonly affiliate: Currency | null },
+  currencies: { readonly sale: Currency; readonly program: Currency; readonly affiliate: Currency | null },
 ): Currency {
-  if (setting === "sale") return currencies.earned;
+  if (setting === "sale") return currencies.sale;
   return setting === "affiliate" ? (currencies.affiliate ?? currencies.program) : currencies.program;
 }
 

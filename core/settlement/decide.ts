@@ -173,7 +173,7 @@ function factsOf(
 ): EarningFacts {
   const affiliateIds = [...new Set(credited.map(({ touch }) => touch.affiliateId))];
   const known = affiliateIds.flatMap((id) => affiliates.get(id) ?? []);
-  const earlier = sales.of(conversion);
+  const earlier = sales.counted(conversion);
   return {
     ...{ timeZone, rates, ...history.of(conversion, affiliateIds) },
     customer: { conversionsBefore: earlier.length, firstConvertedAtMs: earlier[0]?.occurredAtMs ?? null },

@@ -12,6 +12,9 @@ export type EarlierCredit = Pick<Touchpoint, "affiliateStatus" | "affiliateClass
 export type EarlierSale = {
   readonly conversionId: ConversionId;
   readonly occurredAtMs: number;
+  readonly event: string;
+  /** True of one with an amount; a lead or a sign-up has none. */
+  readonly isPayment: boolean;
   /** Null where nobody was credited. */
   readonly credit: EarlierCredit | null;
 };
@@ -34,12 +37,26 @@ export class EarlierSales {
   /** Remembers a conversion that was just decided. */
   remember(conversion: ReportedConversion, credit: EarlierCredit | null): void {
     this.#decided.add(conversion.id);
-    const sale = { conversionId: conversion.id, occurredAtMs: conversion.occurredAt.getTime(), credit };
+    const { id: conversionId, event } = conversion;
+    const occurredAtMs = conversion.occurredAt.getTime();
+    const sale = { conversionId, occurredAtMs, event, isPayment: isPayment(conversion), credit };
     for (const key of customerKeys(conversion)) {
       const others = this.#byCustomer.get(key);
       if (others) others.push(sale);
       else this.#byCustomer.set(key, [sale]);
     }
+  }
+
+  /**
+   * Those of `of` that plans count before this one: payments, and before what is none also what is none and of
+   * its event. What was given back counts, as it does for volumes: whether a refund or the next sale is
+   * reported first makes no difference.
+   *
+   * @see docs/decisions/0050-customers-are-new-until-they-pay.md
+   */
+  counted(conversion: ReportedConversion): readonly EarlierSale[] {
+    const isOfKind = (sale: EarlierSale) => !isPayment(conversion) && sale.event === conversion.event;
+    return this.of(conversion).filter((sale) => sale.isPayment || isOfKind(sale));
   }
 
   /** Earlier conversions of the customer of this one, each once, the oldest first. */
@@ -58,3 +75,5 @@ export class EarlierSales {
     );
   }
 }
+
+const isPayment = ({ amountMinor }: ReportedConversion): boolean => amountMinor > 0n;

@@ -88,9 +88,11 @@ export function earnCommissions(
     const paid = pay(planned, conversion, { program, currency, facts });
     return { ...paid, holdDays, baseCurrency: conversion.currency };
   });
+  const lacksRate = ({ position, currency }: EarnedCommission) =>
+    planOf(position).program.commissionCurrency === "sale" && currency !== conversion.currency;
   // A minor unit of one currency may be less than half a minor unit of another.
   const commissions = converted.filter(({ amountMinor }) => amountMinor !== 0n);
-  const isMissingRates = earnings.missingRates.length > 0;
+  const isMissingRates = earnings.missingRates.length > 0 || converted.some(lacksRate);
   return {
     commissions,
     bases: earnings.credits.map(({ position, affiliateId, planId, baseMinor }) => {
@@ -115,7 +117,7 @@ function pay(
   },
 ): Omit<EarnedCommission, "baseCurrency" | "holdDays"> {
   const { programId } = program;
-  const currencies = { earned: planned.currency, program: program.currency, affiliate: currency };
+  const currencies = { sale: saleCurrency, program: program.currency, affiliate: currency };
   const to = currencyOf(program.commissionCurrency, currencies);
   const of = { day: occurredAt.toISOString().slice(0, 10), daysMax: RATE_AGE_DAYS_MAX };
   const rates = findPair(facts.rates, { from: planned.currency, to, ...of });

@@ -9,8 +9,8 @@ import type { Context } from "../shared/context.ts";
 import type { Replay } from "./replay.ts";
 
 /**
- * Most earlier conversions of a customer that are looked at from either end: the first one and the latest
- * decide who is locked, and no plan counts further.
+ * Most earlier conversions of a customer that are looked at from either end, of payments and of what is none
+ * each: the first one and the latest decide who is locked, and no plan counts further.
  */
 const EARLIER_SALES_MAX = 500;
 
@@ -18,6 +18,8 @@ type Row = {
   readonly customer_key: string;
   readonly conversion_id: ConversionId;
   readonly occurred_at_ms: string;
+  readonly event: string;
+  readonly is_payment: boolean;
   readonly credit: EarlierCredit | null;
 };
 
@@ -36,30 +38,34 @@ export async function findEarlierSales(
   const latestMs = Math.max(...cases.map(({ conversion }) => conversion.occurredAt.getTime()));
   const { rows } = (await tx.execute(sql`
     with sales as (
-      select 'external:' || customer_external_id as customer_key, id, occurred_at from conversions
+      select 'external:' || customer_external_id as customer_key, id, occurred_at, event, amount_minor > 0 as is_payment
+        from conversions
        where workspace_id = ${workspaceId} and status <> 'received'
          and customer_external_id = any (${known(keys, "external:")})
          and occurred_at < ${new Date(latestMs).toISOString()}::timestamptz
       union all
-      select 'email_sha256:' || customer_email_sha256, id, occurred_at from conversions
+      select 'email_sha256:' || customer_email_sha256, id, occurred_at, event, amount_minor > 0 from conversions
        where workspace_id = ${workspaceId} and status <> 'received'
          and customer_email_sha256 = any (${known(keys, "email_sha256:")})
          and occurred_at < ${new Date(latestMs).toISOString()}::timestamptz
     )
     , earlier as materialized (
-      select *, row_number() over (partition by customer_key order by occurred_at, id) as nth,
-             count(*) over (partition by customer_key) as sales
+      select *, row_number() over (partition by customer_key, is_payment order by occurred_at, id) as nth,
+             count(*) over (partition by customer_key, is_payment) as sales
         from sales)
-    select earlier.customer_key, earlier.id as conversion_id,
+    select earlier.customer_key, earlier.id as conversion_id, earlier.event, earlier.is_payment,
            (extract(epoch from earlier.occurred_at) * 1000)::bigint as occurred_at_ms, credited.credit
       from (select * from earlier
              where nth <= ${EARLIER_SALES_MAX} or nth > sales - ${EARLIER_SALES_MAX}) earlier
       left join lateral (${mostCredited(workspaceId, replay)}) credited on true`)) as unknown as {
     rows: Row[];
   };
-  const sales = rows.map(({ customer_key, conversion_id, occurred_at_ms, credit }) => ({
+  const sales = rows.map(({ customer_key, conversion_id, occurred_at_ms, event, is_payment, credit }) => ({
     key: customer_key,
-    sale: { conversionId: conversion_id, occurredAtMs: Number(occurred_at_ms), credit },
+    sale: {
+      ...{ conversionId: conversion_id, occurredAtMs: Number(occurred_at_ms) },
+      ...{ event, isPayment: is_payment, credit },
+    },
   }));
   return new Map(
     [...groupBy(sales, ({ key }) => key)].map(([key, group]) => [key, group.map(({ sale }) => sale)]),

@@ -59,20 +59,21 @@ async function sell(externalId: string, currency: Currency, event = "sale") {
     refs: found?.journals.map(({ refs }) => refs as Record<string, string>) ?? [],
   };
 }
+const RATE = `1.25 USD/EUR of ${DAY}`;
 const VALUED = { sale_amount_minor: "10000", sale_currency: "USD", valued_from: `ecb ${DAY} USD 1.25` };
 
 it("of a currency that is not the plan's leave the sum and the rate with the journal, and in the arithmetic", async () => {
   const { said, refs } = await sell("a", USD);
   expect(said).toEqual([
-    `10 % of 80.00 EUR = 8.00 EUR; the sale in USD at 1.25 USD/EUR of ${DAY}`,
-    `10000 ppm of the base 80.00 EUR = 0.80 EUR; the sale in USD at 1.25 USD/EUR of ${DAY}`,
+    `10 % of 80.00 EUR = 8.00 EUR; the sale in USD at ${RATE}; 8.00 EUR at ${RATE} = 10.00 USD`,
+    `10000 ppm of the base 80.00 EUR = 0.80 EUR; the sale in USD at ${RATE}; 0.80 EUR at ${RATE} = 1.00 USD`,
   ]);
   expect(refs).toMatchObject([VALUED, VALUED]);
 });
 
 it("of which only a sponsor has a part are valued for that alone", async () => {
   const { said, refs } = await sell("b", USD, "lead");
-  expect(said?.[0]).toBe("flat 3.00 EUR = 3.00 EUR");
+  expect(said?.[0]).toBe(`flat 3.00 EUR = 3.00 EUR; 3.00 EUR at ${RATE} = 3.75 USD`);
   expect(refs.map((each) => Object.hasOwn(each, "valued_from")).sort()).toEqual([false, true]);
 });
 

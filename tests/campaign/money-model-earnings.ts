@@ -192,7 +192,9 @@ function holds(
   { when, recurringMonths }: PlanRule,
   line: Line | null,
 ): boolean {
-  const earlier = earlierSales(books, sale);
+  const earlier = earlierSales(books, sale).filter(
+    (each) => each.sale.amountMinor > 0n || sale.amountMinor === 0n,
+  );
   const first = earlier[0]?.sale.occurredAtMs;
   if (recurringMonths !== null && first !== undefined) {
     const begun = new Date(first);
@@ -251,7 +253,7 @@ function paid(books: Books, sale: Sale, row: Earned, part: Part | undefined): Ea
   const kind = program?.commissionCurrency ?? "sale";
   const to =
     kind === "sale"
-      ? row.currency
+      ? sale.currency
       : ((kind === "affiliate" ? own : null) ?? program?.currency ?? row.currency);
   const amountMinor = convert(books, sale, row.amountMinor, row.currency, to);
   return amountMinor === null ? row : { ...row, amountMinor, currency: to };
