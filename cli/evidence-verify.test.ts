@@ -68,8 +68,16 @@ it.each([
   ["an entry that is in no root", evidence({ entry: { amountMinor: "-6" } }), "is not in the root"],
   ["an entry of another workspace", evidence({ entry: { workspaceId: "ws_2" } }), "of another workspace"],
   ["a pack of another hash", evidence({ pack: { sha256: "0".repeat(64) } }), "the pack is not"],
-  ["a pack without pieces", evidence({ pack: { pieces: [] } }), "is no evidence"],
-  ["another format", evidence({ pack: { format: "tributary.statement.v1" } }), "is no evidence"],
+  [
+    "a pack without pieces",
+    evidence({ pack: { pieces: [] } }),
+    "evidence.json is no evidence: parts of it are missing or of another form",
+  ],
+  [
+    "another format",
+    evidence({ pack: { format: "tributary.statement.v1" } }),
+    "evidence.json is no evidence: its format is not tributary.evidence.v1",
+  ],
 ])("ends with 6 for %s", async (_name, file, said) => {
   const { code, text } = await verify(file);
   expect([code, text]).toEqual([6, expect.stringContaining(said)]);

@@ -1,8 +1,6 @@
 import { checkEvidence, type EvidenceFile } from "../core/ledger/evidence-file.ts";
 import { sha256Bytes } from "../platform/sha256.ts";
-import { EXIT, Failure } from "./failure.ts";
-import { printCheck, readGiven } from "./given-file.ts";
-import { reasonOf } from "./retry.ts";
+import { checkGiven, printCheck, readGiven } from "./given-file.ts";
 import { defineVerb, JSON_ARG, onlyOne } from "./verb.ts";
 
 /** `evidence verify`. */
@@ -14,17 +12,9 @@ export const evidenceVerify = defineVerb({
   args: { file: { type: "positional", required: true, description: "as the API gave it" }, ...JSON_ARG },
   run: async (values, terminal) => {
     onlyOne(values);
-    const given = (await readGiven(values.file, "evidence")) as EvidenceFile;
-    return printCheck(checkFile(given, values.file), terminal, values.json === true);
+    const given = await readGiven(values.file, "evidence");
+    const expected = { path: values.file, what: "evidence", format: "tributary.evidence.v1" } as const;
+    const check = checkGiven(given, expected, (file: EvidenceFile) => checkEvidence(file, sha256Bytes));
+    return printCheck(check, terminal, values.json === true);
   },
 });
-
-/** What is not of the form of evidence cannot be checked, which is no better than wrong evidence. */
-function checkFile(file: EvidenceFile, path: string) {
-  try {
-    if (file.format !== "tributary.evidence.v1") throw new Error("another format");
-    return checkEvidence(file, sha256Bytes);
-  } catch (error) {
-    throw new Failure(EXIT.broken, `${path} is no evidence (${reasonOf(error)})`);
-  }
-}

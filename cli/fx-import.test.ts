@@ -43,6 +43,27 @@ describe("tributary fx import", () => {
     });
   });
 
+  it("prints what it did as JSON where it is asked to", async () => {
+    const other = file("json.xml", ecbXml({ "2020-08-12": { USD: "1.2" }, "2020-08-11": { CHF: "1.1" } }));
+    const { code, printed, warned } = await run(other, "--json");
+    expect([code, warned]).toEqual([EXIT.failed, ""]);
+    expect(JSON.parse(printed)).toEqual({
+      ...{ added: 1, exist: 0 },
+      differs: [{ source: "ecb", day: "2020-08-11", currency: "CHF", rate: "1.1" }],
+    });
+  });
+
+  it("says what to set where the database does not let it in", async () => {
+    const daily = file("daily.xml", ecbXml(ECB_2020_08_11));
+    const { code, warned } = await runCommand(["fx", "import", daily], {
+      ...{ DATABASE_URL: database.ownerUrl, DATABASE_PROXY: database.env.DATABASE_PROXY ?? "" },
+    });
+    expect(code).toBe(EXIT.failed);
+    expect(warned).toMatch(
+      /is not bound by row-level security.*Set DATABASE_URL and DATABASE_PROXY as `npm run dev` prints/,
+    );
+  });
+
   it.each([
     [[], "name FILE"],
     [["a", "b"], "name one thing"],

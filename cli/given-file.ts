@@ -22,6 +22,24 @@ export async function readGiven(path: string, what: string): Promise<unknown> {
   }
 }
 
+/**
+ * Checks a file that was given, of a format. What is not of its form cannot be checked, which is no better than a
+ * wrong one; that it is not shows where its parts are looked at.
+ */
+export function checkGiven<File extends { readonly format: string }, Check>(
+  given: unknown,
+  { path, what, format }: { readonly path: string; readonly what: string; readonly format: File["format"] },
+  check: (file: File) => Check,
+): Check {
+  const stated = typeof given === "object" && given !== null && "format" in given ? given.format : null;
+  if (stated !== format) throw new Failure(EXIT.broken, `${path} is no ${what}: its format is not ${format}`);
+  try {
+    return check(given as File);
+  } catch {
+    throw new Failure(EXIT.broken, `${path} is no ${what}: parts of it are missing or of another form`);
+  }
+}
+
 /** Prints what a check of a file found: the roots it names, all that is wrong, and how much of it is proven. */
 export function printCheck(
   check: {

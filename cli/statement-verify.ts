@@ -1,8 +1,6 @@
 import { checkStatement, type StatementFile } from "../core/ledger/statement-file.ts";
 import { sha256Bytes } from "../platform/sha256.ts";
-import { EXIT, Failure } from "./failure.ts";
-import { printCheck, readGiven } from "./given-file.ts";
-import { reasonOf } from "./retry.ts";
+import { checkGiven, printCheck, readGiven } from "./given-file.ts";
 import { defineVerb, JSON_ARG, onlyOne } from "./verb.ts";
 
 /** `statement verify`. */
@@ -14,17 +12,9 @@ export const statementVerify = defineVerb({
   args: { file: { type: "positional", required: true, description: "as the API gave it" }, ...JSON_ARG },
   run: async (values, terminal) => {
     onlyOne(values);
-    const given = (await readGiven(values.file, "statement")) as StatementFile;
-    return printCheck(checkFile(given, values.file), terminal, values.json === true);
+    const given = await readGiven(values.file, "statement");
+    const expected = { path: values.file, what: "statement", format: "tributary.statement.v1" } as const;
+    const check = checkGiven(given, expected, (file: StatementFile) => checkStatement(file, sha256Bytes));
+    return printCheck(check, terminal, values.json === true);
   },
 });
-
-/** What is not of the form of a statement cannot be checked, which is no better than a wrong one. */
-function checkFile(file: StatementFile, path: string) {
-  try {
-    if (file.format !== "tributary.statement.v1") throw new Error("another format");
-    return checkStatement(file, sha256Bytes);
-  } catch (error) {
-    throw new Failure(EXIT.broken, `${path} is no statement (${reasonOf(error)})`);
-  }
-}

@@ -53,6 +53,7 @@ function describe(stack: Stack): readonly string[] {
     `Control       ${stack.controlUrl} (this machine only)`,
     `Mails         ${stack.mailboxUrl} (all that was sent, to whomever)`,
     `Postgres      ${stack.ownerUrl}`,
+    `Rates         DATABASE_URL=${stack.appUrl} DATABASE_PROXY=${stack.databaseProxy} npm run tributary -- fx import FILE`,
     `Redis         ${stack.redisEngine}`,
     `Data and log  ${stack.dataDir}`,
   ];

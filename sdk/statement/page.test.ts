@@ -83,7 +83,8 @@ describe("the page that checks statements", () => {
     const sly = await check(JSON.stringify({ ...statement, affiliate_id: "aff_1\nINTACT" }));
     expect(sly).toMatch(/^BROKEN\n/);
     expect(sly).not.toMatch(/^INTACT/m);
-    expect(await check("{}")).toMatch(/^BROKEN/);
-    expect(await check("<html>")).toMatch(/^BROKEN/);
+    for (const text of ["{}", "null", "<html>", '{"format":"tributary.statement.v1"}']) {
+      expect([text, await check(text)]).toEqual([text, "BROKEN: this is no statement"]);
+    }
   });
 });

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isStillRunning, listChildPids, type NotedProcess, noteProcess } from "../../local/processes.ts";
+import { ECB_2020_08_11, ecbXml } from "../support/ecb-xml.ts";
+import { runCommand } from "../support/run-command.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const READY_WAIT_MS = 60_000;
@@ -76,6 +78,13 @@ describe("npm run dev", () => {
     expect(await (await fetch(find(output, "Mails"))).text()).toContain("<title>");
     const click = await fetch(`${link}/demo`, { redirect: "manual" });
     expect(click.status).toBe(302);
+    const [, set = "", proxy = ""] = /^Rates +DATABASE_URL=(\S+) DATABASE_PROXY=(\S+)/m.exec(output) ?? [];
+    const rates = join(folder, "rates.xml");
+    writeFileSync(rates, ecbXml(ECB_2020_08_11));
+    const imported = await runCommand(["fx", "import", rates, "--json"], {
+      ...{ DATABASE_URL: set, DATABASE_PROXY: proxy },
+    });
+    expect(imported).toMatchObject({ code: 0, printed: '{"added":2,"exist":0,"differs":[]}' });
     await fetch(`${control}/postgres/stop`, { method: "POST" });
     expect((await fetch(`${link}/demo`, { redirect: "manual" })).status).toBe(302);
     const bearer = { authorization: `Bearer ${find(output, "Admin key")}` };
