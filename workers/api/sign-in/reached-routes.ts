@@ -1,9 +1,10 @@
 import { createOrganisationRequest } from "../../../contracts/api/members.ts";
 import { listReached } from "../../../services/members/find-access.ts";
 import { actorOf } from "../../../services/people/context.ts";
-import { createWorkspace } from "../../../services/workspaces/create-workspace.ts";
+import { createOwnOrganisation } from "../../../services/workspaces/create-workspace.ts";
 import { reachedView, showOrganisation, showReachedWorkspace } from "../views/member.ts";
 import { definePersonRoute, type PersonCall } from "./person-route.ts";
+import { unwrapPeople } from "./refusals.ts";
 
 /** What a person reaches: its organisations, and the workspaces with what it may do there. */
 export const reachedRoutes = [
@@ -22,11 +23,14 @@ export const reachedRoutes = [
     summary: "Creates an organisation of one's own, with its first workspace.",
     body: createOrganisationRequest,
     answers: { 201: reachedView },
-    handler: async ({ people, session: { personId }, body }) => {
+    handler: async (asked) => {
+      const { people, body } = asked;
+      const { personId } = asked.session;
       const { db, now, requestId, networkHash } = people;
       const { name, mode } = body.workspace;
       const owned = { organisationName: body.name, name, mode, ownerId: personId };
-      await createWorkspace({ db, now, requestId, networkHash, actor: actorOf(personId) }, owned);
+      const call = { db, now, requestId, networkHash, actor: actorOf(personId) };
+      unwrapPeople(asked, await createOwnOrganisation(call, owned));
       return answer(people, personId, 201);
     },
   }),
