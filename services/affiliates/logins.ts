@@ -4,9 +4,11 @@ import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { isTaken } from "../../db/errors.ts";
 import { affiliatePeople } from "../../db/schema/index.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
+import { isSamePerson } from "../members/same-person.ts";
+import { actorOf } from "../people/context.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { Conflict, NotFound } from "../shared/problems.ts";
+import type { Conflict, Forbidden, NotFound } from "../shared/problems.ts";
 import { tellOfLogin } from "./contact-notice.ts";
 import { hasAffiliate } from "./find-affiliate.ts";
 import { type LoginRow, lockApplicant, tieLogin } from "./tie-login.ts";
@@ -49,21 +51,25 @@ export function removeAffiliateLogin(
   });
 }
 
-/** Has a person that was removed be the login of an affiliate again, and tells that one, unless it is another's there by now. Twice is harmless. */
+/**
+ * Has a person that was removed be the login of an affiliate again, and tells that one, unless it is another's there by now.
+ * Nobody lets themselves in. Twice is harmless.
+ */
 export async function restoreAffiliateLogin(
   context: Context,
   affiliateId: AffiliateId,
   personId: PersonId,
   keys: EnvelopeKeys,
-): Promise<Result<LoginRow, NotFound | Conflict>> {
+): Promise<Result<LoginRow, NotFound | Conflict | Forbidden>> {
   const isIt = and(isLogin(context, affiliateId), eq(affiliatePeople.personId, personId));
   try {
-    return await transact(context, async (tx): Promise<Result<LoginRow, NotFound>> => {
+    return await transact(context, async (tx): Promise<Result<LoginRow, NotFound | Forbidden>> => {
       // An approval may make the person another's login meanwhile.
       await lockApplicant(tx, context, personId);
       const [before] = await tx.select().from(affiliatePeople).where(isIt).for("update");
       if (!before) return fail({ code: "not_found", param: null });
       if (!before.removedAt) return ok(before);
+      if (await isSamePerson(tx, context, actorOf(personId))) return fail(OWN);
       const row = await tieLogin(tx, context, { affiliateId, personId });
       await tellOfLogin(tx, context, keys, row);
       const change = { personId };
@@ -75,6 +81,8 @@ export async function restoreAffiliateLogin(
     return fail({ code: "conflict", param: "person_id", message: "is the login of another affiliate" });
   }
 }
+
+const OWN: Forbidden = { code: "forbidden", message: "This login is your own: another lets you in again." };
 
 const isLogin = ({ workspaceId }: Context, affiliateId: AffiliateId) =>
   and(eq(affiliatePeople.workspaceId, workspaceId), eq(affiliatePeople.affiliateId, affiliateId));

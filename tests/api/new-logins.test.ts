@@ -3,6 +3,8 @@ import type { AffiliateId } from "../../core/shared/id.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import { applicants } from "../support/applicants.ts";
 import { insertLogin } from "../support/application-rows.ts";
+import { byPerson } from "../support/by-person.ts";
+import { insertMember, insertSignedIn } from "../support/member-rows.ts";
 import { asOwnerSql, type Browser } from "../support/people.ts";
 import { asOwner, contextOf, insertClick, settleSale } from "../support/sample.ts";
 
@@ -77,4 +79,26 @@ it("the first method is in force at once where all was earned with the login", a
     await settleSale(sold, sample, { externalId: "OLD-LOGIN", clickIds: [text] });
   });
   expect(await waitOf(browser)).toBe(0);
+});
+
+it("nobody makes themselves a login again that was removed", async () => {
+  const { sample } = shop;
+  const { affiliateId } = sample.affiliates[1];
+  const ada = await asOwner(shop.database.ownerUrl, insertSignedIn);
+  await asOwner(shop.database.ownerUrl, async (db) => {
+    const { workspaceId } = sample;
+    await insertLogin(db, { workspaceId, affiliateId, personId: ada.personId });
+    await insertMember(db, ada.personId, { workspaceId, role: "owner" });
+  });
+  const path = `/v1/affiliates/${affiliateId}/logins/${ada.personId}`;
+  const byAda = (act: string) =>
+    shop.api.call("POST", `${path}/${act}`, null, undefined, byPerson(ada, sample.workspaceId));
+  expect((await byAda("restore")).status).toBe(200);
+  expect((await byAda("remove")).status).toBe(200);
+  const { status, body } = await byAda("restore");
+  expect([status, body.error?.code]).toEqual([403, "forbidden"]);
+  const key = { name: "k", kind: "secret", scopes: ["payout_methods:write"] };
+  const made = await shop.api.call("POST", "/v1/keys", null, key, byPerson(ada, sample.workspaceId));
+  expect((await shop.post(`${path}/restore`, undefined, made.body.key)).status).toBe(403);
+  expect((await shop.post(`${path}/restore`)).status).toBe(200);
 });
