@@ -1,9 +1,9 @@
-import { and, count, eq, gt, isNull, lte, or } from "drizzle-orm";
+import { and, count, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import type { Giver } from "../../core/access/membership.ts";
 import type { AffiliateId, InvitationId, OrganisationId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { invitations, members, people } from "../../db/schema/index.ts";
+import { affiliates, invitations, members, people } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { lockOrganisation } from "../members/load-member.ts";
 import { type AskedRole, judgeGiven } from "../members/members.ts";
@@ -277,10 +277,18 @@ async function endExpired(
   );
 }
 
+/** As `isOutdated` says; of a member's invitation, and of an address that never changed, there is nothing to compare. */
+const IS_NOT_OUTDATED = sql`(lower(btrim(${affiliates.email})) = ${invitations.email}
+  or ${affiliates.emailChangedAt} < ${invitations.createdAt}) is not false`;
+
 async function countOpen(tx: Db, context: Context): Promise<number> {
   const [row] = await tx
     .select({ open: count() })
     .from(invitations)
-    .where(and(waits(context), gt(invitations.expiresAt, context.now)));
+    .leftJoin(
+      affiliates,
+      and(eq(affiliates.workspaceId, invitations.workspaceId), eq(affiliates.id, invitations.affiliateId)),
+    )
+    .where(and(waits(context), gt(invitations.expiresAt, context.now), IS_NOT_OUTDATED));
   return row?.open ?? 0;
 }

@@ -201,3 +201,23 @@ describe("an invitation to be the login of an affiliate", () => {
     expect(await reachedBy(browser)).toEqual([]);
   });
 });
+
+describe("an invitation that a change of address ended", () => {
+  it("does not count towards those that a workspace may have open", async () => {
+    const { id, invitationId } = await invited();
+    await asOwnerSql(
+      shop,
+      `insert into invitations select (jsonb_populate_record(null::invitations, to_jsonb(one) || jsonb_build_object(
+                'id', 'inv_' || lpad(n::text, 26, '0'), 'hash', md5(n::text), 'email_hash', md5(n::text)))).*
+         from invitations one, generate_series(1, 500) n where one.id = '${invitationId}'`,
+    );
+    const other = await newAffiliate();
+    const refused = await invite(other.id);
+    expect([refused.status, refused.body.error?.message]).toEqual([
+      409,
+      expect.stringContaining("one too many"),
+    ]);
+    await shop.patch(`/v1/affiliates/${id}`, { email: "corrected@a.example" });
+    expect((await invite(other.id)).status).toBe(201);
+  });
+});
