@@ -120,6 +120,12 @@ describe("a body", () => {
     expect((await sendAs("POST", "/v1/affiliates", body)).status).toBe(422);
   });
 
+  it("answers 415 to JSON in another charset than UTF-8", async () => {
+    const headers = { authorization: `Bearer ${key}`, "content-type": "application/json; charset=latin1" };
+    const response = await send("/v1/affiliates", { method: "POST", headers, body: "{}" });
+    expect([response.status, (await errorOf(response)).code]).toEqual([415, "unsupported_media_type"]);
+  });
+
   it("takes no field by way of a prototype", async () => {
     const body = '{"__proto__":{"name":"Ada"},"email":"a@b.example"}';
     expect((await sendAs("POST", "/v1/affiliates", body)).status).toBe(422);

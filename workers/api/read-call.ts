@@ -1,5 +1,5 @@
 import { RequestError } from "../shared/errors.ts";
-import { readJson } from "../shared/read-json.ts";
+import { isJsonType, readJson } from "../shared/read-json.ts";
 import { noQuery, notFound } from "./params.ts";
 import { readQuery } from "./read-query.ts";
 import type { Call, Route, Schema } from "./route.ts";
@@ -31,9 +31,8 @@ async function readBody(request: Request, schema: Schema): Promise<unknown> {
   const isEmpty = request.body === null || request.headers.get("content-length") === "0";
   const absent = isEmpty ? schema.safeParse(undefined) : null;
   if (absent?.success) return absent.data;
-  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
-  if (!isEmpty && type.trim().toLowerCase() !== "application/json") {
-    throw new RequestError("unsupported_media_type", "Send the body as application/json.");
+  if (!isEmpty && !isJsonType(request.headers.get("content-type"))) {
+    throw new RequestError("unsupported_media_type", "Send the body as application/json, in UTF-8.");
   }
   return readJson(request, schema);
 }

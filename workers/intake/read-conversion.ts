@@ -6,7 +6,7 @@ import {
 import { conversionId } from "../../platform/conversion-id.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { RequestError } from "../shared/errors.ts";
-import { readJson } from "../shared/read-json.ts";
+import { isJsonType, readJson } from "../shared/read-json.ts";
 
 /** How far ahead of ours a merchant's clock may be. */
 const OCCURRED_AHEAD_MS_MAX = 24 * 60 * 60 * 1_000;
@@ -47,11 +47,10 @@ export function conversionMessageOf(
   };
 }
 
-/** Throws `RequestError` 415 unless the body says it is JSON. */
+/** Throws `RequestError` 415 unless the body says it is JSON in UTF-8. */
 export function refuseOtherMedia(request: Request, what: string): void {
-  const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
-  if (mediaType.trim().toLowerCase() !== "application/json") {
-    throw new RequestError("unsupported_media_type", `Send the ${what} as application/json.`);
+  if (!isJsonType(request.headers.get("content-type"))) {
+    throw new RequestError("unsupported_media_type", `Send the ${what} as application/json, in UTF-8.`);
   }
 }
 

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { RequestError } from "./errors.ts";
-import { BODY_BYTES_MAX, readJson } from "./read-json.ts";
+import { BODY_BYTES_MAX, isJsonType, readJson } from "./read-json.ts";
 
-const schema = z.strictObject({ a: z.string(), b: z.optional(z.array(z.strictObject({ c: z.int() }))) });
+const schema = z.strictObject({
+  a: z.string(),
+  b: z.optional(z.array(z.strictObject({ c: z.int() }))),
+  any: z.optional(z.record(z.string(), z.unknown())),
+});
 const post = (body: BodyInit | null): Request =>
   new Request("http://localhost/", { method: "POST", body, ...({ duplex: "half" } as object) });
 async function refusalOf(body: BodyInit | null): Promise<RequestError> {
@@ -43,6 +47,16 @@ describe("readJson", () => {
     expect((await refusalOf("7")).problems.map(({ param }) => param)).toEqual(["body"]);
   });
 
+  it.each([
+    [`{"a":"1","a":"2"}`, ["a", "invalid_value"]],
+    [`{"a":"1","b":[{"c":1,"\\u0063":1}]}`, ["b[0].c", "invalid_value"]],
+    [`{"a":"1","any":{"__proto__":1}}`, ["any.__proto__", "unknown_field"]],
+  ])("refuses %s, of which parsing would lose something", async (body, [param, problem]) => {
+    const { code, problems } = await refusalOf(body);
+    expect(code).toBe("invalid_parameter");
+    expect(problems.map((each) => [each.param, each.code])).toEqual([[param, problem]]);
+  });
+
   it("stops reading at the limit, whatever length was promised", async () => {
     let pulled = 0;
     const long = new ReadableStream<Uint8Array>({
@@ -60,5 +74,21 @@ describe("readJson", () => {
     const padded = (bytes: number): string => `{"a":"1"}`.padEnd(bytes);
     expect(await readJson(post(padded(BODY_BYTES_MAX)), schema)).toEqual({ a: "1" });
     expect((await refusalOf(padded(BODY_BYTES_MAX + 1))).code).toBe("body_too_large");
+  });
+});
+
+describe("a body of JSON", () => {
+  it.each([
+    ["application/json", true],
+    ["Application/JSON; Charset=UTF-8", true],
+    ['application/json; charset="utf-8"', true],
+    ["application/json; charset=utf8; v=1", true],
+    ["application/json;charset=latin1", false],
+    ["application/json; v=1; charset=utf-16", false],
+    ["text/plain", false],
+    ["", false],
+    [null, false],
+  ])("is said by %j: %s", (type, isJson) => {
+    expect(isJsonType(type)).toBe(isJson);
   });
 });

@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
-import { problemsOf } from "../../contracts/error.ts";
+import { type Problem, problemsOf } from "../../contracts/error.ts";
 import { RequestError } from "./errors.ts";
+import { type DoubtfulField, doubtfulFields } from "./strict-json.ts";
 
 /** Largest request body, in bytes, where a call names no other. */
 export const BODY_BYTES_MAX = 64 * 1024;
@@ -31,16 +32,37 @@ export function checked<Schema extends z.ZodMiniType>(value: unknown, schema: Sc
   );
 }
 
-/** Reads a JSON body that no contract was asked of yet; throws as `readJson`, but for 422. */
+/** True for what says that it is JSON in UTF-8: no other charset is one of JSON (RFC 8259, section 8.1). */
+export function isJsonType(contentType: string | null): boolean {
+  const [type, ...parameters] = (contentType ?? "").split(";").map((part) => part.trim().toLowerCase());
+  const isUtf8 = (parameter: string) =>
+    !/^charset\b/.test(parameter) || /^charset="?utf-?8"?$/.test(parameter);
+  return type === "application/json" && parameters.every(isUtf8);
+}
+
+/** Reads a JSON body that no contract was asked of yet; throws as `readJson`, and 422 only for fields that parsing would lose. */
 export async function readAnyJson(request: Request): Promise<unknown> {
   const text = decodeUtf8(await readBytes(request));
   if (text === null) throw new RequestError("malformed_json", "The body is not UTF-8.");
+  const value = parsed(text);
+  const problems = doubtfulFields(text).map(({ param, why }) => ({ param, ...DOUBTS[why] }));
+  const [first] = problems;
+  if (first) throw new RequestError("invalid_parameter", `${first.param} ${first.message}.`, problems);
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     throw new RequestError("malformed_json", "The body is not JSON.");
   }
 }
+
+const DOUBTS = {
+  repeated: { code: "invalid_value", message: "is given more than once" },
+  proto: { code: "unknown_field", message: "is not a field of this request" },
+} as const satisfies Record<DoubtfulField["why"], Omit<Problem, "param">>;
 
 /** Reads a body of at most `bytesMax` bytes; throws `RequestError` 413 as soon as the limit is passed. */
 export async function readBytes(request: Request, bytesMax = BODY_BYTES_MAX): Promise<Uint8Array> {
