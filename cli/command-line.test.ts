@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../tests/support/run-command.ts";
@@ -44,6 +45,18 @@ describe("tributary", () => {
       code: 2,
       warned: expect.stringContaining("TRIBUTARY_KEY"),
     });
+  });
+
+  it("tells its version, of which the package has the same", async () => {
+    const { version } = JSON.parse(await readFile("package.json", "utf8"));
+    for (const args of [["--version"], ["links", "list", "--version"]]) {
+      expect(await runCommand(args, {})).toMatchObject({
+        code: 0,
+        printed: `tributary ${version}`,
+        warned: "",
+      });
+    }
+    expect((await runCommand(["--help"], {})).printed).toContain("--version");
   });
 
   it("does not know another command", async () => {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { auditVerify } from "./audit-verify.ts";
 import { badRowsList, badRowsReplay } from "./bad-rows.ts";
 import { clicksExport } from "./clicks-export.ts";
@@ -43,6 +44,10 @@ const EXIT_HELP = `Ends with 0 when all is done, 1 when something failed, 2 for 
 
 /** Runs the command that the arguments name, tells what went wrong in one line, and gives the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  if (args.includes("--version")) {
+    terminal.print(await versionLine());
+    return EXIT.done;
+  }
   const verb = findVerb(args);
   const wantsHelp = args.includes("--help") || args.includes("-h");
   if (!verb) {
@@ -59,6 +64,13 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     return fail(error, verb, terminal);
   }
+}
+
+/** What this is, and which: the package has the same. */
+async function versionLine(): Promise<string> {
+  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  const { name, version } = JSON.parse(text) as { readonly name: string; readonly version: string };
+  return `${name} ${version}`;
 }
 
 /** The command of one word or of two. */
@@ -87,6 +99,7 @@ function overview(): string {
     ...lines,
     "",
     "  --help            tells what a command does",
+    "  --version         tells which version this is",
     "",
     EXIT_HELP,
   ].join("\n");
