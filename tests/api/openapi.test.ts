@@ -12,6 +12,7 @@ type Operation = {
   readonly operationId: string;
   readonly summary: string;
   readonly "x-permission"?: string;
+  readonly parameters: readonly unknown[];
   readonly responses: Record<string, unknown>;
 };
 type Document = { readonly paths: Record<string, Record<string, Operation>> };
@@ -148,6 +149,14 @@ describe("the version of the API", () => {
       const headers = given === undefined ? {} : { "tributary-version": given };
       const { status, headers: told } = await api.call("GET", "/v1/links", null, undefined, headers);
       expect([status, told.get("tributary-version")]).toEqual([401, "2026-11-21"]);
+    }
+  });
+
+  it("is declared by every route, those of a person's own matters too", () => {
+    const named = (path: string) => path.replaceAll(/:(\w+)/g, "{$1}");
+    for (const { method, path } of [...ROUTES, ...PERSON_ROUTES]) {
+      const parameters = document.paths[named(path)]?.[method.toLowerCase()]?.parameters;
+      expect(parameters).toContainEqual({ $ref: "#/components/parameters/TributaryVersion" });
     }
   });
 

@@ -76,9 +76,13 @@ function schemaIn(object: JsonObject | null, name: string): Json {
   return schema !== undefined && JSON.stringify(schema) !== "{}" ? schema : { type: "string" };
 }
 
-function headersOf({ method, by }: Described): readonly Json[] {
+/** Every call of a version names it if it wants; calls of people's own matters take no other of these headers. */
+function headersOf({ method, path, by }: Described): readonly Json[] {
   const ref = (name: string) => ({ $ref: `#/components/parameters/${name}` });
-  if (!("permission" in by)) return [];
+  if (!("permission" in by)) {
+    const isOfVersion = path.startsWith("/v1/") && (by.scheme === null || by.scheme === "session");
+    return isOfVersion ? [ref("TributaryVersion")] : [];
+  }
   const whole = [ref("TributaryVersion"), ref("WorkspaceId"), ref("StepUpCode")];
   return method === "GET" ? whole : [...whole, ref("IdempotencyKey")];
 }
