@@ -92,3 +92,16 @@ export function uniqueIds<Entry extends { readonly id: string }>(
     seen.add(each);
   });
 }
+
+/** Lists each entry of a list whose affiliate an earlier one names: of two nobody could tell which is meant. */
+export function uniqueAffiliates<Entry extends { readonly affiliate: string }>(
+  context: z.core.ParsePayload<Entry[]>,
+): void {
+  const seen = new Set<string>();
+  context.value.forEach(({ affiliate }, index) => {
+    if (seen.has(affiliate)) {
+      context.issues.push(problem(affiliate, `${affiliate} is named before`, [index, "affiliate"]));
+    }
+    seen.add(affiliate);
+  });
+}

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { PERIODS } from "../../core/commission/period.ts";
 import { countryCode, currencyCode, line, minorUnits } from "../text.ts";
-import { name, problem } from "./parts.ts";
+import { name, problem, uniqueAffiliates } from "./parts.ts";
 import { instant } from "./plan-conditions.ts";
 import { listOf, oneOf, WHOLE_PPM, whole } from "./plans.ts";
 
@@ -56,7 +56,7 @@ export const planCaseGiven = z.strictObject({
         ),
       }),
       100,
-    ),
+    ).check(uniqueAffiliates),
     [],
   ),
   customer: z._default(

@@ -75,6 +75,11 @@ describe("a case of a plan", () => {
     expect(faultyParamsOf(await shop.post(path, wrong))).toEqual([
       ...[422, "given.credits", "given.order.amount_minor", "given.order.currency"],
     ]);
+    const affiliates = ["ada", "grace", "ada"].map((affiliate) => ({ affiliate }));
+    expect(problemsOf(await shop.post(path, { ...CASE, given: { ...CASE.given, affiliates } }))).toEqual([
+      422,
+      "given.affiliates[2].affiliate: ada is named before",
+    ]);
     expect((await shop.post(path, CASE, shop.otherKey)).status).toBe(404);
     expect((await shop.get(path, shop.otherKey)).status).toBe(404);
     const { body: kept } = await shop.post(path, CASE);
