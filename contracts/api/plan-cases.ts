@@ -1,84 +1,59 @@
 import * as z from "zod/mini";
-import { PERIODS } from "../../core/commission/period.ts";
-import { countryCode, currencyCode, line, minorUnits } from "../text.ts";
-import { name, problem, uniqueAffiliates } from "./parts.ts";
-import { instant } from "./plan-conditions.ts";
-import { listOf, oneOf, WHOLE_PPM, whole } from "./plans.ts";
+import {
+  caseAffiliate,
+  caseCoupon,
+  caseCustomer,
+  caseJourney,
+  caseRates,
+  caseSums,
+  caseTraits,
+  planCaseOrder,
+} from "./case-parts.ts";
+import { name, problem } from "./parts.ts";
+import { listOf, WHOLE_PPM, whole } from "./plans.ts";
+import { policyTerms } from "./policies.ts";
 
-const affiliate = line(64);
-const count = whole(0, 1_000_000);
-const item = z.strictObject({
-  sku: line(255),
-  category: z._default(z.nullable(line(255)), null),
-  quantity: z._default(whole(1, 1_000_000), 1),
-  amount_minor: minorUnits,
-});
+const NOBODY_BEFORE = { conversions_before: 0, first_converted_at: null };
 
-/** The order of a case; what is absent is nothing. */
-export const planCaseOrder = z.strictObject({
-  event: z._default(line(64), "sale"),
-  amount_minor: minorUnits,
-  currency: currencyCode,
-  occurred_at: z._default(instant, "2027-01-15T12:00:00.000Z"),
-  discount_minor: z._default(minorUnits, "0"),
-  shipping_minor: z._default(minorUnits, "0"),
-  tax_minor: z._default(minorUnits, "0"),
-  coupon_code: z._default(z.nullable(line(64)), null),
-  country: z._default(z.nullable(countryCode), null),
-  metadata: z._default(z.record(line(64), line(500)), {}),
-  items: z._default(listOf(item, 200), []),
-});
+const casePolicy = z
+  .strictObject({ version: z.optional(whole(1, 1_000_000)), terms: z.optional(policyTerms) })
+  .check((context) => {
+    const { version, terms } = context.value;
+    if ((version === undefined) !== (terms === undefined)) return;
+    context.issues.push(problem(context.value, "must have one of version and terms"));
+  });
 
-/** A case: an order, who is credited with it and what history knows. */
-export const planCaseGiven = z.strictObject({
-  order: planCaseOrder,
-  credits: listOf(z.strictObject({ affiliate, credit_ppm: whole(1, WHOLE_PPM) }), 100, 1).check((context) => {
-    const sum = context.value.reduce((total, { credit_ppm }) => total + credit_ppm, 0);
-    if (sum !== WHOLE_PPM) context.issues.push(problem(context.value, "must sum to 1000000"));
-  }),
-  affiliates: z._default(
-    listOf(
-      z.strictObject({
-        affiliate,
-        class: z._default(line(64), "content"),
-        group: z._default(z.nullable(line(64)), null),
-        tier: z._default(z.nullable(line(64)), null),
-        country: z._default(z.nullable(countryCode), null),
-        tags: z._default(listOf(line(64), 50), []),
-        sponsors: z._default(listOf(affiliate, 50), []),
-        volumes: z._default(
-          listOf(z.strictObject({ period: oneOf(PERIODS), amount_minor: minorUnits, conversions: count }), 3),
-          [],
-        ),
-        earned: z._default(
-          listOf(z.strictObject({ period: oneOf(PERIODS), amount_minor: minorUnits }), 3),
-          [],
-        ),
-      }),
-      100,
-    ).check(uniqueAffiliates),
-    [],
+/** The fields of a case but for the policy: an order, who is credited with it or its journey, and what history knows. */
+export const planCaseFields = {
+  order: z.extend(planCaseOrder, { coupon: z.optional(caseCoupon) }),
+  credits: z.optional(
+    listOf(z.strictObject({ affiliate: caseAffiliate, credit_ppm: whole(1, WHOLE_PPM) }), 100, 1).check(
+      (context) => {
+        const sum = context.value.reduce((total, { credit_ppm }) => total + credit_ppm, 0);
+        if (sum !== WHOLE_PPM) context.issues.push(problem(context.value, "must sum to 1000000"));
+      },
+    ),
   ),
-  customer: z._default(
-    z.strictObject({
-      conversions_before: z._default(count, 0),
-      first_converted_at: z._default(z.nullable(instant), null),
-    }),
-    { conversions_before: 0, first_converted_at: null },
-  ),
-});
+  journey: z.optional(caseJourney),
+  affiliates: z._default(listOf(z.strictObject(caseTraits), 100), []),
+  customer: z._default(caseCustomer, NOBODY_BEFORE),
+  rates: z.optional(caseRates),
+};
 
 /** `POST /v1/plans/{id}/cases`. */
 export const createPlanCaseRequest = z.strictObject({
   name,
-  given: planCaseGiven,
-  expected: listOf(
-    z.strictObject({
-      affiliate,
-      kind: z._default(oneOf(["sale", "override", "bonus"]), "sale"),
-      amount_minor: minorUnits,
-      currency: currencyCode,
-    }),
-    500,
-  ),
+  given: z.strictObject({ ...planCaseFields, policy: z.optional(casePolicy) }).check((context) => {
+    const { credits, journey, policy, order } = context.value;
+    const add = (field: string, message: string, deeper: readonly string[] = []) =>
+      context.issues.push(problem(context.value, message, [field, ...deeper]));
+    if (credits === undefined && journey === undefined) add("credits", "is required, or journey");
+    if (journey !== undefined) {
+      if (credits !== undefined) add("credits", "must not be given together with journey");
+      return;
+    }
+    if (policy !== undefined) add("policy", "belongs to a journey");
+    if (order.coupon) add("order", "belongs to a journey", ["coupon"]);
+  }),
+  expected: caseSums,
 });

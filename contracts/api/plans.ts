@@ -96,7 +96,8 @@ const terms = {
 /** The terms of a plan of rules. What is absent asks for nothing. */
 export const planTerms = named("PlanTerms", z.strictObject(terms));
 
-const simpleRule = named(
+/** One rule that always holds. */
+export const simpleRule = named(
   "SimplePlanRule",
   z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("percent"), rate_bps: whole(0, 10_000) }),

@@ -1,20 +1,20 @@
 import * as z from "zod/mini";
 import { MODELS } from "../../core/attribution/policy.ts";
-import { UNATTRIBUTED_REASONS } from "../../core/attribution/reasons.ts";
-import { DEFAULT_AFFILIATE_CLASS } from "../../core/attribution/touchpoint.ts";
 import { VERDICTS } from "../../core/link/verdict.ts";
 import { line, timestamp } from "../text.ts";
-import { name, problem } from "./parts.ts";
+import { problem } from "./parts.ts";
 
 /** Credit of a whole conversion, in parts per million. */
 const WHOLE_PPM = 1_000_000;
 const DAY_SECONDS = 86_400;
-const UNATTRIBUTED = Object.keys(UNATTRIBUTED_REASONS) as (keyof typeof UNATTRIBUTED_REASONS)[];
 
 const whole = (min: number, max: number) =>
   z.int(`must be a whole number from ${min} to ${max}`).check(z.minimum(min), z.maximum(max));
 const oneOf = <const Names extends readonly string[]>(names: Names) =>
   z.enum(names, `must be one of ${names.join(", ")}`);
+
+/** Models of `GET /v1/attribution/models`: they read all journeys at once, and decide no conversion. */
+const COMPARING = ["markov", "shapley"] as const;
 
 const affiliateClass = line(64);
 const holder = oneOf(["first", "latest"]);
@@ -27,7 +27,12 @@ const BELONGS = [
 ] as const;
 
 const fields = {
-  model: oneOf(MODELS),
+  model: z.enum(MODELS, {
+    error: ({ input }) =>
+      COMPARING.some((name) => name === input)
+        ? `must be one of ${MODELS.join(", ")}; ${input} only compares, by GET /v1/attribution/models`
+        : `must be one of ${MODELS.join(", ")}`,
+  }),
   position_weights: z.optional(
     z.strictObject({ first_ppm: whole(0, WHOLE_PPM), last_ppm: whole(0, WHOLE_PPM) }).check((context) => {
       const sum = context.value.first_ppm + context.value.last_ppm;
@@ -84,55 +89,3 @@ export const policyTerms = z.strictObject(fields).check(checkBelonging);
 export const createPolicyRequest = z
   .strictObject({ ...fields, effective_from: z.optional(timestamp) })
   .check(checkBelonging);
-
-const owner = {
-  affiliate: line(64),
-  class: z._default(affiliateClass, DEFAULT_AFFILIATE_CLASS),
-  affiliate_status: z._default(oneOf(["active", "suspended"]), "active"),
-  program_status: z._default(oneOf(["active", "paused", "closed"]), "active"),
-};
-
-const caseTouch = z.strictObject({
-  ...owner,
-  kind: z._default(oneOf(["click", "earlier_order"]), "click"),
-  seconds_before_order: whole(-DAY_SECONDS, 3_650 * DAY_SECONDS),
-  verdict: z._default(oneOf(VERDICTS), "human"),
-});
-
-const caseCredits = z
-  .array(z.strictObject({ affiliate: line(64), credit_ppm: whole(1, WHOLE_PPM) }))
-  .check(z.maxLength(100), (context) => {
-    const { value } = context;
-    const sum = value.reduce((total, { credit_ppm }) => total + credit_ppm, 0);
-    if (value.length > 0 && sum !== WHOLE_PPM) context.issues.push(problem(value, "must sum to 1000000"));
-    value.forEach(({ affiliate }, index) => {
-      if (value.findIndex((other) => other.affiliate === affiliate) === index) return;
-      context.issues.push(problem(affiliate, "is named before", [index, "affiliate"]));
-    });
-  });
-
-/** `POST /v1/attribution/policies/cases`. */
-export const createPolicyCaseRequest = z.strictObject({
-  name,
-  given: z.strictObject({
-    journey: z.array(caseTouch).check(z.maxLength(500)),
-    order: z._default(
-      z.strictObject({
-        coupon: z._default(
-          z.nullable(
-            z.strictObject({ ...owner, status: z._default(oneOf(["active", "disabled"]), "active") }),
-          ),
-          null,
-        ),
-      }),
-      { coupon: null },
-    ),
-  }),
-  expected: z.union(
-    [
-      z.strictObject({ credits: caseCredits.check(z.minLength(1)) }),
-      z.strictObject({ reason: oneOf(UNATTRIBUTED) }),
-    ],
-    "must have either credits that sum to 1000000, each affiliate once, or the reason why there are none",
-  ),
-});

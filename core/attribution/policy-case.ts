@@ -38,8 +38,8 @@ export type PolicyCaseOutcome = {
 /** When the order of every case happens: an instant like any other, since policies know ages only. */
 const ORDERED_AT_MS = 1_800_000_000_000;
 
-/** Runs a case under a policy, by the function that decides conversions. */
-export function runPolicyCase(policy: AttributionPolicy, given: PolicyCaseGiven): PolicyCaseOutcome {
+/** A case under a policy, by the function that decides conversions: a credit for each touchpoint that earns, the oldest first. */
+export function attributeCase(policy: AttributionPolicy, given: PolicyCaseGiven): PolicyCaseOutcome {
   const touchpoints = touchesOf(given);
   const { reason, credits } = attribute({
     touchpoints,
@@ -48,16 +48,29 @@ export function runPolicyCase(policy: AttributionPolicy, given: PolicyCaseGiven)
     clickProblems: [],
   });
   const owners = new Map(touchpoints.map(({ touchId, affiliateId }) => [touchId, affiliateId]));
-  const byAffiliate = new Map<string, number>();
-  for (const { touchId, creditPpm } of credits) {
-    const owner = owners.get(touchId) ?? "";
-    byAffiliate.set(owner, (byAffiliate.get(owner) ?? 0) + creditPpm);
+  return {
+    reason,
+    credits: credits.map(({ touchId, creditPpm }) => ({
+      affiliate: owners.get(touchId) ?? "",
+      credit_ppm: creditPpm,
+    })),
+  };
+}
+
+/** Runs a case under a policy. */
+export function runPolicyCase(policy: AttributionPolicy, given: PolicyCaseGiven): PolicyCaseOutcome {
+  return byAffiliate(attributeCase(policy, given));
+}
+
+/** Sums the credits of each affiliate. */
+export function byAffiliate({ reason, credits }: PolicyCaseOutcome): PolicyCaseOutcome {
+  const sums = new Map<string, number>();
+  for (const { affiliate, credit_ppm } of credits) {
+    sums.set(affiliate, (sums.get(affiliate) ?? 0) + credit_ppm);
   }
   return {
     reason,
-    credits: [...byAffiliate]
-      .map(([affiliate, creditPpm]) => ({ affiliate, credit_ppm: creditPpm }))
-      .sort(byName),
+    credits: [...sums].map(([affiliate, creditPpm]) => ({ affiliate, credit_ppm: creditPpm })).sort(byName),
   };
 }
 

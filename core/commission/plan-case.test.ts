@@ -35,7 +35,9 @@ const sum = (affiliate: string, kind: PlanCaseSum["kind"], amountMinor: string):
   ...{ affiliate, kind, amount_minor: amountMinor, currency: "EUR" },
 });
 const run = (parts: Partial<CommissionPlan>, given: Partial<PlanCaseGiven> = {}) =>
-  runPlanCase(plan(parts), { ...GIVEN, ...given });
+  runPlanCase(plan(parts), { ...GIVEN, ...given }).sums;
+/** A pay of which all is known. */
+const paid = (sums: readonly PlanCaseSum[]) => ({ sums, missing: [] });
 
 describe("a case", () => {
   it("runs the plan over its order, shared by its credits", () => {
@@ -119,20 +121,42 @@ describe("a case", () => {
   });
 });
 
+describe("a case in another currency than its plan's", () => {
+  const order = { ...GIVEN.order, amount_minor: "11783", currency: "USD" };
+  const rates = [{ currency: "USD", rate: "1.1783" }];
+
+  it("is paid at the rate that it gives, of the day of its order", () => {
+    expect(run({}, { order, rates })).toEqual([sum("ada", "sale", "1000")]);
+  });
+
+  it("says which rate it lacks, and is not taken for one that pays nothing", () => {
+    const pay = runPlanCase(plan(), { ...GIVEN, order });
+    expect(pay).toEqual({ sums: [], missing: ["USD to EUR"] });
+    expect(planCaseProblem([], pay)).toBe("expected nothing; no rate is given from USD to EUR");
+  });
+
+  it("needs none where no sum is valued", () => {
+    const flat = rule({ action: { kind: "flat", amountMinor: 500n } });
+    expect(run({ rules: [flat] }, { order })).toEqual([sum("ada", "sale", "500")]);
+  });
+});
+
 describe("what a case expects", () => {
   const outcome = [sum("ada", "sale", "1000"), sum("ada", "bonus", "5"), sum("joan", "sale", "1")];
 
   it("may be told in any order and in parts, nothing left out", () => {
     const parts = [sum("joan", "sale", "1"), sum("ada", "sale", "400"), sum("ada", "sale", "600")];
-    expect(planCaseProblem([...parts, sum("ada", "bonus", "5"), sum("x", "sale", "0")], outcome)).toBeNull();
-    expect(planCaseProblem([], [])).toBeNull();
+    expect(
+      planCaseProblem([...parts, sum("ada", "bonus", "5"), sum("x", "sale", "0")], paid(outcome)),
+    ).toBeNull();
+    expect(planCaseProblem([], paid([]))).toBeNull();
   });
 
   it("differs in words", () => {
-    expect(planCaseProblem([sum("ada", "sale", "1000")], outcome)).toBe(
+    expect(planCaseProblem([sum("ada", "sale", "1000")], paid(outcome))).toBe(
       "expected ada sale 10.00 EUR; got ada bonus 0.05 EUR, ada sale 10.00 EUR, joan sale 0.01 EUR",
     );
-    expect(planCaseProblem([], [{ ...sum("ada", "sale", "7"), currency: "JPY" }])).toBe(
+    expect(planCaseProblem([], paid([{ ...sum("ada", "sale", "7"), currency: "JPY" }]))).toBe(
       "expected nothing; got ada sale 7 JPY",
     );
   });

@@ -1,12 +1,14 @@
 import type { Currency } from "../money/currency.ts";
 import { formatMinor } from "../money/format.ts";
+import { dayText } from "../shared/calendar.ts";
 import type { AffiliateId, PlanId } from "../shared/id.ts";
 import { calculate } from "./calculate-plan.ts";
-import type { CommissionPlan } from "./commission-plan.ts";
+import type { CommissionPlan, PlanTerms } from "./commission-plan.ts";
 import type { EarningConversion, EarningFacts } from "./earning-input.ts";
 import type { Period } from "./period.ts";
 
-type CaseAffiliate = {
+/** An affiliate of a case, as plans ask about it. */
+export type CaseAffiliate = {
   readonly affiliate: string;
   readonly class: string;
   readonly group: string | null;
@@ -23,8 +25,8 @@ type CaseAffiliate = {
   readonly earned: readonly { readonly period: Period; readonly amount_minor: string }[];
 };
 
-/** An order, who is credited with it and what history knows, as a case is stored: plain JSON. */
-export type PlanCaseGiven = {
+/** An order and what history knows, as a case is stored: plain JSON. */
+export type CaseFacts = {
   readonly order: {
     readonly event: string;
     readonly amount_minor: string;
@@ -43,10 +45,17 @@ export type PlanCaseGiven = {
       readonly amount_minor: string;
     }[];
   };
-  readonly credits: readonly { readonly affiliate: string; readonly credit_ppm: number }[];
   readonly affiliates: readonly CaseAffiliate[];
   readonly customer: { readonly conversions_before: number; readonly first_converted_at: string | null };
+  /** Of the day of the order: so many units of the currency for one euro. Absent in cases from before there were any. */
+  readonly rates?: readonly { readonly currency: string; readonly rate: string }[] | undefined;
 };
+
+/** Parts of an order, in the order of their touchpoints. They sum to 1,000,000, or there are none. */
+export type CaseCredits = readonly { readonly affiliate: string; readonly credit_ppm: number }[];
+
+/** An order, who is credited with it and what history knows. */
+export type PlanCaseGiven = CaseFacts & { readonly credits: CaseCredits };
 
 /** What one affiliate earns in one way. */
 export type PlanCaseSum = {
@@ -56,32 +65,49 @@ export type PlanCaseSum = {
   readonly currency: string;
 };
 
-/** The plan of every case: cases know one plan only. */
-const CASE_PLAN = "case" as PlanId;
+/** What a case pays. While rates are missing that is not known, and `sums` is empty. */
+export type CasePay = {
+  readonly sums: readonly PlanCaseSum[];
+  /** Pairs of currencies that the case gives no rate of, such as `USD to EUR`. */
+  readonly missing: readonly string[];
+};
 
-/** Runs a case under a plan, by the function that works out commissions. What is nothing is not in the answer. */
-export function runPlanCase(plan: CommissionPlan, given: PlanCaseGiven): readonly PlanCaseSum[] {
-  const { commissions } = calculate({
+/** The plan that an affiliate of a case is paid by. */
+export type CaseTermsOf = (affiliate: string) => PlanTerms;
+
+/** A plan that is a case's alone. */
+export const caseTerms = (plan: CommissionPlan, id = "case"): PlanTerms => ({
+  planId: id as PlanId,
+  planVersion: 1,
+  plan,
+});
+
+/** Runs a case under a plan. */
+export function runPlanCase(plan: CommissionPlan, given: PlanCaseGiven): CasePay {
+  return payCase(given, given.credits, () => caseTerms(plan));
+}
+
+/** Pays the credits of a case, by the function that works out commissions. What is nothing is not in the answer. */
+export function payCase(given: CaseFacts, credits: CaseCredits, termsOf: CaseTermsOf): CasePay {
+  const { commissions, missingRates } = calculate({
     conversion: conversionOf(given),
-    credits: given.credits.map(({ affiliate, credit_ppm: creditPpm }, position) => ({
+    credits: credits.map(({ affiliate, credit_ppm: creditPpm }, position) => ({
       ...{ position, affiliateId: affiliate as AffiliateId, creditPpm },
     })),
-    termsOf: () => ({ planId: CASE_PLAN, planVersion: 1, plan }),
-    facts: factsOf(given, plan.currency ?? (given.order.currency as Currency)),
+    termsOf: ({ affiliateId }) => termsOf(affiliateId),
+    facts: factsOf(given, termsOf),
   });
-  return sumUp(
-    commissions.map(({ affiliateId, kind, amountMinor, currency }) => ({
-      ...{ affiliate: affiliateId, kind, amount_minor: String(amountMinor), currency },
-    })),
-  );
+  const sums = commissions.map(({ affiliateId, kind, amountMinor, currency }) => ({
+    ...{ affiliate: affiliateId, kind, amount_minor: String(amountMinor), currency },
+  }));
+  return { sums: sumUp(sums), missing: missingRates.map(({ from, to }) => `${from} to ${to}`) };
 }
 
 /** Says in words how an outcome differs from what a case expects, or null if it does not. */
-export function planCaseProblem(
-  expected: readonly PlanCaseSum[],
-  outcome: readonly PlanCaseSum[],
-): string | null {
-  const [wanted, got] = [describe(expected), describe(outcome)];
+export function planCaseProblem(expected: readonly PlanCaseSum[], { sums, missing }: CasePay): string | null {
+  const wanted = describe(expected);
+  if (missing.length > 0) return `expected ${wanted}; no rate is given from ${missing.join(", ")}`;
+  const got = describe(sums);
   return wanted === got ? null : `expected ${wanted}; got ${got}`;
 }
 
@@ -107,7 +133,7 @@ function sumUp(all: readonly PlanCaseSum[]): readonly PlanCaseSum[] {
     .map(([, each]) => each);
 }
 
-function conversionOf({ order }: PlanCaseGiven): EarningConversion {
+function conversionOf({ order }: CaseFacts): EarningConversion {
   return {
     event: order.event,
     currency: order.currency as Currency,
@@ -125,12 +151,22 @@ function conversionOf({ order }: PlanCaseGiven): EarningConversion {
   };
 }
 
-function factsOf({ affiliates, customer }: PlanCaseGiven, currency: Currency): EarningFacts {
+function factsOf({ order, affiliates, customer, rates }: CaseFacts, termsOf: CaseTermsOf): EarningFacts {
   const { conversions_before: conversionsBefore, first_converted_at: first } = customer;
   const idOf = (affiliate: string) => affiliate as AffiliateId;
+  const accountOf = (affiliate: string) => {
+    const { planId, plan } = termsOf(affiliate);
+    return {
+      ...{ planId, affiliateId: idOf(affiliate) },
+      currency: plan.currency ?? (order.currency as Currency),
+    };
+  };
+  const day = dayText(Date.parse(order.occurred_at));
   return {
     timeZone: "UTC",
-    rates: [],
+    rates: (rates ?? []).map(({ currency, rate }) => ({
+      ...{ currency: currency as Currency, rate, day, source: "case" },
+    })),
     customer: { conversionsBefore, firstConvertedAtMs: first === null ? null : Date.parse(first) },
     affiliates: affiliates.map(({ affiliate, class: name, group, tier, country, tags }) => ({
       ...{ affiliateId: idOf(affiliate), class: name, group, tier, country, tags },
@@ -141,13 +177,13 @@ function factsOf({ affiliates, customer }: PlanCaseGiven, currency: Currency): E
     })),
     volumes: affiliates.flatMap(({ affiliate, volumes }) =>
       volumes.map(({ period, amount_minor, conversions }) => ({
-        ...{ planId: CASE_PLAN, affiliateId: idOf(affiliate), period, currency, conversions },
+        ...{ ...accountOf(affiliate), period, conversions },
         baseMinor: BigInt(amount_minor),
       })),
     ),
     earned: affiliates.flatMap(({ affiliate, earned }) =>
       earned.map(({ period, amount_minor }) => ({
-        ...{ planId: CASE_PLAN, affiliateId: idOf(affiliate), period, currency },
+        ...{ ...accountOf(affiliate), period },
         amountMinor: BigInt(amount_minor),
       })),
     ),

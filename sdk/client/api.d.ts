@@ -249,7 +249,7 @@ export interface paths {
         };
         /** Lists cases with what the newest version makes of them, oldest first. */
         get: operations["getAttributionPoliciesCases"];
-        /** Keeps a case: a journey and an order, and the credits that every later version must give. */
+        /** Keeps a case: a journey and an order, and the credits or the money that every later version must give. */
         post: operations["postAttributionPoliciesCases"];
     };
     "/v1/attribution/policies/cases/{id}/retire": {
@@ -1450,7 +1450,7 @@ export interface paths {
         };
         /** Lists the cases of a plan with what its newest version pays, oldest first. */
         get: operations["getPlansByIdCases"];
-        /** Keeps a case: an order and its credits, and what every later version must pay. */
+        /** Keeps a case: an order and its credits or its journey, and what every later version must pay. */
         post: operations["postPlansByIdCases"];
     };
     "/v1/plans/{id}/cases/{case_id}/retire": {
@@ -5108,7 +5108,7 @@ export interface components {
                         period: "lifetime" | "month" | "quarter";
                     }[];
                 }[];
-                credits: {
+                credits?: {
                     affiliate: string;
                     credit_ppm: number;
                 }[];
@@ -5116,9 +5116,32 @@ export interface components {
                     conversions_before: number | null;
                     first_converted_at: components["schemas"]["Instant"] | null;
                 };
+                journey?: {
+                    affiliate: string;
+                    /** @enum {string} */
+                    affiliate_status: "active" | "suspended";
+                    class: string;
+                    /** @enum {string} */
+                    kind: "click" | "earlier_order";
+                    /** @enum {string} */
+                    program_status: "active" | "paused" | "closed";
+                    seconds_before_order: number;
+                    /** @enum {string} */
+                    verdict: "human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent";
+                }[];
                 order: {
                     amount_minor: string;
                     country: string | null;
+                    coupon?: {
+                        affiliate: string;
+                        /** @enum {string} */
+                        affiliate_status: "active" | "suspended";
+                        class: string;
+                        /** @enum {string} */
+                        program_status: "active" | "paused" | "closed";
+                        /** @enum {string} */
+                        status: "active" | "disabled";
+                    } | null;
                     coupon_code: string | null;
                     currency: string;
                     discount_minor: string;
@@ -5137,6 +5160,15 @@ export interface components {
                     shipping_minor: string;
                     tax_minor: string;
                 };
+                policy?: {
+                    version: number;
+                } | {
+                    terms: components["schemas"]["PolicyBody"];
+                };
+                rates?: {
+                    currency: string;
+                    rate: string;
+                }[];
             };
             id: string;
             name: string;
@@ -5218,6 +5250,47 @@ export interface components {
             recurring_months: number | null;
             when: components["schemas"]["PlanCondition"] | null;
         };
+        PlanTerms: {
+            basis: {
+                less: ("discount" | "shipping" | "tax")[];
+                /** @enum {string} */
+                of: "order" | "items";
+            };
+            bonuses: {
+                amount_minor: string;
+                id: string;
+                /** @enum {string} */
+                metric: "amount" | "conversions";
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                threshold: string;
+            }[];
+            caps: ({
+                amount_minor: string;
+                /** @constant */
+                scope: "conversion";
+            } | {
+                amount_minor: string;
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                /** @constant */
+                scope: "customer";
+            } | {
+                amount_minor: string;
+                /** @enum {string} */
+                period: "lifetime" | "month" | "quarter";
+                /** @constant */
+                scope: "affiliate";
+            })[];
+            currency: string | null;
+            minimum_order_minor: string | null;
+            overrides: {
+                /** @enum {string} */
+                of: "commission" | "base";
+                rates_ppm: number[];
+            } | null;
+            rules: components["schemas"]["PlanRule"][];
+        };
         PlanVersion: {
             effective_from: components["schemas"]["Instant"];
             hash: string;
@@ -5264,13 +5337,48 @@ export interface components {
         PolicyCase: {
             created_at: components["schemas"]["Instant"];
             expected: {
-                credits: {
+                credits?: {
                     affiliate: string;
                     credit_ppm: number;
                 }[];
-                reason: string;
+                reason?: string;
+                sums?: {
+                    affiliate: string;
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    currency: string;
+                    kind: string;
+                }[];
             };
             given: {
+                affiliates?: {
+                    affiliate: string;
+                    class: string;
+                    country: string | null;
+                    earned: {
+                        amount_minor: string;
+                        /** @enum {string} */
+                        period: "lifetime" | "month" | "quarter";
+                    }[];
+                    group: string | null;
+                    plan?: {
+                        plan_id?: string;
+                        rule?: components["schemas"]["SimplePlanRule"];
+                        terms?: components["schemas"]["PlanTerms"];
+                    };
+                    sponsors: string[];
+                    tags: string[];
+                    tier: string | null;
+                    volumes: {
+                        amount_minor: string;
+                        conversions: number;
+                        /** @enum {string} */
+                        period: "lifetime" | "month" | "quarter";
+                    }[];
+                }[];
+                customer?: {
+                    conversions_before: number | null;
+                    first_converted_at: components["schemas"]["Instant"] | null;
+                };
                 journey: {
                     affiliate: string;
                     /** @enum {string} */
@@ -5285,6 +5393,8 @@ export interface components {
                     verdict: "human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent";
                 }[];
                 order: {
+                    amount_minor?: string;
+                    country?: string | null;
                     coupon: {
                         affiliate: string;
                         /** @enum {string} */
@@ -5295,7 +5405,33 @@ export interface components {
                         /** @enum {string} */
                         status: "active" | "disabled";
                     } | null;
+                    coupon_code?: string | null;
+                    currency?: string;
+                    discount_minor?: string;
+                    event?: string;
+                    items?: {
+                        amount_minor: string;
+                        category: string | null;
+                        quantity: number;
+                        sku: string;
+                    }[];
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    /** Format: date-time */
+                    occurred_at?: string;
+                    shipping_minor?: string;
+                    tax_minor?: string;
                 };
+                plan?: {
+                    plan_id?: string;
+                    rule?: components["schemas"]["SimplePlanRule"];
+                    terms?: components["schemas"]["PlanTerms"];
+                };
+                rates?: {
+                    currency: string;
+                    rate: string;
+                }[];
             };
             id: string;
             name: string;
@@ -5308,7 +5444,14 @@ export interface components {
                 }[];
                 passes: boolean;
                 policy_version: number;
+                problem: string | null;
                 reason: string;
+                sums?: {
+                    affiliate: string;
+                    amount_minor: components["schemas"]["MinorUnits"];
+                    currency: string;
+                    kind: string;
+                }[];
             };
             retired_at: components["schemas"]["Instant"] | null;
         };
@@ -7679,15 +7822,60 @@ export interface operations {
             content: {
                 "application/json": {
                     expected: {
-                        credits: {
+                        credits?: {
                             affiliate: string;
                             credit_ppm: number;
                         }[];
-                    } | {
                         /** @enum {string} */
-                        reason: "no_click" | "click_id_malformed" | "click_id_forged" | "click_of_other_workspace" | "click_not_found" | "click_expired" | "click_after_conversion" | "click_too_recent" | "click_not_counted" | "click_by_bot" | "click_prefetched" | "click_previewed" | "click_repeated" | "click_over_cap" | "click_blocked" | "click_by_head_request" | "click_without_agent" | "coupon_unknown" | "coupon_disabled" | "coupon_not_counted" | "lock_expired" | "lock_not_counted" | "affiliate_not_active" | "program_paused" | "program_closed" | "no_plan";
+                        reason?: "no_click" | "click_id_malformed" | "click_id_forged" | "click_of_other_workspace" | "click_not_found" | "click_expired" | "click_after_conversion" | "click_too_recent" | "click_not_counted" | "click_by_bot" | "click_prefetched" | "click_previewed" | "click_repeated" | "click_over_cap" | "click_blocked" | "click_by_head_request" | "click_without_agent" | "coupon_unknown" | "coupon_disabled" | "coupon_not_counted" | "lock_expired" | "lock_not_counted" | "affiliate_not_active" | "program_paused" | "program_closed" | "no_plan";
+                        sums?: {
+                            affiliate: string;
+                            amount_minor: string | number;
+                            currency: string;
+                            /**
+                             * @default sale
+                             * @enum {string}
+                             */
+                            kind?: "sale" | "override" | "bonus";
+                        }[];
                     };
                     given: {
+                        affiliates?: {
+                            affiliate: string;
+                            /** @default content */
+                            class?: string;
+                            /** @default null */
+                            country?: string | null;
+                            earned?: {
+                                amount_minor: string | number;
+                                /** @enum {string} */
+                                period: "lifetime" | "month" | "quarter";
+                            }[];
+                            /** @default null */
+                            group?: string | null;
+                            plan?: {
+                                plan_id?: string;
+                                rule?: components["schemas"]["GivenSimplePlanRule"];
+                                terms?: components["schemas"]["GivenPlanTerms"];
+                            };
+                            /** @default [] */
+                            sponsors?: string[];
+                            /** @default [] */
+                            tags?: string[];
+                            /** @default null */
+                            tier?: string | null;
+                            volumes?: {
+                                amount_minor: string | number;
+                                conversions: number;
+                                /** @enum {string} */
+                                period: "lifetime" | "month" | "quarter";
+                            }[];
+                        }[];
+                        customer?: {
+                            /** @default 0 */
+                            conversions_before?: number;
+                            first_converted_at?: string | null;
+                        };
                         journey: {
                             affiliate: string;
                             /**
@@ -7714,12 +7902,9 @@ export interface operations {
                              */
                             verdict?: "human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent";
                         }[];
-                        /**
-                         * @default {
-                         *       "coupon": null
-                         *     }
-                         */
                         order?: {
+                            amount_minor?: string | number;
+                            country?: string | null;
                             /** @default null */
                             coupon?: {
                                 affiliate: string;
@@ -7741,7 +7926,35 @@ export interface operations {
                                  */
                                 status?: "active" | "disabled";
                             } | null;
+                            coupon_code?: string | null;
+                            currency?: string;
+                            discount_minor?: string | number;
+                            event?: string;
+                            items?: {
+                                amount_minor: string | number;
+                                /** @default null */
+                                category?: string | null;
+                                /** @default 1 */
+                                quantity?: number;
+                                sku: string;
+                            }[];
+                            metadata?: {
+                                [key: string]: string;
+                            };
+                            /** Format: date-time */
+                            occurred_at?: string;
+                            shipping_minor?: string | number;
+                            tax_minor?: string | number;
                         };
+                        plan?: {
+                            plan_id?: string;
+                            rule?: components["schemas"]["GivenSimplePlanRule"];
+                            terms?: components["schemas"]["GivenPlanTerms"];
+                        };
+                        rates?: {
+                            currency: string;
+                            rate: string;
+                        }[];
                     };
                     name: string;
                 };
@@ -14236,7 +14449,7 @@ export interface operations {
                                 period: "lifetime" | "month" | "quarter";
                             }[];
                         }[];
-                        credits: {
+                        credits?: {
                             affiliate: string;
                             credit_ppm: number;
                         }[];
@@ -14245,10 +14458,56 @@ export interface operations {
                             conversions_before?: number;
                             first_converted_at?: string | null;
                         };
+                        journey?: {
+                            affiliate: string;
+                            /**
+                             * @default active
+                             * @enum {string}
+                             */
+                            affiliate_status?: "active" | "suspended";
+                            /** @default content */
+                            class?: string;
+                            /**
+                             * @default click
+                             * @enum {string}
+                             */
+                            kind?: "click" | "earlier_order";
+                            /**
+                             * @default active
+                             * @enum {string}
+                             */
+                            program_status?: "active" | "paused" | "closed";
+                            seconds_before_order: number;
+                            /**
+                             * @default human
+                             * @enum {string}
+                             */
+                            verdict?: "human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent";
+                        }[];
                         order: {
                             amount_minor: string | number;
                             /** @default null */
                             country?: string | null;
+                            coupon?: {
+                                affiliate: string;
+                                /**
+                                 * @default active
+                                 * @enum {string}
+                                 */
+                                affiliate_status?: "active" | "suspended";
+                                /** @default content */
+                                class?: string;
+                                /**
+                                 * @default active
+                                 * @enum {string}
+                                 */
+                                program_status?: "active" | "paused" | "closed";
+                                /**
+                                 * @default active
+                                 * @enum {string}
+                                 */
+                                status?: "active" | "disabled";
+                            } | null;
                             /** @default null */
                             coupon_code?: string | null;
                             currency: string;
@@ -14272,6 +14531,48 @@ export interface operations {
                             shipping_minor?: string | number;
                             tax_minor?: string | number;
                         };
+                        policy?: {
+                            terms?: {
+                                class_priority?: string[];
+                                counted_verdicts: ("human" | "bot" | "prefetch" | "preview" | "duplicate" | "over_cap" | "blocked" | "head" | "empty_agent")[];
+                                coupon_ppm?: number;
+                                /** @enum {string} */
+                                coupon_precedence?: "coupon_wins" | "click_wins" | "split" | "ignored";
+                                customer_lock?: {
+                                    /** @constant */
+                                    kind: "none";
+                                } | {
+                                    /** @enum {string} */
+                                    affiliate: "first" | "latest";
+                                    days: number;
+                                    /** @constant */
+                                    kind: "days";
+                                } | {
+                                    /** @enum {string} */
+                                    affiliate: "first" | "latest";
+                                    /** @constant */
+                                    kind: "lifetime";
+                                };
+                                half_life_hours?: number;
+                                lookback_days: number;
+                                min_click_to_conversion_seconds: number;
+                                /** @enum {string} */
+                                model: "last_click" | "first_click" | "linear" | "position_based" | "time_decay";
+                                position_weights?: {
+                                    first_ppm: number;
+                                    last_ppm: number;
+                                };
+                                stand_down?: {
+                                    before_order_seconds?: number;
+                                    in_session_seconds?: number;
+                                };
+                            };
+                            version?: number;
+                        };
+                        rates?: {
+                            currency: string;
+                            rate: string;
+                        }[];
                     };
                     name: string;
                 };

@@ -1,30 +1,27 @@
 import { and, asc, count, eq, gt, isNull } from "drizzle-orm";
-import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
 import { parsePlanBody } from "../../core/commission/plan-body.ts";
-import {
-  type PlanCaseGiven,
-  type PlanCaseSum,
-  planCaseProblem,
-  runPlanCase,
-} from "../../core/commission/plan-case.ts";
+import type { PlanCaseSum } from "../../core/commission/plan-case.ts";
+import { lackedByPlanSale, type PlanSaleCase } from "../../core/settlement/sale-case.ts";
 import type { PlanCaseId, PlanId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { planCases } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
+import { loadPolicies } from "../conversions/find-policy.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { CasesBroken, Invalid, NotFound } from "../shared/problems.ts";
+import { judgeRates } from "../shared/judge-rates.ts";
+import type { Invalid, NotFound } from "../shared/problems.ts";
+import { loadCasePolicies, outcomeOf, type PlanCaseRow } from "./judge-by-cases.ts";
 import { newestVersion, type PlanVersion } from "./newest-version.ts";
 
 /** Most cases of one plan in force. */
 const PLAN_CASES_MAX = 1_000;
 
-type PlanCaseRow = typeof planCases.$inferSelect;
 /** A case, with what the newest version of its plan pays in it now. */
 export type PlanCase = Omit<PlanCaseRow, "given" | "expected"> & {
-  readonly given: PlanCaseGiven;
+  readonly given: PlanSaleCase;
   readonly expected: readonly PlanCaseSum[];
   readonly outcome: {
     readonly planVersion: number;
@@ -40,7 +37,7 @@ export function addPlanCase(
   planId: PlanId,
   input: {
     readonly name: string;
-    readonly given: PlanCaseGiven;
+    readonly given: PlanSaleCase;
     readonly expected: readonly PlanCaseSum[];
   },
 ): Promise<Result<PlanCase, NotFound | Invalid>> {
@@ -52,6 +49,8 @@ export function addPlanCase(
       const message = `would be more than the ${PLAN_CASES_MAX} cases of a plan: retire some`;
       return fail({ code: "invalid", param: "name", message });
     }
+    const invalid = await judgeCase(tx, context, input.given, newest);
+    if (invalid) return fail(invalid);
     const id = newId("pcs", context.now.getTime());
     const [row] = await tx
       .insert(planCases)
@@ -61,7 +60,7 @@ export function addPlanCase(
     await audit(tx, context, [
       { action: "plan.case_created", subjectId: planId, change: { caseId: id, ...input } },
     ]);
-    return ok(withOutcome(row, newest));
+    return ok(await withOutcome(tx, context, row, newest));
   });
 }
 
@@ -82,7 +81,7 @@ export function listPlanCases(
       .orderBy(asc(planCases.id))
       .limit(limit + 1);
     const page = cutPage(rows, limit, ({ id }) => id);
-    return { ...page, rows: page.rows.map((row) => withOutcome(row, newest)) };
+    return { ...page, rows: await withOutcomes(tx, context, page.rows, newest) };
   });
 }
 
@@ -101,44 +100,61 @@ export function retirePlanCase(
     const newest = await newestVersion(tx, context, planId);
     const [before] = await tx.select().from(planCases).where(isCase).for("update");
     if (!newest || !before) return fail({ code: "not_found", param: null });
-    if (before.retiredAt !== null) return ok(withOutcome(before, newest));
+    if (before.retiredAt !== null) return ok(await withOutcome(tx, context, before, newest));
     const [row] = await tx.update(planCases).set({ retiredAt: context.now }).where(isCase).returning();
     if (!row) throw new Error("a locked case was not written");
     const change = { caseId, from: "in_force", to: "retired" };
     await audit(tx, context, [{ action: "plan.case_retired", subjectId: planId, change }]);
-    return ok(withOutcome(row, newest));
+    return ok(await withOutcome(tx, context, row, newest));
   });
-}
-
-/** Names every case in force that a plan would break, or null. */
-export async function judgeByPlanCases(
-  tx: Db,
-  context: Context,
-  planId: PlanId,
-  plan: CommissionPlan,
-): Promise<CasesBroken | null> {
-  const rows = await tx
-    .select()
-    .from(planCases)
-    .where(areInForce(context, planId))
-    .orderBy(asc(planCases.id));
-  const broken = rows.flatMap(({ id, name, given, expected }) => {
-    const sums = runPlanCase(plan, given as PlanCaseGiven);
-    const message = planCaseProblem(expected as readonly PlanCaseSum[], sums);
-    return message === null ? [] : [{ id, message: `${name}: ${message}` }];
-  });
-  return broken.length > 0 ? { code: "cases_broken", cases: broken } : null;
 }
 
 const areInForce = ({ workspaceId }: Context, planId: PlanId) =>
   and(eq(planCases.workspaceId, workspaceId), eq(planCases.planId, planId), isNull(planCases.retiredAt));
 
-function withOutcome(row: PlanCaseRow, { version, body }: PlanVersion): PlanCase {
-  const given = row.given as PlanCaseGiven;
-  const expected = row.expected as readonly PlanCaseSum[];
-  const sums = runPlanCase(parsePlanBody(body), given);
-  return {
-    ...{ ...row, given, expected },
-    outcome: { planVersion: version, sums, problem: planCaseProblem(expected, sums) },
-  };
+async function withOutcome(
+  tx: Db,
+  context: Context,
+  row: PlanCaseRow,
+  newest: PlanVersion,
+): Promise<PlanCase> {
+  const [tried] = await withOutcomes(tx, context, [row], newest);
+  if (!tried) throw new Error("a case was not tried");
+  return tried;
+}
+
+async function withOutcomes(
+  tx: Db,
+  context: Context,
+  rows: readonly PlanCaseRow[],
+  { version, body }: PlanVersion,
+): Promise<readonly PlanCase[]> {
+  const policies = await loadCasePolicies(tx, context);
+  const plan = parsePlanBody(body);
+  return rows.map((row) => {
+    const { pay, problem } = outcomeOf(plan, row, policies);
+    return {
+      ...row,
+      given: row.given as PlanSaleCase,
+      expected: row.expected as readonly PlanCaseSum[],
+      outcome: { planVersion: version, sums: pay.sums, problem },
+    };
+  });
+}
+
+/** Refuses a case that names a policy which is not there, or gives no rate that its plan needs; null for one that can be worked out. */
+async function judgeCase(
+  tx: Db,
+  context: Context,
+  given: PlanSaleCase,
+  { body }: PlanVersion,
+): Promise<Invalid | null> {
+  const { policy } = given;
+  if (policy && "version" in policy) {
+    const versions = await loadPolicies(tx, context);
+    if (!versions.some(({ version }) => version === policy.version)) {
+      return { code: "invalid", param: "given.policy.version", message: "is no version of the policy" };
+    }
+  }
+  return judgeRates(lackedByPlanSale(parsePlanBody(body), given));
 }

@@ -8,12 +8,13 @@ import type { Db } from "../../db/client.ts";
 import { plans, planVersions } from "../../db/schema/index.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { newId } from "../../platform/random.ts";
+import { policyCasesBrokenByPlan } from "../policies/judge-by-cases.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { judgeStart } from "../shared/judge-start.ts";
 import type { CasesBroken, Invalid, NotFound, Taken } from "../shared/problems.ts";
-import { judgeByPlanCases } from "./cases.ts";
+import { planCasesBroken } from "./judge-by-cases.ts";
 import { newestVersion, type PlanVersion } from "./newest-version.ts";
 
 /** A plan with its versions, oldest first. */
@@ -41,8 +42,8 @@ export function createPlan(context: Context, input: VersionInput & { readonly na
 }
 
 /**
- * Adds the next version of a plan, in force from now or later; one that breaks a case in force is refused. Of
- * two at once, one is refused as taken.
+ * Adds the next version of a plan, in force from now or later; one that breaks a case in force, of the plan or of
+ * the policy, is refused. Of two at once, one is refused as taken.
  */
 export function addPlanVersion(
   context: Context,
@@ -54,8 +55,12 @@ export function addPlanVersion(
   return transact(context, async (tx) => {
     const newest = await newestVersion(tx, context, planId);
     if (!newest) return fail({ code: "not_found", param: null });
-    const broken = await judgeByPlanCases(tx, context, planId, planOf(input));
-    if (broken) return fail(broken);
+    const candidate = { planId, plan: planOf(input) };
+    const cases = [
+      ...(await planCasesBroken(tx, context, candidate)),
+      ...(await policyCasesBrokenByPlan(tx, context, candidate)),
+    ];
+    if (cases.length > 0) return fail({ code: "cases_broken", cases });
     const version = await insertVersion(tx, context, { ...input, planId, version: newest.version + 1 });
     if (!version) return fail({ code: "taken", param: "version" });
     await audit(tx, context, [

@@ -1,12 +1,12 @@
 import { and, asc, eq, gt, isNull } from "drizzle-orm";
-import type { AttributionPolicy } from "../../core/attribution/policy.ts";
 import { parsePolicy } from "../../core/attribution/policy-body.ts";
+import { plansNamedBy } from "../../core/settlement/case-plan.ts";
 import {
-  outcomeProblem,
-  type PolicyCaseGiven,
-  type PolicyCaseOutcome,
-  runPolicyCase,
-} from "../../core/attribution/policy-case.ts";
+  lackedBySale,
+  type PolicySaleCase,
+  type PolicySaleExpected,
+  type PolicySaleOutcome,
+} from "../../core/settlement/sale-case.ts";
 import type { PolicyCaseId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
@@ -15,24 +15,26 @@ import { newId } from "../../platform/random.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { CasesBroken, Invalid, NotFound } from "../shared/problems.ts";
+import { judgeRates } from "../shared/judge-rates.ts";
+import type { Invalid, NotFound } from "../shared/problems.ts";
+import { outcomeOf, type PolicyCaseRow, plansOf } from "./judge-by-cases.ts";
 import { newestPolicy } from "./newest-policy.ts";
 
 /** Most cases that are in force at once, since each version is held against all of them. */
 const CASES_IN_FORCE_MAX = 1_000;
 
 /** A case, and what the newest version of the policy makes of it. `problem` is null where it passes. */
-export type PolicyCase = typeof policyCases.$inferSelect & {
+export type PolicyCase = PolicyCaseRow & {
   readonly version: number;
-  readonly outcome: PolicyCaseOutcome;
+  readonly outcome: PolicySaleOutcome;
   readonly problem: string | null;
 };
 
 /** A new case, in the form it is stored in. */
 export type PolicyCaseInput = {
   readonly name: string;
-  readonly given: PolicyCaseGiven;
-  readonly expected: PolicyCaseOutcome;
+  readonly given: PolicySaleCase;
+  readonly expected: PolicySaleExpected;
 };
 
 /**
@@ -49,6 +51,8 @@ export function addPolicyCase(
       const message = `is refused: ${CASES_IN_FORCE_MAX} cases are in force, which is the most`;
       return fail({ code: "invalid", param: "body", message });
     }
+    const invalid = await judgeCase(tx, context, given);
+    if (invalid) return fail(invalid);
     const id = newId("poc", context.now.getTime());
     const [row] = await tx
       .insert(policyCases)
@@ -57,7 +61,7 @@ export function addPolicyCase(
     if (!row) throw new Error("a new case was not written");
     const change = { name, given, expected };
     await audit(tx, context, [{ action: "policy_case.created", subjectId: id, change }]);
-    return ok(tryCase(row, await newestPolicy(tx, context)));
+    return ok(await tryCase(tx, context, row));
   });
 }
 
@@ -72,8 +76,7 @@ export function listPolicyCases(context: Context, { limit, after }: PageRequest)
       .orderBy(asc(policyCases.id))
       .limit(limit + 1);
     const page = cutPage(rows, limit, ({ id }) => id);
-    const newest = await newestPolicy(tx, context);
-    return { ...page, rows: page.rows.map((row) => tryCase(row, newest)) };
+    return { ...page, rows: await tryCases(tx, context, page.rows) };
   });
 }
 
@@ -90,40 +93,34 @@ export function retirePolicyCase(context: Context, id: PolicyCaseId): Promise<Re
     if (retired) await audit(tx, context, [{ action: "policy_case.retired", subjectId: id, change }]);
     const [row] = retired ? [retired] : await tx.select().from(policyCases).where(isCase);
     if (!row) return fail({ code: "not_found", param: null });
-    return ok(tryCase(row, await newestPolicy(tx, context)));
+    return ok(await tryCase(tx, context, row));
   });
-}
-
-/** Holds a policy against every case in force; null if it breaks none. */
-export async function judgeByCases(
-  tx: Db,
-  context: Context,
-  policy: AttributionPolicy,
-): Promise<CasesBroken | null> {
-  const rows = await tx.select().from(policyCases).where(isInForce(context)).orderBy(asc(policyCases.id));
-  const cases = rows.flatMap(({ id, name, given, expected }) => {
-    const { problem } = outcomeOf(policy, { given, expected });
-    return problem === null ? [] : [{ id, message: `${name}: ${problem}` }];
-  });
-  return cases.length === 0 ? null : { code: "cases_broken", cases };
 }
 
 function isInForce({ workspaceId }: Context) {
   return and(eq(policyCases.workspaceId, workspaceId), isNull(policyCases.retiredAt));
 }
 
-function tryCase(
-  row: typeof policyCases.$inferSelect,
-  { version, body }: { readonly version: number; readonly body: unknown },
-): PolicyCase {
-  return { ...row, version, ...outcomeOf(parsePolicy(body), row) };
+async function tryCase(tx: Db, context: Context, row: PolicyCaseRow): Promise<PolicyCase> {
+  const [tried] = await tryCases(tx, context, [row]);
+  if (!tried) throw new Error("a case was not tried");
+  return tried;
 }
 
-/** The columns have one writer, `addPolicyCase`, and these are their forms. */
-function outcomeOf(
-  policy: AttributionPolicy,
-  { given, expected }: { readonly given: unknown; readonly expected: unknown },
-) {
-  const outcome = runPolicyCase(policy, given as PolicyCaseGiven);
-  return { outcome, problem: outcomeProblem(expected as PolicyCaseOutcome, outcome) };
+async function tryCases(
+  tx: Db,
+  context: Context,
+  rows: readonly PolicyCaseRow[],
+): Promise<readonly PolicyCase[]> {
+  const { version, body } = await newestPolicy(tx, context);
+  const plans = await plansOf(tx, context, rows);
+  return rows.map((row) => ({ ...row, version, ...outcomeOf(parsePolicy(body), row, plans) }));
+}
+
+/** Refuses a case that names a plan which is not in force, or gives no rate that its plans need; null for one that can be worked out. */
+async function judgeCase(tx: Db, context: Context, given: PolicySaleCase): Promise<Invalid | null> {
+  const plans = await plansOf(tx, context, [{ given }]);
+  const unknown = plansNamedBy(given).find(({ planId }) => !plans.has(planId));
+  if (unknown) return { code: "invalid", param: unknown.param, message: "names no plan in force" };
+  return judgeRates(lackedBySale(given, plans));
 }

@@ -4,11 +4,12 @@ import { policyBody } from "../../core/attribution/policy-body.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { policyVersions } from "../../db/schema/index.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
+import { planCasesBrokenByPolicy } from "../plans/judge-by-cases.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { judgeStart } from "../shared/judge-start.ts";
 import type { CasesBroken, Invalid, Taken } from "../shared/problems.ts";
-import { judgeByCases } from "./cases.ts";
+import { policyCasesBroken } from "./judge-by-cases.ts";
 import { newestPolicy, type PolicyVersion } from "./newest-policy.ts";
 
 /** Every version of the workspace's policy, oldest first. */
@@ -23,8 +24,8 @@ export function listPolicies(context: Context): Promise<readonly PolicyVersion[]
 }
 
 /**
- * Adds the next version of the policy, in force from now or later; one that breaks a case in force is
- * refused. Of two at once, one is refused as taken.
+ * Adds the next version of the policy, in force from now or later; one that breaks a case in force, of the
+ * policy or of a plan, is refused. Of two at once, one is refused as taken.
  */
 export function addPolicy(
   context: Context,
@@ -37,8 +38,11 @@ export function addPolicy(
   if (invalid) return Promise.resolve(fail(invalid));
   return transact(context, async (tx) => {
     const { version } = await newestPolicy(tx, context);
-    const broken = await judgeByCases(tx, context, policy);
-    if (broken) return fail(broken);
+    const cases = [
+      ...(await policyCasesBroken(tx, context, policy)),
+      ...(await planCasesBrokenByPolicy(tx, context, policy)),
+    ];
+    if (cases.length > 0) return fail({ code: "cases_broken", cases });
     const body = policyBody(policy);
     const [row] = await tx
       .insert(policyVersions)

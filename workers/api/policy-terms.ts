@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import type { createPolicyCaseRequest, policyTerms } from "../../contracts/api/policies.ts";
+import type { policyTerms } from "../../contracts/api/policies.ts";
 import {
   type AttributionModel,
   type AttributionPolicy,
@@ -8,7 +8,6 @@ import {
   HALF_LIFE_MS_DEFAULT,
   POSITION_PPM_DEFAULT,
 } from "../../core/attribution/policy.ts";
-import type { PolicyCaseOutcome } from "../../core/attribution/policy-case.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -28,15 +27,6 @@ export function policyOf(terms: Terms): AttributionPolicy {
     classPriority: terms.class_priority ?? DEFAULT_POLICY.classPriority,
     standDown: { beforeOrderMs: before_order_seconds * 1000, inSessionMs: in_session_seconds * 1000 },
   };
-}
-
-/** Reads what a case expects: credits, or the reason why there are none. */
-export function expectedOf(
-  expected: z.output<typeof createPolicyCaseRequest>["expected"],
-): PolicyCaseOutcome {
-  return "credits" in expected
-    ? { reason: "attributed", credits: expected.credits }
-    : { reason: expected.reason, credits: [] };
 }
 
 function modelOf({ model, position_weights, half_life_hours }: Terms): AttributionModel {

@@ -10,6 +10,7 @@ import { addPlanCase, listPlanCases, retirePlanCase } from "../../../services/pl
 import { addPlanVersion, createPlan, getPlan, listPlans, planOf } from "../../../services/plans/plans.ts";
 import { createSimulation } from "../../../services/simulations/simulations.ts";
 import { unwrap } from "../answer.ts";
+import { planSaleOf } from "../case-input.ts";
 import { listBody, pageParams } from "../list.ts";
 import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { planInputOf } from "../plan-input.ts";
@@ -97,14 +98,14 @@ export const planRoutes = [
     method: "POST",
     path: "/v1/plans/:id/cases",
     permission: "programs:write",
-    summary: "Keeps a case: an order and its credits, and what every later version must pay.",
+    summary: "Keeps a case: an order and its credits or its journey, and what every later version must pay.",
     params: pathIds({ id: "pln" }),
     body: createPlanCaseRequest,
     answers: { 201: planCaseView },
     handler: async ({ context, params, body }) => {
-      const id = params.id;
-      const input = body;
-      return Response.json(showPlanCase(unwrap(await addPlanCase(context, id, input))), { status: 201 });
+      const input = { ...body, given: planSaleOf(body.given) };
+      const added = await addPlanCase(context, params.id, input);
+      return Response.json(showPlanCase(unwrap(added)), { status: 201 });
     },
   }),
   defineRoute({

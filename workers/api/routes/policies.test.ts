@@ -136,7 +136,7 @@ describe("a case of the policy", () => {
           order: { coupon: null },
         },
         expected: { reason: "attributed", ...toDeals },
-        outcome: { policy_version: 1, passes: true, reason: "attributed", ...toDeals },
+        outcome: { policy_version: 1, passes: true, problem: null, reason: "attributed", ...toDeals },
         ...{ retired_at: null, created_at: expect.any(String) },
       },
     ]);
@@ -199,7 +199,7 @@ describe("a case of the policy", () => {
     ["given.order.coupon.affiliate", { journey: [], order: { coupon: {} } }, toBlog],
     ["expected.credits", JOURNEY, { credits: [{ affiliate: "a", credit_ppm: 999_999 }] }],
     ["expected.credits", JOURNEY, { credits: [] }],
-    ["expected", JOURNEY, { reason: "attributed" }],
+    ["expected.reason", JOURNEY, { reason: "attributed" }],
     ["expected", JOURNEY, {}],
   ])("is refused for %s", async (param, given, expected) => {
     const { status, body } = await addCase("A case", given, expected);

@@ -1,12 +1,14 @@
 import * as z from "zod/mini";
-import { createPolicyCaseRequest, createPolicyRequest } from "../../../contracts/api/policies.ts";
+import { createPolicyRequest } from "../../../contracts/api/policies.ts";
+import { createPolicyCaseRequest } from "../../../contracts/api/policy-cases.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { addPolicyCase, listPolicyCases, retirePolicyCase } from "../../../services/policies/cases.ts";
 import { addPolicy, listPolicies } from "../../../services/policies/policies.ts";
 import { unwrap } from "../answer.ts";
+import { policySaleExpectedOf, policySaleOf } from "../case-input.ts";
 import { listBody, pageParams } from "../list.ts";
 import { noQuery, pageRequestOf, pathIds } from "../params.ts";
-import { expectedOf, policyOf } from "../policy-terms.ts";
+import { policyOf } from "../policy-terms.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { policyCaseView, policyView, showPolicy, showPolicyCase } from "../views/policy.ts";
@@ -43,12 +45,14 @@ export const policyRoutes = [
     method: "POST",
     path: "/v1/attribution/policies/cases",
     permission: "policies:write",
-    summary: "Keeps a case: a journey and an order, and the credits that every later version must give.",
+    summary:
+      "Keeps a case: a journey and an order, and the credits or the money that every later version must give.",
     body: createPolicyCaseRequest,
     answers: { 201: policyCaseView },
     handler: async ({ context, body }) => {
       const { name, given, expected } = body;
-      const added = await addPolicyCase(context, { name, given, expected: expectedOf(expected) });
+      const input = { name, given: policySaleOf(given), expected: policySaleExpectedOf(expected) };
+      const added = await addPolicyCase(context, input);
       return Response.json(showPolicyCase(unwrap(added)), { status: 201 });
     },
   }),

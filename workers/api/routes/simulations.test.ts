@@ -47,6 +47,15 @@ const run = (id: string) =>
   );
 
 describe("a simulation", () => {
+  it.each(["markov", "shapley"])("by %s is refused, and told where that model is", async (model) => {
+    const { status, body } = await ask({ ...good(), policy: { ...FIRST_CLICK, model } });
+    expect([status, body.error.param, body.error.message]).toEqual([
+      ...[422, "policy.model"],
+      "policy.model must be one of last_click, first_click, linear, position_based, time_decay; " +
+        `${model} only compares, by GET /v1/attribution/models.`,
+    ]);
+  });
+
   it("is asked for, worked out, and shown by currency, mover, affiliate and month", async () => {
     await shop.sell("one");
     const asked = await ask(good());

@@ -1,17 +1,29 @@
 import * as z from "zod/mini";
-import { planCaseGiven, planCaseOrder } from "../../../contracts/api/plan-cases.ts";
+import { planCaseOrder } from "../../../contracts/api/case-parts.ts";
+import { planCaseFields } from "../../../contracts/api/plan-cases.ts";
 import type { PlanCase } from "../../../services/plans/cases.ts";
 import type { PlanException } from "../../../services/plans/exceptions.ts";
 import { showInstant } from "./money.ts";
+import { policyBodyView } from "./policy-body.ts";
 import { count, idOf, instant, maybe, maybeInstant, minor, several, text, view } from "./schema.ts";
 
-const caseSums = several(
+/** What affiliates earn by a case. */
+export const caseSumsView = several(
   z.strictObject({ affiliate: text, kind: text, amount_minor: minor, currency: text }),
 );
+/** The customer of a case; null within for who may not see it. */
+export const caseCustomerView = z.strictObject({
+  conversions_before: maybe(count),
+  first_converted_at: maybeInstant,
+});
 /** As it was given; what tells of the customer is null for who may not see it. */
-const givenView = z.extend(planCaseGiven, {
-  order: z.extend(planCaseOrder, { metadata: maybe(planCaseOrder.shape.metadata) }),
-  customer: z.strictObject({ conversions_before: maybe(count), first_converted_at: maybeInstant }),
+const givenView = z.strictObject({
+  ...planCaseFields,
+  order: z.extend(planCaseFields.order, { metadata: maybe(planCaseOrder.shape.metadata) }),
+  customer: caseCustomerView,
+  policy: z.optional(
+    z.union([z.strictObject({ version: count }), z.strictObject({ terms: policyBodyView })]),
+  ),
 });
 /** A case of a plan, with what the newest version pays in it. */
 export const planCaseView = view("PlanCase", {
@@ -20,12 +32,12 @@ export const planCaseView = view("PlanCase", {
   plan_id: idOf("pln"),
   name: text,
   given: givenView,
-  expected: caseSums,
+  expected: caseSumsView,
   outcome: z.strictObject({
     plan_version: count,
     passes: z.boolean(),
     problem: maybe(text),
-    sums: caseSums,
+    sums: caseSumsView,
   }),
   retired_at: maybeInstant,
   created_at: instant,

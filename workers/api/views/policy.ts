@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
-import { createPolicyCaseRequest } from "../../../contracts/api/policies.ts";
+import { caseOrderFields } from "../../../contracts/api/case-parts.ts";
+import { policyCaseFields, policyCaseOrder } from "../../../contracts/api/policy-cases.ts";
 import type { PolicyCase } from "../../../services/policies/cases.ts";
 import type { PolicyVersion } from "../../../services/policies/newest-policy.ts";
 import { showInstant } from "./money.ts";
+import { caseCustomerView, caseSumsView } from "./plan.ts";
 import { policyBodyView, showPolicyBody } from "./policy-body.ts";
-import { count, idOf, instant, maybeInstant, several, text, view } from "./schema.ts";
+import { count, idOf, instant, maybe, maybeInstant, several, text, view } from "./schema.ts";
 
 /** A version of the attribution policy. */
 export const policyView = view("PolicyVersion", {
@@ -15,19 +17,32 @@ export const policyView = view("PolicyVersion", {
   effective_from: instant,
 });
 const caseCredits = several(z.strictObject({ affiliate: text, credit_ppm: count }));
-const expectedView = z.strictObject({ reason: text, credits: caseCredits });
+/** As it was given; what tells of the customer is null for who may not see it. */
+const givenView = z.strictObject({
+  ...policyCaseFields,
+  order: z.extend(policyCaseOrder, { metadata: z.optional(maybe(caseOrderFields.metadata)) }),
+  customer: z.optional(caseCustomerView),
+});
+/** Credits are there where a case asks for them, sums where it asks for money. */
+const expectedView = z.strictObject({
+  reason: z.optional(text),
+  credits: z.optional(caseCredits),
+  sums: z.optional(caseSumsView),
+});
 /** A case, and what the newest version of the policy makes of it. */
 export const policyCaseView = view("PolicyCase", {
   id: idOf("poc"),
   object: z.literal("policy_case"),
   name: text,
-  given: createPolicyCaseRequest.shape.given,
+  given: givenView,
   expected: expectedView,
   outcome: z.strictObject({
     policy_version: count,
     passes: z.boolean(),
+    problem: maybe(text),
     reason: text,
     credits: caseCredits,
+    sums: z.optional(caseSumsView),
   }),
   retired_at: maybeInstant,
   created_at: instant,
@@ -51,13 +66,17 @@ export function showPolicy({
 
 /** Shows a case, and what the newest version of the policy makes of it. */
 export function showPolicyCase(row: PolicyCase): z.output<typeof policyCaseView> {
+  const { reason, credits, pay } = row.outcome;
   return {
     id: row.id,
     object: "policy_case",
     name: row.name,
     given: row.given as z.output<typeof policyCaseView>["given"],
     expected: row.expected as z.output<typeof expectedView>,
-    outcome: { policy_version: row.version, passes: row.problem === null, ...row.outcome },
+    outcome: {
+      ...{ policy_version: row.version, passes: row.problem === null, problem: row.problem, reason, credits },
+      ...(pay ? { sums: pay.sums } : {}),
+    },
     retired_at: showInstant(row.retiredAt),
     created_at: showInstant(row.createdAt),
   };
