@@ -9,7 +9,7 @@ import {
   caseTraits,
   planCaseOrder,
 } from "./case-parts.ts";
-import { name, problem } from "./parts.ts";
+import { name, problem, uniqueAffiliates } from "./parts.ts";
 import { listOf, WHOLE_PPM, whole } from "./plans.ts";
 import { policyTerms } from "./policies.ts";
 
@@ -35,7 +35,7 @@ export const planCaseFields = {
     ),
   ),
   journey: z.optional(caseJourney),
-  affiliates: z._default(listOf(z.strictObject(caseTraits), 100), []),
+  affiliates: z._default(listOf(z.strictObject(caseTraits), 100).check(uniqueAffiliates), []),
   customer: z._default(caseCustomer, NOBODY_BEFORE),
   rates: z.optional(caseRates),
 };
