@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { Problem } from "../../contracts/error.ts";
 import type { Permission } from "../../core/access/permissions.ts";
 import type { Context } from "../../services/shared/context.ts";
 import type { Caller } from "./caller.ts";
@@ -47,6 +48,11 @@ export type Route = {
   readonly query?: Schema;
   /** Contract of the body, which is JSON; one that is optional may be left out. */
   readonly body?: Schema;
+  /**
+   * What is wrong with an object that the contract of the body refused, besides what that found: said of fields that are looked
+   * up, so that whoever sent it is told of all at once. Of a field that the contract refused nothing more is told.
+   */
+  readonly beside?: (given: Readonly<Record<string, unknown>>, env: ApiEnv) => Promise<readonly Problem[]>;
   /** Media types of a body that is no JSON. */
   readonly takes?: readonly string[];
   /** Good answers by their status, and refusals that are not in the form of all. */

@@ -96,6 +96,7 @@ function createRoute<Row extends ResourceRow>(definition: Of<Row>, body: BodySch
     permission: permissions.write,
     summary: `Creates ${one}.`,
     body,
+    ...(definition.beside ? { beside: definition.beside } : {}),
     answers: { 201: answer },
     handler: async (call) => {
       const fields = fieldsIn(definition, call.body as Fields, call, "create");
@@ -113,6 +114,7 @@ function updateRoute<Row extends ResourceRow>(definition: Of<Row>, body: BodySch
     summary: `Changes ${one}; what is absent stays.`,
     params: pathIds({ id: resource.prefix }),
     body,
+    ...(definition.beside ? { beside: definition.beside } : {}),
     answers: { 200: answer },
     handler: async (call) =>
       updateOne(definition, call, fieldsIn(definition, call.body as Fields, call, "update")),

@@ -8,7 +8,7 @@ import { RequestError } from "../../shared/errors.ts";
 import { giverOf } from "../caller.ts";
 import { endpointGuard } from "../endpoint-guard.ts";
 import type { ApiEnv } from "../env.ts";
-import type { Call, Schema } from "../route.ts";
+import type { Call, Route, Schema } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 
 /** The contract of a body: an object whose fields are those of the entity. */
@@ -36,6 +36,8 @@ export type Definition<Row extends ResourceRow> = {
   readonly schemas: Readonly<Partial<Record<"create" | "update", BodySchema>>>;
   /** False where a file would ask too much of others, e.g. the DNS for every row. */
   readonly isImported?: boolean;
+  /** What is said of bodies that their contract refuses as well. */
+  readonly beside?: Route["beside"];
   /** How a row is shown, where that is not by its columns. */
   readonly show?: (row: Row, env: ApiEnv) => object;
   /** The fields of a body, where they are not those of the columns. */

@@ -8,6 +8,7 @@ import { postbackResource } from "../../../services/events/target-resources.ts";
 import { type EventTarget, getTarget } from "../../../services/events/targets.ts";
 import { unwrap } from "../answer.ts";
 import { answerAttempts, answerDeliveries, deliveriesQuery } from "../deliveries.ts";
+import { judgeUrlBeside } from "../endpoint-guard.ts";
 import { noQuery, orNotFound, pathId } from "../params.ts";
 import { defineResource } from "../resources/define-resource.ts";
 import { defineRoute } from "../route.ts";
@@ -21,6 +22,7 @@ export const postbackRoutes = [
     resource: postbackResource,
     permissions: { read: "postbacks:read", write: "postbacks:write" },
     schemas: { create: createPostbackRequest, update: updatePostbackRequest },
+    beside: judgeUrlBeside(postbackResource),
     isImported: false,
     ...{ show: showPostback, answer: postbackView },
   }),

@@ -15,7 +15,7 @@ import {
 } from "../../../services/webhooks/webhook-endpoints.ts";
 import { unwrap } from "../answer.ts";
 import { answerAttempts, answerDeliveries, deliveriesQuery } from "../deliveries.ts";
-import { endpointGuard } from "../endpoint-guard.ts";
+import { endpointGuard, judgeUrlBeside } from "../endpoint-guard.ts";
 import { noFields, noQuery, orNotFound, pathId } from "../params.ts";
 import { defineResource } from "../resources/define-resource.ts";
 import { defineRoute } from "../route.ts";
@@ -37,6 +37,7 @@ export const webhookEndpointRoutes = [
     permission: "webhooks:write",
     summary: "Sets up a webhook endpoint; the answer shows its secret, once.",
     body: createEndpointRequest,
+    beside: judgeUrlBeside(endpointResource),
     answers: { 201: endpointView },
     handler: async ({ context, env, body }) => {
       const { url, types, description = "", contact_email: contactEmail = null } = body;
@@ -53,6 +54,7 @@ export const webhookEndpointRoutes = [
     resource: endpointResource,
     permissions: { read: "webhooks:read", write: "webhooks:write" },
     schemas: { update: updateEndpointRequest },
+    beside: judgeUrlBeside(endpointResource),
     ...{ show: showEndpoint, answer: endpointView },
   }),
   defineRoute({

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { apiWithSample } from "../support/api-with-sample.ts";
+import type { Answer } from "../support/call-api.ts";
+
+const shop = apiWithSample();
+const problems = ({ status, body }: Answer) => [
+  status,
+  ...(body.error?.errors ?? []).map(({ param }: { param: string }) => param),
+];
+const MADE = { url: "https://1.1.1.1/hooks", types: ["*"] };
+
+describe("an address that may not be called", () => {
+  it.each(["http://1.1.1.1/hooks", "https://10.0.0.1/hooks", "https://u:p@1.1.1.1/"])(
+    "is told beside what else is wrong: %s",
+    async (url) => {
+      const wrong = { url, types: ["no.such"], description: 7 };
+      const all = [422, "types[0]", "description", "url"];
+      const sorted = (answer: Answer) => problems(answer).map(String).sort();
+      expect(sorted(await shop.post("/v1/webhook-endpoints", wrong))).toEqual(all.map(String).sort());
+      const { body } = await shop.post("/v1/webhook-endpoints", MADE);
+      const changed = await shop.patch(`/v1/webhook-endpoints/${body.id}`, wrong);
+      expect(sorted(changed)).toEqual(all.map(String).sort());
+      const { affiliateId } = shop.sample.affiliates[0];
+      const postback = await shop.post("/v1/postbacks", { ...wrong, affiliate_id: affiliateId });
+      expect(sorted(postback)).toEqual(all.map(String).sort());
+    },
+  );
+
+  it("is told once, and not where it is no text or may be called", async () => {
+    expect(
+      problems(await shop.post("/v1/webhook-endpoints", { ...MADE, url: "a\u0000b", types: 7 })),
+    ).toEqual([...[422, "url", "types"]]);
+    expect(problems(await shop.post("/v1/webhook-endpoints", { ...MADE, url: 7 }))).toEqual([422, "url"]);
+    expect(problems(await shop.post("/v1/webhook-endpoints", { ...MADE, types: [] }))).toEqual([
+      422,
+      "types",
+    ]);
+    expect(problems(await shop.post("/v1/webhook-endpoints", []))).toEqual([422, "body"]);
+  });
+});
