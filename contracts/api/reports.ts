@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { FILTERS, GROUPS, type Group, isTimeGroup, KEPT_GROUPS } from "../../core/reports/dimensions.ts";
 import { METRIC_NAMES, type MetricName, OWN_METRIC_NAMES } from "../../core/reports/metrics.ts";
 import { isId } from "../../core/shared/id.ts";
-import { calendarDate, currencyCode, lineOrEmpty } from "../text.ts";
+import { calendarDate, currencyCode, lineOrEmpty, timestamp } from "../text.ts";
 
 /** Most groups, metrics and values of a filter in one report. */
 const GROUPS_MAX = 3;
@@ -91,6 +91,7 @@ const question = {
   metrics: z.optional(names<MetricName>(METRIC_NAMES, METRICS_MAX)),
   group_by: z.optional(groupsOf(GROUPS)),
   compare: z.optional(z.enum(["previous_period", "previous_year"])),
+  as_of: z.optional(timestamp),
   sort: z.optional(sortOf(METRIC_NAMES)),
   ...filters,
 };

@@ -64,6 +64,8 @@ export const conversionChanges = pgTable(
     occurredAt: instant("occurred_at").notNull(),
     receivedAt: instant("received_at").notNull(),
     appliedAt: instant("applied_at"),
+    /** When it was applied, on the ledger's clock; null of one from before that was kept. */
+    writtenAt: instant("written_at"),
     createdAt: createdAt(),
   },
   (table) => [

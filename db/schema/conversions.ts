@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { ATTRIBUTED_REASONS, type ReasonCode } from "../../core/attribution/reasons.ts";
 import type { ConversionId, KeyId } from "../../core/shared/id.ts";
-import { createdAt, currency, instant, minorUnits, workspaceId } from "./columns.ts";
+import { currency, instant, minorUnits, workspaceId } from "./columns.ts";
 
 export const conversionStatus = pgEnum("conversion_status", ["received", "attributed", "unattributed"]);
 
@@ -62,7 +62,8 @@ export const conversions = pgTable(
     retryAt: instant("retry_at"),
     attempts: integer().notNull().default(0),
     decidedAt: instant("decided_at"),
-    createdAt: createdAt(),
+    /** When it was written, on the ledger's clock. */
+    createdAt: instant("created_at").notNull().default(sql`ledger_instant()`),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),

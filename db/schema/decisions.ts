@@ -49,6 +49,8 @@ export const decisions = pgTable(
     /** The simulation that was applied by it; null of a conversion's first decision. */
     simulationId: text("simulation_id").$type<SimulationId>(),
     decidedAt: instant("decided_at").notNull(),
+    /** When it was written, on the ledger's clock; null of one from before that was kept. */
+    writtenAt: instant("written_at").default(sql`ledger_instant()`),
   },
   (table) => [
     primaryKey({ columns: [table.workspaceId, table.id] }),

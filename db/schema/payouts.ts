@@ -199,6 +199,7 @@ export const payoutItems = pgTable(
     uniqueIndex("payout_items_one_live")
       .on(table.workspaceId, table.commissionId)
       .where(sql`${table.isLive}`),
+    index("payout_items_freed_idx").on(table.workspaceId, table.commissionId).where(sql`not ${table.isLive}`),
   ],
 );
 

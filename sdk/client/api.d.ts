@@ -15208,6 +15208,7 @@ export interface operations {
         parameters: {
             query: {
                 affiliate?: string;
+                as_of?: string;
                 compare?: "previous_period" | "previous_year";
                 country?: string;
                 coupon?: string;
@@ -16185,6 +16186,7 @@ export interface operations {
         parameters: {
             query: {
                 affiliate?: string;
+                as_of?: string;
                 compare?: "previous_period" | "previous_year";
                 country?: string;
                 coupon?: string;
@@ -16270,6 +16272,7 @@ export interface operations {
         parameters: {
             query: {
                 affiliate?: string;
+                as_of?: string;
                 compare?: "previous_period" | "previous_year";
                 country?: string;
                 coupon?: string;

@@ -149,7 +149,7 @@ async function moveChanges(
   await tx.execute(sql`
     update conversion_changes as change
        set status = moved.status, problem = moved.problem, refunded_minor = moved.refunded_minor,
-           applied_at = ${now.toISOString()}::timestamptz
+           applied_at = ${now.toISOString()}::timestamptz, written_at = ledger_instant()
       from json_to_recordset(${JSON.stringify(moved)}::json)
         as moved(id text, status change_status, problem text, refunded_minor bigint)
      where change.workspace_id = ${workspaceId} and change.id = moved.id and change.status = 'parked'`);

@@ -11,7 +11,7 @@ export type LedgerHead = {
   readonly sequence: bigint;
   readonly hash: string;
   /**
-   * The time of what is written now: the clock, but never before what is written already. Text in UTC with
+   * The time of what the transaction writes: the clock, but never before what is written already. Text in UTC with
    * microseconds, as hashes have it.
    */
   readonly nowText: string;
@@ -43,15 +43,18 @@ export async function lockLedger(tx: Db, context: Context): Promise<LedgerHead> 
   return made;
 }
 
-/** The clock is read above the lock, and so after the wait for it. */
+/**
+ * The clock is read above the lock, and so after the wait for it; once in a transaction, so that all it writes is of one
+ * instant. `ledger_instant()` gives that to the rows that journals explain.
+ */
 async function selectHead(tx: Db, { workspaceId }: Context): Promise<LedgerHead | null> {
   const { rows } = (await tx.execute(sql`
     with locked as materialized (
       select last_sequence, last_hash, last_created_at, closed_before from ledger_heads
        where workspace_id = ${workspaceId} for update)
-    select last_sequence, last_hash, closed_before,
-           to_char(greatest(date_trunc('milliseconds', clock_timestamp()), last_created_at) at time zone 'UTC',
-                   'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as now_text from locked`)) as unknown as {
+    select last_sequence, last_hash, closed_before, set_config('app.ledger_instant',
+           to_char(greatest(date_trunc('milliseconds', ledger_instant()), last_created_at) at time zone 'UTC',
+                   'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), true) as now_text from locked`)) as unknown as {
     rows: HeadRow[];
   };
   const [row] = rows;

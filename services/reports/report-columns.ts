@@ -10,6 +10,7 @@ import {
 import { isClickMeasure, type Measure } from "../../core/reports/metrics.ts";
 import { type Days, instantsOf, stretchStarts } from "../../core/reports/periods.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
+import type { AsOf } from "../reading/commissions-as-of.ts";
 
 /** Most keys a row of a report has beside its stretch of time. */
 export const KEYS = ["k0", "k1", "k2"] as const;
@@ -28,6 +29,8 @@ export type Asked = {
   readonly salesFrom: ReportSource;
   /** The first day of which clicks are rows. */
   readonly rowsSince: Date;
+  /** The instant that has passed of which it is asked, in rows alone; null for now. */
+  readonly asOf: AsOf | null;
 };
 
 /** Where a source has what reports ask for. */

@@ -16,4 +16,6 @@ export type ReportRequest = Pick<
   readonly sort: ReportSort;
   readonly limit: number;
   readonly offset: number;
+  /** An instant that has passed, to answer as it would have been answered then; by default now. */
+  readonly asOf?: Date | null;
 };

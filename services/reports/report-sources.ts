@@ -6,6 +6,7 @@ import {
   CLICKS_OF_SALES,
   type Columns,
   filtersOf,
+  instant,
   keysOf,
   ownColumns,
   SALE_ROWS,
@@ -44,11 +45,17 @@ export function saleRows(asked: Asked, days: Days): SQL {
       const { from, until } = spanOf(asked, days);
       return sql`
         select ${keysOf(asked, SALE_ROWS, days)} ${salesOf(asked, sql`sales`)}
-          from sale_parts as sales ${CLICKS_OF_SALES}
+          from ${salesAt(asked)} as sales ${CLICKS_OF_SALES}
          where sales.workspace_id = ${asked.workspaceId} and sales.occurred_at >= ${from} and sales.occurred_at < ${until}
            and ${saleFilters(asked, SALE_ROWS)}`;
     }
   }
+}
+
+/** The parts of sales as they stand, or stood at the instant that is asked for. */
+function salesAt({ workspaceId, asOf }: Asked): SQL {
+  if (asOf === null) return sql`sale_parts`;
+  return sql`sale_parts_at(${workspaceId}, ${instant(asOf.at)}, ${String(asOf.through)}::bigint)`;
 }
 
 const COUNTED_CLICKS: Columns = {
@@ -73,5 +80,6 @@ function rowsOfClicks(asked: Asked, days: Days): SQL {
            ${asked.measures.includes("unique") ? visited : sql`null`} as visited
       from clicks
      where clicks.workspace_id = ${asked.workspaceId} and clicks.id >= click_id_lower_bound(${from})
-       and clicks.id < click_id_lower_bound(${until}) and ${filtersOf(asked, CLICK_ROWS)}`;
+       and clicks.id < click_id_lower_bound(${until}) and ${filtersOf(asked, CLICK_ROWS)}
+       and ${asked.asOf ? sql`clicks.received_at <= ${instant(asked.asOf.at)}` : sql`true`}`;
 }

@@ -11,6 +11,7 @@ import {
 import { comparedDays, instantsOf } from "../../core/reports/periods.ts";
 import { groupBy } from "../../core/shared/group-by.ts";
 import { oldestClickDay } from "../clicks/oldest-click-day.ts";
+import { sequenceAt } from "../ledger/as-of.ts";
 import { findNetVerdicts } from "../reading/click-counts.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { type Freshness, findFreshness } from "./freshness.ts";
@@ -47,8 +48,14 @@ type Row = { kind: "row" | "total"; rn: string; period: number; t: number; curre
   string | number | null
 >;
 
-/** Answers a question to the counts in one statement, so that all it says is of one moment. */
-export function runReport(context: Context, request: ReportRequest): Promise<Report | RowsRefused> {
+/**
+ * Answers a question to the counts in one statement, so that all it says is of one moment. Of an instant that has passed
+ * rows tell alone, since counts are of now.
+ */
+export async function runReport(context: Context, given: ReportRequest): Promise<Report | RowsRefused> {
+  const at = given.asOf ?? null;
+  const asOf = at && { at, through: await sequenceAt(context, at) };
+  const request = asOf ? { ...given, clicksFrom: "rows" as const, salesFrom: "rows" as const } : given;
   return transact(context, async (tx) => {
     const rowsSince = await oldestClickDay(tx, context.now);
     const refused = await judgeRows(tx, context, { ...request, rowsSince });
@@ -57,11 +64,15 @@ export function runReport(context: Context, request: ReportRequest): Promise<Rep
     const measures = neededMeasures(request);
     const asked: Asked = {
       ...request,
-      ...{ workspaceId: context.workspaceId, measures, rowsSince },
-      netVerdicts: await findNetVerdicts(tx, context, { from: until, to: until }),
+      ...{ workspaceId: context.workspaceId, measures, rowsSince, asOf },
+      netVerdicts: await findNetVerdicts(
+        tx,
+        { ...context, now: at ?? context.now },
+        { from: until, to: until },
+      ),
     };
     const { rows } = (await tx.execute(statementOf(request, asked))) as unknown as { rows: Row[] };
-    const freshness = await findFreshness(tx, context);
+    const freshness = await findFreshness(tx, context, at);
     return { ...assemble(request, measures, rows), freshness };
   });
 }

@@ -20,6 +20,8 @@ export type MoneyCampaign = {
   /** Whether a history that differs is made shorter until no part of it can be left out: some minutes. */
   readonly shrinks?: boolean;
   readonly log?: (line: string) => void;
+  /** What is done after each event of a history. */
+  readonly afterEach?: (play: MoneyPlay) => Promise<void>;
 };
 
 /** What was played. */
@@ -53,7 +55,7 @@ export async function runMoneyCampaign(campaign: MoneyCampaign): Promise<MoneyTa
 /** Plays histories on a migrated database, each in a workspace of its own, and holds each to the model. */
 export async function playHistories(
   { appUrl, ownerUrl }: Urls,
-  { seed, histories: numRuns, shrinks = true, log }: MoneyCampaign,
+  { seed, histories: numRuns, shrinks = true, log, afterEach }: MoneyCampaign,
 ): Promise<MoneyTally> {
   const pools = [appUrl, ownerUrl].map((connectionString) => new pg.Pool({ connectionString, max: 2 }));
   // A connection that is ended while it is idle reports here.
@@ -74,7 +76,7 @@ export async function playHistories(
     let hasFailed = false;
     const property = fc.asyncProperty(histories, async (history) => {
       try {
-        const played = await holdToModel({ app, owner }, history);
+        const played = await holdToModel({ app, owner }, history, afterEach);
         if (!hasFailed) add(tally, played);
       } catch (error) {
         if (!hasFailed) log?.(`after ${JSON.stringify(tally)}: ${reasonOf(error)}`);
@@ -91,8 +93,12 @@ export async function playHistories(
 }
 
 /** Plays one history; throws where the system and the model differ. */
-async function holdToModel(db: MoneyDatabases, history: History): Promise<MoneyTally> {
-  const play = await MoneyPlay.run(db, history);
+async function holdToModel(
+  db: MoneyDatabases,
+  history: History,
+  afterEach: MoneyCampaign["afterEach"],
+): Promise<MoneyTally> {
+  const play = await MoneyPlay.run(db, history, afterEach);
   const { system, model } = await judgeHistory(play);
   const differences = [
     ...without(model, system).map((line) => `only the model:  ${line}`),

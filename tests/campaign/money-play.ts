@@ -72,11 +72,16 @@ export class MoneyPlay {
   }
 
   /** Opens a workspace and plays all of a history in it. */
-  static async run(db: MoneyDatabases, history: History): Promise<MoneyPlay> {
+  static async run(
+    db: MoneyDatabases,
+    history: History,
+    afterEach?: (play: MoneyPlay) => Promise<void>,
+  ): Promise<MoneyPlay> {
     const play = new MoneyPlay(db, await openWorld(db.owner, history), history);
     for (const [index, { afterMinutes, event }] of history.steps.entries()) {
       play.#nowMs += afterMinutes * MINUTE_MS;
       await play.#happen(event, `change-${index}`);
+      await afterEach?.(play);
     }
     return play;
   }

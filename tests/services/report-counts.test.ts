@@ -1,7 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AttributionPolicy, DEFAULT_POLICY } from "../../core/attribution/policy.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { withDatabase, withHttpDatabase } from "../../db/client.ts";
 import { clickCounts, saleCounts } from "../../db/schema/index.ts";
@@ -10,12 +9,9 @@ import { settleConversions } from "../../services/conversions/settle-conversions
 import { reconcileCounts } from "../../services/reports/reconcile-counts.ts";
 import { reconcileNightly } from "../../services/reports/reconcile-days.ts";
 import type { Context } from "../../services/shared/context.ts";
-import { advanceApplication } from "../../services/simulations/apply-simulation.ts";
-import { requestApplication } from "../../services/simulations/request-application.ts";
-import { advanceSimulation } from "../../services/simulations/run-simulation.ts";
-import { createSimulation } from "../../services/simulations/simulations.ts";
 import { playHistories } from "../campaign/money-campaign.ts";
 import { countedClick } from "../support/clicks.ts";
+import { decideAnew, MODELS } from "../support/decide-anew.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { saleOf, TEST_HMACS } from "../support/sales.ts";
 import { asOwner, contextOf } from "../support/sample.ts";
@@ -25,7 +21,6 @@ import { openShop } from "../support/shop.ts";
 /** All the time there is, as far as histories go. */
 const EVER = { from: new Date("2025-12-01T00:00:00Z"), to: new Date("2026-11-01T00:00:00Z") };
 const HISTORIES = Number(process.env.HISTORIES ?? 20);
-const MODELS = ["first_click", "last_click", "linear"] as const;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -40,23 +35,6 @@ async function workspacesSold(): Promise<readonly WorkspaceId[]> {
   return asOwner(database.ownerUrl, async (db) => {
     const found = await db.execute(sql`select distinct workspace_id as id from conversions order by 1`);
     return (found as unknown as { rows: { id: WorkspaceId }[] }).rows.map(({ id }) => id);
-  });
-}
-
-/** Decides all that was sold anew under another model, page by page. */
-async function decideAnew(
-  workspaceId: WorkspaceId,
-  kind: (typeof MODELS)[number],
-  locked: "stay" | "carry",
-): Promise<void> {
-  const policy: AttributionPolicy = { ...DEFAULT_POLICY, model: { kind } };
-  await as(workspaceId, async (context) => {
-    const asked = await createSimulation(context, { policy, plan: null, from: EVER.from, until: EVER.to });
-    if (!asked.ok) throw new Error(asked.error.code);
-    const { id } = asked.value;
-    while ((await advanceSimulation(context, id, { hmacs: TEST_HMACS, page: 3 })) === "more");
-    await requestApplication(context, id, locked);
-    while ((await advanceApplication(context, id, { hmacs: TEST_HMACS, page: 3 })) === "more");
   });
 }
 
@@ -76,7 +54,9 @@ describe("counts kept by triggers", () => {
     });
     for (const [index, [model, locked]] of choices.entries()) {
       const workspaceId = workspaces[index % workspaces.length] as WorkspaceId;
-      await decideAnew(workspaceId, model, locked as "stay" | "carry");
+      await as(workspaceId, (context) =>
+        decideAnew(context, EVER, { model, locked: locked as "stay" | "carry" }),
+      );
       expect(await differences(workspaceId), `${workspaceId} ${model}`).toEqual([]);
     }
   }, 900_000);

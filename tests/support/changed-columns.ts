@@ -12,7 +12,7 @@ export const CHANGED_COLUMNS: readonly string[] = [
   ...["clicks.asn", "clicks.language", "clicks.network_hash", "clicks.referrer_host", "clicks.region"],
   ...["clicks.sub_ids", "clicks.user_agent", "clicks.visitor_id", "commission_adjustments.payout_id"],
   ...["conversion_changes.applied_at", "conversion_changes.problem"],
-  ...["conversion_changes.refunded_minor", "conversion_changes.status"],
+  ...["conversion_changes.refunded_minor", "conversion_changes.status", "conversion_changes.written_at"],
   ...["credited_clicks.referrer_host", "credited_clicks.sub_ids", "credited_clicks.visitor_id"],
   ...["custom_roles.name", "custom_roles.permissions", "custom_roles.status", "custom_roles.updated_at"],
   ...["dispute_settings.answer_days", "dispute_settings.decision_days", "disputes.answered_at"],

@@ -12,7 +12,7 @@ import {
 } from "../../services/reports/row-limits.ts";
 import { findReportZone } from "../../services/reports/time-zones.ts";
 import type { Context } from "../../services/shared/context.ts";
-import { invalid } from "./params.ts";
+import { asOfInstant, invalid } from "./params.ts";
 
 const DAY_MS = 86_400_000;
 /** Longest report, in days. */
@@ -73,7 +73,7 @@ export async function reportRequestOf(context: Context, query: ReportQuery): Pro
   const isByRow = measured.includes("unique") || !spans.every((each) => beginsOnHours(each, timeZone));
   return {
     ...{ groups, metrics, filters, days, timeZone, sort, compare, salesFrom },
-    currency: query.currency ?? null,
+    ...{ currency: query.currency ?? null, asOf: asOfInstant(query.as_of, context.now) },
     clicksFrom: isByRow ? "rows" : salesFrom,
     ...{ limit: query.limit ?? ROWS_DEFAULT, offset: query.cursor ?? 0 },
   };

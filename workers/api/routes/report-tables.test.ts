@@ -122,7 +122,13 @@ describe("an affiliate's own report", () => {
       ...{ clicks: 4, conversions: "2" },
       commission: [{ amount_minor: "1600", currency: "EUR" }],
     });
+    const before = await shop.get(
+      `/v1/portal/reports?${SPAN}&metrics=clicks&as_of=${day(0)}T00:00:00Z`,
+      key.key,
+    );
+    expect(before.body.totals.metrics).toEqual({ clicks: 0 });
     for (const [query, param] of [
+      ["as_of=2999-01-01T00:00:00Z", "as_of"],
       ["metrics=revenue", "metrics"],
       ["metrics=clicks&sort=-revenue&currency=EUR", "sort"],
       ["group_by=affiliate", "group_by"],
@@ -145,16 +151,17 @@ describe("an agent's report", () => {
       return agent;
     });
     const days = { fromMs: MONDAY_MS, untilMs: MONDAY_MS + 7 * DAY_MS };
-    const sources = ["counts", "rollups", "rows", "rolled up"] as const;
+    const sources = ["counts", "rollups", "rows", "rolled up", "past"] as const;
     for (const source of sources) {
       if (source === "rolled up") await rollUp(shop.database.env, shop.sample.workspaceId);
-      const from = source === "rolled up" ? "rollups" : source;
+      const from = source === "rolled up" ? "rollups" : source === "past" ? "counts" : source;
       const groups = from === "rollups" ? (["affiliate", "device"] as const) : (["affiliate"] as const);
       const found = await withDatabase(shop.database.env, (db) =>
         runReport(contextOf(boundToAgent(db, memberId), shop.sample.workspaceId), {
           ...{ groups, filters: {}, timeZone: "UTC", currency: null, days, compare: null },
           ...{ metrics: ["clicks", "conversions", "revenue"], sort: { by: "groups", descending: false } },
           ...{ limit: 10, offset: 0, clicksFrom: from, salesFrom: from },
+          asOf: source === "past" ? new Date() : null,
         }),
       );
       if ("refused" in found) throw new Error(found.refused);

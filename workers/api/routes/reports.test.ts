@@ -151,6 +151,28 @@ describe("a report", () => {
     );
   });
 
+  it("tells of an instant that has passed what was told then, in a file too", async () => {
+    const query = "group_by=day,affiliate&metrics=clicks,conversions,revenue,commission_pending&sort=groups";
+    const { freshness, as_of: _, ...now } = await report(query);
+    const at = new Date().toISOString();
+    const { as_of, freshness: then, ...past } = await report(`${query}&as_of=${at}`);
+    expect({ ...past, as_of }).toEqual({ ...now, as_of: at });
+    expect(then).toEqual({ ...freshness, clicks_compared_to: null });
+    const nothing = await report(`${query}&as_of=${day(0)}T12:00:00%2B02:00`);
+    expect(nothing).toMatchObject({ as_of: `${day(0)}T10:00:00.000Z`, data: [] });
+    expect(nothing.freshness).toMatchObject({
+      clicks_to: null,
+      conversions_to: null,
+      conversions_waiting: 0,
+    });
+    const file = async (asOf: string) => {
+      const path = `/v1/reports/csv?${SPAN}&metrics=conversions&group_by=day&as_of=${asOf}`;
+      return (await shop.api.fetch("GET", path, shop.key)).text();
+    };
+    expect((await file(at)).split("\r\n").length).toBeGreaterThan(3);
+    expect((await file(`${day(0)}T00:00:00Z`)).trim()).toBe("day,conversions");
+  });
+
   it("shows nothing of another workspace", async () => {
     const { body } = await shop.get(
       `/v1/reports?${SPAN}&metrics=clicks,conversions,revenue&group_by=day`,
@@ -186,6 +208,9 @@ describe("what cannot be answered", () => {
     [`${SPAN}&sort=-revenue`, "currency"],
     [`${SPAN}&metrics=revenue`, "sort"],
     [`${SPAN}&sort=profit`, "sort"],
+    [`${SPAN}&as_of=2999-01-01T00:00:00Z`, "as_of"],
+    [`${SPAN}&as_of=${day(0)}`, "as_of"],
+    ["from=2026-01-01&to=2026-02-01&as_of=2026-02-01T00:00:00Z", "from"],
     [`${SPAN}&limit=0`, "limit"],
     [`${SPAN}&cursor=r0`, "cursor"],
     [`${SPAN}&group_by=coupon`, "metrics"],
