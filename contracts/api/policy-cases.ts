@@ -11,7 +11,7 @@ import {
   caseSums,
   caseTraits,
 } from "./case-parts.ts";
-import { name, problem } from "./parts.ts";
+import { name, problem, uniqueAffiliates } from "./parts.ts";
 import { listOf, oneOf, WHOLE_PPM, whole } from "./plans.ts";
 
 const UNATTRIBUTED = Object.keys(UNATTRIBUTED_REASONS) as (keyof typeof UNATTRIBUTED_REASONS)[];
@@ -39,7 +39,9 @@ export const policyCaseFields = {
   journey: caseJourney,
   order: z._default(policyCaseOrder, { coupon: null }),
   plan: z.optional(casePlan),
-  affiliates: z.optional(listOf(z.strictObject({ ...caseTraits, plan: z.optional(casePlan) }), 100)),
+  affiliates: z.optional(
+    listOf(z.strictObject({ ...caseTraits, plan: z.optional(casePlan) }), 100).check(uniqueAffiliates),
+  ),
   customer: z.optional(caseCustomer),
   rates: z.optional(caseRates),
 };

@@ -138,6 +138,14 @@ describe("a case of the policy that asks for money", () => {
       },
       { sums: [] },
     ],
+    [
+      ["given.affiliates[1].affiliate"],
+      {
+        ...{ order: ORDER, plan: { rule: percent(1) } },
+        affiliates: [{ affiliate: "blog" }, { affiliate: "blog" }],
+      },
+      { sums: [] },
+    ],
     [["given.rates"], { order: ORDER, plan: dollars(1_000) }, { sums: [] }],
     [
       ["given.rates[0].rate"],
