@@ -3,7 +3,7 @@ import type { Db } from "../../db/client.ts";
 import { LABELS } from "./roll-up-clicks.ts";
 
 /** What stands for labels and referrers that hardly anybody had. */
-export const OTHER = "(other)";
+const OTHER = "(other)";
 /** A value that fewer clicks of a day have is not kept by itself once their rows are gone. */
 const CLICKS_MIN = 5;
 
