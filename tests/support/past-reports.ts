@@ -13,7 +13,7 @@ export const ALL_METRICS = METRIC_NAMES.filter((name) => !measuresOf(METRICS[nam
 export type PastQuestion = Partial<ReportRequest> & { readonly groups: readonly Group[] };
 
 /** The whole answer to a question as text, with how fresh it is but for the time of the answer itself. */
-export async function answerOf(
+async function answerOf(
   context: Context,
   days: Days,
   question: PastQuestion,
