@@ -50,7 +50,7 @@ select sale.workspace_id, sale.occurred_at, coalesce(credit.affiliate_id, ''), c
    and (credit.position is not null or nullif(current_setting('app.agent_id', true), '') is null)
 union all
 select sale.workspace_id, sale.occurred_at, commission.affiliate_id, commission.program_id, part.link_id, part.currency, sale.id,
-       credit.click_id, sale.coupon_code, 0, 0, 0, 0,
+       case when commission.kind = 'sale' then credit.click_id end, sale.coupon_code, 0, 0, 0, 0,
        case when stood.status = 'pending' then part.ppm else 0 end, case when stood.status = 'held' then part.ppm else 0 end,
        case when stood.status in ('approved', 'paid') then part.ppm else 0 end, case when stood.status = 'reversed' then part.ppm else 0 end,
        0, 0, part.earned,
@@ -61,7 +61,7 @@ select sale.workspace_id, sale.occurred_at, commission.affiliate_id, commission.
   from commissions commission
   join conversions sale on sale.workspace_id = commission.workspace_id and sale.id = commission.conversion_id
   join decisions decision on decision.workspace_id = commission.workspace_id and decision.id = commission.decision_id
-  join credits credit on credit.workspace_id = commission.workspace_id and credit.decision_id = commission.decision_id
+  left join credits credit on credit.workspace_id = commission.workspace_id and credit.decision_id = commission.decision_id
    and credit.position = commission.credit_position
  cross join lateral (
     select coalesce(bool_or(key like '%:accrued'), false) as is_accrued,
@@ -123,12 +123,12 @@ select sale.workspace_id, sale.occurred_at, commission.affiliate_id, commission.
  where sale.workspace_id = of_workspace and coalesce(decision.written_at, decision.decided_at) <= at
 union all
 select sale.workspace_id, sale.occurred_at, made.affiliate_id, commission.program_id,
-       case when commission.kind = 'sale' then coalesce(credit.link_id, '') else '' end, made.currency, sale.id, credit.click_id,
-       sale.coupon_code, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, made.amount_minor
+       case when commission.kind = 'sale' then coalesce(credit.link_id, '') else '' end, made.currency, sale.id,
+       case when commission.kind = 'sale' then credit.click_id end, sale.coupon_code, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, made.amount_minor
   from commission_adjustments made
   join commissions commission on commission.workspace_id = made.workspace_id and commission.id = made.commission_id
   join conversions sale on sale.workspace_id = made.workspace_id and sale.id = commission.conversion_id
-  join credits credit on credit.workspace_id = made.workspace_id and credit.decision_id = commission.decision_id
+  left join credits credit on credit.workspace_id = made.workspace_id and credit.decision_id = commission.decision_id
    and credit.position = commission.credit_position
  where made.workspace_id = of_workspace and sale.workspace_id = of_workspace and made.kind = 'carried' and exists (
    select from journals where journals.workspace_id = of_workspace and journals.sequence <= through

@@ -51,17 +51,18 @@ export const CRONS: Readonly<Record<string, readonly Job[]>> = {
   "*/15 * * * *": [
     remindOfTasks,
     approveCommissions,
-    rollUpReports,
     replayUnownedRows,
     verifyDomains,
     watchDeadLetters,
     askForReturns,
+    rollUpReports,
   ],
   "5 * * * *": [preparePayouts, compactClicks, escalateDisputes],
   "35 * * * *": [importFxRates, eraseSubjects, dropEnded, expireForms, resealSecrets],
+  "50 * * * *": [rollUpAllReports],
   "20 0 * * *": [publishLedgerRoots],
   "0 1 * * *": [makePartitions, forgetContacts],
-  "30 2 * * *": [reconcileClicks, rollUpAllReports, reconcileReportCounts, dropOldClicks, verifyPeople],
+  "30 2 * * *": [reconcileClicks, reconcileReportCounts, dropOldClicks, verifyPeople],
 };
 
 /**

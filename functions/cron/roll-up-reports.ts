@@ -1,34 +1,25 @@
 import { rollUpClicks } from "../../services/reports/roll-up-clicks.ts";
 import { rollUpSales } from "../../services/reports/roll-up-sales.ts";
+import { eachApart } from "../../services/shared/each-apart.ts";
 import { untilMinutesPassed } from "../settle-means.ts";
 import { forEachWorkspace } from "./for-each-workspace.ts";
 import type { Job } from "./job.ts";
 
-/** Clicks come this late, but for replayed ones, which each night's run finds. */
-const RECENT_MS = 86_400_000;
-const EVER = new Date(0);
+/** What most reports ask about, and most of what changes. */
+const RECENT_MS = 2 * 86_400_000;
 
-/** Sums clicks of the last day, and sales that changed, by what they say of themselves. */
-export const rollUpReports: Job = async (run) => {
-  const mayGoOn = untilMinutesPassed();
-  const since = new Date(run.now.getTime() - RECENT_MS);
-  return {
-    rolled_up_hours: await forEachWorkspace(
-      run,
-      "system:reports",
-      async (context) =>
-        (await rollUpClicks(context, { since, mayGoOn })) +
-        (await rollUpSales(context, { since: EVER, mayGoOn })),
-    ),
-  };
-};
+/** Sums clicks and sales of the last two days by what they say of themselves. */
+export const rollUpReports: Job = (run) => rollUpSince(run, new Date(run.now.getTime() - RECENT_MS));
 
-/** As `rollUpReports`, of all clicks that are there: before they are compared, and dropped. */
-export const rollUpAllReports: Job = async (run) => {
+/** As `rollUpReports`, of all there are: late clicks, sales that changed later, and hours that an erasure took away. */
+export const rollUpAllReports: Job = (run) => rollUpSince(run, new Date(0));
+
+/** Sales and clicks each by themselves: what keeps the one from being summed keeps not the other. */
+async function rollUpSince(run: Parameters<Job>[0], since: Date) {
   const mayGoOn = untilMinutesPassed();
-  return {
-    rolled_up_hours: await forEachWorkspace(run, "system:reports", (context) =>
-      rollUpClicks(context, { since: EVER, mayGoOn }),
-    ),
-  };
-};
+  let hours = 0;
+  await eachApart([rollUpSales, rollUpClicks], async (rollUp) => {
+    hours += await forEachWorkspace(run, "system:reports", (context) => rollUp(context, { since, mayGoOn }));
+  });
+  return { rolled_up_hours: hours };
+}

@@ -6,7 +6,9 @@ import { ingest, sampleClick, settle } from "../../tests/support/logged-clicks.t
 import { MemoryBucket } from "../../tests/support/memory-bucket.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { rollUp } from "../../tests/support/roll-up.ts";
-import { asOwner, insertSample, type Sample } from "../../tests/support/sample.ts";
+import { saleOf, TEST_HMACS } from "../../tests/support/sales.ts";
+import { asOwner, contextOf, insertSample, type Sample } from "../../tests/support/sample.ts";
+import { settleConversions } from "../conversions/settle-conversions.ts";
 import { listWorkspaces } from "../workspaces/list-workspaces.ts";
 import { type Dropped, dropOldClicks } from "./drop-old-clicks.ts";
 import { hourOf, type LogHour } from "./log-keys.ts";
@@ -97,6 +99,17 @@ describe("rows of old clicks", () => {
     await clicksOf([110], { isSummed: false });
     expect(await drop()).toEqual({ partitions: 1, heldBackBy: dayOf(daysAgo(110)) });
     expect(await daysKept()).toEqual([110, 110, 100]);
+  });
+
+  it("stay while sales of their workspace are not summed, which keeps what their clicks say", async () => {
+    await clicksOf([120]);
+    const sale = saleOf(sample, { externalId: "sold", occurredAt: daysAgo(30) });
+    await withDatabase(database.env, (db) =>
+      settleConversions(contextOf(db, sample.workspaceId), [sale], TEST_HMACS),
+    );
+    expect(await drop()).toEqual({ partitions: 0, heldBackBy: dayOf(daysAgo(120)) });
+    await rollUpAll();
+    expect(await drop()).toEqual({ partitions: 1, heldBackBy: null });
   });
 
   it("go from the default partition too, once they are in the log", async () => {

@@ -3,15 +3,14 @@ import type { WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspaces } from "../../db/client.ts";
 import { oldestClickDay } from "../clicks/oldest-click-day.ts";
 import { foldRareValues } from "../reports/fold-rare-values.ts";
+import { ROLLUP_TURN } from "../reports/roll-up-clicks.ts";
+import { takeTurns } from "../shared/take-turn.ts";
 
 const DAY_MS = 86_400_000;
 /** Days for which rows are kept whatever the policies say. */
 const KEPT_DAYS_MIN = 90;
 /** A conversion may be reported so long after it happened, and looks back from when it happened. */
 const REPORTED_LATE_DAYS = 7;
-
-/** Days before are folded once more, for hours that were just being summed. */
-const FOLDED_AGAIN_MS = 7 * DAY_MS;
 
 /** What was dropped, and the first day that should have been and could not be. */
 export type Dropped = {
@@ -30,14 +29,14 @@ export async function dropOldClicks(
   now: Date,
 ): Promise<Dropped> {
   return inWorkspaces(db, workspaceIds, async (tx) => {
+    await takeTurns(tx, workspaceIds, ROLLUP_TURN);
     const firstKept = await firstDayKept(tx, now);
     const oldest = await oldestClickDay(tx, now);
-    const heldBackBy = await firstUnequalDay(tx, firstKept, oldest);
+    const heldBackBy = await firstUnequalDay(tx, { firstKept, oldest, now });
     const until = heldBackBy ?? firstKept;
     // Dropping takes locks that the consumer would wait for.
     if (!(await isAnyOlder(tx, until))) return { partitions: 0, heldBackBy };
-    const from = new Date(oldest.getTime() - FOLDED_AGAIN_MS);
-    await foldRareValues(tx, { from, until: new Date(`${until}T00:00:00Z`) });
+    await foldRareValues(tx, { from: oldest, until: new Date(`${until}T00:00:00Z`) });
     const { rows } = (await tx.execute(
       sql`select drop_click_partitions(${until}::date) as dropped`,
     )) as unknown as { rows: { dropped: number }[] };
@@ -55,10 +54,16 @@ async function firstDayKept(tx: Db, now: Date): Promise<string> {
 }
 
 /**
- * The first day before `firstKept` with an hour whose rows are not those that were found equal to the log, or not those that were summed. What was
- * replayed of days before `oldest` cannot be: the other rows of its hour are gone.
+ * The first day before `firstKept` with an hour whose rows are not those that were found equal to the log, or not those that were summed; or any
+ * day of a workspace whose sales are not all summed, since what their clicks say is kept when they are. What was replayed of days before
+ * `oldest` cannot be summed: the other rows of its hour are gone.
  */
-async function firstUnequalDay(tx: Db, firstKept: string, oldest: Date): Promise<string | null> {
+async function firstUnequalDay(
+  tx: Db,
+  { firstKept, oldest, now }: { readonly firstKept: string; readonly oldest: Date; readonly now: Date },
+): Promise<string | null> {
+  // Later sales are of later clicks.
+  const settled = new Date(now.getTime() - DAY_MS).toISOString();
   const { rows } = (await tx.execute(sql`
     with present as (
       select workspace_id, date_trunc('hour', clicked_at, 'UTC') as hour, count(*) as clicks from clicks
@@ -70,10 +75,18 @@ async function firstUnequalDay(tx: Db, firstKept: string, oldest: Date): Promise
       left join click_reconciliations reconciled
         on reconciled.workspace_id = present.workspace_id and reconciled.hour = present.hour
       left join (select workspace_id, hour, sum(clicks) as clicks from click_rollups
-                  where hour < ${firstKept}::timestamp at time zone 'UTC' group by 1, 2) rolled
+                  where hour >= ${oldest.toISOString()}::timestamptz and hour < ${firstKept}::timestamp at time zone 'UTC'
+                  group by 1, 2) rolled
         on rolled.workspace_id = present.workspace_id and rolled.hour = present.hour
      where not coalesce(reconciled.is_equal and reconciled.postgres_clicks = present.clicks, false)
-        or present.hour >= ${oldest.toISOString()}::timestamptz and coalesce(rolled.clicks, 0) < present.clicks`)) as unknown as {
+        or present.hour >= ${oldest.toISOString()}::timestamptz and coalesce(rolled.clicks, 0) < present.clicks
+        or present.workspace_id in (
+             select workspace_id
+               from (select workspace_id, quarter, sum(changes) as changes from sale_counts
+                      where quarter < ${settled}::timestamptz group by 1, 2) counted
+               left join (select workspace_id, quarter, sum(changes) as changes from sale_rollups
+                           where quarter < ${settled}::timestamptz group by 1, 2) kept using (workspace_id, quarter)
+              where kept.changes is distinct from counted.changes)`)) as unknown as {
     rows: { day: string | null }[];
   };
   return rows[0]?.day ?? null;

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
+import { oldestClickDay } from "../clicks/oldest-click-day.ts";
 import { ERASED_VISITOR, type Subject } from "../log/subject.ts";
 import type { Context } from "../shared/context.ts";
 import { takeTurn } from "../shared/take-turn.ts";
@@ -19,7 +20,13 @@ export async function eraseFromRollups(
   { subject, clickHours }: { readonly subject: Subject; readonly clickHours: readonly Date[] },
 ): Promise<void> {
   const { workspaceId, visitorIds, before } = subject;
-  await forgetClickHours(tx, context, clickHours);
+  const oldest = await oldestClickDay(tx, context.now);
+  // Of hours before, the other rows are gone: they could not be summed anew, and what was replayed of them is in no sum.
+  await forgetClickHours(
+    tx,
+    context,
+    clickHours.filter((hour) => hour >= oldest),
+  );
   const { rows } = (await tx.execute(sql`
     with erased as (
       update credited_clicks

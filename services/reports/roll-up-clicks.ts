@@ -3,6 +3,7 @@ import { DETAILS, type Detail } from "../../core/reports/dimensions.ts";
 import type { Db } from "../../db/client.ts";
 import { oldestClickDay } from "../clicks/oldest-click-day.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { eachApart } from "../shared/each-apart.ts";
 import { takeTurn } from "../shared/take-turn.ts";
 
 const HOUR_MS = 3_600_000;
@@ -10,6 +11,8 @@ const HOUR_MS = 3_600_000;
 const SETTLED_MS = 300_000;
 /** An hour that still goes on is summed once so many clicks of it are not: reports read those row by row. */
 const CLICKS_UNSUMMED_MAX = 200_000;
+/** Most hours of a workspace that one run sums, the newest first, so that each workspace has its turn. */
+export const HOURS_MAX = 1_000;
 /** Whoever writes or takes away roll-ups of a workspace does so one after the other, under this name. */
 export const ROLLUP_TURN = "report_rollups";
 
@@ -33,11 +36,19 @@ export async function rollUpClicks(
   { since, mayGoOn }: { readonly since: Date; readonly mayGoOn: () => boolean },
 ): Promise<number> {
   const hours = await transact(context, (tx) => staleHours(tx, context, since));
+  return eachHour(hours, mayGoOn, (hour) => transact(context, (tx) => rollUpHour(tx, context, hour)));
+}
+
+/** Sums hours one by one, each by itself: one that fails keeps no other waiting, and the whole fails at the end. */
+export async function eachHour(
+  hours: readonly Date[],
+  mayGoOn: () => boolean,
+  rollUp: (hour: Date) => Promise<boolean>,
+): Promise<number> {
   let rolled = 0;
-  for (const hour of hours) {
-    if (!mayGoOn()) break;
-    if (await transact(context, (tx) => rollUpHour(tx, context, hour))) rolled += 1;
-  }
+  await eachApart(hours, async (hour) => {
+    if (mayGoOn() && (await rollUp(hour))) rolled += 1;
+  });
   return rolled;
 }
 
@@ -50,14 +61,15 @@ async function staleHours(tx: Db, context: Context, since: Date): Promise<readon
     select (extract(epoch from hour) * 1000)::bigint as hour_ms
       from (select hour, sum(clicks) as clicks from click_counts
              where workspace_id = ${workspaceId} and hour >= date_trunc('hour', ${from}::timestamptz, 'UTC') group by hour) counted
-      left join (select hour, sum(clicks) as clicks from click_rollups where workspace_id = ${workspaceId} group by hour) kept using (hour)
+      left join (select hour, sum(clicks) as clicks from click_rollups
+                  where workspace_id = ${workspaceId} and hour >= date_trunc('hour', ${from}::timestamptz, 'UTC') group by hour) kept using (hour)
      where kept.clicks is distinct from counted.clicks
        and (hour <= ${settled}::timestamptz or counted.clicks - coalesce(kept.clicks, 0) >= ${CLICKS_UNSUMMED_MAX})
-     order by hour`)) as unknown as { rows: { hour_ms: string }[] };
+     order by hour desc limit ${HOURS_MAX}`)) as unknown as { rows: { hour_ms: string }[] };
   return rows.map(({ hour_ms }) => new Date(Number(hour_ms)));
 }
 
-/** False where the rows are not what was counted: some have gone, or more came meanwhile. Then what was summed stays. */
+/** False where the rows are not what was counted, since some have gone. Then what was summed stays. */
 async function rollUpHour(tx: Db, context: Context, hour: Date): Promise<boolean> {
   const { workspaceId } = context;
   await takeTurn(tx, context, ROLLUP_TURN);

@@ -3,13 +3,16 @@ import { SALE_MEASURES } from "../../core/reports/measures.ts";
 import type { Db } from "../../db/client.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { takeTurn } from "../shared/take-turn.ts";
-import { anyDetail, ROLLUP_TURN } from "./roll-up-clicks.ts";
+import { CLICKS_OF_SALES, SALE_ROWS } from "./report-columns.ts";
+import { anyDetail, eachHour, HOURS_MAX, ROLLUP_TURN } from "./roll-up-clicks.ts";
+
+const QUARTER_MS = 900_000;
 
 /**
  * Sums sales of hours by what their clicks and orders say, where they changed since that was done; and keeps what credited clicks say, since
  * rows of clicks are dropped and sales are not.
  *
- * Safe to repeat and to cut off, as `rollUpClicks`. What changes while it sums is told by the count of changes, which are read first.
+ * Safe to repeat and to cut off, as `rollUpClicks`. What changes while it sums is told by the count of changes, which the same statement reads.
  *
  * @returns how many hours were summed
  */
@@ -18,13 +21,7 @@ export async function rollUpSales(
   { since, mayGoOn }: { readonly since: Date; readonly mayGoOn: () => boolean },
 ): Promise<number> {
   const hours = await transact(context, (tx) => staleHours(tx, context, since));
-  let rolled = 0;
-  for (const hour of hours) {
-    if (!mayGoOn()) break;
-    await transact(context, (tx) => rollUpHour(tx, context, hour));
-    rolled += 1;
-  }
-  return rolled;
+  return eachHour(hours, mayGoOn, (hour) => transact(context, (tx) => rollUpHour(tx, context, hour)));
 }
 
 async function staleHours(tx: Db, { workspaceId }: Context, since: Date): Promise<readonly Date[]> {
@@ -32,21 +29,23 @@ async function staleHours(tx: Db, { workspaceId }: Context, since: Date): Promis
     select distinct (extract(epoch from date_trunc('hour', quarter, 'UTC')) * 1000)::bigint as hour_ms
       from (select quarter, sum(changes) as changes from sale_counts
              where workspace_id = ${workspaceId} and quarter >= ${since.toISOString()}::timestamptz group by quarter) counted
-      left join (select quarter, sum(changes) as changes from sale_rollups where workspace_id = ${workspaceId} group by quarter) kept
-     using (quarter)
+      left join (select quarter, sum(changes) as changes from sale_rollups
+                  where workspace_id = ${workspaceId} and quarter >= ${since.toISOString()}::timestamptz group by quarter) kept using (quarter)
      where kept.changes is distinct from counted.changes
-     order by 1`)) as unknown as { rows: { hour_ms: string }[] };
+     order by 1 desc limit ${HOURS_MAX}`)) as unknown as { rows: { hour_ms: string }[] };
   return rows.map(({ hour_ms }) => new Date(Number(hour_ms)));
 }
 
-async function rollUpHour(tx: Db, context: Context, hour: Date): Promise<void> {
+async function rollUpHour(tx: Db, context: Context, hour: Date): Promise<boolean> {
   await takeTurn(tx, context, ROLLUP_TURN);
   await forgetSaleHours(tx, context, [hour]);
   const [from, until] = [hour, new Date(hour.getTime() + 3_600_000)].map(
     (at) => sql`${at.toISOString()}::timestamptz`,
   ) as [SQL, SQL];
-  await tx.execute(keepClicks(context, from, until));
   await tx.execute(sumsOf(context, from, until));
+  // After the sums, so that of no sale that was summed the click is left out.
+  await tx.execute(keepClicks(context, from, until));
+  return true;
 }
 
 /** Takes away what is summed of hours, so that they are summed anew. For who has the turn of roll-ups. */
@@ -55,9 +54,8 @@ export async function forgetSaleHours(
   { workspaceId }: Context,
   hours: readonly Date[],
 ): Promise<void> {
-  const isOfThem = sql`quarter in (
-    select at + nth * interval '15 minutes' from unnest(${sql.param(hours.map((hour) => hour.toISOString()))}::timestamptz[]) as at,
-           generate_series(0, 3) as nth)`;
+  const quarters = hours.flatMap((hour) => [0, 1, 2, 3].map((nth) => hour.getTime() + nth * QUARTER_MS));
+  const isOfThem = sql`quarter = any (${sql.param(quarters.map((ms) => new Date(ms).toISOString()))}::timestamptz[])`;
   await tx.execute(
     sql`delete from sale_details where workspace_id = ${workspaceId} and detail = ${anyDetail()} and ${isOfThem}`,
   );
@@ -87,11 +85,11 @@ function sumsOf({ workspaceId }: Context, from: SQL, until: SQL): SQL {
       select ${whose}, sum(changes) as changes from sale_counts
        where workspace_id = ${workspaceId} and quarter >= ${from} and quarter < ${until} group by ${whose}
     ), said as materialized (
-      select quarter_of(parts.occurred_at) as quarter, parts.affiliate_id, parts.program_id, parts.currency, coupon_code,
-             kept.country::text, kept.device, kept.referrer_host, coalesce(kept.sub_ids, '{}') as sub_ids, ${sums}
-        from sale_parts parts
-        left join credited_clicks kept on kept.workspace_id = parts.workspace_id and kept.click_id = parts.click_id
-       where parts.workspace_id = ${workspaceId} and parts.occurred_at >= ${from} and parts.occurred_at < ${until}
+      select quarter_of(sales.occurred_at) as quarter, sales.affiliate_id, sales.program_id, sales.currency, coupon_code,
+             ${SALE_ROWS.country} as country, ${SALE_ROWS.device} as device, ${SALE_ROWS.referrer} as referrer_host,
+             coalesce(kept.sub_ids, clicks.sub_ids, '{}') as sub_ids, ${sums}
+        from sale_parts as sales ${CLICKS_OF_SALES}
+       where sales.workspace_id = ${workspaceId} and sales.occurred_at >= ${from} and sales.occurred_at < ${until}
        group by 1, 2, 3, 4, 5, 6, 7, 8, 9
     ), labels as materialized (
       select ${whose}, array_agg(distinct nth) as nths

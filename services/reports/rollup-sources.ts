@@ -30,14 +30,11 @@ export function rolledUpClicks(asked: Asked, days: Days): SQL {
   const columns = columnsOf(asked, sql`details`, sql`details.hour`, sql`details.value`);
   return sql`
     with stale as materialized (
-      select hour
-        from (select hour, sum(clicks) as clicks from click_counts where ${inSpan} and hour >= ${since} group by hour) as counted
-        left join (select hour, sum(clicks) as clicks from click_rollups where ${inSpan} group by hour) as kept using (hour)
-       where kept.clicks is distinct from counted.clicks
+      select hour from (${clickHours(asked, inSpan)}) as hours where kept is distinct from counted and hour >= ${since}
     )
     select ${keysOf(asked, columns, days)} details.verdict, details.clicks as n, null as visited
       from (${summed(asked, CLICKS, inSpan)}) as details
-     where details.hour <> all (array(select hour from stale)) and ${filtersOf(asked, columns)}
+     where details.hour not in (select hour from stale) and ${filtersOf(asked, columns)}
      union all
     select ${keysOf(asked, CLICK_ROWS, days)} clicks.verdict, 1, null
       from stale
@@ -75,14 +72,11 @@ export function rolledUpSales(asked: Asked, days: Days): SQL {
   const columns = columnsOf(asked, sql`details`, sql`details.quarter`, sql`details.value`);
   return sql`
     with stale as materialized (
-      select quarter
-        from (select quarter, sum(changes) as changes from sale_counts where ${inSpan} group by quarter) as counted
-        left join (select quarter, sum(changes) as changes from sale_rollups where ${inSpan} group by quarter) as kept using (quarter)
-       where kept.changes is distinct from counted.changes
+      select quarter from (${saleQuarters(asked, inSpan)}) as quarters where kept is distinct from counted
     )
     select ${keysOf(asked, columns, days)} ${salesOf(asked, sql`details`)}
       from (${summed(asked, SALES, inSpan)}) as details
-     where details.quarter <> all (array(select quarter from stale)) and ${isOfCurrency(asked, sql`details`)} and ${filtersOf(asked, columns)}
+     where details.quarter not in (select quarter from stale) and ${isOfCurrency(asked, sql`details`)} and ${filtersOf(asked, columns)}
      union all
     select ${keysOf(asked, SALE_ROWS, days)} ${salesOf(asked, sql`sales`)}
       from stale
@@ -92,6 +86,38 @@ export function rolledUpSales(asked: Asked, days: Days): SQL {
       ${CLICKS_OF_SALES}
      where ${saleFilters(asked, SALE_ROWS)}`;
 }
+
+type Narrowed = Pick<Asked, "workspaceId" | "filters">;
+
+/** Hours of clicks: how many were counted, and how many are summed by what they say. Of those asked for, since it holds of any. */
+export function clickHours(asked: Narrowed, inSpan: SQL): SQL {
+  const ofLinks = filtersOf(asked, { program: sql`links.program_id`, affiliate: sql`links.affiliate_id` });
+  return sql`
+    select hour, counted.clicks as counted, kept.clicks as kept
+      from (select hour, sum(clicks) as clicks from click_counts
+             where ${inSpan} and (${isOfAll(asked)} or link_id in (
+               select id from links where workspace_id = ${asked.workspaceId} and ${ofLinks})) group by hour) as counted
+      left join (select hour, sum(clicks) as clicks from click_rollups where ${inSpan} and ${filtersOf(asked, WHOSE)} group by hour) as kept
+     using (hour)`;
+}
+
+/**
+ * As `clickHours`, of quarters of an hour of sales: how often they were written, and how many conversions they are. To an agent no sum tells:
+ * of a sale that several share it sees less than the sums of its affiliates hold.
+ */
+export function saleQuarters(asked: Narrowed, inSpan: SQL): SQL {
+  return sql`
+    select quarter, counted.changes as counted, ppm,
+           case when nullif(current_setting('app.agent_id', true), '') is null then kept.changes end as kept
+      from (select quarter, sum(changes) as changes, sum(conversions_ppm) as ppm from sale_counts
+             where ${inSpan} and ${filtersOf(asked, WHOSE)} group by quarter) as counted
+      left join (select quarter, sum(changes) as changes from sale_rollups where ${inSpan} and ${filtersOf(asked, WHOSE)} group by quarter) as kept
+     using (quarter)`;
+}
+
+const WHOSE = { program: sql`program_id`, affiliate: sql`affiliate_id` };
+const isOfAll = ({ filters }: Narrowed): SQL =>
+  filters.program === undefined && filters.affiliate === undefined ? sql`true` : sql`false`;
 
 /** The one detail that is asked for, of which roll-ups know. */
 function detailOf({ groups, filters }: Asked): Detail {

@@ -5,6 +5,7 @@ import type { Db } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
 import { filtersOf } from "./report-columns.ts";
 import type { ReportRequest } from "./report-request.ts";
+import { clickHours, saleQuarters } from "./rollup-sources.ts";
 
 /** Most clicks, and most conversions, that a report reads row by row. */
 export const CLICK_ROWS_MAX = 1_000_000;
@@ -79,13 +80,11 @@ function clicksToRead({ workspaceId }: Context, asked: Asking, { from, until }: 
        where ${filtersOf(asked, columns)}`;
   }
   const isOld = sql`hour < ${asked.rowsSince.toISOString()}::timestamptz`;
-  const unsummed = sql`counted.clicks - coalesce(kept.clicks, 0)`;
   return sql`
-    select coalesce(sum(counted.clicks) filter (where not ${isOld} and ${unsummed} <> 0), 0)::text as clicks,
-           coalesce(sum(counted.clicks) filter (where ${isOld}), 0)::text as old,
-           coalesce(sum(${unsummed}) filter (where ${isOld}), 0)::text as unsaid
-      from (select hour, sum(clicks) as clicks from click_counts where ${inSpan} group by hour) as counted
-      left join (select hour, sum(clicks) as clicks from click_rollups where ${inSpan} group by hour) as kept using (hour)`;
+    select coalesce(sum(counted) filter (where not ${isOld} and kept is distinct from counted), 0)::text as clicks,
+           coalesce(sum(counted) filter (where ${isOld}), 0)::text as old,
+           coalesce(sum(counted - coalesce(kept, 0)) filter (where ${isOld}), 0)::text as unsaid
+      from (${clickHours({ ...asked, workspaceId }, inSpan)}) as hours`;
 }
 
 /** How many conversions are read row by row: of the past all of the days, since others may have been credited then. */
@@ -100,8 +99,5 @@ function salesToRead({ workspaceId }: Context, asked: Asking, { from, until }: S
        where ${inSpan} and ${asked.asOf ? sql`true` : filtersOf(asked, columns)}) as counted`;
   }
   return sql`
-    select ${all}
-      from (select quarter, sum(conversions_ppm) as ppm, sum(changes) as changes from sale_counts where ${inSpan} group by quarter) as counted
-      left join (select quarter, sum(changes) as changes from sale_rollups where ${inSpan} group by quarter) as kept using (quarter)
-     where kept.changes is distinct from counted.changes`;
+    select ${all} from (${saleQuarters({ ...asked, workspaceId }, inSpan)}) as quarters where kept is distinct from counted`;
 }

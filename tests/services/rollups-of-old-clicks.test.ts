@@ -4,10 +4,11 @@ import type { Group } from "../../core/reports/dimensions.ts";
 import { withHttpDatabase } from "../../db/client.ts";
 import { writeClicks } from "../../services/clicks/write-clicks.ts";
 import { settleConversions } from "../../services/conversions/settle-conversions.ts";
+import { eraseFromRollups } from "../../services/reports/erase-from-rollups.ts";
 import { foldRareValues } from "../../services/reports/fold-rare-values.ts";
 import { reconcileDetails } from "../../services/reports/reconcile-details.ts";
 import { runReport } from "../../services/reports/run-report.ts";
-import type { Context } from "../../services/shared/context.ts";
+import { type Context, transact } from "../../services/shared/context.ts";
 import { countedClick } from "../support/clicks.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { rollUp } from "../support/roll-up.ts";
@@ -143,6 +144,32 @@ describe("once rows of clicks are dropped", () => {
       ["", 1, 0],
       ["DE", 150, 0],
     ]);
+  });
+
+  it("a label of one visitor is not told by itself, however often it was clicked", async () => {
+    const said = Array.from({ length: 9 }, () => click(1, "a-name"));
+    for (const each of said) Object.assign(each.click, { visitor_id: "the one" });
+    await write([...said, ...Array.from({ length: 5 }, () => click(1, "mail"))]);
+    await summed();
+    await drop();
+    expect(await by("sub1")).toEqual([
+      ["(other)", 9, 0],
+      ["mail", 5, 0],
+    ]);
+  });
+
+  it("the erasure of a click that was replayed takes no sums away that cannot be made anew", async () => {
+    await sellOnOldClicks();
+    await summed();
+    await drop();
+    const told = await by("country");
+    const subject = { workspaceId: shop.workspaceId, visitorIds: new Set(["the one"]), before: new Date() };
+    await as((context) =>
+      transact(context, (tx) =>
+        eraseFromRollups(tx, context, { subject, clickHours: [new Date(OLD_MS + HOUR_MS)] }),
+      ),
+    );
+    expect(await by("country")).toEqual(told);
   });
 
   it("a report of what was never summed is refused", async () => {

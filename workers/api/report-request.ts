@@ -91,7 +91,7 @@ export function rowsRefused({ refused, rows }: RowsRefused, param = "to"): Retur
     case "clicks_too_old":
       return invalid(
         "from",
-        `must be within the last ${CLICK_DAYS_KEPT} days where clicks are asked for as only their rows tell`,
+        `must be within the last ${CLICK_DAYS_KEPT} days where clicks are asked for as only their rows tell, or were not summed by it in time`,
       );
     case "too_many_clicks":
       return invalid(
