@@ -7,7 +7,7 @@ import { currencyCode } from "../text.ts";
 import { hostPatterns, id, name } from "./parts.ts";
 
 const holdDays = z.int().check(z.minimum(0), z.maximum(365));
-const commissionCurrency = z.enum(COMMISSION_CURRENCIES, "must be one of sale, program, affiliate");
+const commissionCurrency = z.enum(COMMISSION_CURRENCIES, "must be one of earned, sale, program, affiliate");
 const cookieMode = z.enum(["first_party", "none"]);
 const passQuery = z.enum(["all", "utm", "none"], "must be one of all, utm, none");
 

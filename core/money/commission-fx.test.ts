@@ -3,16 +3,22 @@ import { currencyOf, fxRefs, rateRefs, toPaid, valuationRefs } from "./commissio
 import type { Currency } from "./currency.ts";
 import type { FxRate } from "./fx.ts";
 
-const [EUR, USD, JPY] = ["EUR", "USD", "JPY"] as Currency[] as [Currency, Currency, Currency];
+const [EUR, USD, JPY, CHF] = ["EUR", "USD", "JPY", "CHF"] as Currency[] as [
+  Currency,
+  Currency,
+  Currency,
+  Currency,
+];
 const rate = (currency: Currency, text: string): FxRate => ({
   ...{ currency, rate: text, day: "2020-08-11", source: "ecb" },
 });
 const [usd, jpy] = [rate(USD, "1.1783"), rate(JPY, "124.97")];
 
 describe("a commission is paid", () => {
-  const currencies = { sale: USD, program: EUR, affiliate: JPY };
+  const currencies = { earned: CHF, sale: USD, program: EUR, affiliate: JPY };
 
   it.each([
+    ["earned", currencies, CHF],
     ["sale", currencies, USD],
     ["program", currencies, EUR],
     ["affiliate", currencies, JPY],

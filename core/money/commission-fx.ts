@@ -2,10 +2,11 @@ import type { Currency } from "./currency.ts";
 import { formatMinor } from "./format.ts";
 import { convertMinor, type FxPair, type FxRate } from "./fx.ts";
 
-export const COMMISSION_CURRENCIES = ["sale", "program", "affiliate"] as const;
+export const COMMISSION_CURRENCIES = ["earned", "sale", "program", "affiliate"] as const;
 /**
- * The currency a program pays commissions in: the sale's, whatever their plan's is, the program's, or the
- * affiliate's own, which is the program's where it has none.
+ * The currency a program pays commissions in: that in which they are earned (their plan's, or the sale's where it
+ * has none), the sale's, whatever their plan's is, the program's, or the affiliate's own, which is the program's
+ * where it has none.
  */
 export type CommissionCurrency = (typeof COMMISSION_CURRENCIES)[number];
 
@@ -29,8 +30,14 @@ export type PaidSum = {
 /** The currency a program's commission of an affiliate is paid in. */
 export function currencyOf(
   setting: CommissionCurrency,
-  currencies: { readonly sale: Currency; readonly program: Currency; readonly affiliate: Currency | null },
+  currencies: {
+    readonly earned: Currency;
+    readonly sale: Currency;
+    readonly program: Currency;
+    readonly affiliate: Currency | null;
+  },
 ): Currency {
+  if (setting === "earned") return currencies.earned;
   if (setting === "sale") return currencies.sale;
   return setting === "affiliate" ? (currencies.affiliate ?? currencies.program) : currencies.program;
 }

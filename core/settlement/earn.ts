@@ -51,6 +51,18 @@ export type Earned = {
   readonly isMissingRates: boolean;
 };
 
+/** What a commission came to before it was converted, if it was: what caps count, whatever rates do. */
+export function earnedSum({
+  fx,
+  amountMinor,
+  currency,
+}: Pick<EarnedCommission, "fx" | "amountMinor" | "currency">): {
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+} {
+  return fx ? { amountMinor: BigInt(fx.amount_minor), currency: fx.currency } : { amountMinor, currency };
+}
+
 /** Works out the commissions of a decision, in the currencies in which the programs pay them. */
 export function earnCommissions(
   conversion: ReportedConversion,
@@ -117,7 +129,10 @@ function pay(
   },
 ): Omit<EarnedCommission, "baseCurrency" | "holdDays"> {
   const { programId } = program;
-  const currencies = { sale: saleCurrency, program: program.currency, affiliate: currency };
+  const currencies = {
+    ...{ earned: planned.currency, sale: saleCurrency },
+    ...{ program: program.currency, affiliate: currency },
+  };
   const to = currencyOf(program.commissionCurrency, currencies);
   const of = { day: occurredAt.toISOString().slice(0, 10), daysMax: RATE_AGE_DAYS_MAX };
   const rates = findPair(facts.rates, { from: planned.currency, to, ...of });

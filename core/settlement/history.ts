@@ -3,7 +3,7 @@ import { PERIODS, type Period, periodAt } from "../commission/period.ts";
 import type { Currency } from "../money/currency.ts";
 import type { AffiliateId, PlanId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
-import type { Earned, EarnedCommission } from "./earn.ts";
+import { type Earned, type EarnedCommission, earnedSum } from "./earn.ts";
 
 /** What sales under a plan, also those that earned nothing, in a month (of the workspace's time zone) came to. */
 export type MonthSum = {
@@ -15,6 +15,7 @@ export type MonthSum = {
   readonly baseCurrency: Currency;
   readonly baseMinor: bigint;
   readonly conversions: number;
+  /** With `amountMinor`: what was earned, before it was converted. */
   readonly currency: Currency;
   readonly amountMinor: bigint;
 };
@@ -26,7 +27,7 @@ export type EarnedBonus = { readonly affiliateId: AffiliateId; readonly bonusKey
 export type RememberedEarnings = Pick<Earned, "bases"> & {
   readonly commissions: readonly Pick<
     EarnedCommission,
-    "kind" | "position" | "affiliateId" | "bonusKey" | "currency" | "amountMinor"
+    "kind" | "position" | "affiliateId" | "bonusKey" | "currency" | "amountMinor" | "fx"
   >[];
 };
 
@@ -62,7 +63,7 @@ export class EarningHistory {
       counted.add(`${planId} ${affiliateId}`);
       const sum = {
         ...{ planId, month, baseMinor, conversions, baseCurrency: conversion.currency },
-        ...{ currency: own?.currency ?? conversion.currency, amountMinor: own?.amountMinor ?? 0n },
+        ...(own ? earnedSum(own) : { currency: conversion.currency, amountMinor: 0n }),
       };
       this.#sums.push({ ...sum, of: { affiliateId } });
       for (const customerKey of customerKeys(conversion)) this.#sums.push({ ...sum, of: { customerKey } });

@@ -22,7 +22,7 @@ export const cookieMode = pgEnum("cookie_mode", ["first_party", "none"]);
 /** Which of a visitor's query parameters reach the destination: all, those of campaigns (`utm_…`), or none. */
 export const passQuery = pgEnum("pass_query", ["all", "utm", "none"]);
 
-/** The currency commissions are paid in: the sale's, the program's, or the affiliate's own. */
+/** The currency commissions are paid in: that they are earned in, the sale's, the program's, or the affiliate's own. */
 export const commissionCurrency = pgEnum("commission_currency", COMMISSION_CURRENCIES);
 
 /** What affiliates are paid, as a chain of immutable versions. */
@@ -67,7 +67,7 @@ export const programs = pgTable(
     name: text().notNull(),
     currency: currency().notNull(),
     /** Which currency its commissions are converted into when they are earned. */
-    commissionCurrency: commissionCurrency("commission_currency").notNull().default("sale"),
+    commissionCurrency: commissionCurrency("commission_currency").notNull().default("earned"),
     planId: text("plan_id").$type<PlanId>().notNull(),
     status: programStatus().notNull().default("active"),
     /** Days a commission stays pending, since refunds come in that time. */

@@ -5494,7 +5494,7 @@ export interface components {
             archived_at: string | null;
             click_id_parameter: string;
             /** @enum {string} */
-            commission_currency: "sale" | "program" | "affiliate";
+            commission_currency: "earned" | "sale" | "program" | "affiliate";
             /** @enum {string} */
             cookie_mode: "first_party" | "none";
             /** Format: date-time */
@@ -15764,7 +15764,7 @@ export interface operations {
                 archived?: "none" | "only" | "all";
                 "archived_at[gte]"?: string;
                 "archived_at[lte]"?: string;
-                commission_currency?: "sale" | "program" | "affiliate";
+                commission_currency?: "earned" | "sale" | "program" | "affiliate";
                 "commission_currency[in]"?: string;
                 cookie_mode?: "first_party" | "none";
                 "cookie_mode[in]"?: string;
@@ -15822,7 +15822,7 @@ export interface operations {
                     allowed_schemes?: string[];
                     click_id_parameter?: string;
                     /** @enum {string} */
-                    commission_currency?: "sale" | "program" | "affiliate";
+                    commission_currency?: "earned" | "sale" | "program" | "affiliate";
                     /** @enum {string} */
                     cookie_mode?: "first_party" | "none";
                     currency: string;
@@ -15879,7 +15879,7 @@ export interface operations {
                     allowed_schemes?: string[];
                     click_id_parameter?: string;
                     /** @enum {string} */
-                    commission_currency?: "sale" | "program" | "affiliate";
+                    commission_currency?: "earned" | "sale" | "program" | "affiliate";
                     /** @enum {string} */
                     cookie_mode?: "first_party" | "none";
                     durable?: boolean;
@@ -16039,7 +16039,7 @@ export interface operations {
                             allowed_schemes?: string[];
                             click_id_parameter?: string;
                             /** @enum {string} */
-                            commission_currency?: "sale" | "program" | "affiliate";
+                            commission_currency?: "earned" | "sale" | "program" | "affiliate";
                             /** @enum {string} */
                             cookie_mode?: "first_party" | "none";
                             currency: string;
@@ -16060,7 +16060,7 @@ export interface operations {
                             allowed_schemes?: string[];
                             click_id_parameter?: string;
                             /** @enum {string} */
-                            commission_currency?: "sale" | "program" | "affiliate";
+                            commission_currency?: "earned" | "sale" | "program" | "affiliate";
                             /** @enum {string} */
                             cookie_mode?: "first_party" | "none";
                             durable?: boolean;
@@ -16116,7 +16116,7 @@ export interface operations {
                 archived?: "none" | "only" | "all";
                 "archived_at[gte]"?: string;
                 "archived_at[lte]"?: string;
-                commission_currency?: "sale" | "program" | "affiliate";
+                commission_currency?: "earned" | "sale" | "program" | "affiliate";
                 "commission_currency[in]"?: string;
                 cookie_mode?: "first_party" | "none";
                 "cookie_mode[in]"?: string;

@@ -32,7 +32,7 @@ type SumRow = {
 
 /**
  * What earlier sales came to under the plans that ask for it, also those that earned nothing, without those of
- * the batch itself; null where no plan asks. What was given back of a sale stays in its volume; what was
+ * the batch itself; null where no plan asks. Earned is what was, before it was converted. What was given back of a sale stays in its volume; what was
  * reversed is earned no more, unless the past is decided anew, which knows nothing of refunds. Sums are of whole
  * months of the workspace, so lifetimes and quarters are sums of them.
  */
@@ -94,9 +94,9 @@ function decidedSales({ workspaceId, planIds, cases, timeZone, replay }: Search,
     select coalesce(credits.plan_id, commissions.plan_id) as plan_id, credits.affiliate_id,
            conversions.id as conversion_id, conversions.currency as base_currency,
            coalesce(credits.base_minor, commissions.base_minor) as base_minor,
-           coalesce(commissions.currency, conversions.currency) as currency,
+           coalesce(commissions.fx->>'currency', commissions.currency, conversions.currency) as currency,
            case when ${replay !== null} or commissions.status <> 'reversed'
-                then coalesce(commissions.amount_minor, 0) else 0 end as amount_minor,
+                then coalesce((commissions.fx->>'amount_minor')::bigint, commissions.amount_minor, 0) else 0 end as amount_minor,
            to_char(conversions.occurred_at at time zone ${timeZone}, 'YYYY-MM') as month,
            array['external:' || conversions.customer_external_id,
                  'email_sha256:' || conversions.customer_email_sha256] as customer_keys

@@ -5,7 +5,7 @@ import type { Case } from "../../core/settlement/decide.ts";
 import type { Terms } from "../../core/settlement/terms.ts";
 import type { Db } from "../../db/client.ts";
 
-/** Loads the rates of the days of the conversions and of some days before; none where all pay in the sale's currency. */
+/** Loads the rates of the days of the conversions and of some days before; none where nothing is valued or converted. */
 export async function loadRates(tx: Db, terms: Terms, cases: readonly Case[]): Promise<readonly FxRate[]> {
   if (!mayConvert(terms)) return [];
   const instants = cases.map(({ conversion }) => ({ at_ms: conversion.occurredAt.getTime() }));
@@ -22,7 +22,9 @@ export async function loadRates(tx: Db, terms: Terms, cases: readonly Case[]): P
 }
 
 function mayConvert({ programs, plans }: Terms): boolean {
-  const isConverted = [...programs.values()].some(({ commissionCurrency }) => commissionCurrency !== "sale");
+  const isConverted = [...programs.values()].some(
+    ({ commissionCurrency: paid }) => paid === "program" || paid === "affiliate",
+  );
   // Volumes are of orders of any currency, and are valued in that of the sale where the plan has none.
   return (
     isConverted || [...plans.values()].flat().some(({ plan }) => plan.currency !== null || asksVolumes(plan))

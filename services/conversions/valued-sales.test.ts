@@ -65,15 +65,15 @@ const VALUED = { sale_amount_minor: "10000", sale_currency: "USD", valued_from: 
 it("of a currency that is not the plan's leave the sum and the rate with the journal, and in the arithmetic", async () => {
   const { said, refs } = await sell("a", USD);
   expect(said).toEqual([
-    `10 % of 80.00 EUR = 8.00 EUR; the sale in USD at ${RATE}; 8.00 EUR at ${RATE} = 10.00 USD`,
-    `10000 ppm of the base 80.00 EUR = 0.80 EUR; the sale in USD at ${RATE}; 0.80 EUR at ${RATE} = 1.00 USD`,
+    `10 % of 80.00 EUR = 8.00 EUR; the sale in USD at ${RATE}`,
+    `10000 ppm of the base 80.00 EUR = 0.80 EUR; the sale in USD at ${RATE}`,
   ]);
   expect(refs).toMatchObject([VALUED, VALUED]);
 });
 
 it("of which only a sponsor has a part are valued for that alone", async () => {
   const { said, refs } = await sell("b", USD, "lead");
-  expect(said?.[0]).toBe(`flat 3.00 EUR = 3.00 EUR; 3.00 EUR at ${RATE} = 3.75 USD`);
+  expect(said?.[0]).toBe("flat 3.00 EUR = 3.00 EUR");
   expect(refs.map((each) => Object.hasOwn(each, "valued_from")).sort()).toEqual([false, true]);
 });
 

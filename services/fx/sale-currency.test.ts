@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
 import { PLAIN_TERMS, planRulesBody } from "../../core/commission/plan-body.ts";
 import type { Currency } from "../../core/money/currency.ts";
-import { journals, planVersions } from "../../db/schema/index.ts";
+import { journals, planVersions, programs } from "../../db/schema/index.ts";
 import { takeChange } from "../../tests/support/changes.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { saleOf, TEST_HMACS } from "../../tests/support/sales.ts";
@@ -35,12 +35,20 @@ beforeEach(async () => {
 });
 
 /** Sells 100.00 of a currency, in a program that pays in that of the sale, under a plan in euros. */
-async function sell(currency: Currency, action: CommissionPlan["rules"][0]["action"], days = 0) {
+async function sell(
+  currency: Currency,
+  action: CommissionPlan["rules"][0]["action"],
+  { days = 0, pays = "sale" }: { readonly days?: number; readonly pays?: "sale" | "earned" } = {},
+) {
   const rules = [{ id: "all", when: null, recurringMonths: null, action }];
   const body = planRulesBody({ ...PLAIN_TERMS, currency: EUR, rules });
   const version = { planId: shop.planId, version: 2, hash: "h2", body, effectiveFrom: new Date(0) };
   const { text } = await shop.owner(async (db) => {
     await db.insert(planVersions).values({ workspaceId: shop.workspaceId, ...version });
+    await db
+      .update(programs)
+      .set({ commissionCurrency: pays })
+      .where(eq(programs.workspaceId, shop.workspaceId));
     return insertClick(db, shop, shop.affiliates[0], { at: new Date(NOW.getTime() - 600_000) });
   });
   const receivedAt = new Date(NOW.getTime() - days * DAY_MS);
@@ -96,8 +104,21 @@ describe("a program that pays in the sale's currency", () => {
     const told = await shop.as("system:test", (context) => explainConversion(context, { id }));
     expect(told?.waiting).toMatchObject({ for: "rates" });
     shop = await openShop(database);
-    const { commission } = await sell(CHF, FLAT, 5);
+    const { commission } = await sell(CHF, FLAT, { days: 5 });
     expect(commission).toMatchObject({ amountMinor: 500n, currency: "EUR", fx: null });
     expect(commission?.arithmetic).toMatch(/no rate from EUR to CHF$/);
+  });
+});
+
+describe("a program that pays what is earned, as they do unless they are told", () => {
+  it("pays in the plan's currency, converts nothing and waits for nothing", async () => {
+    const [own] = await shop.owner((db) =>
+      db.select().from(programs).where(eq(programs.workspaceId, shop.workspaceId)),
+    );
+    expect(own?.commissionCurrency).toBe("earned");
+    const { settled, commission } = await sell(CHF, FLAT, { pays: "earned" });
+    expect(settled).toMatchObject({ kind: "decided" });
+    const arithmetic = "flat 5.00 EUR = 5.00 EUR";
+    expect(commission).toMatchObject({ amountMinor: 500n, currency: "EUR", fx: null, arithmetic });
   });
 });

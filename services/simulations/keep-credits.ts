@@ -1,4 +1,5 @@
 import { customerKeys } from "../../core/settlement/conversion.ts";
+import { earnedSum } from "../../core/settlement/earn.ts";
 import type { Redecided } from "../../core/settlement/simulate.ts";
 import type { SimulationId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
@@ -36,7 +37,7 @@ function creditsOf({ month, case: { conversion }, decision }: Redecided) {
       {
         ...{ conversionId: conversion.id, position, affiliateId, programId: credit.touch.programId },
         ...{ creditPpm: credit.creditPpm, planId, month, baseMinor, baseCurrency: conversion.currency },
-        ...{ amountMinor: sale?.amountMinor ?? 0n, currency: sale?.currency ?? conversion.currency },
+        ...(sale ? earnedSum(sale) : { amountMinor: 0n, currency: conversion.currency }),
         customerKeys: [...customerKeys(conversion)],
       },
     ];

@@ -18,7 +18,7 @@ export type Affiliate = {
 export type Program = {
   readonly id: string;
   readonly currency: Currency;
-  readonly commissionCurrency: "sale" | "program" | "affiliate";
+  readonly commissionCurrency: "earned" | "sale" | "program" | "affiliate";
   readonly holdDays: number;
   planId: string;
   isActive: boolean;
@@ -122,6 +122,8 @@ export type Commission = {
   readonly bonusKey: string | null;
   readonly amountMinor: bigint;
   readonly currency: Currency;
+  /** What it was before it was converted, if it was: caps count that. */
+  readonly earned?: { readonly currency: Currency; readonly amountMinor: bigint };
   holdUntilMs: number;
   status: "pending" | "held" | "approved" | "batched" | "paid" | "reversed";
   reducedMinor: bigint;

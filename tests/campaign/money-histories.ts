@@ -171,7 +171,12 @@ const affiliate = fc.record({
 });
 const program = fc.record({
   currency: usually("EUR" as Currency, currency),
-  commissionCurrency: fc.constantFrom("sale" as const, "program" as const, "affiliate" as const),
+  commissionCurrency: fc.constantFrom(
+    "earned" as const,
+    "sale" as const,
+    "program" as const,
+    "affiliate" as const,
+  ),
   holdDays: fc.constantFrom(0, 0, 7),
   plan: nth,
 });

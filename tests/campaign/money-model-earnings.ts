@@ -250,11 +250,12 @@ function banded(tiers: readonly Tier[], volume: bigint): bigint {
 function paid(books: Books, sale: Sale, row: Earned, part: Part | undefined): Earned {
   const program = books.programs.find(({ id }) => id === part?.credit.programId);
   const own = books.affiliates.find(({ id }) => id === row.affiliateId)?.currency ?? null;
-  const kind = program?.commissionCurrency ?? "sale";
-  const to =
-    kind === "sale"
-      ? sale.currency
-      : ((kind === "affiliate" ? own : null) ?? program?.currency ?? row.currency);
+  const kind = program?.commissionCurrency ?? "earned";
+  const currencies = {
+    ...{ earned: row.currency, sale: sale.currency, program: program?.currency ?? row.currency },
+    affiliate: own ?? program?.currency ?? row.currency,
+  };
+  const to = currencies[kind];
   const amountMinor = convert(books, sale, row.amountMinor, row.currency, to);
-  return amountMinor === null ? row : { ...row, amountMinor, currency: to };
+  return amountMinor === null ? row : { ...row, amountMinor, currency: to, earned: row };
 }

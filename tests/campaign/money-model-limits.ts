@@ -44,7 +44,10 @@ export function cap(
           books,
           sale,
           to,
-          used.map(({ each }) => [each.currency, each.amountMinor]),
+          used.map(({ each: { earned, ...paid } }) => [
+            (earned ?? paid).currency,
+            (earned ?? paid).amountMinor,
+          ]),
         );
         const room = terms.amountMinor > usedMinor ? terms.amountMinor - usedMinor : 0n;
         const amounts = places.map((place) => left[place] ?? 0n);

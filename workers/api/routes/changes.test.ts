@@ -102,7 +102,7 @@ describe("the rates of currencies", () => {
   it("are used as a program says", async () => {
     const { programId } = shop.sample;
     const path = `/v1/programs/${programId}`;
-    expect((await shop.get(path)).body).toMatchObject({ commission_currency: "sale" });
+    expect((await shop.get(path)).body).toMatchObject({ commission_currency: "earned" });
     expect((await shop.patch(path, { commission_currency: "affiliate" })).body).toMatchObject({
       commission_currency: "affiliate",
     });

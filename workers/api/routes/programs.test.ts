@@ -40,7 +40,7 @@ describe("a program", () => {
       {
         ...{ id: expect.stringMatching(/^prg_/), object: "program", name: "Shop", currency: "EUR" },
         ...{ plan_id: shop.sample.planId, status: "active", hold_days: 30, cookie_mode: "first_party" },
-        commission_currency: "sale",
+        commission_currency: "earned",
         ...{ allowed_hosts: [], allowed_schemes: [], pass_query: "all", adds_afsrc: true, durable: false },
         ...{ click_id_parameter: "tb_clid", created_at: expect.any(String), updated_at: expect.any(String) },
         ...{ version: 1, archived_at: null },
