@@ -60,6 +60,18 @@ describe("the quota of calls", () => {
     expect((await openBrowser(shop).call("GET", "/v1/people/me")).status).toBe(401);
   });
 
+  it("of a workspace is not used up by the key of its page, which anyone can copy", async () => {
+    const hosts = ["shop.example"];
+    const fields = { name: "Page", kind: "publishable", scopes: [], allowed_hosts: hosts };
+    const page = (await shop.post("/v1/keys", fields)).body.key;
+    const counts = new Map<string, number>();
+    countFrom(counts);
+    expect((await shop.get("/v1/programs", page)).status).toBe(403);
+    for (const name of counts.keys()) counts.set(name, ALL_OF);
+    expect((await shop.get("/v1/programs", page)).status).toBe(429);
+    expect((await shop.get("/v1/programs")).status).toBe(200);
+  });
+
   it("counts what a key may not do, so that it may not be asked without end", async () => {
     const made = await shop.post("/v1/keys", { name: "k", kind: "secret", scopes: ["links:read"] });
     const counts = new Map<string, number>();

@@ -46,8 +46,12 @@ export function affiliateOf(caller: Caller): AffiliateId | null {
   return caller.kind === "person" ? null : caller.affiliateId;
 }
 
-/** With whom a call is counted: with those of its workspace, but affiliates apart, since a rule of a form makes anybody one. */
+/**
+ * With whom a call is counted: with those of its workspace, but affiliates apart, since a rule of a form makes anybody one, and
+ * whom nothing is open to with itself alone: a key that stands in a page is everybody's.
+ */
 export function countedWith(caller: Caller): string {
+  if (caller.permissions.size === 0) return actorOf(caller);
   return affiliateOf(caller) === null ? caller.workspaceId : `${caller.workspaceId}:portal`;
 }
 

@@ -12,8 +12,9 @@ function redisOf(counts: Map<string, number>) {
     const commands = JSON.parse(String(init?.body)) as [string, string][];
     return Response.json(
       commands.map(([name, key]) => {
-        if (name === "incr") counts.set(key, (counts.get(key) ?? 0) + 1);
-        return { result: name === "incr" ? counts.get(key) : 1 };
+        const by = { incr: 1, decr: -1 }[name];
+        if (by !== undefined) counts.set(key, (counts.get(key) ?? 0) + by);
+        return { result: by === undefined ? 1 : counts.get(key) };
       }),
     );
   });
@@ -54,6 +55,20 @@ describe("the quota of calls", () => {
     expect([isWithin, headers["Retry-After"]]).toEqual([false, "47"]);
     expect(headers.RateLimit).toContain(";r=0;t=47");
     expect((await takeQuota(REDIS, { ...CALL, nowMs: NOW_MS + 47_000 })).isWithin).toBe(true);
+  });
+
+  it("of a workspace is not used up by a caller beyond its own", async () => {
+    const minute = Math.floor(NOW_MS / 60_000);
+    const counts = new Map([
+      [`calls:ws_a:key:key_a:${minute}`, 1_199],
+      [`calls:ws_a:${minute}`, 4_000],
+    ]);
+    redisOf(counts);
+    for (const isWithin of [true, false, false, false]) {
+      expect((await takeQuota(REDIS, CALL)).isWithin).toBe(isWithin);
+    }
+    expect(counts.get(`calls:ws_a:${minute}`)).toBe(4_001);
+    expect((await takeQuota(REDIS, CALL)).headers.RateLimit).toContain('"workspace";r=1999;');
   });
 
   it.each<[string, () => Promise<Response>]>([

@@ -63,22 +63,31 @@ function quotaOf({ caller, workspace }: Counts, secondsLeft: number): Quota {
 
 const retryAfter = (seconds: number) => ({ "Retry-After": String(seconds) });
 
-/** Counts in Redis, in one request; null where that cannot be asked. */
+/** Counts in Redis, in one request, and in two for a call beyond its caller's quota; null where that cannot be asked. */
 async function countCalls(env: QuotaEnv, { actor, place, nowMs }: QuotaCall): Promise<Counts | null> {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = env;
   if (!url || !token) return null;
   const minute = Math.floor(nowMs / 1_000 / WINDOW_SECONDS);
-  const keys = [`calls:${place}:${actor}:${minute}`, `calls:${place}:${minute}`];
+  const shared = `calls:${place}:${minute}`;
+  const keys = [`calls:${place}:${actor}:${minute}`, shared];
   try {
     const redis = { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token };
     const [caller, workspace] = await askRedis(redis, LIMIT_MS, (pipeline) => {
       for (const key of keys) pipeline.incr(key);
       for (const key of keys) pipeline.expire(key, 2 * WINDOW_SECONDS);
     });
-    return { caller: Number(caller), workspace: Number(workspace) };
+    const counts = { caller: Number(caller), workspace: Number(workspace) };
+    if (counts.caller <= CALLER_CALLS_MAX || place === actor) return counts;
+    // Whoever is beyond its own quota takes nothing of what it shares, or it would lock the others out.
+    await askRedis(redis, LIMIT_MS, (pipeline) => void pipeline.decr(shared)).catch(logUnknown);
+    return { ...counts, workspace: counts.workspace - 1 };
   } catch (error) {
-    const text = String(error).slice(0, ERROR_CHARS_MAX);
-    console.error(JSON.stringify({ event: "quota_unknown", error: text }));
+    logUnknown(error);
     return null;
   }
+}
+
+function logUnknown(error: unknown): void {
+  const text = String(error).slice(0, ERROR_CHARS_MAX);
+  console.error(JSON.stringify({ event: "quota_unknown", error: text }));
 }
