@@ -1,8 +1,10 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Permission } from "../../core/access/permissions.ts";
 import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
 import { PLAIN_TERMS, planRulesBody } from "../../core/commission/plan-body.ts";
+import { checkEvidence } from "../../core/ledger/evidence-file.ts";
 import { planVersions } from "../../db/schema/index.ts";
+import { sha256Bytes } from "../../platform/sha256.ts";
 import { settleConversions } from "../../services/conversions/settle-conversions.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import { insertKey } from "../support/call-api.ts";
@@ -44,14 +46,18 @@ beforeAll(async () => {
   });
 });
 
+/** A key of the workspace with these scopes, or of its first affiliate's own. */
+const keyOf = async (fields: Parameters<typeof insertKey>[2]): Promise<string> =>
+  (await asOwner(shop.database.ownerUrl, (db) => insertKey(db, shop.sample.workspaceId, fields))).key;
+
 const SCOPES: readonly Permission[] = ["conversions:read"];
+
+const explainedTo = async (key: string) => (await shop.get("/v1/conversions/ext:second/explain", key)).body;
 
 /** What `/explain` of the second sale says, to a key of these scopes: as text, and how its rule was asked. */
 async function explained(scopes: readonly Permission[]) {
-  const { key } = await asOwner(shop.database.ownerUrl, (db) =>
-    insertKey(db, shop.sample.workspaceId, { scopes }),
-  );
-  const { body } = await shop.get("/v1/conversions/ext:second/explain", key);
+  const key = await keyOf({ scopes });
+  const body = await explainedTo(key);
   const [rule] = body.commissions[0].trace.matches[0].rules;
   return { text: JSON.stringify(body), rule };
 }
@@ -77,5 +83,45 @@ it("and tells whoever may", async () => {
   expect(rule).toMatchObject({
     conditions: { all: [{ actual: "Ada Lovelace" }, { actual: "2" }] },
     recurring: { first: expect.stringContaining(daysAgo(4).toISOString().slice(0, 10)) },
+  });
+});
+
+describe("evidence of a dispute tells nothing of the customer in its traces, and verifies, to", () => {
+  let affiliate: string;
+  let disputeId: string;
+  beforeAll(async () => {
+    affiliate = await keyOf({ affiliateId: shop.sample.affiliates[0].affiliateId });
+    const [{ id }] = (await explainedTo(shop.key)).commissions;
+    const given = { commission_id: id, reason: "amount_wrong", text: "Too little." };
+    disputeId = (await shop.post("/v1/portal/disputes", given, affiliate)).body.id;
+  });
+
+  /** The evidence, and what its two traces say of the rule. */
+  const packOf = async (path: string, key: string) => {
+    const { body } = await shop.get(`${path}/${disputeId}/evidence`, key);
+    const content = (name: string) =>
+      body.pieces.find((piece: { name: string }) => piece.name === name).content;
+    const traces = [content("commission").trace, content("explanation").commissions[0].trace];
+    expect(checkEvidence(body, sha256Bytes).problems).toEqual([]);
+    return { text: JSON.stringify(body), rules: traces.map((trace) => trace.matches[0].rules[0]) };
+  };
+  const HIDDEN = {
+    conditions: { all: [{ actual: null }, { actual: null }] },
+    recurring: { months: 12, first: null, until: null, holds: true },
+  };
+
+  it.each([
+    ["the affiliate", async () => packOf("/v1/portal/disputes", affiliate)],
+    ["an agent", async () => packOf("/v1/disputes", await keyOf({ scopes: ["disputes:read"] }))],
+  ])("%s", async (_, pack) => {
+    const { text, rules } = await pack();
+    expect(rules).toMatchObject([HIDDEN, HIDDEN]);
+    expect(text).not.toContain("Lovelace");
+  });
+
+  it("nobody but who may see it", async () => {
+    const { text, rules } = await packOf("/v1/disputes", shop.key);
+    expect(rules[0]).toMatchObject({ conditions: { all: [{ actual: "Ada Lovelace" }, { actual: "2" }] } });
+    expect(text).toContain("Lovelace");
   });
 });

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { withoutPersonal } from "../../../core/access/personal.ts";
 import type { Speaker } from "../../../services/disputes/load-dispute.ts";
 import type { Evidence, PayoutEvidence } from "../../../services/disputes/load-evidence.ts";
 import { showClick } from "./click.ts";
@@ -26,7 +27,7 @@ export type Piece = { readonly name: string; readonly content: unknown };
 
 /**
  * The pieces of evidence, in an order of their own that never changes. An affiliate is shown what is its own: of the
- * customer nothing but what the sale was, of other affiliates that they were there, and nothing of how fraud is scored.
+ * customer nothing but what the sale was, in traces neither, of other affiliates that they were there, and nothing of how fraud is scored.
  */
 export function evidencePieces(evidence: Evidence, speaker: Speaker): readonly Piece[] {
   const isMerchant = speaker.party === "merchant";
@@ -41,7 +42,15 @@ export function evidencePieces(evidence: Evidence, speaker: Speaker): readonly P
       content: { ...standing, steps: steps.map((step) => showDisputeStep(step, isMerchant)) },
     },
     ...(commission
-      ? [{ name: "commission", content: { ...showCommission(commission), trace: commission.trace } }]
+      ? [
+          {
+            name: "commission",
+            content: {
+              ...showCommission(commission),
+              trace: isMerchant ? commission.trace : withoutPersonal(commission.trace),
+            },
+          },
+        ]
       : []),
     { name: "adjustments", content: evidence.adjustments.map(showAdjustment) },
     ...explanationPieces(evidence, speaker),
@@ -76,7 +85,9 @@ function explanationPieces({ explanation, clicks }: Evidence, speaker: Speaker):
     credits: whole.credits.map((credit) =>
       isOwn(credit) ? credit : { credit_ppm: credit.credit_ppm, affiliate_id: null },
     ),
-    commissions: whole.commissions.filter(isOwn),
+    commissions: whole.commissions
+      .filter(isOwn)
+      .map((each) => ({ ...each, trace: withoutPersonal(each.trace) })),
     changes: whole.changes.map(
       ({ kind, status, amount, refunded_so_far, occurred_at, applied_at, ...change }) => ({
         ...{ kind, status, amount, refunded_so_far, occurred_at, applied_at },
