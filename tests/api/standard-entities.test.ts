@@ -37,6 +37,16 @@ const upload = (path: string, text: string) =>
 const withTag = (method: string, path: string, tag: string, body?: unknown) =>
   shop.api.call(method, path, shop.key, body, { "if-match": tag });
 
+describe("a file that names one thing twice", () => {
+  it("is judged by all its rows, though one says only what stands", async () => {
+    const { id } = await make("/v1/tags", "Named twice");
+    await shop.patch(`/v1/tags/${id}`, { color: "#111111" });
+    const { body } = await upload("/v1/tags", `id,color\n${id},#111111\n${id},#222222\n`);
+    expect(body.results.map(({ status }: { status: string }) => status)).toEqual(["unchanged", "refused"]);
+    expect((await shop.get(`/v1/tags/${id}`)).body.color).toBe("#111111");
+  });
+});
+
 describe.each(PATHS)("%s", (path) => {
   it("is changed by the version that was seen, archived and restored, and told with each field before and after", async () => {
     const { id, ...made } = await make(path, "Versioned");

@@ -50,7 +50,10 @@ export function importRoute<Row extends ResourceRow>(definition: Definition<Row>
   });
 }
 
-/** The rows with what they say anew. One that says only what stands already is nothing to do. */
+/**
+ * The rows with what they say anew. One that says only what stands already is nothing to do, unless another names the same id:
+ * which of them is meant is for `writeRows` to say, and it sees all.
+ */
 async function withoutStanding<Row extends ResourceRow>(
   definition: Definition<Row>,
   call: Pick<Call, "env" | "context" | "caller">,
@@ -62,10 +65,12 @@ async function withoutStanding<Row extends ResourceRow>(
     ...{ filters: [{ column: "id", operator: "in", value: ids }], archived: "all", after: null },
     ...{ sort: { column: "id", isDescending: false }, limit: ids.length },
   });
+  const repeated = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
   const shown = new Map(standing.rows.map((row) => [row.id, show(definition, row, call) as Fields]));
   return rows.map((row) => {
-    const stands = "problem" in row || row.id === null ? undefined : shown.get(row.id);
-    if (!stands || "problem" in row || row.id === null) return row;
+    if ("problem" in row || row.id === null || repeated.has(row.id)) return row;
+    const stands = shown.get(row.id);
+    if (!stands) return row;
     const body = saidAnew(row, stands);
     const isSame = Object.keys(body).length === 0 && Object.keys(row.body).length > 0;
     return isSame ? { row: row.row, stands: row.id } : { ...row, body };
