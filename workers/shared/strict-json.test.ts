@@ -42,6 +42,14 @@ describe("fields that parsing loses", () => {
     }
   });
 
+  it("are told by 256 characters of their path at most", () => {
+    const key = "k".repeat(30_000);
+    const [field] = doubtfulFields(`{"${key}":{"${key}":1,"${key}":2}}`);
+    expect(field?.param).toBe(`${"k".repeat(255)}…`);
+    const short = "k".repeat(256);
+    expect(doubtfulFields(`{"${short}":1,"${short}":2}`)[0]?.param).toBe(short);
+  });
+
   it("are told ten of at most", () => {
     expect(doubtfulFields(`{${'"a":1,'.repeat(50)}"b":1}`)).toHaveLength(10);
   });

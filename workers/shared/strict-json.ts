@@ -3,6 +3,8 @@ export type DoubtfulField = { readonly param: string; readonly why: "repeated" |
 
 /** Fields told of one body: whoever has more sent something else than they meant. */
 const FIELDS_MAX = 10;
+/** Characters of a path that are told: a key may be as long as the body. */
+const PATH_CHARS_MAX = 256;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -66,8 +68,9 @@ function endOfText(text: string, begin: number): number {
 }
 
 function pathOf(frames: readonly Frame[]): string {
-  return frames.reduce((path, { keys, key, index }) => {
+  const whole = frames.reduce((path, { keys, key, index }) => {
     if (keys === null) return `${path}[${index}]`;
     return path === "" ? key : `${path}.${key}`;
   }, "");
+  return whole.length <= PATH_CHARS_MAX ? whole : `${whole.slice(0, PATH_CHARS_MAX - 1)}…`;
 }
