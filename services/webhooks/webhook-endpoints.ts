@@ -76,16 +76,23 @@ export function rotateSecret(
   });
 }
 
-/** What signs beside a new secret: the one it replaces, and those before that are within their day. */
+/**
+ * What signs beside a new secret: the one it replaces, and those before that are within their day. What cannot be opened any more,
+ * its key gone, signs nothing, and is left out: a new secret is how such an endpoint is mended.
+ */
 async function replacedNow(
   { now }: Context,
   before: EventTarget,
   keys: EnvelopeKeys,
 ): Promise<readonly EarlierSecret[]> {
   assert(before.sealedSecret !== null, "a webhook endpoint has a secret");
-  const secret = await openJson<string>(before.sealedSecret, { keys, place: secretPlace(before) });
+  const replaced = openJson<string>(before.sealedSecret, { keys, place: secretPlace(before) });
   const untilMs = now.getTime() + OVERLAP_MS;
-  return [...(await earlierSecrets(before, { keys, now })), { secret, untilMs }];
+  const [last, earlier] = await Promise.all([
+    replaced.then((secret) => [{ secret, untilMs }]).catch(() => []),
+    earlierSecrets(before, { keys, now }).catch(() => []),
+  ]);
+  return [...earlier, ...last];
 }
 
 const TOO_MANY_SECRETS: Conflict = {

@@ -1,8 +1,9 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { OutgoingRequest } from "../../core/events/outgoing.ts";
 import type { WebhookEndpointId } from "../../core/shared/id.ts";
 import { eventTargets } from "../../db/schema/index.ts";
-import { sealJson } from "../../platform/envelope.ts";
+import { parseEnvelopeKeys, sealJson } from "../../platform/envelope.ts";
 import { signWebhook } from "../../platform/webhook-signature.ts";
 import { secretPlace } from "../../services/events/targets.ts";
 import { testEndpoint } from "../../services/webhooks/test-endpoint.ts";
@@ -77,6 +78,24 @@ describe("a webhook endpoint whose secret is changed again within a day", () => 
     world.nowMs += 24 * HOUR_MS;
     secrets.push(await rotated(id));
     expect(await signing(id, secrets)).toEqual([4, 5]);
+  });
+
+  it("leaves out those that cannot be opened any more, so that another secret mends the endpoint", async () => {
+    const { id, secret } = await world.endpoint("mended.example", { types: ["program.created"] });
+    const keys = parseEnvelopeKeys(Buffer.alloc(32, 99).toString("base64url"));
+    const place = secretPlace({ workspaceId: world.shop.workspaceId, id: id as WebhookEndpointId });
+    const gone = await sealJson(secret, { keys, place });
+    const earlierUntil = new Date(world.nowMs + HOUR_MS);
+    await world.shop.owner((db) =>
+      db
+        .update(eventTargets)
+        .set({ sealedSecret: gone, sealedEarlierSecret: gone, earlierUntil })
+        .where(eq(eventTargets.id, id as WebhookEndpointId)),
+    );
+    const secrets = [secret, await rotated(id)];
+    expect(await signing(id, secrets)).toEqual([1]);
+    secrets.push(await rotated(id));
+    expect(await signing(id, secrets)).toEqual([1, 2]);
   });
 
   it("keeps one that was replaced before several were kept", async () => {
