@@ -8,7 +8,9 @@ import { saleOf, TEST_HMACS } from "../../tests/support/sales.ts";
 import { insertClick } from "../../tests/support/sample.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { settleConversions, type ToSettle } from "../conversions/settle-conversions.ts";
+import { transact } from "../shared/context.ts";
 import { explainConversion } from "./explain-conversion.ts";
+import { loadUnearned } from "./explain-unearned.ts";
 
 const EUR = "EUR" as Currency;
 const TEN: CommissionPlan["rules"][number] = {
@@ -93,5 +95,27 @@ describe("a credit that earned nothing", () => {
     await underPlan({});
     const { commissions, unearned } = await sell("a");
     expect([commissions.length, unearned]).toEqual([1, []]);
+  });
+
+  it("is not told to who sees a part of the credits, of which no share is right", async () => {
+    await underPlan({ minimumOrderMinor: 10_001n });
+    const { conversion, decision, commissions, unearned } = await sell("a");
+    if (!decision) throw new Error("it was not decided");
+    const credits = decision.credits.map((credit) => ({ ...credit, creditPpm: 500_000 }));
+    const seen = { conversion, decision: { ...decision, credits }, commissions };
+    const told = await shop.as("system:test", (context) =>
+      transact(context, (tx) => loadUnearned(tx, context, seen)),
+    );
+    expect([unearned.length, told]).toEqual([1, []]);
+  });
+
+  it("is not told of where the rules of now would pay it, as those of then did not", async () => {
+    await underPlan({});
+    const { conversion, decision } = await sell("a");
+    const paidNothing = { conversion, decision, commissions: [] };
+    const told = await shop.as("system:test", (context) =>
+      transact(context, (tx) => loadUnearned(tx, context, paidNothing)),
+    );
+    expect(told).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, lte } from "drizzle-orm";
+import { CREDIT_WHOLE_PPM } from "../../core/attribution/attribute.ts";
 import { calculate } from "../../core/commission/calculate-plan.ts";
 import { parsePlanBody } from "../../core/commission/plan-body.ts";
 import { earningConversion } from "../../core/settlement/earn.ts";
@@ -21,7 +22,9 @@ export type Unearned = {
 
 /**
  * Why credits of a decision earned nothing, in their order. Commissions keep their traces, and where there is none it is
- * worked out again from what the decision kept. Nothing is told of decisions of before that was kept.
+ * worked out again from what the decision kept. Nothing is told of decisions of before that was kept, nor to who sees a
+ * part of the credits alone, of which no share is right. What would earn by the rules of now, and did not by those of
+ * then, is left out.
  */
 export async function loadUnearned(
   tx: Db,
@@ -45,7 +48,8 @@ export async function loadUnearned(
   const credits = decision.credits.flatMap(({ planId, ...credit }) =>
     planId ? [{ ...credit, planId }] : [],
   );
-  const isTold = credits.length === decision.credits.length;
+  const creditPpm = credits.reduce((sum, each) => sum + each.creditPpm, 0);
+  const isTold = credits.length === decision.credits.length && creditPpm === CREDIT_WHOLE_PPM;
   if (!isTold || credits.every(({ position }) => earning.has(position))) return [];
   const plans = await plansAt(tx, context, { planIds: credits.map(({ planId }) => planId), conversion });
   const { credits: worked } = calculate({
@@ -58,9 +62,9 @@ export async function loadUnearned(
     },
     facts: parseFacts(decision.commissionInputs),
   });
-  return worked.flatMap(({ position, arithmetic, trace }) => {
+  return worked.flatMap(({ position, amountMinor, arithmetic, trace }) => {
     const credit = decision.credits.find((each) => each.position === position);
-    return credit && !earning.has(position) ? [{ credit, arithmetic, trace }] : [];
+    return credit && !earning.has(position) && amountMinor === 0n ? [{ credit, arithmetic, trace }] : [];
   });
 }
 
