@@ -90,7 +90,7 @@ export function standings({ workspaceId }: Context, filter: CommissionFilter, { 
         select c.id, c.currency, c.amount_minor, ${ofIt("approved")} as is_approved,
                ${ofIt("reversed")} as is_reversed, ${ofIt("superseded")} as is_ended,
                exists (select 1 from decisions d where d.workspace_id = ${workspaceId} and d.id = c.superseded_by
-                          and d.decided_at <= ${at.toISOString()}::timestamptz) as is_superseded,
+                          and coalesce(d.written_at, d.decided_at) <= ${at.toISOString()}::timestamptz) as is_superseded,
                -- What has moved on was held if its decision was: nothing is held later.
                case when c.status in ('pending', 'held') then c.status::text
                     when c.reversed_from in ('pending', 'held') then c.reversed_from::text
