@@ -27,7 +27,7 @@ export function planOfCase(
     return caseTerms(parsePlanBody(body), owner === "" ? "case" : `case:${owner}`);
   }
   const plan = plans.get(plan_id);
-  assert(plan !== undefined, "a case names a plan that is in force");
+  assert(plan !== undefined, "a case names a plan that there is");
   return caseTerms(plan, plan_id);
 }
 

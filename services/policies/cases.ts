@@ -12,6 +12,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { policyCases } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
+import { plansInForce } from "../plans/plans-in-force.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -119,8 +120,13 @@ async function tryCases(
 
 /** Refuses a case that names a plan which is not in force, or gives no rate that its plans need; null for one that can be worked out. */
 async function judgeCase(tx: Db, context: Context, given: PolicySaleCase): Promise<Invalid | null> {
-  const plans = await plansOf(tx, context, [{ given }]);
-  const unknown = plansNamedBy(given).find(({ planId }) => !plans.has(planId));
+  const named = plansNamedBy(given);
+  const plans = await plansInForce(
+    tx,
+    context,
+    named.map(({ planId }) => planId),
+  );
+  const unknown = named.find(({ planId }) => !plans.has(planId));
   if (unknown) return { code: "invalid", param: unknown.param, message: "names no plan in force" };
   return judgeRates(lackedBySale(given, plans));
 }

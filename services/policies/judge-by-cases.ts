@@ -13,7 +13,7 @@ import {
 import type { PlanId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { policyCases } from "../../db/schema/index.ts";
-import { plansInForce } from "../plans/plans-in-force.ts";
+import { plansOfCases } from "../plans/plans-in-force.ts";
 import type { Context } from "../shared/context.ts";
 import type { CasesBroken } from "../shared/problems.ts";
 import { newestPolicy } from "./newest-policy.ts";
@@ -58,14 +58,14 @@ export async function policyCasesBrokenByPlan(
   );
 }
 
-/** The plans that cases name, in their versions in force. */
+/** The plans that cases name, as `plansOfCases` has them. */
 export function plansOf(
   tx: Db,
   context: Context,
   rows: readonly Pick<PolicyCaseRow, "given">[],
 ): Promise<Plans> {
   const named = rows.flatMap(({ given }) => plansNamedBy(given as PolicySaleCase));
-  return plansInForce(
+  return plansOfCases(
     tx,
     context,
     named.map(({ planId }) => planId),
