@@ -60,7 +60,9 @@ afterAll(async () => {
 it("leaves every program paying what it paid, and new ones what is earned", async () => {
   await addProgram("new", null);
   await addProgram("new sale", "sale");
-  const { rows } = await owner.query("select id, commission_currency::text as pays from programs order by id");
+  const { rows } = await owner.query(
+    "select id, commission_currency::text as pays from programs order by id",
+  );
   expect(Object.fromEntries(rows.map(({ id, pays }) => [id, pays]))).toEqual({
     ...{ sale: "earned", unsaid: "earned", program: "program", affiliate: "affiliate" },
     ...{ new: "earned", "new sale": "sale" },
