@@ -19,7 +19,7 @@ export const ROLLUP_TURN = "report_rollups";
 /** All details, for statements that look rows up by a key that begins with them. */
 export const anyDetail = (): SQL => sql`any (${sql.param([...DETAILS])}::text[])`;
 /** The labels among them, by their place. */
-export const LABELS = DETAILS.filter((detail) => detail.startsWith("sub"));
+const LABELS = DETAILS.filter((detail) => detail.startsWith("sub"));
 /** True of one of the affiliates' own labels. */
 export const isLabel = (detail: Detail): boolean => LABELS.includes(detail);
 
