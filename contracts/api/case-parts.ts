@@ -4,7 +4,7 @@ import { PERIODS } from "../../core/commission/period.ts";
 import { VERDICTS } from "../../core/link/verdict.ts";
 import { isRate } from "../../core/money/fx.ts";
 import { countryCode, currencyCode, line, minorUnits } from "../text.ts";
-import { problem } from "./parts.ts";
+import { problem, uniqueBy } from "./parts.ts";
 import { instant } from "./plan-conditions.ts";
 import { listOf, oneOf, planTerms, simpleRule, whole } from "./plans.ts";
 
@@ -105,12 +105,7 @@ export const caseRates = listOf(
     rate: line(30).check(z.refine(isRate, "must be a positive decimal in digits, e.g. 1.1783")),
   }),
   20,
-).check((context) => {
-  context.value.forEach(({ currency }, index, all) => {
-    if (all.findIndex((other) => other.currency === currency) === index) return;
-    context.issues.push(problem(currency, "is named before", [index, "currency"]));
-  });
-});
+).check(uniqueBy("currency", () => "is named before"));
 
 /** What affiliates earn by a case, by the kind of their commissions. */
 export const caseSums = listOf(

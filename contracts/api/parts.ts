@@ -82,26 +82,19 @@ export function problem(input: unknown, message: string, path: PropertyKey[] = [
   return { code: "custom" as const, input, message, path, continue: true };
 }
 
-/** Lists each entry of a list whose id another has already. */
-export function uniqueIds<Entry extends { readonly id: string }>(
-  context: z.core.ParsePayload<Entry[]>,
-): void {
-  const seen = new Set<string>();
-  context.value.forEach(({ id: each }, index) => {
-    if (seen.has(each)) context.issues.push(problem(each, "is the id of an earlier one", [index, "id"]));
-    seen.add(each);
-  });
-}
+/** Lists each entry of a list of whose field an earlier one has the same text. */
+export const uniqueBy =
+  <Field extends string>(field: Field, tell: (text: string) => string) =>
+  <Entry extends Readonly<Record<Field, string>>>(context: z.core.ParsePayload<Entry[]>): void => {
+    const seen = new Set<string>();
+    context.value.forEach(({ [field]: text }, index) => {
+      if (seen.has(text)) context.issues.push(problem(text, tell(text), [index, field]));
+      seen.add(text);
+    });
+  };
 
-/** Lists each entry of a list whose affiliate an earlier one names: of two nobody could tell which is meant. */
-export function uniqueAffiliates<Entry extends { readonly affiliate: string }>(
-  context: z.core.ParsePayload<Entry[]>,
-): void {
-  const seen = new Set<string>();
-  context.value.forEach(({ affiliate }, index) => {
-    if (seen.has(affiliate)) {
-      context.issues.push(problem(affiliate, `${affiliate} is named before`, [index, "affiliate"]));
-    }
-    seen.add(affiliate);
-  });
-}
+/** Of two entries with one id nobody could tell which is meant. */
+export const uniqueIds = uniqueBy("id", () => "is the id of an earlier one");
+
+/** Of two entries that name one affiliate nobody could tell which is meant. */
+export const uniqueAffiliates = uniqueBy("affiliate", (affiliate) => `${affiliate} is named before`);

@@ -11,7 +11,7 @@ import {
   caseSums,
   caseTraits,
 } from "./case-parts.ts";
-import { name, problem, uniqueAffiliates } from "./parts.ts";
+import { name, problem, uniqueAffiliates, uniqueBy } from "./parts.ts";
 import { listOf, oneOf, WHOLE_PPM, whole } from "./plans.ts";
 
 const UNATTRIBUTED = Object.keys(UNATTRIBUTED_REASONS) as (keyof typeof UNATTRIBUTED_REASONS)[];
@@ -22,11 +22,8 @@ const caseCredits = z
     const { value } = context;
     const sum = value.reduce((total, { credit_ppm }) => total + credit_ppm, 0);
     if (value.length > 0 && sum !== WHOLE_PPM) context.issues.push(problem(value, "must sum to 1000000"));
-    value.forEach(({ affiliate }, index) => {
-      if (value.findIndex((other) => other.affiliate === affiliate) === index) return;
-      context.issues.push(problem(affiliate, "is named before", [index, "affiliate"]));
-    });
-  });
+  })
+  .check(uniqueBy("affiliate", () => "is named before"));
 
 /** The order of a case; what plans ask about is there where money is asked for. */
 export const policyCaseOrder = z.strictObject({
