@@ -15,7 +15,7 @@ import type { PlanId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { planCases, planVersions } from "../../db/schema/index.ts";
 import { loadPolicies } from "../conversions/find-policy.ts";
-import type { BrokenCases } from "../policies/judge-by-cases.ts";
+import { type BrokenCases, broken } from "../policies/judge-by-cases.ts";
 import type { Context } from "../shared/context.ts";
 
 /** A case of a plan, as it is stored. */
@@ -98,8 +98,4 @@ function inForce(tx: Db, { workspaceId }: Context, which: SQL) {
     .from(planCases)
     .where(and(eq(planCases.workspaceId, workspaceId), isNull(planCases.retiredAt), which))
     .orderBy(asc(planCases.id));
-}
-
-function broken({ id, name }: PlanCaseRow, problem: string | null): BrokenCases {
-  return problem === null ? [] : [{ id, message: `${name}: ${problem}` }];
 }

@@ -90,6 +90,10 @@ function inForce(tx: Db, { workspaceId }: Context, also?: ReturnType<typeof sql>
     .orderBy(asc(policyCases.id));
 }
 
-function broken({ id, name }: PolicyCaseRow, problem: string | null): BrokenCases {
+/** A case as it is told that a version breaks it; none without a problem. */
+export function broken(
+  { id, name }: { readonly id: string; readonly name: string },
+  problem: string | null,
+): BrokenCases {
   return problem === null ? [] : [{ id, message: `${name}: ${problem}` }];
 }

@@ -1,13 +1,11 @@
-import { and, asc, eq, inArray, lte } from "drizzle-orm";
 import { CREDIT_WHOLE_PPM } from "../../core/attribution/attribute.ts";
 import { calculate } from "../../core/commission/calculate-plan.ts";
-import { parsePlanBody } from "../../core/commission/plan-body.ts";
 import { earningConversion } from "../../core/settlement/earn.ts";
 import { parseFacts } from "../../core/settlement/stored-facts.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { PlanId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
-import { planVersions } from "../../db/schema/index.ts";
+import { termsAt } from "../plans/plans-in-force.ts";
 import type { Context } from "../shared/context.ts";
 import type { CommissionView } from "./commission-view.ts";
 import type { ConversionView } from "./conversions.ts";
@@ -51,7 +49,8 @@ export async function loadUnearned(
   const creditPpm = credits.reduce((sum, each) => sum + each.creditPpm, 0);
   const isTold = credits.length === decision.credits.length && creditPpm === CREDIT_WHOLE_PPM;
   if (!isTold || credits.every(({ position }) => earning.has(position))) return [];
-  const plans = await plansAt(tx, context, { planIds: credits.map(({ planId }) => planId), conversion });
+  const planIds = credits.map(({ planId }) => planId);
+  const plans = await termsAt(tx, context, { planIds, at: conversion.occurredAt });
   const { credits: worked } = calculate({
     conversion: earningConversion(conversion),
     credits,
@@ -66,29 +65,4 @@ export async function loadUnearned(
     const credit = decision.credits.find((each) => each.position === position);
     return credit && !earning.has(position) && amountMinor === 0n ? [{ credit, arithmetic, trace }] : [];
   });
-}
-
-/** The versions of plans in force at the time of a sale: none can be added later that would have been. */
-async function plansAt(
-  tx: Db,
-  { workspaceId }: Context,
-  { planIds, conversion }: { readonly planIds: readonly PlanId[]; readonly conversion: ConversionView },
-) {
-  const rows = await tx
-    .select()
-    .from(planVersions)
-    .where(
-      and(
-        eq(planVersions.workspaceId, workspaceId),
-        inArray(planVersions.planId, [...planIds]),
-        lte(planVersions.effectiveFrom, conversion.occurredAt),
-      ),
-    )
-    .orderBy(asc(planVersions.version));
-  return new Map(
-    rows.map(({ planId, version, body }) => [
-      planId,
-      { planId, planVersion: version, plan: parsePlanBody(body) },
-    ]),
-  );
 }
