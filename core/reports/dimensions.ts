@@ -25,6 +25,8 @@ export const isTimeGroup = (group: Group): group is TimeGroup =>
   (TIME_GROUPS as readonly string[]).includes(group);
 /** True of what a click or an order says of itself. */
 export const isDetail = (group: Group): group is Detail => (DETAILS as readonly string[]).includes(group);
+/** True of one of the affiliates' own labels. */
+export const isLabel = (detail: Detail): boolean => (SUB_IDS as readonly string[]).includes(detail);
 
 /** What a report is read from: sums by whose it is, sums by one detail beside, or the rows themselves. */
 export type ReportSource = "counts" | "rollups" | "rows";

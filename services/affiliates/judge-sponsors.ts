@@ -5,6 +5,7 @@ import { affiliates } from "../../db/schema/index.ts";
 import type { RowChange } from "../resources/resource.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
+import { takeTurns } from "../shared/take-turn.ts";
 
 type Affiliate = typeof affiliates.$inferSelect;
 
@@ -21,9 +22,7 @@ export async function judgeSponsors(
     sponsorId && sponsorId !== before?.sponsorId ? [sponsorId] : [],
   );
   if (given.length === 0) return changes.map(() => null);
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`tributary.sponsors.${workspaceId}`}, 0))`,
-  );
+  await takeTurns(tx, [`tributary.sponsors.${workspaceId}`]);
   const { rows } = (await tx.execute(sql`
     with recursive above as (
       select id, sponsor_id from affiliates where workspace_id = ${workspaceId} and ${inArray(affiliates.id, given)}

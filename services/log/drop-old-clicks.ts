@@ -1,14 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspaces } from "../../db/client.ts";
-import { oldestClickDay } from "../clicks/oldest-click-day.ts";
+import { CLICK_DAYS_KEPT, oldestClickDay } from "../clicks/oldest-click-day.ts";
 import { foldRareValues } from "../reports/fold-rare-values.ts";
 import { ROLLUP_TURN } from "../reports/roll-up-clicks.ts";
 import { takeTurns } from "../shared/take-turn.ts";
 
 const DAY_MS = 86_400_000;
-/** Days for which rows are kept whatever the policies say. */
-const KEPT_DAYS_MIN = 90;
 /** A conversion may be reported so long after it happened, and looks back from when it happened. */
 const REPORTED_LATE_DAYS = 7;
 
@@ -29,7 +27,10 @@ export async function dropOldClicks(
   now: Date,
 ): Promise<Dropped> {
   return inWorkspaces(db, workspaceIds, async (tx) => {
-    await takeTurns(tx, workspaceIds, ROLLUP_TURN);
+    await takeTurns(
+      tx,
+      workspaceIds.map((id) => `${ROLLUP_TURN} ${id}`),
+    );
     const firstKept = await firstDayKept(tx, now);
     const oldest = await oldestClickDay(tx, now);
     const heldBackBy = await firstUnequalDay(tx, { firstKept, oldest, now });
@@ -49,7 +50,7 @@ async function firstDayKept(tx: Db, now: Date): Promise<string> {
     sql`select coalesce(max((body ->> 'lookback_ms')::numeric), 0)::text as lookback_ms from policy_versions`,
   )) as unknown as { rows: { lookback_ms: string }[] };
   const lookbackDays = Math.ceil(Number(rows[0]?.lookback_ms ?? 0) / DAY_MS) + REPORTED_LATE_DAYS;
-  const days = Math.max(KEPT_DAYS_MIN, lookbackDays);
+  const days = Math.max(CLICK_DAYS_KEPT, lookbackDays);
   return new Date(now.getTime() - days * DAY_MS).toISOString().slice(0, 10);
 }
 

@@ -2,9 +2,11 @@ import { and, eq } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import { erasures } from "../../db/schema/index.ts";
 import { rawClicksPrefix } from "../clicks/raw-object-key.ts";
-import { awaitRollups, eraseFromRollups } from "../reports/erase-from-rollups.ts";
+import { eraseFromRollups } from "../reports/erase-from-rollups.ts";
+import { ROLLUP_TURN } from "../reports/roll-up-clicks.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
+import { takeTurn } from "../shared/take-turn.ts";
 import { eraseBadRows, findDeadLetters, writeDeadLetters } from "./erase-bad-rows.ts";
 import { eraseHour, RUN_MS_MAX } from "./erase-hour.ts";
 import { eraseRows } from "./erase-rows.ts";
@@ -71,7 +73,7 @@ export class ErasureRun {
     const { store } = this.#means;
     const dead = await findDeadLetters(store, this.#subject);
     await transact(this.#context, async (tx) => {
-      await awaitRollups(tx, this.#context);
+      await takeTurn(tx, this.#context, ROLLUP_TURN);
       const rows = await eraseRows(tx, this.#subject);
       await eraseFromRollups(tx, this.#context, { subject: this.#subject, clickHours: rows.hours });
       const bad = await eraseBadRows(tx, this.#subject);

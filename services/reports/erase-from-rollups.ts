@@ -3,16 +3,13 @@ import type { Db } from "../../db/client.ts";
 import { oldestClickDay } from "../clicks/oldest-click-day.ts";
 import { ERASED_VISITOR, type Subject } from "../log/subject.ts";
 import type { Context } from "../shared/context.ts";
-import { takeTurn } from "../shared/take-turn.ts";
-import { forgetClickHours, ROLLUP_TURN } from "./roll-up-clicks.ts";
+import { forgetClickHours } from "./roll-up-clicks.ts";
 import { forgetSaleHours } from "./roll-up-sales.ts";
-
-/** Has an erasure wait for whoever rolls up, so that nothing is summed of rows as they were before. First in its transaction. */
-export const awaitRollups = (tx: Db, context: Context): Promise<void> => takeTurn(tx, context, ROLLUP_TURN);
 
 /**
  * Empties what is kept of the subject's credited clicks, and takes away the sums that tell of them, and those of the hours in which rows of
  * clicks were erased: they are summed anew from what is left. To repeat it changes nothing more.
+ * For who has the turn of roll-ups since before the rows were erased, so that nothing is summed of them as they were.
  */
 export async function eraseFromRollups(
   tx: Db,

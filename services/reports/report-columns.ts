@@ -48,6 +48,10 @@ export const ownColumns = (table: SQL) => ({
   ...{ program: sql`${table}.program_id`, affiliate: sql`${table}.affiliate_id` },
   link: sql`${table}.link_id`,
 });
+/** Whose the clicks of a link are. */
+export const LINK_COLUMNS = {
+  ...{ program: sql`links.program_id`, affiliate: sql`links.affiliate_id`, link: sql`links.id` },
+};
 const labelColumns = (ids: SQL): Readonly<Partial<Record<Filter, SQL>>> =>
   // Postgres counts from 1, and gives null for an element that is not there.
   Object.fromEntries(SUB_IDS.map((name, index) => [name, sql`(${ids})[${sql.raw(String(index + 1))}]`]));

@@ -8,6 +8,7 @@ import {
   filtersOf,
   instant,
   keysOf,
+  LINK_COLUMNS,
   ownColumns,
   SALE_ROWS,
   saleFilters,
@@ -58,10 +59,7 @@ function salesAt({ workspaceId, asOf }: Asked): SQL {
   return sql`sale_parts_at(${workspaceId}, ${instant(asOf.at)}, ${String(asOf.through)}::bigint)`;
 }
 
-const COUNTED_CLICKS: Columns = {
-  at: sql`click_counts.hour`,
-  ...{ program: sql`links.program_id`, affiliate: sql`links.affiliate_id`, link: sql`links.id` },
-};
+const COUNTED_CLICKS: Columns = { at: sql`click_counts.hour`, ...LINK_COLUMNS };
 function countedClicks(asked: Asked, days: Days): SQL {
   const { from, until } = spanOf(asked, days);
   return sql`

@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
-import { DETAILS, type Detail } from "../../core/reports/dimensions.ts";
+import { DETAILS } from "../../core/reports/dimensions.ts";
 import type { Db } from "../../db/client.ts";
 import { oldestClickDay } from "../clicks/oldest-click-day.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { eachApart } from "../shared/each-apart.ts";
 import { takeTurn } from "../shared/take-turn.ts";
+import { clickHours } from "./rolled-up.ts";
 
 const HOUR_MS = 3_600_000;
 /** Clicks of an hour are there some minutes after its end, but for what a queue held back. */
@@ -18,11 +19,6 @@ export const ROLLUP_TURN = "report_rollups";
 
 /** All details, for statements that look rows up by a key that begins with them. */
 export const anyDetail = (): SQL => sql`any (${sql.param([...DETAILS])}::text[])`;
-/** The labels among them, by their place. */
-const LABELS = DETAILS.filter((detail) => detail.startsWith("sub"));
-/** True of one of the affiliates' own labels. */
-export const isLabel = (detail: Detail): boolean => LABELS.includes(detail);
-
 /**
  * Sums the clicks of hours by what they say of themselves, where that is not what was counted: hours that ended, those that got late
  * clicks, and what an erasure took away.
@@ -56,15 +52,12 @@ async function staleHours(tx: Db, context: Context, since: Date): Promise<readon
   const { workspaceId, now } = context;
   const oldest = await oldestClickDay(tx, now);
   const from = new Date(Math.max(oldest.getTime(), since.getTime())).toISOString();
+  const inSpan = sql`workspace_id = ${workspaceId} and hour >= date_trunc('hour', ${from}::timestamptz, 'UTC')`;
   const settled = new Date(now.getTime() - HOUR_MS - SETTLED_MS).toISOString();
   const { rows } = (await tx.execute(sql`
-    select (extract(epoch from hour) * 1000)::bigint as hour_ms
-      from (select hour, sum(clicks) as clicks from click_counts
-             where workspace_id = ${workspaceId} and hour >= date_trunc('hour', ${from}::timestamptz, 'UTC') group by hour) counted
-      left join (select hour, sum(clicks) as clicks from click_rollups
-                  where workspace_id = ${workspaceId} and hour >= date_trunc('hour', ${from}::timestamptz, 'UTC') group by hour) kept using (hour)
-     where kept.clicks is distinct from counted.clicks
-       and (hour <= ${settled}::timestamptz or counted.clicks - coalesce(kept.clicks, 0) >= ${CLICKS_UNSUMMED_MAX})
+    select (extract(epoch from hour) * 1000)::bigint as hour_ms from (${clickHours({ workspaceId, filters: {} }, inSpan)}) as hours
+     where kept is distinct from counted
+       and (hour <= ${settled}::timestamptz or counted - coalesce(kept, 0) >= ${CLICKS_UNSUMMED_MAX})
      order by hour desc limit ${HOURS_MAX}`)) as unknown as { rows: { hour_ms: string }[] };
   return rows.map(({ hour_ms }) => new Date(Number(hour_ms)));
 }

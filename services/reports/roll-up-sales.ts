@@ -5,6 +5,7 @@ import { type Context, transact } from "../shared/context.ts";
 import { takeTurn } from "../shared/take-turn.ts";
 import { CLICKS_OF_SALES, SALE_ROWS } from "./report-columns.ts";
 import { anyDetail, eachHour, HOURS_MAX, ROLLUP_TURN } from "./roll-up-clicks.ts";
+import { saleQuarters } from "./rolled-up.ts";
 
 const QUARTER_MS = 900_000;
 
@@ -25,13 +26,10 @@ export async function rollUpSales(
 }
 
 async function staleHours(tx: Db, { workspaceId }: Context, since: Date): Promise<readonly Date[]> {
+  const inSpan = sql`workspace_id = ${workspaceId} and quarter >= ${since.toISOString()}::timestamptz`;
   const { rows } = (await tx.execute(sql`
     select distinct (extract(epoch from date_trunc('hour', quarter, 'UTC')) * 1000)::bigint as hour_ms
-      from (select quarter, sum(changes) as changes from sale_counts
-             where workspace_id = ${workspaceId} and quarter >= ${since.toISOString()}::timestamptz group by quarter) counted
-      left join (select quarter, sum(changes) as changes from sale_rollups
-                  where workspace_id = ${workspaceId} and quarter >= ${since.toISOString()}::timestamptz group by quarter) kept using (quarter)
-     where kept.changes is distinct from counted.changes
+      from (${saleQuarters({ workspaceId, filters: {} }, inSpan)}) as quarters where kept is distinct from counted
      order by 1 desc limit ${HOURS_MAX}`)) as unknown as { rows: { hour_ms: string }[] };
   return rows.map(({ hour_ms }) => new Date(Number(hour_ms)));
 }

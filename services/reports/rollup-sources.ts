@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type Detail, type Filter, isDetail } from "../../core/reports/dimensions.ts";
+import { type Detail, type Filter, isDetail, isLabel } from "../../core/reports/dimensions.ts";
 import { SALE_MEASURES } from "../../core/reports/measures.ts";
 import { type Days, instantsOf } from "../../core/reports/periods.ts";
 import {
@@ -16,7 +16,7 @@ import {
   salesOf,
   spanOf,
 } from "./report-columns.ts";
-import { isLabel } from "./roll-up-clicks.ts";
+import { clickHours, saleQuarters } from "./rolled-up.ts";
 
 /**
  * Clicks of hours that are summed as they were counted, and the rows of the others. Where the rows are gone, what was counted and not summed
@@ -86,38 +86,6 @@ export function rolledUpSales(asked: Asked, days: Days): SQL {
       ${CLICKS_OF_SALES}
      where ${saleFilters(asked, SALE_ROWS)}`;
 }
-
-type Narrowed = Pick<Asked, "workspaceId" | "filters">;
-
-/** Hours of clicks: how many were counted, and how many are summed by what they say. Of those asked for, since it holds of any. */
-export function clickHours(asked: Narrowed, inSpan: SQL): SQL {
-  const ofLinks = filtersOf(asked, { program: sql`links.program_id`, affiliate: sql`links.affiliate_id` });
-  return sql`
-    select hour, counted.clicks as counted, kept.clicks as kept
-      from (select hour, sum(clicks) as clicks from click_counts
-             where ${inSpan} and (${isOfAll(asked)} or link_id in (
-               select id from links where workspace_id = ${asked.workspaceId} and ${ofLinks})) group by hour) as counted
-      left join (select hour, sum(clicks) as clicks from click_rollups where ${inSpan} and ${filtersOf(asked, WHOSE)} group by hour) as kept
-     using (hour)`;
-}
-
-/**
- * As `clickHours`, of quarters of an hour of sales: how often they were written, and how many conversions they are. To an agent no sum tells:
- * of a sale that several share it sees less than the sums of its affiliates hold.
- */
-export function saleQuarters(asked: Narrowed, inSpan: SQL): SQL {
-  return sql`
-    select quarter, counted.changes as counted, ppm,
-           case when nullif(current_setting('app.agent_id', true), '') is null then kept.changes end as kept
-      from (select quarter, sum(changes) as changes, sum(conversions_ppm) as ppm from sale_counts
-             where ${inSpan} and ${filtersOf(asked, WHOSE)} group by quarter) as counted
-      left join (select quarter, sum(changes) as changes from sale_rollups where ${inSpan} and ${filtersOf(asked, WHOSE)} group by quarter) as kept
-     using (quarter)`;
-}
-
-const WHOSE = { program: sql`program_id`, affiliate: sql`affiliate_id` };
-const isOfAll = ({ filters }: Narrowed): SQL =>
-  filters.program === undefined && filters.affiliate === undefined ? sql`true` : sql`false`;
 
 /** The one detail that is asked for, of which roll-ups know. */
 function detailOf({ groups, filters }: Asked): Detail {

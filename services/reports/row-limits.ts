@@ -2,17 +2,16 @@ import { type SQL, sql } from "drizzle-orm";
 import { isClickMeasure, METRICS, measuresOf } from "../../core/reports/metrics.ts";
 import { comparedDays, instantsOf } from "../../core/reports/periods.ts";
 import type { Db } from "../../db/client.ts";
+import { CLICK_DAYS_KEPT } from "../clicks/oldest-click-day.ts";
 import type { Context } from "../shared/context.ts";
-import { filtersOf } from "./report-columns.ts";
+import { filtersOf, LINK_COLUMNS } from "./report-columns.ts";
 import type { ReportRequest } from "./report-request.ts";
-import { clickHours, saleQuarters } from "./rollup-sources.ts";
+import { clickHours, saleQuarters } from "./rolled-up.ts";
 
 /** Most clicks, and most conversions, that a report reads row by row. */
 export const CLICK_ROWS_MAX = 1_000_000;
 /** See above. */
 export const SALE_ROWS_MAX = 200_000;
-/** For how many days clicks are rows at least; of days before that only the counts are left. */
-export const CLICK_DAYS_KEPT = 90;
 /** Of clicks whose rows are gone, one in so many may not be summed by what it said: one that came after its time. */
 const UNSAID_ONE_IN = 100;
 
@@ -68,16 +67,11 @@ function clicksToRead({ workspaceId }: Context, asked: Asking, { from, until }: 
   if (asked.clicksFrom === "counts") return sql`select '0' as clicks, '0' as old, '0' as unsaid`;
   const inSpan = sql`workspace_id = ${workspaceId} and hour > ${from} - interval '1 hour' and hour < ${until}`;
   if (asked.clicksFrom === "rows") {
-    const columns = {
-      program: sql`links.program_id`,
-      affiliate: sql`links.affiliate_id`,
-      link: sql`links.id`,
-    };
     return sql`
       select coalesce(sum(counts.clicks), 0)::text as clicks, '0' as old, '0' as unsaid
         from (select * from click_counts where ${inSpan}) as counts
         join links on links.workspace_id = counts.workspace_id and links.id = counts.link_id
-       where ${filtersOf(asked, columns)}`;
+       where ${filtersOf(asked, LINK_COLUMNS)}`;
   }
   const isOld = sql`hour < ${asked.rowsSince.toISOString()}::timestamptz`;
   return sql`

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, or } from "drizzle-orm";
 import type { PersonId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
@@ -7,6 +7,7 @@ import { prove } from "../people/by-proof.ts";
 import { actorOf } from "../people/context.ts";
 import type { SignInProblem } from "../people/problems.ts";
 import type { Conflict } from "../shared/problems.ts";
+import { takeTurns } from "../shared/take-turn.ts";
 
 /** Organisations that one made and owns. */
 const OWN_MAX = 20;
@@ -26,7 +27,7 @@ export async function judgeOneMore(
   { personId, now }: { readonly personId: PersonId; readonly now: Date },
 ): Promise<Result<"may", OneTooMany>> {
   await prove(tx, { personId });
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`organisations of ${personId}`}, 0))`);
+  await takeTurns(tx, [`organisations of ${personId}`]);
   const dayAgo = new Date(now.getTime() - DAY_MS);
   const isOwned = and(eq(members.status, "active"), eq(members.role, "owner"));
   const rows = await tx

@@ -2,14 +2,10 @@ import type { ReportQuery } from "../../contracts/api/reports.ts";
 import { FILTERS, type Filter, isTimeGroup, sourceOf } from "../../core/reports/dimensions.ts";
 import { isClickMeasure, METRICS, type MetricName, measuresOf } from "../../core/reports/metrics.ts";
 import { beginsOnHours, comparedDays, type Days } from "../../core/reports/periods.ts";
+import { CLICK_DAYS_KEPT } from "../../services/clicks/oldest-click-day.ts";
 import { COHORT_ROWS_MAX } from "../../services/reports/cohorts.ts";
 import type { ReportRequest } from "../../services/reports/report-request.ts";
-import {
-  CLICK_DAYS_KEPT,
-  CLICK_ROWS_MAX,
-  type RowsRefused,
-  SALE_ROWS_MAX,
-} from "../../services/reports/row-limits.ts";
+import { CLICK_ROWS_MAX, type RowsRefused, SALE_ROWS_MAX } from "../../services/reports/row-limits.ts";
 import { findReportZone } from "../../services/reports/time-zones.ts";
 import type { Context } from "../../services/shared/context.ts";
 import { asOfInstant, invalid } from "./params.ts";
