@@ -5,6 +5,7 @@ import { openShop, type Shop } from "../../tests/support/shop.ts";
 import { ledgerRoutes } from "../../workers/api/routes/ledger.ts";
 import { ledgerPeriodRoutes } from "../../workers/api/routes/ledger-periods.ts";
 import { approveDueCommissions } from "../commissions/approve-due.ts";
+import { sequenceAt } from "./as-of.ts";
 
 let database: TestDatabase;
 let api: TestApi;
@@ -64,6 +65,16 @@ describe("balances", () => {
       "merchant_payable - 3000",
     ]);
     expect(await balances(instants[2])).toEqual(now);
+  });
+
+  it("stay what they were at an instant that has not passed yet for Postgres, if clocks are less than a second apart", async () => {
+    const at = new Date(Date.now() + 700);
+    const before = await shop.as("system:test", (context) => sequenceAt(context, at));
+    await shop.sell("d");
+    expect(await shop.as("system:test", (context) => sequenceAt(context, at))).toBe(before);
+    await shop.sell("e");
+    const after = await shop.as("system:test", (context) => sequenceAt(context, new Date()));
+    expect(after).toBeGreaterThan(before);
   });
 
   it("are not asked of the future", async () => {
