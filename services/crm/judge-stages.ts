@@ -47,10 +47,10 @@ async function countWithin(
   return new Map(rows.map(({ id, within }) => [id, within]));
 }
 
-type Staged = { readonly stageId: StageId | null };
+type Staged = { readonly stageId: StageId | null; readonly archivedAt: Date | null };
 
 /**
- * Refuses to move affiliates into stages that are archived, or of a pipeline that is. The stages stay as they are until the
+ * Refuses to let affiliates, moved or restored, into stages that are archived, or of a pipeline that is. The stages stay as they are until the
  * transaction ends: who archives one waits, and counts those who came in.
  */
 export async function judgeMoves<Row extends Staged>(
@@ -58,9 +58,7 @@ export async function judgeMoves<Row extends Staged>(
   { workspaceId }: Context,
   changes: readonly RowChange<Row>[],
 ): Promise<readonly (Problem | null)[]> {
-  const movedTo = ({ before, after }: RowChange<Row>) =>
-    after.stageId !== (before?.stageId ?? null) ? after.stageId : null;
-  const ids = [...new Set(changes.flatMap((change) => movedTo(change) ?? []))];
+  const ids = [...new Set(changes.flatMap((change) => entered(change) ?? []))];
   if (ids.length === 0) return changes.map(() => null);
   const rows = await tx
     .select({ id: stages.id, archivedAt: stages.archivedAt, pipelineArchivedAt: pipelines.archivedAt })
@@ -74,9 +72,14 @@ export async function judgeMoves<Row extends Staged>(
     .for("key share");
   const gone = new Set(rows.flatMap((row) => (row.archivedAt || row.pipelineArchivedAt ? [row.id] : [])));
   return changes.map((change) => {
-    const to = movedTo(change);
+    const to = entered(change);
     return to !== null && gone.has(to) ? ARCHIVED : null;
   });
+}
+
+function entered({ before, after }: RowChange<Staged>): StageId | null {
+  const wasInside = before !== null && before.archivedAt === null && before.stageId === after.stageId;
+  return wasInside || after.archivedAt ? null : after.stageId;
 }
 
 const ARCHIVED: Problem = {

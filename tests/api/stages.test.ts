@@ -46,6 +46,21 @@ describe("a stage and its pipeline", () => {
     expect((await shop.get(`/v1/affiliates/${affiliate}`)).body.stage_id).toBe(elsewhere);
   });
 
+  it.each(["stages", "pipelines"])(
+    "let back in who was archived once they are restored: %s",
+    async (kind) => {
+      const { pipeline, stage } = await newStage();
+      const affiliate = await newAffiliateIn(stage);
+      const path = `/v1/${kind}/${kind === "stages" ? stage : pipeline}`;
+      await shop.post(`/v1/affiliates/${affiliate}/archive`);
+      await shop.post(`${path}/archive`);
+      const refused = await shop.post(`/v1/affiliates/${affiliate}/restore`);
+      expect([refused.status, refused.body.error.param]).toEqual([409, "stage_id"]);
+      await shop.post(`${path}/restore`);
+      expect((await shop.post(`/v1/affiliates/${affiliate}/restore`)).status).toBe(200);
+    },
+  );
+
   it("hold nobody, whoever of those who move in and archive at once comes first", async () => {
     for (let round = 0; round < 8; round += 1) {
       const { stage } = await newStage();
