@@ -9,9 +9,10 @@ import { byProof, prove } from "./by-proof.ts";
 import { actorOf, emailHashOf, normalEmail, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
 import type { Session } from "./find-session.ts";
+import { lockPerson } from "./lock-person.ts";
 import { mailPerson } from "./mails.ts";
 import { NOT_PROVED, type SignInProblem, type VerificationRequired } from "./problems.ts";
-import { makeProof, spendProof, tryLink } from "./proofs.ts";
+import { endProofs, findByLink, makeProof, spendProof } from "./proofs.ts";
 import { linkToken, newSecret } from "./secrets.ts";
 import { endSessions } from "./sessions.ts";
 import { takeTry } from "./throttle.ts";
@@ -66,13 +67,16 @@ export async function requestEmailChange(
   return ok(undefined);
 }
 
-/** Takes a new address by the link that was mailed to it, signed in as who asked for it; ends the other sessions. */
+/**
+ * Takes a new address by the link that was mailed to it, signed in as who asked for it; ends the other sessions, half-done
+ * sign-ins and links.
+ */
 export async function completeEmailChange(
   context: PeopleContext,
   { personId, sessionId }: Session,
   token: string,
 ): Promise<Result<void, SignInProblem | Conflict>> {
-  const proof = await tryLink(context, { token, kind: "email_change" });
+  const proof = await findByLink(context, { token, kind: "email_change" });
   if (proof?.personId !== personId) return fail(NOT_PROVED);
   const { email: sealed } = proof.detail as { readonly email: string };
   const keys = context.envelopeKeys;
@@ -80,9 +84,9 @@ export async function completeEmailChange(
   const emailHash = emailHashOf(context, email);
   try {
     const isDone = await byProof(context.db, { personId }, async (tx) => {
+      const before = await lockPerson(tx, personId);
       if (!(await spendProof(tx, context, proof.id))) return false;
-      const [before] = await tx.select().from(people).where(eq(people.id, personId)).for("update");
-      if (!before) throw new Error("a session has no person");
+      await endProofs(tx, context, personId);
       await tx
         .update(people)
         .set({ email, emailHash, emailProvedAt: context.now })

@@ -3,7 +3,7 @@ import { isFresh } from "../../core/access/session.ts";
 import type { PersonFactorId, PersonId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { people, personFactors, recoveryCodes } from "../../db/schema/index.ts";
+import { personFactors, recoveryCodes } from "../../db/schema/index.ts";
 import { sealEnvelope } from "../../platform/envelope.ts";
 import { newId, randomBytes } from "../../platform/random.ts";
 import { newTotpSecret, totpUri } from "../../platform/totp.ts";
@@ -12,6 +12,7 @@ import { actorOf, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
 import { lockFactor, personFactorPlace, recoveryHash, takeFactorCode } from "./factor-codes.ts";
 import type { Session } from "./find-session.ts";
+import { lockPerson } from "./lock-person.ts";
 import { NOT_PROVED, type SignInProblem, type VerificationRequired } from "./problems.ts";
 
 const RECOVERY_CODES = 10;
@@ -31,12 +32,11 @@ export async function enrolPersonFactor(
   const secret = newTotpSecret();
   const sealed = await sealEnvelope(secret, { keys: context.envelopeKeys, place: personFactorPlace(id) });
   return byProof(context.db, { personId }, async (tx) => {
+    const person = await lockPerson(tx, personId);
     const inForce = await lockFactor(tx, personId, false);
     if (!isFresh(session, context.now, { counts: inForce ? "step_up" : "sign_in" })) {
       return fail({ code: "verification_required" });
     }
-    const [person] = await tx.select({ email: people.email }).from(people).where(eq(people.id, personId));
-    if (!person) throw new Error("a session has no person");
     await tx
       .update(personFactors)
       .set({ revokedAt: context.now })
@@ -67,6 +67,7 @@ export async function confirmPersonFactor(
   const isRight = await takeFactorCode(context, personId, { code, purpose: "confirm", isFirst: true });
   if (!isRight) return fail(NOT_PROVED);
   return byProof(context.db, { personId }, async (tx) => {
+    await lockPerson(tx, personId);
     const confirmed = await lockFactor(tx, personId, true);
     if (!confirmed) return fail(NOT_PROVED);
     const before = await lockFactor(tx, personId, false);

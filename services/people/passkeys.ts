@@ -20,6 +20,7 @@ import { byProof, prove } from "./by-proof.ts";
 import { actorOf, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
 import type { Session } from "./find-session.ts";
+import { lockPerson } from "./lock-person.ts";
 import { NOT_PROVED, type SignInProblem, type VerificationRequired } from "./problems.ts";
 import { makeProof, spendProof, tryProof } from "./proofs.ts";
 import { newSecret } from "./secrets.ts";
@@ -88,6 +89,7 @@ export async function addPasskey(
   if (!verified?.verified) return fail(NOT_PROVED);
   const { credential, credentialBackedUp } = verified.registrationInfo;
   return byProof(context.db, { personId, credentialId: credential.id }, async (tx) => {
+    await lockPerson(tx, personId);
     if (!(await spendProof(tx, context, proof.id))) return fail(NOT_PROVED);
     const known = await tx.select({ id: passkeys.id }).from(passkeys).where(isLiveOf(personId));
     if (known.length >= PASSKEYS_MAX) {

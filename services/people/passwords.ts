@@ -7,13 +7,14 @@ import type { Db } from "../../db/client.ts";
 import { people, personPasswords } from "../../db/schema/index.ts";
 import { hashPassword, isPassword } from "../../platform/scrypt.ts";
 import type { Invalid } from "../shared/problems.ts";
-import { byProof, prove } from "./by-proof.ts";
+import { byProof } from "./by-proof.ts";
 import { actorOf, emailHashOf, normalEmail, type PeopleContext } from "./context.ts";
 import { noteEvent } from "./events.ts";
 import type { Session } from "./find-session.ts";
+import { lockPerson } from "./lock-person.ts";
 import { mailPerson } from "./mails.ts";
 import { NOT_PROVED, type SignInProblem, type VerificationRequired } from "./problems.ts";
-import { makeProof, spendProof, tryLink } from "./proofs.ts";
+import { endProofs, findByLink, makeProof, spendProof } from "./proofs.ts";
 import { linkToken, newSecret } from "./secrets.ts";
 import { endSessions } from "./sessions.ts";
 import { forgiveTries, takeTry } from "./throttle.ts";
@@ -46,11 +47,23 @@ export async function changePassword(
   const problem = await problemOf(given, email);
   if (problem) return fail({ code: "invalid", param: "password", message: problem });
   const hash = await hashPassword(given.next);
-  await byProof(context.db, { personId }, async (tx) => {
+  const isDone = await byProof(context.db, { personId }, async (tx) => {
+    await lockPerson(tx, personId);
+    // What the caller knew is a password no more where another took its place meanwhile.
+    if ((await readHash(tx, personId)) !== stored) return false;
     await writePassword(tx, context, { personId, hash, email });
     await endSessions(tx, context, { personId, but: sessionId, because: "password_changed" });
+    return true;
   });
-  return ok(undefined);
+  return isDone ? ok(undefined) : fail(NOT_PROVED);
+}
+
+async function readHash(tx: Db, personId: PersonId): Promise<string | null> {
+  const [row] = await tx
+    .select({ hash: personPasswords.hash })
+    .from(personPasswords)
+    .where(eq(personPasswords.personId, personId));
+  return row?.hash ?? null;
 }
 
 async function problemOf(
@@ -62,7 +75,7 @@ async function problemOf(
   return (await isLeaked(next)) ? "was in a leak: choose another" : null;
 }
 
-/** Writes a password, tells the person by mail, and notes it. */
+/** Writes a password, ends half-done sign-ins and links, tells the person by mail, and notes it. */
 async function writePassword(
   tx: Db,
   context: PeopleContext,
@@ -72,6 +85,7 @@ async function writePassword(
     .insert(personPasswords)
     .values({ personId, hash, changedAt: context.now })
     .onConflictDoUpdate({ target: personPasswords.personId, set: { hash, changedAt: context.now } });
+  await endProofs(tx, context, personId);
   await mailPerson(tx, context, {
     kind: "password_changed",
     to: email,
@@ -138,9 +152,12 @@ export async function resetPassword(
   context: PeopleContext,
   given: { readonly token: string; readonly next: string; readonly isLeaked: IsLeaked },
 ): Promise<Result<void, SignInProblem | Invalid>> {
-  const proof = await tryLink(context, { token: given.token, kind: "password_reset" });
+  const proof = await findByLink(context, { token: given.token, kind: "password_reset" });
   if (!proof) return fail(NOT_PROVED);
   const { personId } = proof;
+  const tried = { trying: "challenge", account: `reset ${proof.id}` } as const;
+  const until = await takeTry(context, tried);
+  if (until) return fail({ code: "too_many_tries", until });
   const { email } = await loadPassword(context, personId);
   // The address has changed since: the link went to one that is no longer the person's.
   if (emailHashOf(context, email) !== proof.emailHash) return fail(NOT_PROVED);
@@ -148,11 +165,13 @@ export async function resetPassword(
   if (problem) return fail({ code: "invalid", param: "password", message: problem });
   const hash = await hashPassword(given.next);
   const isDone = await byProof(context.db, { personId }, async (tx) => {
+    await lockPerson(tx, personId);
     if (!(await spendProof(tx, context, proof.id))) return false;
-    await prove(tx, { personId });
     await writePassword(tx, context, { personId, hash, email });
     await endSessions(tx, context, { personId, because: "password_reset" });
     return true;
   });
-  return isDone ? ok(undefined) : fail(NOT_PROVED);
+  if (!isDone) return fail(NOT_PROVED);
+  await forgiveTries(context, tried);
+  return ok(undefined);
 }

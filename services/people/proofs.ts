@@ -76,15 +76,46 @@ export function isProvedBy(context: PeopleContext, proof: ProofRow, secret: stri
   return constantTimeEqual(bytes(proofHash(context, proof.id, secret)), bytes(proof.hash));
 }
 
-/** Counts a try of the proof that a mailed link is of, and gives it where the link proves it; else null. */
-export async function tryLink(
+/** A proof that somebody gave back, of a person. */
+type Proved = ProofRow & { readonly personId: PersonId };
+
+/** Counts a try of the proof that a token is of, and gives it where the token proves it; else null. */
+export async function tryToken(
   context: PeopleContext,
   { token, kind }: { readonly token: string; readonly kind: ProofKind },
-): Promise<(ProofRow & { readonly personId: PersonId }) | null> {
+): Promise<Proved | null> {
   const named = readLinkToken(token);
   const proof = named && (await tryProof(context, { id: named.id, kind }));
-  if (!proof || proof.personId === null || !isProvedBy(context, proof, named.secret)) return null;
-  return { ...proof, personId: proof.personId };
+  return proof && ifProved(context, proof, named.secret);
+}
+
+/**
+ * The proof that a mailed link is of, where the link proves it; else null. Nobody guesses its 256 bits, so no try is
+ * counted: what stands beside it may be wrong any number of times, and the link is still good.
+ */
+export async function findByLink(
+  context: PeopleContext,
+  { token, kind }: { readonly token: string; readonly kind: ProofKind },
+): Promise<Proved | null> {
+  const named = readLinkToken(token);
+  if (!named) return null;
+  const [proof] = await byProof(context.db, { proofId: named.id }, (tx) =>
+    tx
+      .select()
+      .from(signInProofs)
+      .where(
+        and(
+          ...[eq(signInProofs.id, named.id), eq(signInProofs.kind, kind), isNull(signInProofs.spentAt)],
+          gt(signInProofs.expiresAt, context.now),
+        ),
+      ),
+  );
+  return proof ? ifProved(context, proof, named.secret) : null;
+}
+
+function ifProved(context: PeopleContext, proof: ProofRow, secret: string): Proved | null {
+  const { personId } = proof;
+  return personId !== null && isProvedBy(context, proof, secret) ? { ...proof, personId } : null;
 }
 
 /** Spends a proof together with what it leads to; false if another spent it first. */
@@ -96,4 +127,15 @@ export async function spendProof(tx: Db, { now }: PeopleContext, id: ProofId): P
     .where(and(eq(signInProofs.id, id), isNull(signInProofs.spentAt)))
     .returning({ id: signInProofs.id });
   return rows.length === 1;
+}
+
+/**
+ * Spends all that a person has been asked for and not given back: half-done sign-ins, and links that were mailed. Comes
+ * before the person's sessions end, so that a sign-in which is ended meanwhile is among those.
+ */
+export async function endProofs(tx: Db, { now }: PeopleContext, personId: PersonId): Promise<void> {
+  await tx
+    .update(signInProofs)
+    .set({ spentAt: now })
+    .where(and(eq(signInProofs.personId, personId), isNull(signInProofs.spentAt)));
 }

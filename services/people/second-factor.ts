@@ -4,7 +4,7 @@ import type { PeopleContext } from "./context.ts";
 import { takeFactorCode, takeRecoveryCode } from "./factor-codes.ts";
 import type { Session } from "./find-session.ts";
 import { NOT_PROVED, type SignInProblem } from "./problems.ts";
-import { spendProof, tryLink } from "./proofs.ts";
+import { spendProof, tryToken } from "./proofs.ts";
 import { type SignedIn, startSession } from "./start-session.ts";
 import { forgiveTries, takeTry } from "./throttle.ts";
 
@@ -16,7 +16,7 @@ export async function signInBySecondFactor(
   context: PeopleContext,
   { token, factor }: { readonly token: string; readonly factor: SecondFactor },
 ): Promise<Result<SignedIn, SignInProblem>> {
-  const proof = await tryLink(context, { token, kind: "second_factor" });
+  const proof = await tryToken(context, { token, kind: "second_factor" });
   if (!proof) return fail(NOT_PROVED);
   const { id, personId } = proof;
   const tried = { trying: "second_factor", account: personId } as const;
