@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { conversionOfOrder, orderFields } from "./reported-order.ts";
+import { conversionOfOrder, orderFields, orderId } from "./reported-order.ts";
 import { line } from "./text.ts";
 
 /** Click ids of the browser beside the newest, as the snippet keeps them. */
@@ -13,7 +13,7 @@ const clickIds = z.pipe(
 /** `GET /v1/pixel.gif` and `POST /v1/pixel`; read as a conversion whose id is `order`. Whether it is signed is judged apart. */
 export const pixel = z.pipe(
   z.strictObject({
-    order: line(255),
+    order: orderId,
     ...orderFields,
     click_ids: z.optional(
       clickIds.check(

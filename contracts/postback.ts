@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
-import { conversionOfOrder, orderFields } from "./reported-order.ts";
-import { line } from "./text.ts";
+import { conversionOfOrder, orderFields, orderId } from "./reported-order.ts";
 
 /** `GET|POST /v1/postback`, by our names of its parameters; read as a conversion whose id is `txid`. */
 export const postback = z.pipe(
-  z.strictObject({ txid: line(255), ...orderFields }),
+  z.strictObject({ txid: orderId, ...orderFields }),
   z.transform(({ txid, ...order }, context) => conversionOfOrder(txid, order, context)),
 );
 

@@ -7,8 +7,12 @@ export const REFUSED_REPORT_REASONS = {
   pixel_signature_missing: "The order of the pixel was not signed.",
   pixel_signature_wrong: "The signature of the pixel does not fit its order.",
   report_malformed: "A field is missing or wrong.",
+  report_unreadable: "The body could not be read.",
 } as const;
 export type RefusedReportReason = keyof typeof REFUSED_REPORT_REASONS;
+
+/** Letters that are kept of a body that could not be read: a message is at most 128 KB. */
+export const REFUSED_BODY_CHARS_MAX = 8_192;
 
 /**
  * A postback or pixel that was refused, version 1: a message of the conversions queue, which its consumer
@@ -24,5 +28,7 @@ export const refusedReport = z.strictObject({
   param: z.nullable(line(64)),
   /** As they came, under our names of them, cut to what every store keeps; never the key. */
   parameters: z.record(line(64), lineOrEmpty(512)),
+  /** The text of a body that could not be read, without keys and addresses; absent where it could be. */
+  body: z.optional(z.string().check(z.maxLength(REFUSED_BODY_CHARS_MAX))),
 });
 export type RefusedReport = z.infer<typeof refusedReport>;

@@ -7,17 +7,38 @@ import { currencyCode, line, minorUnits } from "./text.ts";
 /** The event of an order that names none. */
 const EVENT_DEFAULT = "sale";
 
+/**
+ * A macro that nobody filled, and nothing else: `{name}`, `{{name}}`, `${name}`, `[name]`, `%%name%%`, `__NAME__`. A name
+ * is letters first, so that an id in braces is none.
+ */
+const NAME = "\\s*[A-Za-z_][\\w.]*(?:-[A-Za-z_]+)*(?:[:|][^{}[\\]]*)?\\s*";
+const MACRO = new RegExp(`^(?:\\$?\\{+${NAME}\\}+|\\[+${NAME}\\]+|%%${NAME}%%|__[A-Z][A-Z0-9_]*__)$`);
+/** Letters of a macro that were encoded once too often. */
+const ENCODED = /%(?:7b|7d|5b|5d|24)/gi;
+
+/** As `line`; a macro is refused: all orders of a network whose template is wrong would be one order. */
+const filled = (max: number) =>
+  line(max).check(
+    z.refine(
+      (text) => !MACRO.test(text.replace(ENCODED, (letter) => decodeURIComponent(letter))),
+      "must be a value, not a macro that nobody filled",
+    ),
+  );
+
+/** The merchant's own id of an order. */
+export const orderId = filled(255);
+
 /** What a postback and a pixel say of an order, beside the merchant's id of it. All of it is text. */
 export const orderFields = {
   /** Major units, as networks write them: `12.90`. */
-  amount: z.optional(line(32)),
+  amount: z.optional(filled(32)),
   /** Minor units, instead of `amount`. */
   amount_minor: z.optional(minorUnits),
   currency: currencyCode,
-  event: z.optional(line(64)),
-  click_id: z.optional(line(256)),
-  coupon_code: z.optional(line(64)),
-  customer_id: z.optional(line(255)),
+  event: z.optional(filled(64)),
+  click_id: z.optional(filled(256)),
+  coupon_code: z.optional(filled(64)),
+  customer_id: z.optional(filled(255)),
 };
 const order = z.object(orderFields);
 type Order = z.infer<typeof order>;

@@ -28,6 +28,7 @@ const CONTRACTS = {
   "conversion-message.v1.least.json": conversionMessage,
   "payout-message.v1.json": payoutMessage,
   "refused-report-message.v1.json": refusedReport,
+  "refused-report-message.v1.unread.json": refusedReport,
   "replay-message.v1.json": replayMessage,
   "published-host.v1.json": publishedHost,
   "published-key.v1.json": publishedKey,

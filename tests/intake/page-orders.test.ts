@@ -80,10 +80,33 @@ describe("an order that a script of the page tells of", () => {
   it.each([
     ["{", "malformed_json", null],
     ["[]", "invalid_parameter", "body"],
-    ['{"order":[]}', "invalid_parameter", "order"],
   ])("as %s is refused", async (body, code, param) => {
     const error = await refusalOf(await post(body));
     expect([error.code, error.param]).toEqual([code, param]);
+  });
+
+  it("whose order is no text is 422, and is kept as a bad row", async () => {
+    const error = await refusalOf(await post({ key, ...ORDER, order: [] }));
+    expect([error.code, error.param]).toEqual(["invalid_parameter", "order"]);
+    expect(intake.conversions.refused).toMatchObject([{ refused: "report_malformed", param: "order" }]);
+  });
+
+  it("may have members of any type that mean nothing here", async () => {
+    const response = await post({ ...signed(), foo: {}, items: [{ sku: "A" }], test: false });
+    expect([response.status, intake.conversions.accepted.length]).toEqual([202, 1]);
+  });
+
+  it.each([
+    ["{", "text/plain", "malformed_json"],
+    ["order=A-1", "application/x-www-form-urlencoded", "unsupported_media_type"],
+  ])("as %s, under a key in the header, is kept as a bad row too", async (body, type, code) => {
+    const headers = { authorization: `Bearer ${key}`, "content-type": type };
+    expect((await refusalOf(await post(body, headers))).code).toBe(code);
+    expect(intake.conversions.refused).toMatchObject([
+      { refused: "report_unreadable", source: "pixel", parameters: {}, body },
+    ]);
+    await post(body, { ...headers, origin: "https://evil.example" });
+    expect(intake.conversions.refused).toHaveLength(1);
   });
 
   it("as a form is 415", async () => {

@@ -1,9 +1,10 @@
+import { REFUSED_BODY_CHARS_MAX } from "../../contracts/refused-report.ts";
 import { cleanLine } from "../../core/shared/text.ts";
 import { RequestError } from "../shared/errors.ts";
-import { decodeUtf8, readAnyJson, readBytes } from "../shared/read-json.ts";
+import { decodeUtf8, jsonOf, readAnyJson, readBytes } from "../shared/read-json.ts";
 
-/** A parameter as it came. */
-export type Pair = readonly [name: string, value: string];
+/** A parameter as it came; `problem` says why its value is no text. */
+export type Pair = readonly [name: string, value: string, problem?: string];
 /** Parameters under our names of them; those that were empty are left out. */
 export type Parameters = Readonly<Record<string, string>>;
 
@@ -12,8 +13,21 @@ const FORM = "application/x-www-form-urlencoded";
 const OF_PAGES = new Set(["application/json", "text/plain", ""]);
 /** Digits that a JSON number surely keeps. */
 const EXACT_DIGITS_MAX = 15;
+const NO_TEXT = "must be text or a number";
+const NOT_EXACT = "must be text, since a number of so many digits is not exact";
+/** API keys, and addresses of visitors, wherever they stand in a text. */
+const KEYS = /tb_(?:live|test|pk|pb)_[0-9A-Za-z]+/g;
+const ADDRESSES = /\b(?:\d{1,3}\.){3}\d{1,3}\b|(?:[0-9a-f]{0,4}(?::|%3a)){3,7}[0-9a-f]{0,4}/gi;
 /** Letters of a parameter that are kept of a report that was refused. */
 const KEPT_CHARS_MAX = 512;
+
+/** A body as a report reads it: its parameters, or why they cannot be read. */
+export type ReportBody = { readonly pairs: readonly Pair[]; readonly unread: UnreadBody | null };
+/** A body that cannot be read: what its sender is told, and what a bad row keeps of it. */
+export type UnreadBody = { readonly error: RequestError; readonly text: string };
+
+/** The body of a call that has none. */
+export const NO_BODY: ReportBody = { pairs: [], unread: null };
 
 /** The parameters of an address. */
 export function queryPairs(address: string): readonly Pair[] {
@@ -21,14 +35,26 @@ export function queryPairs(address: string): readonly Pair[] {
 }
 
 /**
- * The parameters of a body, which is a form or a JSON object of texts and numbers; none for no body.
- * Throws `RequestError`: 400 for what is not JSON in UTF-8, 413, 415, 422 for a value that is neither.
+ * Reads the body of a report by `parse`, one of those below. What it refuses is told, not thrown: 400 for what
+ * is not JSON in UTF-8, 413, 415, 422 for what is neither a form in UTF-8 nor a JSON object.
  */
-export async function bodyPairs(request: Request): Promise<readonly Pair[]> {
-  if (request.method !== "POST" || request.body === null) return [];
-  const type = mediaType(request);
-  if (type === "application/json") return jsonPairs(await readAnyJson(request));
-  const bytes = await readBytes(request);
+export async function readBody(
+  request: Request,
+  parse: (bytes: Uint8Array, type: string) => readonly Pair[],
+): Promise<ReportBody> {
+  let bytes: Uint8Array = new Uint8Array();
+  try {
+    bytes = await readBytes(request);
+    return { pairs: parse(bytes, mediaType(request)), unread: null };
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return { pairs: [], unread: { error, text: keptText(bytes) } };
+  }
+}
+
+/** The parameters that a network posts: a form or a JSON object; none for no body. */
+export function postedPairs(bytes: Uint8Array, type: string): readonly Pair[] {
+  if (type === "application/json") return jsonPairs(jsonOf(bytes));
   if (bytes.length === 0) return [];
   if (type !== FORM) {
     throw new RequestError("unsupported_media_type", `Send the parameters as a query, ${FORM} or JSON.`);
@@ -38,28 +64,44 @@ export async function bodyPairs(request: Request): Promise<readonly Pair[]> {
   return [...new URLSearchParams(text)];
 }
 
-/** Reads JSON that a script of a page sent; throws `RequestError` as `bodyPairs`. */
+/** The parameters that a script of a page sends, as a JSON object. */
+export function pagePairs(bytes: Uint8Array, type: string): readonly Pair[] {
+  refuseOfPages(type);
+  return jsonPairs(jsonOf(bytes));
+}
+
+/** Reads JSON that a script of a page sent. Throws `RequestError` 400, 413, 415. */
 export async function readPageJson(request: Request): Promise<unknown> {
-  if (!OF_PAGES.has(mediaType(request))) {
-    throw new RequestError("unsupported_media_type", "Send JSON as application/json or text/plain.");
-  }
+  refuseOfPages(mediaType(request));
   return readAnyJson(request);
 }
 
-/** The members of a JSON object as parameters; null is absent. Throws `RequestError` 422, naming the member. */
-export function jsonPairs(json: unknown): readonly Pair[] {
+function refuseOfPages(type: string): void {
+  if (OF_PAGES.has(type)) return;
+  throw new RequestError("unsupported_media_type", "Send JSON as application/json or text/plain.");
+}
+
+/** The members of a JSON object as parameters; null is absent. Throws `RequestError` 422 for what is no object. */
+function jsonPairs(json: unknown): readonly Pair[] {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw invalid("body", "must be a JSON object");
   }
   return Object.entries(json).flatMap(([name, value]): readonly Pair[] => {
     if (value === null) return [];
     if (typeof value === "string") return [[name, value]];
-    if (typeof value !== "number") throw invalid(nameOf(name), "must be text or a number");
+    // What is in a list or an object is not looked at: it may be deep.
+    if (typeof value === "object") return [[name, Array.isArray(value) ? "[…]" : "{…}", NO_TEXT]];
     const text = String(value);
+    if (typeof value !== "number") return [[name, text, NO_TEXT]];
     const isExact = text.replace(/\D/g, "").length <= EXACT_DIGITS_MAX;
-    if (!isExact) throw invalid(nameOf(name), "must be text, since a number of so many digits is not exact");
-    return [[name, text]];
+    return isExact ? [[name, text]] : [[name, text, NOT_EXACT]];
   });
+}
+
+/** A body that could not be read, as a bad row keeps it: without keys and addresses of visitors, cut to a bound. */
+function keptText(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes) ?? new TextDecoder("windows-1252").decode(bytes);
+  return text.replace(KEYS, "tb_…").replace(ADDRESSES, "…").slice(0, REFUSED_BODY_CHARS_MAX);
 }
 
 /** The media type of a body, in lower case and without its parameters. */
@@ -72,22 +114,23 @@ function mediaType(request: Request): string {
  * Picks the parameters that have a meaning; a caller may add others for its own use.
  *
  * @param aliases other names of theirs, by which another system's calls carry them
- * @returns the parameters, and the first that was given twice with different values, or null
+ * @returns the parameters, and what is wrong with the first that is no text, or was given twice with different values
  */
 export function pickParameters(
   pairs: readonly Pair[],
   names: readonly string[],
   aliases: Readonly<Record<string, string>> = {},
-): { readonly parameters: Parameters; readonly ambiguous: string | null } {
+): { readonly parameters: Parameters; readonly fault: RequestError | null } {
   const found = new Map<string, string>();
-  let ambiguous: string | null = null;
-  for (const [given, value] of pairs) {
+  let fault: RequestError | null = null;
+  for (const [given, value, problem] of pairs) {
     const name = Object.hasOwn(aliases, given) ? (aliases[given] ?? given) : given;
     if (value === "" || !names.includes(name)) continue;
-    if (found.has(name) && found.get(name) !== value) ambiguous ??= name;
+    if (problem !== undefined) fault ??= invalid(name, problem);
+    if (found.has(name) && found.get(name) !== value) fault ??= invalid(name, "must be given once");
     found.set(name, value);
   }
-  return { parameters: Object.fromEntries(found), ambiguous };
+  return { parameters: Object.fromEntries(found), fault };
 }
 
 /** The parameters as every store keeps them, cut to a bound. */
@@ -103,6 +146,3 @@ export function invalid(param: string, message: string): RequestError {
     { param, code: "invalid_value", message },
   ]);
 }
-
-/** A name from outside, as an answer may hold it. */
-const nameOf = (name: string): string => cleanLine(name, 64);

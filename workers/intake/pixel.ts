@@ -6,24 +6,30 @@ import type { PublishedKey } from "../../contracts/published.ts";
 import { deriveSecret } from "../../platform/keys.ts";
 import { RequestError } from "../shared/errors.ts";
 import { checked } from "../shared/read-json.ts";
-import { authenticateAs } from "./authenticate.ts";
 import { type IntakeBindings, pepperOf } from "./env.ts";
 import { keptClickIds } from "./kept-clicks.ts";
 import { type IntakeMemory, keyCheckOf } from "./memory.ts";
 import { allowOrigin } from "./origins.ts";
 import {
-  invalid,
-  jsonPairs,
-  type Pair,
   type Parameters,
+  pagePairs,
   pickParameters,
   queryPairs,
-  readPageJson,
+  type ReportBody,
+  readBody,
 } from "./parameters.ts";
 import { isSigned } from "./pixel-signature.ts";
 import { orRefused } from "./postback.ts";
 import { withoutRepeats } from "./read-conversion.ts";
-import { acceptReport, RefusedReportError, type Report, refuseReport, sentenceOf } from "./reports.ts";
+import {
+  acceptReport,
+  authenticateReport,
+  RefusedReportError,
+  type Report,
+  refuseReport,
+  refuseUnread,
+  sentenceOf,
+} from "./reports.ts";
 
 const CLICK_FIELDS = ["click_id", "click_ids"] as const;
 const NAMES: readonly string[] = [...PIXEL_SIGNED_FIELDS, ...CLICK_FIELDS, "sig"];
@@ -41,14 +47,11 @@ const GIF = Uint8Array.from(atob("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAA
 export async function showPixel(c: Context<IntakeBindings>, memory: IntakeMemory): Promise<Response> {
   const request = c.req.raw;
   try {
-    const pairs = queryPairs(request.url);
-    const { parameters, ambiguous } = pickParameters(pairs, ["key"]);
-    if (ambiguous) throw invalid("key", "must be given once");
-    const named = parameters.key;
-    const key = await authenticateAs("publishable", { named, request }, keyCheckOf(c.env, memory));
+    const said: ReportBody = { pairs: queryPairs(request.url), unread: null };
+    const key = await authenticateReport("publishable", { request, ...said }, keyCheckOf(c.env, memory));
     // Nothing is booked for whoever only looks.
     if (request.method !== "HEAD") {
-      await takeOrder(c, { key, pairs, kept: keptClickIds(request.headers), nowMs: memory.now() });
+      await takeOrder(c, { key, said, kept: keptClickIds(request.headers), nowMs: memory.now() });
     }
     return image(c, 200, "accepted");
   } catch (error) {
@@ -62,12 +65,11 @@ export async function showPixel(c: Context<IntakeBindings>, memory: IntakeMemory
 /** Takes an order from a script on a page of the shop: as the image, but that the answer says what is wrong. */
 export async function takePixel(c: Context<IntakeBindings>, memory: IntakeMemory): Promise<Response> {
   const request = c.req.raw;
-  const pairs = jsonPairs(await readPageJson(request));
-  const { parameters } = pickParameters(pairs, ["key"]);
+  const said = await readBody(request, pagePairs);
   const check = keyCheckOf(c.env, memory);
-  const key = await authenticateAs("publishable", { named: parameters.key, request }, check);
+  const key = await authenticateReport("publishable", { request, ...said }, check);
   allowOrigin(c, key.allowed_hosts);
-  const { id, request: order } = await takeOrder(c, { key, pairs, kept: [], nowMs: check.nowMs });
+  const { id, request: order } = await takeOrder(c, { key, said, kept: [], nowMs: check.nowMs });
   const { external_id } = order;
   const accepted: ConversionAccepted = { id, object: "conversion", status: "accepted", external_id };
   return c.json(accepted, 202);
@@ -81,20 +83,17 @@ async function takeOrder(
   c: Context<IntakeBindings>,
   from: {
     readonly key: PublishedKey;
-    readonly pairs: readonly Pair[];
+    readonly said: ReportBody;
     readonly kept: readonly string[];
     readonly nowMs: number;
   },
 ): Promise<ConversionMessage> {
-  const { parameters, ambiguous } = pickParameters(from.pairs, NAMES);
+  const { pairs, unread } = from.said;
+  const { parameters, fault } = pickParameters(pairs, NAMES);
   const report: Report = { source: "pixel", key: from.key, parameters };
   const { sig = "", ...order } = parameters;
-  if (ambiguous) {
-    return refuseReport(c, report, {
-      reason: "report_malformed",
-      error: invalid(ambiguous, "must be given once"),
-    });
-  }
+  if (unread) return refuseUnread(c, report, unread);
+  if (fault) return refuseReport(c, report, { reason: "report_malformed", error: fault });
   const secret = deriveSecret(pepperOf(c.env), "pixel", from.key.key_id);
   if (!isSigned(order, sig, secret)) {
     const reason = sig === "" ? "pixel_signature_missing" : "pixel_signature_wrong";

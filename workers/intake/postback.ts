@@ -3,11 +3,10 @@ import { type PostbackAccepted, postback } from "../../contracts/postback.ts";
 import { POSTBACK_PARAMETERS } from "../../core/link/parameters.ts";
 import { errorResponse, RequestError } from "../shared/errors.ts";
 import { checked } from "../shared/read-json.ts";
-import { authenticateAs } from "./authenticate.ts";
 import type { IntakeBindings } from "./env.ts";
 import { type IntakeMemory, keyCheckOf } from "./memory.ts";
-import { bodyPairs, invalid, pickParameters, queryPairs } from "./parameters.ts";
-import { acceptReport, type Report, refuseReport } from "./reports.ts";
+import { NO_BODY, pickParameters, postedPairs, queryPairs, readBody } from "./parameters.ts";
+import { acceptReport, authenticateReport, type Report, refuseReport, refuseUnread } from "./reports.ts";
 
 const NAMES: readonly string[] = [...POSTBACK_PARAMETERS, "amount_minor"];
 
@@ -20,15 +19,16 @@ export async function takePostback(c: Context<IntakeBindings>, memory: IntakeMem
   const request = c.req.raw;
   c.header("Cache-Control", "no-store");
   if (request.method === "HEAD") return refuseHead(c);
-  const pairs = [...queryPairs(request.url), ...(await bodyPairs(request))];
-  const named = pickParameters(pairs, ["key"]);
-  if (named.ambiguous) throw invalid("key", "must be given once");
+  const body = request.method === "POST" && request.body ? await readBody(request, postedPairs) : NO_BODY;
+  const { unread } = body;
+  const pairs = [...queryPairs(request.url), ...body.pairs];
   const check = keyCheckOf(c.env, memory);
-  const key = await authenticateAs("postback", { named: named.parameters.key, request }, check);
-  const { parameters, ambiguous } = pickParameters(pairs, NAMES, key.parameter_map?.postback);
+  const key = await authenticateReport("postback", { request, pairs, unread }, check);
+  const { parameters, fault } = pickParameters(pairs, NAMES, key.parameter_map?.postback);
   const report: Report = { source: "postback", key, parameters };
+  if (unread) return refuseUnread(c, report, unread);
   const conversion = await orRefused(c, report, () => {
-    if (ambiguous) throw invalid(ambiguous, "must be given once");
+    if (fault) throw fault;
     return checked(parameters, postback);
   });
   const { id } = await acceptReport(c, report, { conversion, nowMs: check.nowMs });

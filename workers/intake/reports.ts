@@ -6,13 +6,26 @@ import {
   type RefusedReport,
   type RefusedReportReason,
 } from "../../contracts/refused-report.ts";
+import { cleanLine } from "../../core/shared/text.ts";
+import { bearerKey } from "../shared/bearer.ts";
 import { deliverMessage } from "../shared/deliver-message.ts";
 import { RequestError } from "../shared/errors.ts";
 import { logProblem } from "../shared/log-problem.ts";
 import { acceptConversion } from "./accept-conversion.ts";
+import { authenticateAs, type KeyCheck, type OpenKind } from "./authenticate.ts";
 import type { IntakeBindings } from "./env.ts";
-import { keptParameters, type Parameters } from "./parameters.ts";
+import {
+  keptParameters,
+  type Pair,
+  type Parameters,
+  pickParameters,
+  type ReportBody,
+  type UnreadBody,
+} from "./parameters.ts";
 import { conversionMessageOf } from "./read-conversion.ts";
+
+/** Letters that are kept of the name of the field at fault. */
+const PARAM_CHARS_MAX = 64;
 
 /** An order that a network or a page told us of, under a key that is good. */
 export type Report = {
@@ -20,6 +33,25 @@ export type Report = {
   readonly key: PublishedKey;
   readonly parameters: Parameters;
 };
+
+/**
+ * Says which key a report bears, by query, body or header. Throws `RequestError` as `authenticateAs`, and what
+ * is wrong with a body that cannot be read where no other place has a key: it may be in there.
+ */
+export async function authenticateReport(
+  kind: OpenKind,
+  {
+    request,
+    pairs,
+    unread,
+  }: { readonly request: Request; readonly pairs: readonly Pair[] } & Pick<ReportBody, "unread">,
+  check: KeyCheck,
+): Promise<PublishedKey> {
+  const { parameters, fault } = pickParameters(pairs, ["key"]);
+  if (fault) throw fault;
+  if (unread && !parameters.key && !bearerKey(request)) throw unread.error;
+  return authenticateAs(kind, { named: parameters.key, request }, check);
+}
 
 /** A report was not taken, and was filed as a bad row for the merchant, since its sender may read no answer. */
 export class RefusedReportError extends RequestError {}
@@ -51,6 +83,22 @@ export async function acceptReport(
   return refuseReport(c, report, { reason: "conversion_conflict", error });
 }
 
+type Refusal = {
+  readonly reason: RefusedReportReason;
+  readonly error: RequestError;
+  /** What is kept of a body that could not be read. */
+  readonly body?: string;
+};
+
+/** Files a report whose body cannot be read, and throws why, as `refuseReport`. */
+export function refuseUnread(
+  c: Context<IntakeBindings>,
+  report: Report,
+  { error, text }: UnreadBody,
+): Promise<never> {
+  return refuseReport(c, report, { reason: "report_unreadable", error, body: text });
+}
+
 /**
  * Files a report that cannot be taken, and throws why: `RefusedReportError` once the queue or the bucket's
  * spill holds it, `RequestError` 503 if neither would, so that its sender tries again.
@@ -58,7 +106,7 @@ export async function acceptReport(
 export async function refuseReport(
   c: Context<IntakeBindings>,
   { source, key, parameters }: Report,
-  { reason, error }: { readonly reason: RefusedReportReason; readonly error: RequestError },
+  { reason, error, body }: Refusal,
 ): Promise<never> {
   const { CONVERSIONS, INTAKE } = c.env;
   const refused: RefusedReport = {
@@ -67,8 +115,9 @@ export async function refuseReport(
     source,
     workspace_id: key.workspace_id,
     key_id: key.key_id,
-    param: error.problems[0]?.param.slice(0, 64) ?? null,
+    param: cleanLine(error.problems[0]?.param ?? "", PARAM_CHARS_MAX) || null,
     parameters: keptParameters(parameters),
+    ...(body === undefined ? {} : { body }),
   };
   const delivery = await deliverMessage({
     send: () => CONVERSIONS.send(refused),

@@ -42,7 +42,12 @@ export function isJsonType(contentType: string | null): boolean {
 
 /** Reads a JSON body that no contract was asked of yet; throws as `readJson`, and 422 only for fields that parsing would lose. */
 export async function readAnyJson(request: Request): Promise<unknown> {
-  const text = decodeUtf8(await readBytes(request));
+  return jsonOf(await readBytes(request));
+}
+
+/** The value of a body that was read; throws as `readAnyJson`, but for its size. */
+export function jsonOf(bytes: Uint8Array): unknown {
+  const text = decodeUtf8(bytes);
   if (text === null) throw new RequestError("malformed_json", "The body is not UTF-8.");
   const value = parsed(text);
   const problems = doubtfulFields(text).map(({ param, why }) => ({ param, ...DOUBTS[why] }));
