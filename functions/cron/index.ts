@@ -1,3 +1,4 @@
+import { tellError } from "../../core/shared/tell-error.ts";
 import { withDatabase } from "../../db/client.ts";
 import type { FunctionsEnv } from "../env.ts";
 import { applyParkedChanges } from "./apply-parked-changes.ts";
@@ -79,7 +80,7 @@ export async function runCron(cron: string, now: Date, env: FunctionsEnv): Promi
       if (Object.values(counts).some((count) => count > 0)) log(job.name, { ...counts });
     } catch (error) {
       failed.push(job.name);
-      log(job.name, { error: String(error) });
+      log(job.name, { error: tellError(error) });
     }
   }
   if (failed.length > 0) throw new Error(`cron jobs failed: ${failed.join(", ")}`);

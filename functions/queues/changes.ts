@@ -1,7 +1,7 @@
 import { type ChangeMessage, changeMessage } from "../../contracts/change.ts";
 import type { RefundedItem } from "../../core/commission/refund.ts";
 import type { ChangeId, ConversionId, KeyId, WorkspaceId } from "../../core/shared/id.ts";
-import { isDataRefused } from "../../db/errors.ts";
+import { isDataRefused, textOfCause } from "../../db/errors.ts";
 import { settleChange } from "../../services/changes/apply-parked.ts";
 import type { AcceptedChange } from "../../services/changes/record-change.ts";
 import { namedWorkspace } from "../named-workspace.ts";
@@ -29,7 +29,7 @@ export async function handleChange(body: unknown, { db, now }: ConsumerCall): Pr
     return dead(workspaceId, "change_conflict", "the external id was used before with another change");
   } catch (error) {
     if (!isDataRefused(error)) throw error;
-    return dead(workspaceId, "refused_by_database", String(error));
+    return dead(workspaceId, "refused_by_database", textOfCause(error));
   }
 }
 

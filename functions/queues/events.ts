@@ -5,6 +5,7 @@ import {
 } from "../../contracts/event-message.ts";
 import { groupBy } from "../../core/shared/group-by.ts";
 import type { CapId, WorkspaceId } from "../../core/shared/id.ts";
+import { tellError } from "../../core/shared/tell-error.ts";
 import { noteReadings } from "../../services/audit/note-readings.ts";
 import { tellReached } from "../../services/caps/tell-reached.ts";
 import { deliverDue } from "../../services/events/deliver-due.ts";
@@ -36,7 +37,7 @@ export function consumeEvents(batch: MessageBatch, env: FunctionsEnv): Promise<v
         await deliverDue(call.db, [...woken], { ...deliveryMeans(env), untilMs: Date.now() + RUN_MS });
       }
     } catch (error) {
-      console.error(JSON.stringify({ event: "not_told_at_once", error: String(error) }));
+      console.error(JSON.stringify({ event: "not_told_at_once", error: tellError(error) }));
     }
     return outcomes;
   });

@@ -1,3 +1,4 @@
+import { tellError } from "../../core/shared/tell-error.ts";
 import type { Db } from "../../db/client.ts";
 import type { ClickBatch } from "./click-batch.ts";
 import { compactHour } from "./compact-hour.ts";
@@ -53,7 +54,7 @@ export async function settleHours(means: SettleMeans, hours: readonly LogHour[])
       total.differing += settled.isEqual ? 0 : 1;
     } catch (error) {
       total.failed += 1;
-      means.report({ kind: "hour_failed", hour, reason: String(error) });
+      means.report({ kind: "hour_failed", hour, reason: tellError(error) });
     }
   }
   return total;

@@ -1,4 +1,5 @@
 import { inArray } from "drizzle-orm";
+import { tellError } from "../../core/shared/tell-error.ts";
 import { publications } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
 import { refusedError } from "./publish-dirty.ts";
@@ -27,6 +28,6 @@ export async function publishNow(
     });
     if (refused.length > 0) throw refusedError(published, refused);
   } catch (error) {
-    console.error(JSON.stringify({ event: "publish_later", request_id: requestId, error: String(error) }));
+    console.error(JSON.stringify({ event: "publish_later", request_id: requestId, error: tellError(error) }));
   }
 }

@@ -1,5 +1,6 @@
 import { Hono, type Context as HonoContext } from "hono";
 import type { WorkspaceId } from "../../core/shared/id.ts";
+import { tellError } from "../../core/shared/tell-error.ts";
 import { boundToAgent, refuseUnboundRole, withDatabase } from "../../db/client.ts";
 import { isDatabaseAway } from "../../db/errors.ts";
 import type { Context } from "../../services/shared/context.ts";
@@ -172,7 +173,7 @@ async function unlessAway(c: HonoContext<Hosted>, work: () => Promise<Response>)
 }
 
 function logAway(c: HonoContext<Hosted>, event: string, error: unknown): void {
-  console.error(JSON.stringify({ event, request_id: c.get("requestId"), error: String(error) }));
+  console.error(JSON.stringify({ event, request_id: c.get("requestId"), error: tellError(error) }));
 }
 
 function methodsByPath(

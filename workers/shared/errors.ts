@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { ERRORS, type ErrorCode, errorBody, type Problem } from "../../contracts/error.ts";
+import { tellStack } from "../../core/shared/tell-error.ts";
 import type { RequestEnv } from "./request-id.ts";
 
 /** Seconds after which a caller should try again: a store that is away, the same call that is under way, a minute's calls made. */
@@ -47,7 +48,7 @@ export function answerError<Env extends RequestEnv>(error: Error, c: Context<Env
     JSON.stringify({
       event: "unforeseen_error",
       request_id: c.get("requestId"),
-      error: error.stack ?? String(error),
+      error: tellStack(error),
     }),
   );
   return errorResponse(c, "internal", "Something went wrong on our side.");

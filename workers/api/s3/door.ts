@@ -1,4 +1,5 @@
 import type { WorkspaceId } from "../../../core/shared/id.ts";
+import { tellError } from "../../../core/shared/tell-error.ts";
 import { isDatabaseAway } from "../../../db/errors.ts";
 import { compactedKey, openClickLog } from "../click-log.ts";
 import type { ApiEnv } from "../env.ts";
@@ -62,7 +63,7 @@ function refusalOf(error: unknown, requestId: string): S3Error {
     return new S3Error("InvalidURI", "Path and query must be percent-encoded UTF-8.");
   const isAway = isDatabaseAway(error);
   const event = isAway ? "database_away" : "unforeseen_error";
-  console.error(JSON.stringify({ event, request_id: requestId, error: String(error) }));
+  console.error(JSON.stringify({ event, request_id: requestId, error: tellError(error) }));
   return isAway
     ? new S3Error("ServiceUnavailable", "The database is away; please try again.", { "retry-after": "5" })
     : new S3Error("InternalError", "Something went wrong on our side.");
