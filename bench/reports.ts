@@ -144,7 +144,7 @@ function requestOf(groups: ReportRequest["groups"], sort: ReportRequest["sort"])
   return {
     ...{ groups, sort, days: DAYS_MS, timeZone: "Europe/Berlin", compare: null, filters: {}, currency: null },
     ...{ metrics: ["clicks", "clicks_net", "conversions", "revenue", "commission", "epc"] },
-    ...{ clicksFrom: sourceOf(groups), salesFrom: sourceOf(groups), limit: 100, offset: 0 },
+    ...{ clicksFrom: sourceOf(groups), salesFrom: sourceOf(groups), limit: 100 },
   };
 }
 

@@ -16,6 +16,37 @@ export function comparedDays({ fromMs, untilMs }: Days, comparison: Comparison):
   return { fromMs: yearBefore(fromMs), untilMs: yearBefore(untilMs) };
 }
 
+/**
+ * When the stretches of a span begin in the days it is compared with: on the day that stands for their own, as long after
+ * midnight. So every instant of those days lies in one of them, and a stretch with nothing in it begins with the next.
+ *
+ * @param starts of the span, as `stretchStarts` gives them
+ */
+export function comparedStarts(
+  starts: readonly number[],
+  {
+    days,
+    comparison,
+    timeZone,
+  }: { readonly days: Days; readonly comparison: Comparison; readonly timeZone: string },
+): readonly number[] {
+  const dayBefore = (dayMs: number) =>
+    comparison === "previous_year" ? yearBefore(dayMs) : dayMs - (days.untilMs - days.fromMs);
+  const bounds = (dayMs: number) => ({
+    own: instantsOf({ fromMs: dayMs, untilMs: dayMs + DAY_MS }, timeZone),
+    before: instantsOf({ fromMs: dayBefore(dayMs), untilMs: dayBefore(dayMs + DAY_MS) }, timeZone),
+  });
+  let dayMs = days.fromMs;
+  let { own, before } = bounds(dayMs);
+  return starts.map((atMs) => {
+    while (own.untilMs <= atMs) {
+      dayMs += DAY_MS;
+      ({ own, before } = bounds(dayMs));
+    }
+    return Math.min(before.fromMs + atMs - own.fromMs, before.untilMs);
+  });
+}
+
 /** The 29th of February has no day a year before: it is the 1st of March there. */
 function yearBefore(dayMs: number): number {
   const { year, month, day } = calendarDay(dayMs);

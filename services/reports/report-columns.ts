@@ -1,14 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { SUB_IDS } from "../../core/link/parameters.ts";
-import {
-  type Filter,
-  type Group,
-  isTimeGroup,
-  type ReportSource,
-  type TimeGroup,
-} from "../../core/reports/dimensions.ts";
+import { type Filter, type Group, isTimeGroup, type ReportSource } from "../../core/reports/dimensions.ts";
 import { isClickMeasure, type Measure } from "../../core/reports/metrics.ts";
-import { type Days, instantsOf, stretchStarts } from "../../core/reports/periods.ts";
+import { type Days, instantsOf } from "../../core/reports/periods.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import type { AsOf } from "../reading/commissions-as-of.ts";
 
@@ -32,6 +26,9 @@ export type Asked = {
   /** The instant that has passed of which it is asked, in rows alone; null for now. */
   readonly asOf: AsOf | null;
 };
+
+/** Days that are summed: those asked for (0), or those they are compared with (1); and when their stretches of time begin. */
+export type Period = Days & { readonly nth: 0 | 1; readonly starts: readonly number[] };
 
 /** Where a source has what reports ask for. */
 export type Columns = { readonly at: SQL } & Readonly<Partial<Record<Filter, SQL>>>;
@@ -71,7 +68,10 @@ export const SALE_ROWS: Columns = {
   country: sql`coalesce(kept.country, clicks.country)::text`,
   device: sql`coalesce(kept.device, clicks.device)`,
   referrer: sql`coalesce(kept.referrer_host, clicks.referrer_host)`,
-  coupon: sql`sales.coupon_code`,
+  // To an agent a sale that several share says nothing by the code of another's coupon.
+  coupon: sql`case when (select unbound_by_agent()) is not null or exists (
+    select from coupons where coupons.workspace_id = sales.workspace_id and lower(coupons.code) = lower(sales.coupon_code))
+    then sales.coupon_code end`,
 };
 /** Joins what was kept of the clicks that sales are credited to, or else their rows. */
 export const CLICKS_OF_SALES = sql`
@@ -100,19 +100,18 @@ export const saleFilters = (asked: Asked, columns: Partial<Columns>): SQL =>
   sql`${isOfCurrency(asked, sql`sales`)} and ${filtersOf(asked, columns)}`;
 
 /** The keys that are asked for, with a comma after each; what says nothing is an empty key. */
-export function keysOf(asked: Asked, columns: Columns, days: Days): SQL {
-  const time = asked.groups.find(isTimeGroup);
+export function keysOf(asked: Asked, columns: Columns, { starts }: Period): SQL {
   const keys = otherGroups(asked).map(
     (group, index) => sql`coalesce(${columns[group] ?? sql`null`}, '') as ${sql.raw(KEYS[index] as string)}`,
   );
-  const place = time === undefined ? [] : [sql`${placeOf(time, asked, columns.at, days)} as t`];
+  const place = asked.groups.some(isTimeGroup) ? [sql`${placeOf(columns.at, starts)} as t`] : [];
   return sql.join([...place, ...keys].map((key) => sql`${key}, `));
 }
 
-/** Which stretch of time of the span an instant lies in, from 0. */
-function placeOf(group: TimeGroup, { timeZone }: Asked, at: SQL, days: Days): SQL {
-  const starts = stretchStarts(group, days, timeZone).map((ms) => new Date(ms).toISOString());
-  return sql`width_bucket(${at}, ${sql.param(starts)}::timestamptz[]) - 1`;
+/** Which stretch of time an instant lies in, from 0; the last of several that begin at once. */
+function placeOf(at: SQL, starts: readonly number[]): SQL {
+  const texts = starts.map((ms) => new Date(ms).toISOString());
+  return sql`width_bucket(${at}, ${sql.param(texts)}::timestamptz[]) - 1`;
 }
 
 /** What narrows a report down, as far as a source has it. */

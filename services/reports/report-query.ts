@@ -1,16 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import { isTimeGroup } from "../../core/reports/dimensions.ts";
 import { isClickMeasure, type Measure } from "../../core/reports/metrics.ts";
-import type { Days } from "../../core/reports/periods.ts";
-import { type Asked, KEYS, list, otherGroups } from "./report-columns.ts";
+import { type Asked, KEYS, list, otherGroups, type Period } from "./report-columns.ts";
 import { clickRows, saleRows } from "./report-sources.ts";
 
 /**
  * The sums of clicks of some days, in rows of one form with those of sales: `period, is_total, t, k0, k1, k2,
  * currency` and each measure. What may not be added up, visitors, has a row of its own in all (`is_total`).
  */
-export function clicksQuery(asked: Asked, days: Days, period: number): SQL {
-  const rows = clickRows(asked, days);
+export function clicksQuery(asked: Asked, period: Period): SQL {
+  const rows = clickRows(asked, period);
   const sums = asked.measures.map((measure) => clickSum(measure, asked.netVerdicts));
   const keys = keyNames(asked);
   const byKeys = keys.length > 0 ? sql.raw(`group by ${keys.join(", ")}`) : sql``;
@@ -24,11 +23,11 @@ export function clicksQuery(asked: Asked, days: Days, period: number): SQL {
 }
 
 /** As `clicksQuery`, of sales: a row of each currency. */
-export function salesQuery(asked: Asked, days: Days, period: number): SQL {
+export function salesQuery(asked: Asked, period: Period): SQL {
   const sums = asked.measures.map((measure) =>
     isClickMeasure(measure) ? sql`0::bigint` : sql`coalesce(sum(${sql.identifier(measure)}), 0)::bigint`,
   );
-  return sql`select ${shownKeys(asked, period, sql`false`)}, currency, ${list(sums)} from (${saleRows(asked, days)}) as rows
+  return sql`select ${shownKeys(asked, period, sql`false`)}, currency, ${list(sums)} from (${saleRows(asked, period)}) as rows
    group by ${sql.raw([...keyNames(asked), "currency"].join(", "))}`;
 }
 
@@ -38,11 +37,11 @@ const keyNames = (asked: Asked): readonly string[] => [
   ...otherGroups(asked).map((_, index) => KEYS[index] as string),
 ];
 
-function shownKeys(asked: Asked, period: number, isTotal: SQL): SQL {
+function shownKeys(asked: Asked, { nth }: Period, isTotal: SQL): SQL {
   const names = keyNames(asked);
   const keys = KEYS.map((key) => (names.includes(key) ? sql.raw(key) : sql.raw(`'' as ${key}`)));
   return list([
-    sql`${period}::int as period`,
+    sql`${nth}::int as period`,
     sql`${isTotal} as is_total`,
     names.includes("t") ? sql`t` : sql`0 as t`,
     ...keys,

@@ -1,5 +1,4 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Days } from "../../core/reports/periods.ts";
 import {
   type Asked,
   CLICK_ROWS,
@@ -10,6 +9,7 @@ import {
   keysOf,
   LINK_COLUMNS,
   ownColumns,
+  type Period,
   SALE_ROWS,
   saleFilters,
   salesOf,
@@ -18,7 +18,7 @@ import {
 import { rolledUpClicks, rolledUpSales } from "./rollup-sources.ts";
 
 /** Clicks of some days in rows of the keys asked for, `verdict`, `n` and `visited`, by which visitors are told apart. */
-export function clickRows(asked: Asked, days: Days): SQL {
+export function clickRows(asked: Asked, days: Period): SQL {
   switch (asked.clicksFrom) {
     case "counts":
       return countedClicks(asked, days);
@@ -30,7 +30,7 @@ export function clickRows(asked: Asked, days: Days): SQL {
 }
 
 /** Sales of some days in rows of the keys asked for, `currency` and each measure. */
-export function saleRows(asked: Asked, days: Days): SQL {
+export function saleRows(asked: Asked, days: Period): SQL {
   switch (asked.salesFrom) {
     case "counts": {
       const { from, until } = spanOf(asked, days);
@@ -60,7 +60,7 @@ function salesAt({ workspaceId, asOf }: Asked): SQL {
 }
 
 const COUNTED_CLICKS: Columns = { at: sql`click_counts.hour`, ...LINK_COLUMNS };
-function countedClicks(asked: Asked, days: Days): SQL {
+function countedClicks(asked: Asked, days: Period): SQL {
   const { from, until } = spanOf(asked, days);
   return sql`
     select ${keysOf(asked, COUNTED_CLICKS, days)} click_counts.verdict, click_counts.clicks as n, null as visited
@@ -70,7 +70,7 @@ function countedClicks(asked: Asked, days: Days): SQL {
        and ${filtersOf(asked, COUNTED_CLICKS)}`;
 }
 
-function rowsOfClicks(asked: Asked, days: Days): SQL {
+function rowsOfClicks(asked: Asked, days: Period): SQL {
   const { from, until } = spanOf(asked, days);
   const visited = sql`concat_ws(' ', clicks.link_id, clicks.visitor_id, (clicks.clicked_at at time zone ${asked.timeZone})::date)`;
   return sql`

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Detail, type Filter, isDetail, isLabel } from "../../core/reports/dimensions.ts";
 import { SALE_MEASURES } from "../../core/reports/measures.ts";
-import { type Days, instantsOf } from "../../core/reports/periods.ts";
+import { instantsOf } from "../../core/reports/periods.ts";
 import {
   type Asked,
   CLICK_ROWS,
@@ -11,6 +11,7 @@ import {
   instant,
   isOfCurrency,
   keysOf,
+  type Period,
   SALE_ROWS,
   saleFilters,
   salesOf,
@@ -22,7 +23,7 @@ import { clickHours, saleQuarters } from "./rolled-up.ts";
  * Clicks of hours that are summed as they were counted, and the rows of the others. Where the rows are gone, what was counted and not summed
  * says nothing. An hour is summed as a whole and counts only grow, so that those of any affiliates are the same if their sums are.
  */
-export function rolledUpClicks(asked: Asked, days: Days): SQL {
+export function rolledUpClicks(asked: Asked, days: Period): SQL {
   const { workspaceId } = asked;
   const { from, until } = spanOf(asked, days);
   const since = instant(asked.rowsSince);
@@ -46,7 +47,7 @@ export function rolledUpClicks(asked: Asked, days: Days): SQL {
 }
 
 /** What was counted of hours whose rows are gone, and not summed: only of a span that goes back so far. */
-function unsaidClicks(asked: Asked, days: Days, inSpan: SQL): SQL {
+function unsaidClicks(asked: Asked, days: Period, inSpan: SQL): SQL {
   if (instantsOf(days, asked.timeZone).fromMs >= asked.rowsSince.getTime()) return sql``;
   const isOld = sql`${inSpan} and hour < ${instant(asked.rowsSince)}`;
   const columns = columnsOf(asked, sql`rest`, sql`rest.hour`, sql`''`);
@@ -65,7 +66,7 @@ function unsaidClicks(asked: Asked, days: Days, inSpan: SQL): SQL {
 }
 
 /** Sales of quarters of an hour that are summed as they stand, and the rows of those that changed since; told apart as of clicks. */
-export function rolledUpSales(asked: Asked, days: Days): SQL {
+export function rolledUpSales(asked: Asked, days: Period): SQL {
   const { workspaceId } = asked;
   const { from, until } = spanOf(asked, days);
   const inSpan = sql`workspace_id = ${workspaceId} and quarter >= ${from} and quarter < ${until}`;

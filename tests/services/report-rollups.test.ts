@@ -115,7 +115,7 @@ async function ask(
     runReport(context, {
       ...{ filters: {}, timeZone: "Europe/Vienna", currency: null, days: DAYS, compare: null },
       ...{ metrics: detail === "coupon" ? SALES : ALL, sort: { by: "groups", descending: false } },
-      ...{ limit: 1_000, offset: 0, clicksFrom: source, salesFrom: source },
+      ...{ limit: 1_000, clicksFrom: source, salesFrom: source },
       ...asked,
     }),
   );

@@ -21,7 +21,7 @@ async function answerOf(
 ): Promise<string> {
   const found = await runReport(context, {
     ...{ filters: {}, timeZone: "UTC", currency: null, days, compare: null, metrics: ALL_METRICS },
-    ...{ sort: { by: "groups", descending: false }, limit: 1_000, offset: 0 },
+    ...{ sort: { by: "groups", descending: false }, limit: 1_000 },
     ...{ clicksFrom: "counts", salesFrom: "counts" },
     ...question,
     asOf,

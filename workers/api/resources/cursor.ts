@@ -3,12 +3,12 @@ import { hmacSha256 } from "../../../platform/hmac.ts";
 import { parseSecret } from "../../../platform/keys.ts";
 import type { Position } from "../../../services/resources/list-rows.ts";
 
-/** What a cursor is good for: a list of a workspace, in one order. */
+/** What a cursor is good for: a list or a report of a workspace, in one order. */
 export type CursorPlace = {
   readonly pepper: string;
   readonly workspaceId: string;
   readonly path: string;
-  /** As the query has it, e.g. `-created_at`. */
+  /** As the query has it, e.g. `-created_at`; of a report the whole question. */
   readonly sort: string;
 };
 
@@ -24,7 +24,7 @@ export function writeCursor(position: string, place: CursorPlace): string {
 }
 
 /** Reads a cursor, or null if this list never gave it. */
-export function readCursor(text: string, place: CursorPlace): Position | null {
+export function readCursor<Read = Position>(text: string, place: CursorPlace): Read | null {
   const whole = decodeBase64url(text);
   if (!whole || whole.length <= MAC_BYTES) return null;
   try {
@@ -34,7 +34,7 @@ export function readCursor(text: string, place: CursorPlace): Position | null {
     const mac = macOf(position, place);
     let differs = 0;
     for (const [index, byte] of mac.entries()) differs |= byte ^ (whole[index] ?? 0);
-    return differs === 0 ? (JSON.parse(position) as Position) : null;
+    return differs === 0 ? (JSON.parse(position) as Read) : null;
   } catch {
     return null;
   }

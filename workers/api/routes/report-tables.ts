@@ -1,6 +1,7 @@
 import { cohortsQuery, conversionTimesQuery } from "../../../contracts/api/reports.ts";
 import { type CohortsRequest, findCohorts } from "../../../services/reports/cohorts.ts";
 import { timesToConvert } from "../../../services/reports/time-to-convert.ts";
+import { allOf } from "../all-of.ts";
 import { daysOf, REPORT_DAYS_MAX, rowsRefused, zoneOf } from "../report-request.ts";
 import { defineRoute } from "../route.ts";
 import {
@@ -23,8 +24,10 @@ export const reportTableRoutes = [
     answers: { 200: conversionTimesView },
     handler: async ({ context, query }) => {
       const { from, to } = query;
-      const days = daysOf(query, REPORT_DAYS_MAX);
-      const timeZone = await zoneOf(context, query.time_zone);
+      const { days, timeZone } = await allOf({
+        days: () => daysOf(query, REPORT_DAYS_MAX),
+        timeZone: () => zoneOf(context, query.time_zone),
+      });
       const whose = { affiliateIds: query.affiliate ?? null, programIds: query.program ?? null };
       const found = await timesToConvert(context, { ...whose, days, timeZone });
       if ("refused" in found) throw rowsRefused(found);

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { reportFileQuery, reportQuery } from "../../../contracts/api/reports.ts";
+import { type ReportQuery, reportFileQuery, reportQuery } from "../../../contracts/api/reports.ts";
 import { calendarDate } from "../../../contracts/text.ts";
 import { METRICS } from "../../../core/reports/metrics.ts";
 import { reconcileCounts } from "../../../services/reports/reconcile-counts.ts";
@@ -7,9 +7,11 @@ import { reconcileDetails } from "../../../services/reports/reconcile-details.ts
 import type { ReportRequest } from "../../../services/reports/report-request.ts";
 import { type Report, runReport } from "../../../services/reports/run-report.ts";
 import type { Context } from "../../../services/shared/context.ts";
+import { allOf } from "../all-of.ts";
 import { fileHeaders } from "../file-headers.ts";
 import { invalid } from "../params.ts";
-import { daysOf, reportRequestOf, rowsRefused } from "../report-request.ts";
+import { type Asking, daysOf, reportPlace, reportRequestOf, rowsRefused } from "../report-request.ts";
+import { writeCursor } from "../resources/cursor.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { isMoney, reportCsv, showReconciliation, showReport } from "../views/report.ts";
 import { reconciliationView, reportView } from "../views/report-schema.ts";
@@ -29,10 +31,7 @@ export const reportRoutes = [
     summary: "Sums clicks, conversions and commissions of some days, by up to three groups.",
     query: reportQuery,
     answers: { 200: reportView },
-    handler: async ({ context, query }) => {
-      const request = await reportRequestOf(context, query);
-      return Response.json(showReport(request, await reportOf(context, request)));
-    },
+    handler: (call) => answerReport(call, call.query),
   }),
   defineRoute({
     method: "GET",
@@ -62,25 +61,38 @@ export const reportRoutes = [
   }),
 ];
 
+/** Answers a page of a report. */
+export async function answerReport(call: Asking, query: ReportQuery): Promise<Response> {
+  const request = await reportRequestOf(call, query);
+  const report = await reportOf(call.context, request);
+  const { nextAfter } = report;
+  const next = nextAfter && writeCursor(JSON.stringify(nextAfter), reportPlace(call, query));
+  return Response.json(showReport(request, report, next));
+}
+
 /** Runs a report; throws `RequestError` 422 where it would have to read more rows than are read. */
-export async function reportOf(context: Context, request: ReportRequest): Promise<Report> {
+async function reportOf(context: Context, request: ReportRequest): Promise<Report> {
   const report = await runReport(context, request);
   if ("refused" in report) throw rowsRefused(report);
   return report;
 }
 
-async function takeCsv({
-  context,
-  query,
-}: Call<undefined, z.output<typeof reportFileQuery>>): Promise<Response> {
-  if (query.compare !== undefined) throw invalid("compare", "is not told in a CSV file");
-  const asked = await reportRequestOf(context, { ...query, limit: undefined, cursor: undefined });
-  if (asked.currency === null && asked.metrics.some((name) => isMoney(METRICS[name]))) {
-    throw invalid("currency", "is needed in a CSV file with metrics of money");
-  }
+async function takeCsv(call: Call<undefined, z.output<typeof reportFileQuery>>): Promise<Response> {
+  const { context, query } = call;
+  const { asked } = await allOf({
+    compare: () => {
+      if (query.compare !== undefined) throw invalid("compare", "is not told in a CSV file");
+    },
+    currency: () => {
+      const isOfMoney = query.metrics?.some((name) => isMoney(METRICS[name])) ?? true;
+      if (query.currency === undefined && isOfMoney)
+        throw invalid("currency", "is needed in a CSV file with metrics of money");
+    },
+    asked: () => reportRequestOf(call, { ...query, limit: undefined, cursor: undefined }),
+  });
   const request = { ...asked, limit: CSV_ROWS_MAX };
   const report = await reportOf(context, request);
-  if (report.hasMore)
+  if (report.nextAfter)
     throw invalid("group_by", `gives more than ${CSV_ROWS_MAX} rows; read GET /v1/reports by pages`);
   const headers = fileHeaders(`report-${query.from}-${query.to}.csv`);
   return new Response(reportCsv(request, report), { headers });

@@ -26,9 +26,13 @@ const FIELDS: Readonly<Partial<Record<Group, string>>> = {
   link: "link_id",
 };
 
-/** Shows a report. */
-export function showReport(request: ReportRequest, report: Report): z.output<typeof reportView> {
-  const { groups, metrics, days, timeZone, currency, limit, offset, compare } = request;
+/** Shows a report, with the cursor of the next page. */
+export function showReport(
+  request: ReportRequest,
+  report: Report,
+  nextCursor: string | null,
+): z.output<typeof reportView> {
+  const { groups, metrics, days, timeZone, currency, compare } = request;
   return {
     object: "report",
     ...{ from: dayText(days.fromMs), to: dayText(days.untilMs), time_zone: timeZone },
@@ -41,8 +45,8 @@ export function showReport(request: ReportRequest, report: Report): z.output<typ
       ...showSums(request, row),
     })) as unknown as z.output<typeof reportView>["data"],
     totals: showSums(request, report.totals),
-    has_more: report.hasMore,
-    next_cursor: report.hasMore ? `r${offset + limit}` : null,
+    has_more: nextCursor !== null,
+    next_cursor: nextCursor,
   };
 }
 
