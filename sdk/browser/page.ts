@@ -8,9 +8,9 @@ export type Page = {
     readonly referrer: string;
     readonly prerendering?: boolean;
     cookie: string;
-    addEventListener(event: string, listener: () => void, options: { readonly once: true }): void;
+    addEventListener(event: string, listener: () => void): void;
   };
-  readonly location: { readonly href: string; readonly search: string; readonly protocol: string };
+  readonly location: { readonly href: string; readonly protocol: string };
   readonly navigator: { readonly globalPrivacyControl?: boolean };
   readonly localStorage: {
     getItem(name: string): string | null;

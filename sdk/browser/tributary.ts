@@ -21,55 +21,72 @@ const KEPT_MAX = 6;
 const CLICK_ID = /^[\w-]{32}$/;
 const SLUG = /^[\w-]{1,64}$/;
 /** A click id, when it came in milliseconds since 1970, and the slug for which it was reported, if it was. */
-const ENTRY = /^[\w-]{32}\.[\da-z]{8}(\.[\w-]{1,64})?$/;
-const DAY_MS = 864e5;
+const ENTRY = /^[\w-]{32}\.\w{8}(\.[\w-]+)?$/;
 /** A page that is loaded again within this time is the same visit. */
 const VISIT_MS = 18e5;
 /** Letters of an address that are told; the intake keeps its host and the labels in it. */
 const ADDRESS_CHARS_MAX = 4e3;
 
-const { src, dataset } = document.currentScript;
-const { key, param = STORE, via = "via", days = 90, domain } = dataset;
+const {
+  src,
+  dataset: { key, param = STORE, via = "via", days = 90, domain, consent: given = "granted" },
+} = document.currentScript;
 /** Newest first. */
 let kept: string[] = [];
 /** `granted`, `denied`, or anything else while the visitor has not decided. */
 let consent: string | undefined;
 
-const timeOf = (entry: string): number => Number.parseInt(entry.slice(33), 36);
+const ageOf = (entry: string): number => Date.now() - parseInt(entry.slice(33), 36);
 const idsOf = (): string[] => kept.map((entry) => entry.slice(0, 32));
 
-/** Adds what the browser keeps. What has not the form of an entry, or is too old, is as if absent. */
-const read = (): void => {
-  let text: string | null | undefined;
+/** Undefined where the browser refuses, as it may in a frame or where the visitor blocks storage. */
+const attempt = <Value>(act: () => Value): Value | undefined => {
   try {
-    text = localStorage.getItem(STORE);
-  } catch {}
-  text ||= document.cookie.split(`${STORE}=`)[1]?.split(";")[0] || "";
-  kept = [...new Set([...kept, ...text.split("~")])]
-    .filter((entry) => ENTRY.test(entry) && timeOf(entry) > Date.now() - +days * DAY_MS)
+    return act();
+  } catch {
+    return;
+  }
+};
+
+/**
+ * Adds what the browser keeps, newest first by the time at which it came. What has not the form of an entry, is too old or of
+ * the future is as if absent. A cookie for a whole domain stands alone: local storage is one host's, and would bring back there
+ * what the visitor had removed on another.
+ */
+const read = (): void => {
+  kept = [
+    ...new Set(
+      // Every cookie of the name, and what else is known as if it were one more.
+      `; ${attempt(() => document.cookie)}; ${STORE}=${attempt(() => domain || localStorage.getItem(STORE))},${kept}`
+        .match(/; tb_clid=[^;]*/g)
+        ?.join()
+        .split(/[~,=]/),
+    ),
+  ]
+    .filter((entry) => ENTRY.test(entry) && ageOf(entry) < +days * 864e5 && ageOf(entry) >= 0)
+    .sort((one, other) => ageOf(one) - ageOf(other))
     .slice(0, KEPT_MAX);
 };
 
 /** Keeps in the browser what is kept here, or nothing. */
 const write = (text: string): void => {
-  try {
-    if (text) localStorage.setItem(STORE, text);
-    else localStorage.removeItem(STORE);
-  } catch {}
-  document.cookie =
-    `${STORE}=${text};path=/;samesite=lax;max-age=${text ? +days * 86400 : 0}` +
-    (domain ? `;domain=${domain}` : "") +
-    (location.protocol === "https:" ? ";secure" : "");
+  attempt(() => localStorage[domain || !text ? "removeItem" : "setItem"](STORE, text));
+  attempt(
+    () =>
+      (document.cookie =
+        `${STORE}=${text};path=/;samesite=lax;max-age=${text ? +days * 86400 : 0}` +
+        (domain ? `;domain=${domain}` : "") +
+        (location.protocol === "https:" ? ";secure" : "")),
+  );
 };
 
 /** Takes the visitor's decision. What a browser itself refuses is refused, whatever a page says. */
-const decide = (given: string): void => {
-  consent = navigator.globalPrivacyControl ? "denied" : given;
+const decide = (decision: string): void => {
+  consent = navigator.globalPrivacyControl ? "denied" : decision;
   if (consent === "granted") {
     read();
     write(kept.join("~"));
-  }
-  if (consent === "denied") write("");
+  } else if (consent === "denied") write("");
 };
 
 const keep = (entry: string): void => {
@@ -92,28 +109,28 @@ const report = (order: object): Promise<Answered> => {
 
 /** Looks at how the visitor came. */
 const start = (): void => {
-  decide(dataset.consent || "granted");
-  const query = new URLSearchParams(location.search);
+  decide(given);
+  const query = new URL(location.href).searchParams;
   const now = `.${Date.now().toString(36)}`;
-  const clickId = query.get(param) || "";
+  const clickId = query.get(param) as string;
   const slug = via
-    .split(",")
-    .map((name) => query.get(name) || "")
-    .find((value) => SLUG.test(value));
+    .split(/[ ,]/)
+    .map((name) => query.get(name))
+    .find((value) => value && SLUG.test(value));
   if (CLICK_ID.test(clickId)) {
     if (!idsOf().includes(clickId)) keep(clickId + now);
   } else if (slug && key) {
-    const [newest = ""] = kept;
-    const isSameVisit = newest.endsWith(`.${slug}`) && timeOf(newest) > Date.now() - VISIT_MS;
+    const isSameVisit = kept[0]?.endsWith(`.${slug}`) && ageOf(kept[0]) < VISIT_MS;
     if (isSameVisit) return;
     post("clicks", {
       slug,
       url: location.href.slice(0, ADDRESS_CHARS_MAX),
-      referrer: document.referrer.slice(0, ADDRESS_CHARS_MAX),
+      referrer: document.referrer,
       consent: consent === "granted" ? consent : "denied",
-    })
-      .then(({ click_id }) => click_id && keep(`${click_id + now}.${slug}`))
-      .catch(() => {});
+    }).then(
+      ({ click_id }) => click_id && keep(`${click_id + now}.${slug}`),
+      () => {},
+    );
   }
 };
 
@@ -125,5 +142,5 @@ window.tributary = {
   consent: decide,
 };
 // A page that the browser prepares may never be seen.
-if (document.prerendering) document.addEventListener("prerenderingchange", start, { once: true });
+if (document.prerendering) document.addEventListener("prerenderingchange", start);
 else start();

@@ -16,6 +16,8 @@ export type PageOptions = {
   readonly gpc?: boolean;
   readonly hasStorage?: boolean;
   readonly hasCookies?: boolean;
+  /** Cookies may not be asked for at all, as in a frame without an origin. */
+  readonly refusesCookies?: boolean;
   readonly prerendering?: boolean;
   /** What the intake answers; a click where absent. */
   readonly answer?: unknown;
@@ -29,24 +31,26 @@ export async function loadPage(site: Site, nowMs: () => number, options: PageOpt
   const writes: string[] = [];
   const activations: (() => void)[] = [];
   const { href, search, protocol } = new URL(address);
+  const refused = () => {
+    throw new Error("SecurityError");
+  };
   const document = {
     currentScript: { src: SRC, dataset: { key: "tb_pk_x", ...data } },
     referrer: "https://blog.example/post?secret=1",
     prerendering: options.prerendering ?? false,
     addEventListener: (_: string, listener: () => void) => activations.push(listener),
     get cookie() {
+      if (options.refusesCookies) return refused();
       return [...site.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     },
     set cookie(text: string) {
+      if (options.refusesCookies) refused();
       writes.push(text);
       const [, name = "", value = "", seconds] = /^([^=]*)=([^;]*).*max-age=(\d+)/.exec(text) ?? [];
       if (!hasCookies) return;
       if (Number(seconds) > 0) site.cookies.set(name, value);
       else site.cookies.delete(name);
     },
-  };
-  const refused = () => {
-    throw new Error("SecurityError");
   };
   const localStorage = hasStorage
     ? {
