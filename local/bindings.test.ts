@@ -16,6 +16,7 @@ const values: BindingValues = {
   PAYOUT_ADDRESSES: "",
   UPSTASH_REDIS_REST_URL: "redis",
   UPSTASH_REDIS_REST_TOKEN: "token",
+  API_ORIGIN: "api",
   LINK_HOSTS: "hosts",
   LINK_ORIGIN: "origin",
   DNS_RESOLVER_URL: "dns",

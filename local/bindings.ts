@@ -13,7 +13,7 @@ const NAMES = {
   intake: ["CLICK_ID_KEYS", "API_KEY_PEPPER", "LINK_HOSTS"],
   api: [
     ...["DATABASE_URL", "DATABASE_PROXY", "API_KEY_PEPPER", "EXPORT_URL_KEY", "ENVELOPE_KEYS"],
-    ...["LINK_HOSTS", "LINK_ORIGIN", "DNS_RESOLVER_URL"],
+    ...["API_ORIGIN", "LINK_HOSTS", "LINK_ORIGIN", "DNS_RESOLVER_URL"],
     ...["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "LOOPBACK_ENDPOINTS"],
   ] as const,
   sender: ["DNS_RESOLVER_URL", "LOOPBACK_ENDPOINTS"],
@@ -30,6 +30,9 @@ export type BindingName = (typeof NAMES)[Environment][number];
 
 /** A value for every secret and variable of the three deployables. */
 export type BindingValues = Readonly<Record<BindingName, string>>;
+
+/** What is known before the ports are: all but origins. */
+export type PortlessValues = Omit<BindingValues, "API_ORIGIN" | "LINK_ORIGIN">;
 
 /** Picks the secrets and variables one deployable may see. */
 export function bindingsFor(environment: Environment, values: BindingValues): Record<string, string> {

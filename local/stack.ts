@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { BindingValues } from "./bindings.ts";
+import type { PortlessValues } from "./bindings.ts";
 import { type ControlServer, startControlServer } from "./control.ts";
 import { controlRoutes } from "./control-routes.ts";
 import { type CronTimer, startCronTimer } from "./cron-timer.ts";
@@ -182,7 +182,7 @@ function bindingValues(from: {
   dns: LocalDns;
   mailbox: Mailbox;
   payoutFakes: PayoutFakes;
-}): Omit<BindingValues, "LINK_ORIGIN"> {
+}): PortlessValues {
   return {
     DATABASE_URL: from.appUrl,
     DATABASE_PROXY: from.databaseProxy,

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BindingValues } from "./bindings.ts";
+import type { PortlessValues } from "./bindings.ts";
 import { findFreePort } from "./free-port.ts";
 import { readCommandLine } from "./processes.ts";
 import { startWorkers, type Workers } from "./workers.ts";
@@ -64,7 +64,7 @@ export default {
   async scheduled(event: any, env: any) { if (event.cron === "bad") throw new Error("no such cron"); await env.CLICK_LOG.put("cron", event.cron); },
 };`;
 
-const values: Omit<BindingValues, "LINK_ORIGIN"> = {
+const values: PortlessValues = {
   ...{ DATABASE_URL: "url", DATABASE_PROXY: "proxy", CLICK_ID_KEYS: "keys", API_KEY_PEPPER: "pepper" },
   ...{ EXPORT_URL_KEY: "export", ENVELOPE_KEYS: "envelopes" },
   ...{ PAYOUT_ACCOUNT_KEYS: "accounts", PAYOUT_ADDRESSES: "" },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { Miniflare } from "miniflare";
-import { type BindingValues, ENVIRONMENTS, type Environment } from "./bindings.ts";
+import { ENVIRONMENTS, type Environment, type PortlessValues } from "./bindings.ts";
 import { bundleDeployable, type Deployable } from "./bundle.ts";
 import { findFreePort, LOOPBACK } from "./free-port.ts";
 import { listChildPids, readCommandLine } from "./processes.ts";
@@ -13,8 +13,7 @@ export type WorkersOptions = {
   readonly root: string;
   /** Folder for bundles and for what KV, R2 and Durable Objects keep. */
   readonly dataDir: string;
-  /** But for `LINK_ORIGIN`, which follows from the port. */
-  readonly bindings: Omit<BindingValues, "LINK_ORIGIN">;
+  readonly bindings: PortlessValues;
   /** Ports wished for; a taken one is replaced by a free one. */
   readonly ports: { readonly link: number; readonly api: number };
   /** Gets what the Workers and their runtime print. */
@@ -53,7 +52,8 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const { root, dataDir } = options;
   const outDir = join(dataDir, "bundles");
   const [link, api] = await Promise.all([findFreePort(options.ports.link), findFreePort(options.ports.api)]);
-  const values = { ...options.bindings, LINK_ORIGIN: `http://localhost:${link}` };
+  const [linkUrl, apiUrl] = [`http://localhost:${link}`, `http://localhost:${api}`];
+  const values = { ...options.bindings, LINK_ORIGIN: linkUrl, API_ORIGIN: apiUrl };
   const deployables = await Promise.all(
     ENVIRONMENTS.map((environment) => bundleDeployable({ root, outDir, environment, values })),
   );
@@ -67,8 +67,7 @@ export async function startWorkers(options: WorkersOptions): Promise<Workers> {
     return found.name;
   };
   return {
-    linkUrl: `http://localhost:${link}`,
-    apiUrl: `http://localhost:${api}`,
+    ...{ linkUrl, apiUrl },
     crons: deployables.flatMap((deployable) => deployable.crons),
     runtimePid: listChildPids(process.pid).find((pid) => !childrenBefore.has(pid) && isRuntime(pid)),
     runCron: async (cron) => {

@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { nameInMail } from "../../core/shared/name-in-mail.ts";
 import type { Db } from "../../db/client.ts";
 import { programs } from "../../db/schema/index.ts";
 import type { PeopleContext } from "../people/context.ts";
@@ -21,13 +22,14 @@ export async function mailDecision(
     .from(programs)
     .where(and(eq(programs.workspaceId, workspaceId), eq(programs.id, programId)));
   if (!program) throw new Error(`${programId} is gone`);
+  const name = nameInMail(program.name);
   const told =
     status === "approved"
-      ? `You may promote ${program.name} from now on. Sign in with this address at ${mailing.origin} for your links and what you earn.`
-      : `You may not promote ${program.name}. The merchant says why:\n\n${reason}`;
+      ? `You may promote ${name} from now on. Sign in with this address at ${mailing.origin} for your links and what you earn.`
+      : `You may not promote ${name}. The merchant says why:\n\n${reason}`;
   await mailPerson(
     tx,
     { ...mailing, now },
-    { kind: `application_${status}`, to: email, subject: `Your application to ${program.name}`, text: told },
+    { kind: `application_${status}`, to: email, subject: `Your application to ${name}`, text: told },
   );
 }

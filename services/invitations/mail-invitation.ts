@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { AffiliateId, InvitationId, OrganisationId } from "../../core/shared/id.ts";
+import { nameInMail } from "../../core/shared/name-in-mail.ts";
 import type { Db } from "../../db/client.ts";
 import { organisations } from "../../db/schema/index.ts";
 import { keyedHash } from "../../platform/keyed-hash.ts";
@@ -43,7 +44,7 @@ export async function mailInvitation(
     .where(eq(organisations.id, organisationId));
   if (!organisation) throw new Error(`${organisationId} is gone`);
   const link = `${inviting.origin}/invitation#${linkToken(id, secret)}`;
-  const { name } = organisation;
+  const name = nameInMail(organisation.name);
   const invited = affiliateId ? `see and steer what you earn as an affiliate of ${name}` : `work in ${name}`;
   await mailPerson(
     tx,

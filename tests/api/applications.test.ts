@@ -102,7 +102,7 @@ describe("an approval", () => {
     const [reached] = (await browser.call("GET", "/v1/me/affiliates")).body.data;
     expect([reached.id, reached.workspace.id]).toEqual([affiliate.id, shop.sample.workspaceId]);
     const [mail] = await mailsTo(shop, email);
-    expect([mail?.kind, mail?.subject]).toEqual(["application_approved", "Your application to Shoes"]);
+    expect([mail?.kind, mail?.subject]).toEqual(["application_approved", "Your application to “Shoes”"]);
     expect((await shop.acts(id)).map(({ action }) => action)).toEqual([
       ...["application.approved", "application.submitted"],
     ]);

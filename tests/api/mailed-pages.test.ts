@@ -66,6 +66,34 @@ describe("the pages behind mailed links", () => {
   });
 });
 
+describe("a mail", () => {
+  it("leads to our own origin, whatever host the call names", async () => {
+    const email = "host@mailed.example";
+    await signIn(shop, email);
+    const evil = { origin: "http://evil.example" };
+    const path = "http://evil.example/v1/sign-in/password-reset";
+    expect((await openBrowser(shop).call("POST", path, { email }, evil)).status).toBe(202);
+    expect(await linkTo(email, "password_reset")).toMatch(/^http:\/\/localhost\/sign-in\/reset#prf_/);
+    const asked = await shop.post("http://evil.example/v1/invitations", { email, role: "operator" });
+    expect(asked.status).toBe(201);
+    const texts = (await mailsTo(shop, email)).map(({ text }) => text);
+    expect(texts.join()).not.toContain("evil.example");
+  });
+
+  it("tells the name of an organisation as a name, of which no link is made", async () => {
+    const email = "named@mailed.example";
+    await asOwnerSql(
+      shop,
+      `update organisations set name = 'Your bank: click https://evil.example now' where id =
+       (select organisation_id from workspaces where id = '${shop.sample.workspaceId}')`,
+    );
+    expect(await invite(email)).toMatch(/^http:\/\/localhost\/invitation#/);
+    const [mail] = await mailsTo(shop, email);
+    expect(mail?.subject).toBe("You are invited to “Your bank: click https evil. example now”");
+    expect(mail?.text).toContain("invited to work in “Your bank: click https evil. example now”. Sign in");
+  });
+});
+
 describe("the page of an invitation", () => {
   it("signs in who is not, by a code, and then accepts", async () => {
     const email = "new@mailed.example";

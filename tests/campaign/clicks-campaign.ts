@@ -81,7 +81,13 @@ export async function runClicksCampaign(options: CampaignOptions): Promise<Campa
         PAYOUT_ACCOUNT_KEYS: KEY,
         PAYOUT_ADDRESSES: "",
       },
-      ...{ EXPORT_URL_KEY: KEY, LINK_HOSTS: "localhost", LINK_ORIGIN: "", DNS_RESOLVER_URL: "" },
+      ...{
+        EXPORT_URL_KEY: KEY,
+        API_ORIGIN: "",
+        LINK_HOSTS: "localhost",
+        LINK_ORIGIN: "",
+        DNS_RESOLVER_URL: "",
+      },
       LOOPBACK_ENDPOINTS: "",
       ...{ ECB_RATES_ADDRESS: "", MAIL_API_ADDRESS: "", MAIL_FROM: "", MAIL_API_TOKEN: "" },
       // Nobody listens there: the counts of Redis are unknown throughout, and no click is lost by it.

@@ -82,6 +82,7 @@ export async function startTestApi(
     API_KEY_PEPPER,
     EXPORT_URL_KEY: secret(4),
     ENVELOPE_KEYS: secret(5),
+    API_ORIGIN: "http://localhost",
     LINK_HOSTS: "localhost",
     DNS_RESOLVER_URL: "http://127.0.0.1:9/dns-query",
     CLICK_LOG: await bucket("CLICK_LOG"),

@@ -19,6 +19,8 @@ export interface ApiEnv extends QuotaEnv {
   readonly LINK_HOSTS: string;
   /** Scheme, host and port under which short links are reached, where that is not `https://{host}`. */
   readonly LINK_ORIGIN?: string;
+  /** Scheme, host and port under which people call: mailed links lead there, and passkeys are of its host. */
+  readonly API_ORIGIN: string;
   /** Where the DNS is asked by HTTPS, in the JSON form. */
   readonly DNS_RESOLVER_URL: string;
   /** `allowed` on one machine, where endpoints may be on it; unset in production. */

@@ -5,13 +5,12 @@ import {
   rejectApplicationRequest,
 } from "../../../contracts/api/applications.ts";
 import { type AffiliateId, isId } from "../../../core/shared/id.ts";
-import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import { approveApplication, rejectApplication } from "../../../services/applications/decide.ts";
 import { findForm, putForm } from "../../../services/applications/forms.ts";
-import type { Mailing } from "../../../services/applications/mail-decision.ts";
 import { findApplication, listApplications } from "../../../services/applications/read-applications.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { unwrap } from "../answer.ts";
+import { invitingOf } from "../inviting.ts";
 import { listBody, pageParams } from "../list.ts";
 import { idParam, optionalBody, orNotFound, pageRequestOf, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
@@ -90,7 +89,7 @@ export const applicationRoutes = [
       const { affiliate_id: affiliateId, group } = call.body;
       if (affiliateId !== undefined) refuseToName(call);
       const given = { affiliateId: affiliateId as AffiliateId | undefined, group };
-      const approved = await approveApplication(call.context, call.params.id, given, mailingOf(call));
+      const approved = await approveApplication(call.context, call.params.id, given, invitingOf(call));
       return Response.json(showApplication(unwrap(approved)));
     },
   }),
@@ -103,7 +102,7 @@ export const applicationRoutes = [
     body: rejectApplicationRequest,
     answers: { 200: applicationView },
     handler: async (call) => {
-      const given = { reason: call.body.reason, mailing: mailingOf(call) };
+      const given = { reason: call.body.reason, mailing: invitingOf(call) };
       const rejected = await rejectApplication(call.context, call.params.id, given);
       return Response.json(showApplication(unwrap(rejected)));
     },
@@ -114,9 +113,4 @@ export const applicationRoutes = [
 function refuseToName({ caller }: Pick<Call, "caller">): void {
   if (caller.permissions.has("payout_methods:write")) return;
   throw new RequestError("forbidden", "To name an affiliate that is there takes payout_methods:write.");
-}
-
-function mailingOf({ env, request }: Pick<Call, "env" | "request">): Mailing {
-  const envelopeKeys = parseEnvelopeKeys(env.ENVELOPE_KEYS);
-  return { envelopeKeys, pepper: env.API_KEY_PEPPER, origin: new URL(request.url).origin };
 }

@@ -3,6 +3,7 @@ import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import type { PeopleContext } from "../../../services/people/context.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { networkHash } from "../network-hash.ts";
+import { ownOrigin } from "../own-origin.ts";
 import { readCall, type UnreadCall } from "../read-call.ts";
 import type { Route } from "../route.ts";
 import { countCall } from "./count-call.ts";
@@ -61,8 +62,7 @@ function peopleContext({
   return {
     ...{ db, now, requestId, pepper: env.API_KEY_PEPPER, networkHash: networkHash(request, { env, now }) },
     envelopeKeys: parseEnvelopeKeys(env.ENVELOPE_KEYS),
-    // The runtime answers at its own hosts alone, so the host of a request is one of ours.
-    origin: new URL(request.url).origin,
+    origin: ownOrigin(env),
     userAgent: request.headers.get("user-agent"),
   };
 }
