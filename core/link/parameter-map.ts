@@ -13,6 +13,18 @@ export function isReservedOnLinks(name: string): boolean {
   return ON_LINKS.includes(name);
 }
 
+/** Where a map has the name of a program's click id for something else, or null: one name carries one thing in one place. */
+export function clickIdClash(
+  { sub_ids: subIds = {}, via = [] }: ParameterMap,
+  clickIdParameter: string,
+): { readonly field: string; readonly carries: "a label" | "a slug" } | null {
+  if (Object.hasOwn(subIds, clickIdParameter)) {
+    return { field: `sub_ids.${clickIdParameter}`, carries: "a label" };
+  }
+  const index = via.indexOf(clickIdParameter);
+  return index < 0 ? null : { field: `via[${index}]`, carries: "a slug" };
+}
+
 /**
  * Lists what is wrong with a map whose names have the right form: one that has a meaning already, unless
  * it is mapped onto itself, and one that would carry two things in the same place.

@@ -16,7 +16,7 @@ import { writeRow } from "../resources/write-rows.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
 import { contactNotices } from "./contact-notice.ts";
-import { judgeSponsors } from "./judge-sponsors.ts";
+import { holdSponsors, judgeSponsors } from "./judge-sponsors.ts";
 
 export type Affiliate = typeof affiliates.$inferSelect;
 
@@ -46,6 +46,7 @@ export const affiliateResource: Resource<Affiliate> = {
   onArchive: { status: "suspended" },
   references: { stageId: stages },
   amend: (context, fields, before) => contactChange(context, withTags(fields, before), before),
+  hold: holdSponsors,
   judge: judgeChanges,
   written: noteChanges,
 };

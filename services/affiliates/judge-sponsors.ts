@@ -2,7 +2,7 @@ import { inArray, sql } from "drizzle-orm";
 import type { AffiliateId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { affiliates } from "../../db/schema/index.ts";
-import type { RowChange } from "../resources/resource.ts";
+import type { Operation, RowChange } from "../resources/resource.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
 import { takeTurns } from "../shared/take-turn.ts";
@@ -10,8 +10,21 @@ import { takeTurns } from "../shared/take-turn.ts";
 type Affiliate = typeof affiliates.$inferSelect;
 
 /**
+ * Has one call after the other give sponsors in a workspace, by the lock of the trigger that refuses rings. A sponsor's row is locked when it
+ * is named, so two calls that name each other's affiliates would else wait for each other.
+ */
+export async function holdSponsors(
+  tx: Db,
+  { workspaceId }: Context,
+  operations: readonly Operation[],
+): Promise<void> {
+  const isGiven = operations.some((operation) => "fields" in operation && operation.fields.sponsorId);
+  if (isGiven) await takeTurns(tx, [`tributary.sponsors.${workspaceId}`]);
+}
+
+/**
  * Says of each change why the affiliate cannot have its sponsor, or null: that is nobody of the workspace, or below the
- * affiliate. Takes the lock of the trigger that says the same, so that what is judged still holds when written.
+ * affiliate. What is judged still holds when written (`holdSponsors`).
  */
 export async function judgeSponsors(
   tx: Db,
@@ -22,7 +35,6 @@ export async function judgeSponsors(
     sponsorId && sponsorId !== before?.sponsorId ? [sponsorId] : [],
   );
   if (given.length === 0) return changes.map(() => null);
-  await takeTurns(tx, [`tributary.sponsors.${workspaceId}`]);
   const { rows } = (await tx.execute(sql`
     with recursive above as (
       select id, sponsor_id from affiliates where workspace_id = ${workspaceId} and ${inArray(affiliates.id, given)}

@@ -1,14 +1,16 @@
 import { inArray } from "drizzle-orm";
+import { clickIdClash } from "../../core/link/parameter-map.ts";
 import type { ProgramId } from "../../core/shared/id.ts";
 import type { Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { links, plans, programs } from "../../db/schema/index.ts";
 import { markLinksChanged } from "../publishing/mark-changed.ts";
 import { flag, integer, list, named, picked, text, times } from "../resources/columns.ts";
-import type { Resource, RowChange } from "../resources/resource.ts";
+import type { Operation, Resource, RowChange } from "../resources/resource.ts";
 import { writeRow } from "../resources/write-rows.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
+import { holdSettings } from "../workspaces/settings.ts";
 
 export type Program = typeof programs.$inferSelect;
 
@@ -19,7 +21,7 @@ const PUBLISHED = [
 
 /**
  * Programs: a merchant's terms, with a plan that exists. What its links are published with, its status among it, is
- * published anew with each of them. An archived program is closed.
+ * published anew with each of them. An archived program is closed. Its click id has a name that carries nothing else in the workspace.
  */
 export const programResource: Resource<Program> = {
   ...{ object: "program", prefix: "prg", table: programs },
@@ -41,6 +43,8 @@ export const programResource: Resource<Program> = {
   },
   references: { planId: plans },
   onArchive: { status: "closed" },
+  hold: holdNames,
+  judge: judgeNames,
   written: markTheirLinks,
 };
 
@@ -59,6 +63,35 @@ export function updateProgram(
   fields: Partial<Program>,
 ): Promise<Result<Program, Problem>> {
   return writeRow(context, programResource, { kind: "update", id, fields });
+}
+
+/** Has the workspace's names of parameters stay as they are, where a program takes one or comes back with it. */
+async function holdNames(tx: Db, context: Context, operations: readonly Operation[]): Promise<void> {
+  const isTaken = operations.some(
+    (operation) =>
+      operation.kind === "restore" ||
+      ("fields" in operation && operation.fields.clickIdParameter !== undefined),
+  );
+  if (isTaken) await holdSettings(tx, context);
+}
+
+async function judgeNames(
+  tx: Db,
+  context: Context,
+  changes: readonly RowChange<Program>[],
+): Promise<readonly (Problem | null)[]> {
+  const isTaking = ({ before, after }: RowChange<Program>) =>
+    after.clickIdParameter !== before?.clickIdParameter ||
+    (Boolean(before?.archivedAt) && after.archivedAt === null);
+  if (!changes.some(isTaking)) return changes.map(() => null);
+  const { parameterMap } = await holdSettings(tx, context);
+  return changes.map((change) => {
+    const name = change.after.clickIdParameter;
+    const clash = name !== undefined && isTaking(change) ? clickIdClash(parameterMap, name) : null;
+    if (!clash) return null;
+    const message = `carries ${clash.carries} already: parameter_map.${clash.field}`;
+    return { code: "invalid", param: "click_id_parameter", message };
+  });
 }
 
 /** The lock of a program's row keeps new links of it out (their foreign key waits for it), so none is missed. */

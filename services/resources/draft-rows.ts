@@ -5,22 +5,16 @@ import { changesNothing } from "../shared/changes-of.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
 import type { Did } from "./audit-of.ts";
-import { endOf, type Fields, type Resource, type ResourceRow, type RowChange, wireName } from "./resource.ts";
-
-/** The version that a caller saw, from `If-Match`; `any` asks for no more than that the row is there. */
-export type IfMatch = "any" | readonly number[];
-
-/** One thing to do with rows of a standard entity. */
-export type Operation =
-  /** With an id where one must be known before, e.g. to seal a secret for it. */
-  | { readonly kind: "create"; readonly fields: Fields; readonly id?: string }
-  | {
-      readonly kind: "update";
-      readonly id: string;
-      readonly fields: Fields;
-      readonly ifMatch?: IfMatch | undefined;
-    }
-  | { readonly kind: "archive" | "restore"; readonly id: string; readonly ifMatch?: IfMatch | undefined };
+import {
+  endOf,
+  type Fields,
+  type IfMatch,
+  type Operation,
+  type Resource,
+  type ResourceRow,
+  type RowChange,
+  wireName,
+} from "./resource.ts";
 
 /** An operation on its way: a change to be made, or why it is not. */
 export type Draft<Row> = RowChange<Row> & { readonly did: Did; problem: Problem | null };

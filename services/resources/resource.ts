@@ -81,6 +81,21 @@ export type Means = {
   readonly giver?: Giver;
 };
 
+/** The version that a caller saw, from `If-Match`; `any` asks for no more than that the row is there. */
+export type IfMatch = "any" | readonly number[];
+
+/** One thing to do with rows of a standard entity. */
+export type Operation =
+  /** With an id where one must be known before, e.g. to seal a secret for it. */
+  | { readonly kind: "create"; readonly fields: Fields; readonly id?: string }
+  | {
+      readonly kind: "update";
+      readonly id: string;
+      readonly fields: Fields;
+      readonly ifMatch?: IfMatch | undefined;
+    }
+  | { readonly kind: "archive" | "restore"; readonly id: string; readonly ifMatch?: IfMatch | undefined };
+
 /** A standard entity: its table, and what is asked of changes to it. */
 export type Resource<Row extends ResourceRow = ResourceRow> = {
   /** What a row is called on the wire and in the audit log, e.g. `offer`. */
@@ -125,6 +140,11 @@ export type Resource<Row extends ResourceRow = ResourceRow> = {
   readonly amend?: (context: Context, fields: Fields, before: Row | null) => Fields;
   /** Says of the fields that are asked for why they are refused, or null: what is looked up before the transaction. */
   readonly foresee?: (asked: readonly Fields[], means: Means) => Promise<readonly (Problem | null)[]>;
+  /**
+   * Takes what calls at once must have one after the other, before the rows that are named are locked: whoever waits for it then holds
+   * none that the one before still needs.
+   */
+  readonly hold?: (tx: Db, context: Context, operations: readonly Operation[]) => Promise<void>;
   /** Says of each change why it is refused, or null; in a number of statements that does not grow with them. */
   readonly judge?: (
     tx: Db,

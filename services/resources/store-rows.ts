@@ -16,7 +16,11 @@ export async function storeRows<Row extends ResourceRow>(
   changes: readonly RowChange<Row>[],
 ): Promise<ReadonlyMap<string, Row>> {
   const ordered = inOrder(resource, changes);
-  const made = ordered.flatMap(({ before, after }) => (before ? [] : [{ ...after, updatedAt: context.now }]));
+  const { now } = context;
+  // By one clock: a row is never changed before it is made.
+  const made = ordered.flatMap(({ before, after }) =>
+    before ? [] : [{ ...after, createdAt: now, updatedAt: now }],
+  );
   const changed = ordered.filter(({ before }) => before !== null);
   const rows = [
     ...(made.length > 0 ? await insertInto(tx, resource, made) : []),

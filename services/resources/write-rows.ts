@@ -8,13 +8,20 @@ import { type AuditEvent, audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
 import { auditOf, type Did } from "./audit-of.ts";
-import { type Draft, draftOf, type Operation } from "./draft-rows.ts";
+import { type Draft, draftOf } from "./draft-rows.ts";
 import { findMissingReferences, findTaken, takenBy } from "./judge-rows.ts";
-import { isReached, type Means, type Resource, type ResourceRow, shownColumns } from "./resource.ts";
+import {
+  isReached,
+  type Means,
+  type Operation,
+  type Resource,
+  type ResourceRow,
+  shownColumns,
+} from "./resource.ts";
 import { storeRows } from "./store-rows.ts";
 
 /** One thing to do with rows of a standard entity. */
-export type { Operation } from "./draft-rows.ts";
+export type { Operation } from "./resource.ts";
 
 /** What became of an operation. One that changes nothing writes nothing. */
 export type Outcome<Row> = Result<{ readonly row: Row; readonly did: Did }, Problem>;
@@ -85,6 +92,7 @@ export async function writeWithin<Row extends ResourceRow>(
   context: Context,
   { resource, operations, means }: Work<Row>,
 ): Promise<{ readonly outcomes: readonly Outcome<Row>[]; readonly acts: readonly AuditEvent[] }> {
+  await resource.hold?.(tx, context, operations);
   const standing = await lockRows(tx, context, resource, operations);
   const named = new Set<string>();
   const drafts = operations.map((operation) => {

@@ -51,6 +51,7 @@ describe.each(PATHS)("%s", (path) => {
   it("is changed by the version that was seen, archived and restored, and told with each field before and after", async () => {
     const { id, ...made } = await make(path, "Versioned");
     const own = `${path}/${id}`;
+    expect(made.updated_at).toBe(made.created_at);
     expect((await shop.api.call("GET", own, shop.key)).headers.get("etag")).toBe('"1"');
     const changed = await withTag("PATCH", own, '"1"', entities[path]?.change);
     expect([changed.status, changed.headers.get("etag"), changed.body.version]).toEqual([200, '"2"', 2]);

@@ -1,4 +1,4 @@
-import type { IfMatch } from "../../../services/resources/draft-rows.ts";
+import type { IfMatch } from "../../../services/resources/resource.ts";
 import { invalid } from "../params.ts";
 
 /** The version of a row as an entity tag (RFC 9110, 8.8.3). */

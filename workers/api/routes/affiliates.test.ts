@@ -73,4 +73,14 @@ describe("an affiliate", () => {
       ...[422, "sponsor_id names nothing in this workspace"],
     ]);
   });
+
+  it("is given by one of two calls at once that would close a ring, and the other is refused", async () => {
+    for (const _ of [1, 2, 3, 4, 5, 6]) {
+      const [left, right] = [(await create()).body.id, (await create()).body.id];
+      const give = (id: string, sponsorId: string) =>
+        shop.patch(`/v1/affiliates/${id}`, { sponsor_id: sponsorId });
+      const both = await Promise.all([give(left, right), give(right, left)]);
+      expect(both.map(({ status }) => status).sort()).toEqual([200, 422]);
+    }
+  });
 });

@@ -140,3 +140,45 @@ describe("a change of a program", () => {
     expect((await shop.get(path)).body).toEqual(body);
   });
 });
+
+describe("the name of a program's click id", () => {
+  const setMap = (map: object) => shop.patch("/v1/workspace", { parameter_map: map });
+  const rename = (id: string, name: string) => shop.patch(`/v1/programs/${id}`, { click_id_parameter: name });
+  const told = (answer: Answer) => [answer.status, ...(answer.status === 200 ? [] : paramsOf(answer))];
+  const MAP = { sub_ids: { aff_sub: "sub1" }, click_id: ["dub_id"], via: ["via", "ref"] };
+
+  it("carries no label and no slug, whichever is set first", async () => {
+    const { body: program } = await create({ click_id_parameter: "named" });
+    expect((await setMap(MAP)).status).toBe(200);
+    for (const name of ["aff_sub", "ref"]) {
+      expect(told(await rename(program.id, name))).toEqual([422, "click_id_parameter"]);
+      expect(paramsOf(await create({ click_id_parameter: name }))).toEqual(["click_id_parameter"]);
+    }
+    expect((await rename(program.id, "dub_id")).status).toBe(200);
+    const refused = await setMap({ sub_ids: { dub_id: "sub2" }, via: ["ref"] });
+    expect(told(refused)).toEqual([422, "parameter_map.sub_ids.dub_id"]);
+    expect(told(await setMap({ via: ["ref", "dub_id"] }))).toEqual([422, "parameter_map.via[1]"]);
+    expect((await shop.get("/v1/workspace")).body.parameter_map).toEqual(MAP);
+    const elsewhere = { parameter_map: { sub_ids: { dub_id: "sub2" } } };
+    expect((await shop.patch("/v1/workspace", elsewhere, shop.otherKey)).status).toBe(200);
+  });
+
+  it("is free once the program is archived, which then comes back under another name only", async () => {
+    const { body: program } = await create({ click_id_parameter: "old" });
+    const way = (verb: string) => shop.post(`/v1/programs/${program.id}/${verb}`);
+    expect((await way("archive")).status).toBe(200);
+    expect((await setMap({ sub_ids: { old: "sub1" } })).status).toBe(200);
+    expect(told(await way("restore"))).toEqual([422, "click_id_parameter"]);
+    expect((await setMap({})).status).toBe(200);
+    expect((await way("restore")).status).toBe(200);
+  });
+
+  it("is taken by one of two changes at once", async () => {
+    const { body: program } = await create();
+    for (const round of [1, 2, 3, 4, 5, 6]) {
+      const name = `both${round}`;
+      const both = await Promise.all([setMap({ sub_ids: { [name]: "sub1" } }), rename(program.id, name)]);
+      expect(both.map(({ status }) => status).sort()).toEqual([200, 422]);
+    }
+  });
+});

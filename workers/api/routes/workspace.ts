@@ -27,10 +27,8 @@ export const workspaceRoutes = [
     handler: async (call) => {
       const { body } = call;
       if (body.time_zone !== undefined) unwrap(await setTimeZone(call.context, body.time_zone));
-      const workspace = await updateWorkspace(
-        call.context,
-        givenOnly({ name: body.name, parameterMap: body.parameter_map }),
-      );
+      const change = givenOnly({ name: body.name, parameterMap: body.parameter_map });
+      const workspace = unwrap(await updateWorkspace(call.context, change));
       publishChanges(call);
       return Response.json(showWorkspace(workspace));
     },
