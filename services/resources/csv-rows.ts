@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
-import { FORMULA, writeCsv } from "../shared/csv.ts";
+import { markedCell, unmarkedCell, writeCsv } from "../shared/csv.ts";
 import type { Fields, Resource, ResourceColumn } from "./resource.ts";
 
 /** Most rows of one upload. */
@@ -76,7 +76,7 @@ function readRow(
   let id: string | null = null;
   for (const [index, name] of heads.entries()) {
     const given = cells[index] ?? "";
-    const cell = unescaped(given);
+    const cell = unmarkedCell(given);
     if (cell === "") continue;
     if (name === "id") {
       id = cell;
@@ -101,12 +101,7 @@ export function saidAnew(
 /** A cell as `writeCsv` writes it and a spreadsheet reads it. */
 function exportedCell(value: unknown): string {
   const cell = cellOf(value);
-  return typeof cell === "string" && FORMULA.test(cell) ? `'${cell}` : String(cell);
-}
-
-/** Takes away the mark by which an export keeps a cell from being run as a formula. */
-function unescaped(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
+  return typeof cell === "string" ? markedCell(cell) : String(cell);
 }
 
 /** A cell as JSON has it. What is not of the column's type stays text, so that the contract says what is wrong. */
@@ -117,13 +112,34 @@ function cellValue(cell: string, type: ResourceColumn["type"]): unknown {
     case "boolean":
       return cell === "true" ? true : cell === "false" ? false : cell;
     case "list":
-      return cell.split(LIST_SEPARATOR).map((entry) => entry.trim());
+      return readList(cell);
     case "json":
       return jsonOf(cell);
     default:
       return cell;
   }
 }
+
+/** An entry in quotes, in which a quote is doubled, or one as it stands; and what ends it. */
+const ENTRY = /\s*(?:"([^"]*(?:""[^"]*)*)"\s*(?=;|$)|([^;]*))(;|$)/y;
+
+/** The entries of a cell. Space around one is none of it, unless it stands in quotes. */
+function readList(cell: string): readonly string[] {
+  const entries: string[] = [];
+  ENTRY.lastIndex = 0;
+  for (let end: string | undefined = LIST_SEPARATOR; end === LIST_SEPARATOR; ) {
+    const [, quoted, bare = "", found] = ENTRY.exec(cell) ?? [];
+    entries.push(quoted === undefined ? bare.trim() : quoted.replaceAll('""', '"'));
+    end = found;
+  }
+  return entries;
+}
+
+/** As `readList` has it: an entry that would be read as another stands in quotes. */
+const writeList = (entries: readonly string[]): string =>
+  entries
+    .map((entry) => (/^$|[;"]|^\s|\s$/.test(entry) ? `"${entry.replaceAll('"', '""')}"` : entry))
+    .join(LIST_SEPARATOR);
 
 function jsonOf(cell: string): unknown {
   try {
@@ -147,6 +163,6 @@ function cellOf(value: unknown): string | number {
   if (value === null || value === undefined) return "";
   if (typeof value === "number" || typeof value === "string") return value;
   const isList = Array.isArray(value) && value.every((entry) => typeof entry === "string");
-  if (isList) return value.join(LIST_SEPARATOR);
+  if (isList) return writeList(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
