@@ -1,8 +1,13 @@
 import * as z from "zod/mini";
+import { PERMISSIONS } from "../../core/access/permissions.ts";
 import { line, timestamp } from "../text.ts";
 import { hostPatterns, id, name, permission } from "./parts.ts";
 
-const scopes = z.array(permission).check(z.maxLength(64, "must not be longer than 64"));
+/** As many as there are: each is good once. */
+const SCOPES_MAX = Object.keys(PERMISSIONS).length;
+const scopes = z
+  .array(permission)
+  .check(z.maxLength(SCOPES_MAX, `must not be longer than ${SCOPES_MAX}, which is all there are`));
 const fields = { name, expires_at: z.optional(timestamp) };
 /** Whether each is an address or a range of them is for the verb to say. */
 const allowed_addresses = z.optional(

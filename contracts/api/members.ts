@@ -27,12 +27,15 @@ export const updateMemberRequest = z.strictObject(asked).check(z.refine(isOneRol
 
 const permissions = z.array(permission).check(z.minLength(1), z.maxLength(PERMISSIONS_MAX));
 
+/** No two roles have the same, so space around it tells none apart. */
+const roleName = line(100).check(z.trim(), z.minLength(1));
+
 /** `POST /v1/custom-roles`. */
-export const createCustomRoleRequest = z.strictObject({ name: line(100), permissions });
+export const createCustomRoleRequest = z.strictObject({ name: roleName, permissions });
 
 /** `PATCH /v1/custom-roles/{id}`; permissions replace those it had. */
 export const updateCustomRoleRequest = z.strictObject({
-  name: z.optional(line(100)),
+  name: z.optional(roleName),
   permissions: z.optional(permissions),
 });
 

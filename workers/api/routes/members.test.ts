@@ -262,6 +262,13 @@ describe("roles of an organisation's own", () => {
     );
   });
 
+  it("have names that space does not tell apart", async () => {
+    const make = (name: string) => by(ada, "POST", "/v1/custom-roles", { name, permissions: ["links:read"] });
+    expect((await make(" HR ")).body.name).toBe("HR");
+    expect((await make("HR ")).status).toBe(409);
+    expect((await make("  ")).body.error.param).toBe("name");
+  });
+
   it("are no way to more, nor to the portal", async () => {
     const readers = await owner((db) =>
       insertCustomRole(db, shop.sample.workspaceId, ["roles:write", "links:read"]),
