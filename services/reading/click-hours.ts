@@ -13,7 +13,6 @@ export type ClickHour = {
   readonly rows: number;
   /** In the order of their names. */
   readonly parts: readonly ClickPart[];
-  readonly writtenAt: Date;
 };
 
 /** The click log of one workspace; R2 holds it. Hours are named `day=…/hour=…/` (UTC). */
@@ -22,6 +21,8 @@ export interface ClickLog {
   folders(below: string, of: "compacted" | "raw"): Promise<readonly string[]>;
   /** What the manifest of an hour says, or null while there is none. */
   hour(name: string): Promise<ClickHour | null>;
+  /** Since when there is what lies below a folder of the compacted log, by its name. */
+  times(folder: string): Promise<ReadonlyMap<string, Date>>;
 }
 
 const DAY = /^day=\d{4}-\d{2}-\d{2}\/$/;

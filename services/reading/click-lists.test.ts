@@ -24,7 +24,7 @@ const namesOf = (hours: Hours): string[] => hours.flatMap((count, index) => part
 
 /** A log in memory that counts what is read of it. */
 function logOf(hours: Hours) {
-  const reads = { folders: 0, hours: 0 };
+  const reads = { folders: 0, hours: 0, times: 0 };
   const there = hours.flatMap((count, index) =>
     count === undefined ? [] : [{ name: hourName(index), count, index }],
   );
@@ -47,7 +47,12 @@ function logOf(hours: Hours) {
         sizeBytes: 1,
         sha256: "",
       }));
-      return { rows: parts.length, parts, writtenAt } satisfies ClickHour;
+      return { rows: parts.length, parts } satisfies ClickHour;
+    },
+    times: async (folder) => {
+      reads.times += 1;
+      const names = namesOf(hours).filter((name) => name.startsWith(folder));
+      return new Map(names.map((name) => [name, writtenAt]));
     },
   };
   return { log, reads };

@@ -31,6 +31,7 @@ export async function listClickParts(
   const commonPrefixes: string[] = [];
   let seen = after;
   let looked = 0;
+  let day = { name: "", times: new Map<string, Date>() as ReadonlyMap<string, Date> };
   const isWanted = (folder: string): boolean =>
     (folder.startsWith(prefix) || prefix.startsWith(folder)) && (folder > seen || seen.startsWith(folder));
   if (limit === 0) return { parts, commonPrefixes, nextAfter: null };
@@ -42,7 +43,10 @@ export async function listClickParts(
       if (parts.length + commonPrefixes.length === limit) return { parts, commonPrefixes, nextAfter: seen };
       const cut = delimiter === "" ? -1 : part.name.indexOf(delimiter, prefix.length);
       if (cut === -1) {
-        parts.push({ ...part, writtenAt: hour?.writtenAt ?? new Date(0) });
+        const dayName = part.name.slice(0, part.name.indexOf("/") + 1);
+        // All of a day at once: asked part by part, a list would be as many calls as it has names.
+        if (day.name !== dayName) day = { name: dayName, times: await log.times(dayName) };
+        parts.push({ ...part, writtenAt: day.times.get(part.name) ?? new Date(0) });
         seen = part.name;
       } else {
         const common = part.name.slice(0, cut + delimiter.length);

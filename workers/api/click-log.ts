@@ -6,8 +6,8 @@ import { clickLogPrefix, MANIFEST_NAME } from "../../services/log/log-keys.ts";
 import type { ClickHour, ClickLog } from "../../services/reading/click-hours.ts";
 
 /** What is read of a manifest: the names of its sources, which may be many, are passed over. */
-const { v, parts, rows, made_at } = clickManifest.shape;
-const namedParts = z.object({ v, parts, rows, made_at });
+const { v, parts, rows } = clickManifest.shape;
+const namedParts = z.object({ v, parts, rows });
 
 /** Where the compacted log of a workspace keeps what it calls `day=…/hour=…/…`. */
 export function compactedKey(workspaceId: WorkspaceId, name: string): string {
@@ -25,29 +25,43 @@ export function openClickLog(bucket: R2Bucket, workspaceId: WorkspaceId): ClickL
       const found = await bucket.get(compactedKey(workspaceId, `${name}${MANIFEST_NAME}`));
       return found ? readManifest(name, await found.json()) : null;
     },
+    times: (folder) => timesBelow(bucket, clickLogPrefix(workspaceId), folder),
   };
 }
 
 async function foldersBelow(bucket: R2Bucket, root: string, below: string): Promise<readonly string[]> {
   const names: string[] = [];
+  for await (const { delimitedPrefixes } of pagesOf(bucket, { prefix: `${root}${below}`, delimiter: "/" })) {
+    names.push(...delimitedPrefixes.map((key) => key.slice(root.length)));
+  }
+  return names;
+}
+
+async function timesBelow(
+  bucket: R2Bucket,
+  root: string,
+  folder: string,
+): Promise<ReadonlyMap<string, Date>> {
+  const times = new Map<string, Date>();
+  for await (const { objects } of pagesOf(bucket, { prefix: `${root}${folder}` })) {
+    for (const { key, uploaded } of objects) times.set(key.slice(root.length), uploaded);
+  }
+  return times;
+}
+
+async function* pagesOf(bucket: R2Bucket, request: R2ListOptions): AsyncGenerator<R2Objects> {
   let cursor: string | undefined;
   do {
-    const listed = await bucket.list({
-      prefix: `${root}${below}`,
-      delimiter: "/",
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    names.push(...listed.delimitedPrefixes.map((key) => key.slice(root.length)));
+    const listed = await bucket.list({ ...request, ...(cursor === undefined ? {} : { cursor }) });
+    yield listed;
     cursor = listed.truncated ? listed.cursor : undefined;
   } while (cursor !== undefined);
-  return names;
 }
 
 function readManifest(folder: string, json: unknown): ClickHour {
   const manifest = namedParts.parse(json);
   return {
     rows: manifest.rows,
-    writtenAt: new Date(manifest.made_at),
     parts: manifest.parts
       .map((part) => ({
         name: `${folder}${part.name}`,

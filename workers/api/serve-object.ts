@@ -31,7 +31,7 @@ export async function serveKey(
 
 /**
  * Serves an object of a bucket, whole or in part (RFC 9110: `Range`, `If-Range`, `If-Match`,
- * `If-None-Match`), with further headers. Null where the bucket does not hold it.
+ * `If-None-Match`), with further headers and since when the bucket has it. Null where the bucket does not hold it.
  *
  * Answers 304, 412 and 416 have no body.
  */
@@ -54,9 +54,11 @@ export async function serveObject(
     headers.set("content-range", `bytes ${range.offset}-${range.offset + range.length - 1}/${sizeBytes}`);
   }
   const status = range === "whole" ? 200 : 206;
-  if (request.method === "HEAD") return new Response(null, { status, headers });
-  const found = await bucket.get(key, range === "whole" ? {} : { range });
-  return found ? new Response(found.body, { status, headers }) : null;
+  const isHead = request.method === "HEAD";
+  const found = isHead ? await bucket.head(key) : await bucket.get(key, range === "whole" ? {} : { range });
+  if (!found) return null;
+  headers.set("last-modified", found.uploaded.toUTCString());
+  return new Response("body" in found ? (found as R2ObjectBody).body : null, { status, headers });
 }
 
 /** Only a GET has ranges (RFC 9110, section 14.2), and one of another version of the object has none. */

@@ -111,7 +111,7 @@ async function answerObject(
   const [, hourName] = PART_NAME.exec(key) ?? [];
   const hour = hourName === undefined ? null : await openClickLog(env.CLICK_LOG, workspaceId).hour(hourName);
   const part = hour?.parts.find(({ name }) => name === key);
-  if (!hour || !part) throw noSuchKey();
+  if (!part) throw noSuchKey();
   const object = {
     key: compactedKey(workspaceId, part.name),
     sizeBytes: part.sizeBytes,
@@ -120,7 +120,6 @@ async function answerObject(
   const served = await serveObject(env.CLICK_LOG, object, request, {
     "content-type": "application/vnd.apache.parquet",
     "cache-control": "private, no-transform",
-    "last-modified": hour.writtenAt.toUTCString(),
   });
   if (!served) throw noSuchKey();
   if (served.status === 416) {
