@@ -80,7 +80,7 @@ export const planRoutes = [
   defineRoute({
     method: "POST",
     path: "/v1/plans/:id/backtest",
-    permission: "programs:read",
+    permission: "policies:read",
     summary: "Asks what a draft of the plan would have cost over a past period; changes nothing.",
     params: pathIds({ id: "pln" }),
     body: createBacktestRequest,
