@@ -136,6 +136,14 @@ export function boundToAgent(db: Db, agentId: MemberId | null): Db {
   return Object.create(db, { transaction: { value: transaction } });
 }
 
+/** True inside a transaction of an agent. */
+export async function isAgents(tx: Db): Promise<boolean> {
+  const { rows } = (await tx.execute(sql`select unbound_by_agent() is null as "isAgents"`)) as unknown as {
+    rows: { isAgents: boolean }[];
+  };
+  return rows[0]?.isAgents ?? false;
+}
+
 function useProxy(proxy: string): void {
   neonConfig.fetchEndpoint = `http://${proxy}/sql`;
   neonConfig.wsProxy = () => `${proxy}/v2`;

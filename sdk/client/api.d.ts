@@ -2749,7 +2749,7 @@ export interface components {
         } | {
             override: {
                 amount_minor: components["schemas"]["MinorUnits"];
-                below: string;
+                below: string | null;
                 level: number;
                 /** @enum {string} */
                 of: "commission" | "base";

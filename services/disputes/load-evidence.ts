@@ -60,7 +60,9 @@ export async function loadEvidence(
   const proofs = await proveEntries(context, store, { entries, readsMax: EVIDENCE_READS_MAX });
   const clickIds = (explanation?.decision?.touches ?? []).flatMap(({ clickId }) => clickId ?? []);
   return {
-    ...{ ...found, commission, explanation, payout, entries },
+    ...{ ...found, explanation, payout, entries },
+    // As the explanation tells it to who asks.
+    commission: explanation?.commissions.find((each) => each.id === commissionId) ?? null,
     adjustments: commission ? await loadAdjustments(context, commission) : [],
     clicks: await findClicks(context, clickIds),
     proofs: proofs === "too_many_reads" ? null : proofs,

@@ -17,6 +17,7 @@ import { loadCommissionsOf } from "./commissions.ts";
 import { type ConversionRef, type ConversionView, loadConversion } from "./conversions.ts";
 import { type DecisionView, loadDecision } from "./decision.ts";
 import { loadUnearned, type Unearned } from "./explain-unearned.ts";
+import { hideForeign } from "./hide-foreign.ts";
 import { type JournalView, loadJournalsByKey } from "./journals.ts";
 import { loadWaiting, type Waiting } from "./waiting.ts";
 
@@ -38,7 +39,7 @@ export type Explanation = {
 
 /**
  * The whole trace of one conversion of the workspace under its newest decision, or null if there is no
- * such conversion. Takes a constant number of statements.
+ * such conversion; to an agent what of it is of its affiliates. Takes a constant number of statements.
  */
 export function explainConversion(context: Context, ref: ConversionRef): Promise<Explanation | null> {
   return transact(context, async (tx) => {
@@ -48,7 +49,7 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
     const changes = await loadChanges(tx, context, conversion.id);
     const keys = await journalKeysOf(tx, context, commissions);
     const decision = await loadDecision(tx, context, conversion.id);
-    return {
+    return hideForeign(tx, context, {
       conversion,
       waiting: conversion.status === "received" ? await loadWaiting(tx, context, conversion) : null,
       decision,
@@ -56,7 +57,7 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
       unearned: await loadUnearned(tx, context, { conversion, decision, commissions }),
       changes,
       journals: await loadJournalsByKey(tx, context, keys),
-    };
+    });
   });
 }
 

@@ -53,7 +53,7 @@ export async function loadWaiting(tx: Db, context: Context, conversion: Conversi
 }
 
 /** The primary key that a click id names, or null if the id is malformed. */
-function clickRowId(text: string): string | null {
+export function clickRowId(text: string): string | null {
   const bytes = CLICK_ID.test(text) ? decodeBase64url(text) : null;
   return bytes ? bytesToUuid(bytes.subarray(0, 16)) : null;
 }

@@ -5,7 +5,7 @@ import type { Fields, Resource, ResourceRow } from "../../../services/resources/
 import { fieldsOf } from "../../../services/resources/resource.ts";
 import { type Operation, type Outcome, writeRows } from "../../../services/resources/write-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
-import { giverOf } from "../caller.ts";
+import { agentOf, giverOf } from "../caller.ts";
 import { endpointGuard } from "../endpoint-guard.ts";
 import type { ApiEnv } from "../env.ts";
 import type { Call, Route, Schema } from "../route.ts";
@@ -44,6 +44,8 @@ export type Definition<Row extends ResourceRow> = {
   readonly toFields?: (body: Fields, call: Asking, kind: "create" | "update") => Fields;
   /** Fields of bodies that are no columns, as a file has them. */
   readonly asked?: Resource["columns"];
+  /** Columns that name affiliates beside the row's own, by their names on the wire: what no agent is shown. */
+  readonly ofOthers?: readonly string[];
   /** Has published what rows that were written show at the edge. */
   readonly publish?: (call: Publishing, rows: readonly Row[]) => void;
   /** What a row is shown as, where that is not by its columns. */
@@ -82,29 +84,42 @@ export function show<Row extends ResourceRow>(
   { env, caller }: Viewing,
 ): Readonly<Record<string, unknown>> {
   const shown = { ...(definition.show?.(row, env) ?? showColumns(definition, row)), version: row.version };
-  const { masked = [] } = definition.resource;
-  if (masked.length === 0 || caller.permissions.has(SEES_PERSONAL)) return shown;
-  return { ...shown, ...Object.fromEntries(masked.map((name) => [name, null])) };
+  const { personal, ofOthers } = hiddenFrom(definition, caller);
+  return { ...shown, ...Object.fromEntries([...personal, ...ofOthers].map((name) => [name, null])) };
+}
+
+/** Columns that a caller is shown as null, and cannot ask for either. */
+function hiddenFrom<Row extends ResourceRow>(
+  { resource: { masked = [] }, ofOthers = [] }: Definition<Row>,
+  caller: Call["caller"],
+) {
+  return {
+    personal: caller.permissions.has(SEES_PERSONAL) ? [] : masked,
+    ofOthers: agentOf(caller) === null ? [] : ofOthers,
+  };
 }
 
 /** Who lacks it is shown no personal data, and cannot ask for it either. */
 const SEES_PERSONAL: Permission = "personal:read";
 
-/** Throws `RequestError` 403 where a query asks a list for personal data that the caller may not see. */
+/** Throws `RequestError` 403 where a query asks a list for what the caller may not see. */
 export function refuseMasked<Row extends ResourceRow>(
-  { resource }: Definition<Row>,
+  definition: Definition<Row>,
   query: Fields,
   caller: Call["caller"],
 ): void {
-  const { masked = [], columns } = resource;
-  if (masked.length === 0 || caller.permissions.has(SEES_PERSONAL)) return;
+  const { columns } = definition.resource;
+  const { personal, ofOthers } = hiddenFrom(definition, caller);
   const isAsked = (name: string) =>
     Object.keys(query).some((asked) => query[asked] !== undefined && asked.split("[")[0] === name) ||
     query.sort === name ||
     query.sort === `-${name}` ||
     (query.q !== undefined && columns[name]?.isSearched === true);
-  if (masked.some(isAsked)) {
+  if (personal.some(isAsked)) {
     throw new RequestError("forbidden", `To ask for personal data takes ${SEES_PERSONAL}.`);
+  }
+  if (ofOthers.some(isAsked)) {
+    throw new RequestError("forbidden", `An agent cannot ask for ${ofOthers.join(", ")}.`);
   }
 }
 

@@ -8,6 +8,7 @@ export const affiliateDefinition: Definition<Affiliate> = {
   ...{ path: "/v1/affiliates", one: "an affiliate", many: "affiliates", resource: affiliateResource },
   permissions: { read: "affiliates:read", write: "affiliates:write", export: "affiliates:export" },
   schemas: { create: createAffiliateRequest, update: updateAffiliateRequest },
+  ofOthers: ["sponsor_id"],
 };
 
 /** Affiliates. */

@@ -66,7 +66,7 @@ const saleTrace = z.strictObject({
 const overrideTrace = z.strictObject({
   plan,
   override: z.strictObject({
-    ...{ of: oneOf("commission", "base"), level: count, below: idOf("aff") },
+    ...{ of: oneOf("commission", "base"), level: count, below: maybe(idOf("aff")) },
     ...{ of_minor: minor, rate_ppm: text, amount_minor: minor },
   }),
 });
