@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { TaskId } from "../../core/shared/id.ts";
 import type { EnvelopeKeys } from "../../platform/envelope.ts";
+import { seesAffiliate } from "../members/assignments.ts";
 import { addNotices } from "../notices/add-notices.ts";
 import { type AuditEvent, audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -19,7 +20,7 @@ type DueTask = {
 
 /**
  * Takes tasks from those who are gone, and leaves a reminder to be sent to its assignee for each task whose time for that has come and that is not done: once for each time it is
- * set to, whoever runs at once. Gives how many.
+ * set to, whoever runs at once. An agent is reminded of none whose affiliate it does not look after any more. Gives how many.
  */
 export function remindTasks(context: Context, keys: EnvelopeKeys): Promise<number> {
   const { workspaceId, now } = context;
@@ -28,13 +29,15 @@ export function remindTasks(context: Context, keys: EnvelopeKeys): Promise<numbe
     const released = await releaseTasks(tx, context);
     const { rows } = (await tx.execute(sql`
       update tasks set reminded_at = ${at}::timestamptz
-        from (select id from tasks
-               where workspace_id = ${workspaceId} and remind_at <= ${at}::timestamptz and reminded_at is null
-                 and done_at is null and archived_at is null
-               order by remind_at, id limit ${TASKS_PER_RUN_MAX} for update skip locked) as due, members, people
+        from (select tasks.id, people.email from tasks
+                join members on members.id = tasks.assignee and members.status = 'active'
+                join people on people.id = members.person_id
+               where tasks.workspace_id = ${workspaceId} and remind_at <= ${at}::timestamptz and reminded_at is null
+                 and done_at is null and tasks.archived_at is null
+                 and ${seesAffiliate(context, sql`tasks.affiliate_id`)}
+               order by remind_at, tasks.id limit ${TASKS_PER_RUN_MAX} for update of tasks skip locked) as due
        where tasks.workspace_id = ${workspaceId} and tasks.id = due.id
-         and members.id = tasks.assignee and members.status = 'active' and people.id = members.person_id
-      returning tasks.id, title, people.email, due_at as "dueAt", remind_at as "remindAt"`)) as unknown as {
+      returning tasks.id, title, due.email, due_at as "dueAt", remind_at as "remindAt"`)) as unknown as {
       rows: DueTask[];
     };
     const notices = rows.map(({ id, title, email, dueAt, remindAt }) => ({

@@ -1,6 +1,7 @@
 import { eq, or } from "drizzle-orm";
 import type { MemberId } from "../../core/shared/id.ts";
 import { affiliates, contacts, notes, savedReports, tasks } from "../../db/schema/index.ts";
+import { findUnseen, type Given } from "../members/assignments.ts";
 import { findActiveMembers } from "../members/load-member.ts";
 import { flag, instant, json, named, picked, text, times } from "../resources/columns.ts";
 import type { Resource, RowChange } from "../resources/resource.ts";
@@ -37,7 +38,10 @@ export const noteResource: Resource<typeof notes.$inferSelect> = {
   amend: ({ actor }, fields, before) => (before ? fields : { ...fields, author: actor }),
 };
 
-/** Tasks. One that is done says since when and by whom; a reminder that moves is sent anew. */
+/**
+ * Tasks. One that is done says since when and by whom; a reminder that moves is sent anew. An agent is given those of affiliates
+ * that it looks after.
+ */
 export const taskResource: Resource<Task> = {
   ...{ object: "task", prefix: "tsk", table: tasks, references },
   columns: {
@@ -65,9 +69,11 @@ export const taskResource: Resource<Task> = {
   },
   judge: async (tx, context, changes) => {
     const members = await findActiveMembers(tx, context, changes.flatMap(newAssignee));
-    return changes.map((change) => {
+    const unseen = await findUnseen(tx, context, changes.map(newlyGiven));
+    return changes.map((change, index) => {
       const { remindAt = null, assigneeId = null } = change.after;
       if (newAssignee(change).some((id) => !members.has(id))) return NO_MEMBER;
+      if (unseen.has(index)) return UNSEEN;
       return remindAt !== null && assigneeId === null ? NOBODY_TO_REMIND : null;
     });
   },
@@ -79,6 +85,10 @@ const NO_MEMBER: Problem = {
   param: "assignee_id",
   message: "is no member of the workspace",
 };
+const UNSEEN: Problem = {
+  ...{ code: "invalid", param: "assignee_id" },
+  message: "is an agent that does not look after this affiliate",
+};
 const NOBODY_TO_REMIND: Problem = {
   ...{ code: "invalid", param: "assignee_id" },
   message: "is required, since somebody is to be reminded",
@@ -88,6 +98,13 @@ const NOBODY_TO_REMIND: Problem = {
 function newAssignee({ before, after }: Pick<RowChange<Task>, "before" | "after">): readonly MemberId[] {
   const { assigneeId = null } = after;
   return assigneeId === null || assigneeId === before?.assigneeId ? [] : [assigneeId];
+}
+
+/** To whom a change gives a task of which affiliate: nothing new of a task that keeps both. */
+function newlyGiven({ before, after }: RowChange<Task>): Given {
+  const { assigneeId = null, affiliateId = null } = after;
+  const isKept = before !== null && before.assigneeId === assigneeId && before.affiliateId === affiliateId;
+  return { memberId: isKept ? null : assigneeId, affiliateId };
 }
 
 /** Saved reports: what one asks the reports for again. Others see those that are shared, and change none. */

@@ -97,6 +97,37 @@ export function unassignAffiliates(
   });
 }
 
+/**
+ * The condition that a row of `members` sees what is of an affiliate of the workspace: an agent by an assignment in force.
+ * What is of no affiliate all see.
+ */
+export const seesAffiliate = ({ workspaceId }: Context, affiliateId: SQL): SQL => sql`(
+  members.role is distinct from 'agent' or ${affiliateId} is null or exists (
+    select from affiliate_assignments as held
+     where held.workspace_id = ${workspaceId} and held.affiliate_id = ${affiliateId} and held.member_id = members.id
+       and held.ended_at is null))`;
+
+/** A member to whom something of an affiliate is given; null where it is given to nobody, or is of none. */
+export type Given = { readonly memberId: MemberId | null; readonly affiliateId: AffiliateId | null };
+
+/** Places of those whose member does not see the affiliate. An agent knows of its own assignments alone. */
+export async function findUnseen(
+  tx: Db,
+  context: Context,
+  given: readonly Given[],
+): Promise<ReadonlySet<number>> {
+  const memberIds = sql.param(given.map(({ memberId }) => memberId));
+  const affiliateIds = sql.param(given.map(({ affiliateId }) => affiliateId));
+  const { rows } = (await tx.execute(sql`
+    select place::int - 1 as place
+      from unnest(${memberIds}::text[], ${affiliateIds}::text[]) with ordinality as given(member_id, affiliate_id, place)
+      join members on members.id = given.member_id
+     where not ${seesAffiliate(context, sql`given.affiliate_id`)}`)) as unknown as {
+    rows: { place: number }[];
+  };
+  return new Set(rows.map(({ place }) => place));
+}
+
 const isOf = ({ workspaceId }: Context, { memberId, affiliateIds }: AssignmentRequest): SQL | undefined =>
   and(
     eq(affiliateAssignments.workspaceId, workspaceId),

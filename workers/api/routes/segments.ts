@@ -121,6 +121,7 @@ export const affiliateCrmRoutes = [
     summary: "Moves an affiliate to a stage, or out of its pipeline.",
     params: pathIds({ id: "aff" }),
     body: moveAffiliateRequest,
+    version: "matched",
     answers: { 200: affiliate },
     handler: async ({ context, env, caller, request, params, body }) => {
       const ifMatch = readIfMatch(request.headers);
@@ -143,13 +144,15 @@ export const affiliateCrmRoutes = [
       cursor: z.optional(z.string().check(z.maxLength(1_024))),
     }),
     answers: { 200: listOf(timelineEvent) },
-    handler: async ({ context, env, params, query }) => {
+    handler: async ({ context, env, caller, params, query }) => {
       const { limit = LIMIT_DEFAULT, cursor } = query;
       const path = `/v1/affiliates/${params.id}/timeline`;
       const place = { pepper: env.API_KEY_PEPPER, workspaceId: context.workspaceId, path, sort: "-at" };
       const after = cursor === undefined ? null : readCursor(cursor, place);
       if (cursor !== undefined && after === null) throw invalid("cursor", BAD_CURSOR);
-      const page = orNotFound(await listTimeline(context, params.id, { limit, after }));
+      const page = orNotFound(
+        await listTimeline(context, params.id, { limit, after, permissions: caller.permissions }),
+      );
       return Response.json({
         object: "list",
         data: page.rows.map(({ kind, subjectId, at, detail }) => ({
