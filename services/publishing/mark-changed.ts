@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { linkKey } from "../../core/link/published-keys.ts";
+import { spellingsOf } from "../../core/link/spellings.ts";
 import type { Db } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
 
@@ -49,10 +50,7 @@ function insertPublications({ workspaceId, now }: Context, rows: readonly Public
      order by "kvKey"`;
 }
 
-/**
- * Where a link is published: under its slug, and the link of a coupon in lower and upper case as well,
- * since people type codes as they like.
- */
+/** Where a link is published: under each spelling of its slug. */
 export function linkPublications(link: {
   readonly id: string;
   readonly host: string;
@@ -60,8 +58,11 @@ export function linkPublications(link: {
   readonly couponCode: string | null;
 }): readonly Publication[] {
   const { id, host, slug, couponCode } = link;
-  const slugs = couponCode === null ? [slug] : [...new Set([slug, slug.toLowerCase(), slug.toUpperCase()])];
-  return slugs.map((each) => ({ kvKey: linkKey(host, each), kind: "link", subjectId: id }));
+  return spellingsOf(slug, couponCode).map((each) => ({
+    kvKey: linkKey(host, each),
+    kind: "link",
+    subjectId: id,
+  }));
 }
 
 /**

@@ -8,7 +8,7 @@ import { createEdge } from "./edge-env.ts";
 /** Where the owner of the links lets them lead. */
 const ALLOWED_HOST = /^(?:[a-z0-9.-]+\.)?shop\.example$/;
 const COOKIE =
-  /^(?:tb_vid=[\w-]{22}; Path=\/; Max-Age=34560000|tb_rpt=[\w-]{32}; Path=\/[\w-]{1,64}; Max-Age=30); HttpOnly; SameSite=Lax(?:; Secure)?$/;
+  /^(?:tb_vid=[\w-]{22}; Path=\/; Max-Age=34560000|tb_rpt=[\w-]{32}(?:[\w-]{12})?; Path=\/[\w-]{1,64}; Max-Age=30); HttpOnly; SameSite=Lax(?:; Secure)?$/;
 
 /** A link that uses everything there is. */
 const FULL: Partial<PublishedLink> = {

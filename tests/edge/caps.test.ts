@@ -24,6 +24,9 @@ const cap = (fields: Partial<PublishedCap> = {}): PublishedCap => {
 const follow = (slug: string, headers: Record<string, string> = {}, method = "GET") =>
   edge.call(`http://localhost/${slug}`, { method, headers: { ...BROWSER, ...headers } });
 const placeOf = (response: Response) => new URL(response.headers.get("location") ?? "").pathname;
+/** What the cookie of a repeat holds. */
+const markOf = (response: Response) =>
+  /tb_rpt=([\w-]*)/.exec(response.headers.getSetCookie().join())?.[1] ?? "";
 const verdicts = () => edge.queuedClicks().map(({ verdict }) => verdict);
 const counted = ({ id, period }: PublishedCap) =>
   env.CAPS.getByName(capCounterName("ws_one", id)).read(capSpan(period, edge.clock.nowMs).key);
@@ -83,6 +86,37 @@ describe("a link with a cap", () => {
       expect(verdicts()).toEqual(["over_cap", "over_cap"]);
     },
   );
+
+  it("stops a visitor without a cookie who asks twice at the same moment", async () => {
+    const slug = await publishLink({ caps: [cap({ max: 0 })] });
+    await Promise.all([follow(slug, { "sec-gpc": "1" }), follow(slug, { "sec-gpc": "1" })]);
+    expect(verdicts()).toEqual(["over_cap", "over_cap"]);
+  });
+
+  it("is passed by no mark but the one of a click that passed on it a moment ago", async () => {
+    const slug = await publishLink({ caps: [cap({ max: 1 })] });
+    const own = markOf(await follow(slug));
+    const stopped = new URL((await follow(slug)).headers.get("location") ?? "").searchParams.get("tb_clid");
+    const other = markOf(await follow(await publishLink({ caps: [cap()] })));
+    const uncapped = markOf(await follow(await publishLink()));
+    const changed = own.slice(0, -1) + (own.endsWith("A") ? "B" : "A");
+    const marks = [
+      "A".repeat(32),
+      "A".repeat(44),
+      stopped,
+      own.slice(0, 32),
+      changed,
+      `${own}A`,
+      other,
+      uncapped,
+    ];
+    for (const mark of [...marks, `${stopped}${own.slice(32)}`]) {
+      expect([mark, placeOf(await follow(slug, { cookie: `tb_rpt=${mark}` }))]).toEqual([mark, "/full"]);
+    }
+    expect(placeOf(await follow(slug, { cookie: `tb_rpt=${own}` }))).toBe("/product");
+    edge.clock.nowMs += 30_000;
+    expect(placeOf(await follow(slug, { cookie: `tb_rpt=${own}` }))).toBe("/full");
+  });
 
   it("lets a visitor who passed pass again, though the cap is reached since", async () => {
     const day = cap({ max: 1 });

@@ -62,6 +62,30 @@ describe("cookies", () => {
     },
   );
 
+  it("make no duplicate by a click id that is not ours, not of the workspace, or older than 30 seconds", async () => {
+    const slug = await publishLink();
+    const own = clickIdOf(await follow(slug));
+    const foreign = clickIdOf(await follow(await publishLink({ workspace_id: "ws_two" })));
+    for (const mark of ["A".repeat(32), foreign, `${own}A`]) await follow(slug, { cookie: `tb_rpt=${mark}` });
+    edge.clock.nowMs += 29_999;
+    await follow(slug, { cookie: `tb_rpt=${own}` });
+    edge.clock.nowMs += 1;
+    await follow(slug, { cookie: `tb_rpt=${own}` });
+    const verdicts = edge.queuedClicks().map(({ verdict }) => verdict);
+    expect(verdicts).toEqual([...Array.from({ length: 5 }, () => "human"), "duplicate", "human"]);
+  });
+
+  it("know a repeat on the link of a coupon in each spelling of its code", async () => {
+    const code = `Spring${crypto.randomUUID().slice(0, 8)}`;
+    const spellings = [code, code.toLowerCase(), code.toUpperCase()];
+    const coupon = { link_id: "lnk_coupon", coupon_code: code };
+    for (const slug of spellings) await publishLink({ ...coupon, slug });
+    for (const slug of spellings) {
+      const [, ...repeats] = (await follow(slug)).headers.getSetCookie();
+      expect(repeats.map((cookie) => /Path=\/([^;]*)/.exec(cookie)?.[1])).toEqual(spellings);
+    }
+  });
+
   it.each([
     ["Global Privacy Control", "", { "sec-gpc": "1" }],
     ["consent=0", "?consent=0", {}],

@@ -163,6 +163,7 @@ describe("a visitor without a cookie", () => {
   it("is a duplicate when the same link is followed again within 30 seconds, and not after", () => {
     const recent = new RecentClicks();
     const first = click(optedOut, { recent }).record;
+    recent.remember(first);
     const again = click(optedOut, { recent, nowMs: NOW_MS + 29_999 }).record;
     const later = click(optedOut, { recent, nowMs: NOW_MS + 30_000 }).record;
     expect([first, again, later].map(({ verdict }) => verdict)).toEqual(["human", "duplicate", "human"]);
@@ -171,7 +172,7 @@ describe("a visitor without a cookie", () => {
 
   it("is no duplicate on another link, nor is a bot ever one", () => {
     const recent = new RecentClicks();
-    click(optedOut, { recent });
+    recent.remember(click(optedOut, { recent }).record);
     const other = click(optedOut, { recent, link: { ...link, link_id: "lnk_two" } }).record;
     const bot = click({ ...optedOut, "user-agent": "curl/8.5.0" }, { recent }).record;
     expect([other.verdict, bot.verdict]).toEqual(["human", "bot"]);

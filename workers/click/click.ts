@@ -9,7 +9,15 @@ import { type Place, placeOf, referrerHostOf, subIdsOf } from "./click-record.ts
 import { agentOf, signalsOf, type UserAgent } from "./click-signals.ts";
 import { dailyVisitorId, type Network, networkHash, networkOf } from "./network-hash.ts";
 import type { RecentClicks } from "./recent-clicks.ts";
-import { isOptedOut, NO_COOKIES, newVisitorId, readCookies, repeatCookie, visitorCookie } from "./visitor.ts";
+import { repeatedClick, repeatMark } from "./repeat-mark.ts";
+import {
+  isOptedOut,
+  NO_COOKIES,
+  newVisitorId,
+  readCookies,
+  repeatCookies,
+  visitorCookie,
+} from "./visitor.ts";
 
 /** What a click is made from. */
 export type ClickContext = {
@@ -33,10 +41,10 @@ export type ClickContext = {
 type OwnCookies = {
   /** Knows the visitor again; null for whoever must not be known, or is no person. */
   readonly visitor: string | null;
-  /** Makes the next click a repeat of this one; not for a click that came to nothing. Null where this one is a repeat. */
-  readonly repeat: string | null;
+  /** Make the next click a repeat of this one; not for a click that came to nothing. None where this one is a repeat. */
+  readonly repeat: readonly string[];
 };
-const NONE: OwnCookies = { visitor: null, repeat: null };
+const NONE: OwnCookies = { visitor: null, repeat: [] };
 
 /** A click as the request alone shows it: who followed the link, and what is judged of it. */
 export type Visit = {
@@ -110,8 +118,7 @@ function judge(context: ClickContext, headers: Headers): Judged {
   const ownId = cookies.visitorId ?? (mayKnow && isPerson ? newVisitorId() : null);
   const visitorId =
     ownId ?? dailyVisitorId(network, { workspaceId: link.workspace_id, userAgent: agent.text ?? "" });
-  const first = { clickId, visitorId, linkId: link.link_id, atMs: nowMs };
-  const repeatOf = isPerson ? (cookies.repeatOf ?? (ownId ? null : context.recent.repeatOf(first))) : null;
+  const repeatOf = isPerson ? repeatedBy(context, { mark: cookies.repeatMark, ownId, visitorId }) : null;
   const { verdict, evidence } = repeatOf ? classifyClick({ ...signals, isRepeat: true }) : alone;
   return {
     clickId,
@@ -126,6 +133,16 @@ function judge(context: ClickContext, headers: Headers): Judged {
     cookies:
       mayKnow && isPerson ? ownCookies(context, { visitorId, clickId, isRepeat: repeatOf !== null }) : NONE,
   };
+}
+
+/** The click of a moment ago that a person repeats: by the mark of a cookie, or, known for the day alone, by the isolate's memory. */
+function repeatedBy(
+  { link, nowMs, signClickId, recent }: ClickContext,
+  by: { readonly mark: string | null; readonly ownId: string | null; readonly visitorId: string },
+): string | null {
+  if (by.ownId === null)
+    return recent.repeatOf({ visitorId: by.visitorId, linkId: link.link_id, atMs: nowMs });
+  return by.mark === null ? null : repeatedClick(by.mark, { link, nowMs, sign: signClickId });
 }
 
 function recordOf(
@@ -164,11 +181,11 @@ function recordOf(
 }
 
 function ownCookies(
-  { slug, isSecure }: ClickContext,
+  { link, slug, isSecure, signClickId }: ClickContext,
   visit: { readonly visitorId: string; readonly clickId: string; readonly isRepeat: boolean },
 ): OwnCookies {
-  return {
-    visitor: visitorCookie(visit.visitorId, isSecure),
-    repeat: visit.isRepeat ? null : repeatCookie(visit.clickId, slug, isSecure),
-  };
+  const visitor = visitorCookie(visit.visitorId, isSecure);
+  if (visit.isRepeat) return { visitor, repeat: [] };
+  const mark = repeatMark(visit.clickId, link, signClickId);
+  return { visitor, repeat: repeatCookies(mark, { slug, couponCode: link.coupon_code, isSecure }) };
 }

@@ -1,11 +1,12 @@
+import type { ClickRecord } from "../../contracts/click-message.ts";
 import { BoundedMap } from "../shared/bounded-map.ts";
 import { REPEAT_SECONDS } from "./visitor.ts";
 
 /** First clicks an isolate remembers. */
 const RECENT_CLICKS_MAX = 2_000;
 
-/** A click of a visitor on a link. */
-type RecentClick = { readonly clickId: string; readonly visitorId: string; readonly linkId: string };
+/** A visitor on a link. */
+type Visited = { readonly visitorId: string; readonly linkId: string };
 
 /**
  * Knows repeats of visitors without a cookie, as far as one isolate can: it remembers their first clicks
@@ -14,20 +15,20 @@ type RecentClick = { readonly clickId: string; readonly visitorId: string; reado
 export class RecentClicks {
   readonly #first = new BoundedMap<{ readonly clickId: string; readonly atMs: number }>(RECENT_CLICKS_MAX);
 
-  /** Gives the id of the first click if this is a repeat of it; else remembers this one as the first, and gives null. */
-  repeatOf(click: RecentClick & { readonly atMs: number }): string | null {
-    const key = keyOf(click);
-    const first = this.#first.get(key);
-    if (first && click.atMs - first.atMs < REPEAT_SECONDS * 1_000) return first.clickId;
-    this.#first.set(key, { clickId: click.clickId, atMs: click.atMs });
-    return null;
+  /** Gives the id of the click that one at this moment would repeat; null where there is none. */
+  repeatOf(click: Visited & { readonly atMs: number }): string | null {
+    const first = this.#first.peek(keyOf(click));
+    return first && click.atMs - first.atMs < REPEAT_SECONDS * 1_000 ? first.clickId : null;
   }
 
-  /** Forgets a first click that came to nothing: there is nothing to repeat. */
-  forget(click: RecentClick): void {
-    const key = keyOf(click);
-    if (this.#first.peek(key)?.clickId === click.clickId) this.#first.delete(key);
+  /**
+   * Remembers a click whose record is whole, if it is the first of a person whom no cookie knows. Only then is it known that
+   * no cap stopped it: what came to nothing is nothing to repeat.
+   */
+  remember({ id, visitor_id, visitor_kind, link_id, clicked_at_ms, verdict }: ClickRecord): void {
+    if (verdict !== "human" || visitor_kind !== "daily") return;
+    this.#first.set(keyOf({ visitorId: visitor_id, linkId: link_id }), { clickId: id, atMs: clicked_at_ms });
   }
 }
 
-const keyOf = ({ visitorId, linkId }: RecentClick): string => `${visitorId} ${linkId}`;
+const keyOf = ({ visitorId, linkId }: Visited): string => `${visitorId} ${linkId}`;

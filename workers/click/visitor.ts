@@ -1,4 +1,4 @@
-import { CLICK_ID } from "../../core/link/click-id.ts";
+import { spellingsOf } from "../../core/link/spellings.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
 import { fillRandom } from "../../platform/random.ts";
 
@@ -20,27 +20,27 @@ export function isOptedOut(headers: Headers, consent: string | null): boolean {
   return consent === "0" || consent === "denied" || headers.get("sec-gpc") === "1";
 }
 
-/** What the cookies of a request say; values not of our making are as if absent. */
-export type Cookies = { readonly visitorId: string | null; readonly repeatOf: string | null };
+/** What the cookies of a request say. `repeatMark` is as it came: `repeat-mark.ts` tells whether it is ours. */
+export type Cookies = { readonly visitorId: string | null; readonly repeatMark: string | null };
 
 /** No cookie at all: for visitors who opted out, and links that set none. */
-export const NO_COOKIES: Cookies = { visitorId: null, repeatOf: null };
+export const NO_COOKIES: Cookies = { visitorId: null, repeatMark: null };
 
 /** Reads our two cookies. */
 export function readCookies(headers: Headers): Cookies {
   const cookies = headers.get("cookie");
   if (cookies === null) return NO_COOKIES;
   let visitorId: string | undefined;
-  let repeatOf: string | undefined;
+  let mark: string | undefined;
   for (const pair of cookies.split(";")) {
     const [name = "", value = ""] = pair.trim().split("=", 2);
     // The more special path comes first, and wins (RFC 6265, section 5.4).
     if (name === VISITOR_COOKIE) visitorId ??= value;
-    if (name === REPEAT_COOKIE) repeatOf ??= value;
+    if (name === REPEAT_COOKIE) mark ??= value;
   }
   return {
     visitorId: visitorId !== undefined && VISITOR_ID.test(visitorId) ? visitorId : null,
-    repeatOf: repeatOf !== undefined && CLICK_ID.test(repeatOf) ? repeatOf : null,
+    repeatMark: mark ?? null,
   };
 }
 
@@ -58,10 +58,19 @@ export function visitorCookie(visitorId: string, isSecure: boolean): string {
   });
 }
 
-/** Writes the cookie that knows a repeat on this link, naming the first click. */
-export function repeatCookie(clickId: string, slug: string, isSecure: boolean): string {
-  const options = { path: `/${slug}`, maxAgeSeconds: REPEAT_SECONDS, isSecure };
-  return writeCookie(`${REPEAT_COOKIE}=${clickId}`, options);
+/**
+ * Writes the cookie that knows a repeat on this link, by the mark of the first click: one for each spelling of a coupon's
+ * link, since browsers tell upper from lower case in a path.
+ */
+export function repeatCookies(
+  mark: string,
+  at: { readonly slug: string; readonly couponCode: string | undefined; readonly isSecure: boolean },
+): readonly string[] {
+  const { slug, couponCode, isSecure } = at;
+  const isCode = couponCode?.toLowerCase() === slug.toLowerCase();
+  return spellingsOf(isCode ? couponCode : slug, couponCode).map((each) =>
+    writeCookie(`${REPEAT_COOKIE}=${mark}`, { path: `/${each}`, maxAgeSeconds: REPEAT_SECONDS, isSecure }),
+  );
 }
 
 function writeCookie(

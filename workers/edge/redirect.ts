@@ -147,8 +147,7 @@ function answer(following: Following, bar: Bar): Response | Promise<Response> {
   const chosen = isFollowed ? destinationUnder(following, bar) : null;
   const isDurable = edgeLink.link.durable === true && chosen !== null;
   const kept = keep(following, { bar, chosen, isDurable });
-  // The next click is judged by itself, or it would pass as the repeat of one that did not.
-  if (isStopped) memory.recent.forget({ ...visit, linkId: edgeLink.link.link_id });
+  memory.recent.remember(visit.record);
   if (!isFollowed) return page(405, requestId);
   if (chosen === null) return page(bar.closed === "link_not_started" ? 404 : 410, requestId);
   if (visit.verdict === "prefetch") return page(503, requestId);
@@ -202,6 +201,7 @@ function redirect(following: Following, { destination }: Chosen, isStopped: bool
   redirectHeaders.set("Request-Id", following.visit.record.request_id);
   if (visitor === null) redirectHeaders.delete("Set-Cookie");
   else redirectHeaders.set("Set-Cookie", visitor);
-  if (repeat !== null && !isStopped) redirectHeaders.append("Set-Cookie", repeat);
+  // The next click is judged by itself, or it would pass as the repeat of one that did not.
+  if (!isStopped) for (const each of repeat) redirectHeaders.append("Set-Cookie", each);
   return new Response(null, { status: 302, headers: redirectHeaders });
 }

@@ -48,9 +48,9 @@ export async function takeDirectClick(c: Context<IntakeBindings>, memory: Intake
   const visit = await noteDirect(c, found, { click, memory });
   const closed = closedBy(found.link, memory.now());
   const caps = closed ? null : await capsOf(c, { link: found.link, visit, memory });
-  // The next click is judged by itself, or it would pass as the repeat of one that did not.
-  if (closed || caps?.over) memory.recent.forget({ ...visit, linkId: found.link.link_id });
-  await keep(c, recordOf(visit, click, { closed, caps }), memory);
+  const record = recordOf(visit, click, { closed, caps });
+  memory.recent.remember(record);
+  await keep(c, record, memory);
   if (closed) throw new RequestError("gone", "This link may not be followed.", [problemOf(closed)]);
   const answer: DirectClickAnswer = { object: "click", click_id: visit.clickId };
   return c.json(answer, 201);
