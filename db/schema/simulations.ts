@@ -104,7 +104,8 @@ export const simulationCredits = pgTable(
     planId: text("plan_id").$type<PlanId>().notNull(),
     /** `YYYY-MM` in the time zone of the workspace. */
     month: text().notNull(),
-    baseMinor: minorUnits("base_minor").notNull(),
+    /** Null where no rule of the plan applies: volumes count none of it. */
+    baseMinor: minorUnits("base_minor"),
     baseCurrency: currency("base_currency").notNull(),
     amountMinor: minorUnits("amount_minor").notNull(),
     currency: currency().notNull(),

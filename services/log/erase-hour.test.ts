@@ -62,6 +62,7 @@ const rawClicks = (bucket: MemoryBucket): readonly ClickRecord[] =>
 const erasedRow = (row: ParquetRow): ParquetRow => ({
   ...row,
   visitor_id: `erased:${String(row.click_id)}`,
+  evidence: row.evidence && String(row.evidence).replace(/,repeat_of:.*/, ""),
   ...{ network_hash: null, user_agent: null, referrer_host: null, region: null, language: null, asn: null },
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [`sub${n}`, null])),
 });
@@ -69,7 +70,9 @@ const erasedRow = (row: ParquetRow): ParquetRow => ({
 describe("erasing a visitor from an hour", () => {
   it("empties what tells of the person in raw objects and parts, and leaves all else as it was", async () => {
     const bucket = new MemoryBucket();
-    const own = [1, 2].map((ms) => clickAt(ms, { visitor_id: VISITOR }));
+    const first = clickAt(1, { visitor_id: VISITOR });
+    const evidence = ["repeated_within_window", `repeat_of:${first.id}`];
+    const own = [first, clickAt(2, { visitor_id: VISITOR, evidence })];
     const others = [3, 4, 5].map((ms) => clickAt(ms, { language: "fr", referrer_host: null, asn: ms }));
     put(bucket, [...own.slice(0, 1), ...others]);
     put(bucket, own);
@@ -87,6 +90,8 @@ describe("erasing a visitor from an hour", () => {
         .map((click) => `${click?.id} erased:${shownIdOf(click as ClickRecord)}`)
         .sort(),
     );
+    expect(await allText(bucket)).toContain("repeated_within_window");
+    expect(await allText(bucket)).not.toContain("repeat_of");
     expect(bucket.keys(hourPrefix(logHour))).toHaveLength(2);
     expect((await compact(bucket)).outcome).toBe("unchanged");
     expect(await erase(bucket)).toEqual({ rawObjects: 0, parts: 0, isSettled: true });

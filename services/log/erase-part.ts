@@ -6,7 +6,7 @@ import { dictionaryPagesOf, integerPagesOf, textPagesOf } from "./parquet/column
 import { type ColumnPages, chunkStart, ParquetFile } from "./parquet/parquet-file.ts";
 import { Scratch } from "./parquet/scratch.ts";
 import { BrokenPart, type OpenPart, readColumn, withPart } from "./read-part.ts";
-import { ERASED_COLUMNS, ERASED_VISITOR, type Subject } from "./subject.ts";
+import { ERASED_COLUMNS, ERASED_VISITOR, type Subject, tiesNothing } from "./subject.ts";
 
 /** True if a part has clicks of the subject. Reads no more of it than its visitors. */
 export function hasSubject(
@@ -69,8 +69,10 @@ async function rewrite(
     if (chunk?.meta_data?.path_in_schema.join(".") !== column.name)
       throw new Error(`it has no ${column.name}`);
     if (column.name === "visitor_id") {
-      const erased = (row: number): string => `${ERASED_VISITOR}${String(ids[row])}`;
+      const erased = (_: unknown, row: number): string => `${ERASED_VISITOR}${String(ids[row])}`;
       file.add(column, pagesOf(column, await replaced(open, column, rows, erased)));
+    } else if (column.name === "evidence") {
+      file.add(column, pagesOf(column, await replaced(open, column, rows, untied)));
     } else if (ERASED_COLUMNS.has(column.name)) {
       file.add(column, pagesOf(column, await replaced(open, column, rows, () => null)));
     } else {
@@ -86,10 +88,15 @@ async function replaced(
   open: OpenPart,
   { name }: ClickColumn,
   rows: ReadonlySet<number>,
-  other: (row: number) => string | null,
+  other: (value: unknown, row: number) => string | null,
 ): Promise<readonly unknown[]> {
   const values = await readColumn(open, name);
-  return values.map((value, row) => (rows.has(row) ? other(row) : value));
+  return values.map((value, row) => (rows.has(row) ? other(value, row) : value));
+}
+
+/** Evidence that names no other click. */
+function untied(evidence: unknown): string | null {
+  return typeof evidence === "string" ? evidence.split(",").filter(tiesNothing).join(",") || null : null;
 }
 
 function pagesOf(column: ClickColumn, values: readonly unknown[]): ColumnPages {

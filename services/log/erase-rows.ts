@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
-import { ERASED_VISITOR, type Subject } from "./subject.ts";
+import { ERASED_VISITOR, REPEAT_OF, type Subject } from "./subject.ts";
 
 /** What was erased from the rows of Postgres, and the hours of the clicks that were. */
 export type ErasedRows = { readonly clicks: number; readonly hours: readonly Date[] };
@@ -14,7 +14,9 @@ export async function eraseRows(tx: Db, { workspaceId, visitorIds, before }: Sub
       with erased as (
         update clicks
            set visitor_id = ${ERASED_VISITOR} || 'clk_' || replace(id::text, '-', ''), network_hash = null,
-               user_agent = null, referrer_host = null, region = null, language = null, asn = null, sub_ids = '{}'
+               user_agent = null, referrer_host = null, region = null, language = null, asn = null, sub_ids = '{}',
+               evidence = array(select part from unnest(evidence) with ordinality as parts(part, place)
+                                 where not starts_with(part, ${REPEAT_OF}) order by place)
          where workspace_id = ${workspaceId} and visitor_id = any (${sql.param([...visitorIds])}::text[])
            and id < click_id_lower_bound(${before.toISOString()}::timestamptz)
         returning date_trunc('hour', clicked_at, 'UTC') as hour

@@ -1,3 +1,5 @@
+import type { Customer } from "./customer.ts";
+
 /** What was erased so far, in counts: what the API shows. */
 export type ErasureCounts = {
   readonly clicks: number;
@@ -11,7 +13,7 @@ export type ErasureCounts = {
   readonly applications: number;
 };
 
-/** How far an erasure has come, as its row keeps it: no visitor is named in it. */
+/** How far an erasure has come, as its row keeps it until it is done: no visitor is named in it. */
 export type ErasureProgress = Omit<ErasureCounts, "applications"> & {
   /** Absent of erasures that were asked for before applications were erased. */
   readonly applications?: number;
@@ -20,6 +22,8 @@ export type ErasureProgress = Omit<ErasureCounts, "applications"> & {
   readonly todo: readonly string[];
   /** Keys of the bucket's first copies of the customer's conversions, until they are deleted. */
   readonly copies?: readonly string[];
+  /** Whom messages that could not be processed may name; absent where the erasure names no customer. */
+  readonly customer?: Customer;
   /** The last day of the log that was searched, which Postgres has no rows of any more; null before the first. */
   readonly searched_day: string | null;
   readonly is_searched: boolean;
@@ -30,7 +34,7 @@ export type ErasureProgress = Omit<ErasureCounts, "applications"> & {
 
 /** The progress of an erasure that was just asked for. */
 export function newProgress(
-  known: Pick<ErasureProgress, "identity_edges" | "conversions" | "applications" | "copies">,
+  known: Pick<ErasureProgress, "identity_edges" | "conversions" | "applications" | "copies" | "customer">,
   now: Date,
 ): ErasureProgress {
   return {

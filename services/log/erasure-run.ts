@@ -7,7 +7,7 @@ import { ROLLUP_TURN } from "../reports/roll-up-clicks.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { takeTurn } from "../shared/take-turn.ts";
-import { eraseBadRows, findDeadLetters, writeDeadLetters } from "./erase-bad-rows.ts";
+import { eraseBadRows, findDeadLetters, type Person, writeDeadLetters } from "./erase-bad-rows.ts";
 import { eraseHour, RUN_MS_MAX } from "./erase-hour.ts";
 import { eraseRows } from "./erase-rows.ts";
 import { countsOf, type ErasureProgress, withHours } from "./erasure-progress.ts";
@@ -71,16 +71,18 @@ export class ErasureRun {
    */
   async #eraseFromDatabase(): Promise<void> {
     const { store } = this.#means;
-    const dead = await findDeadLetters(store, this.#subject);
+    const person: Person = { subject: this.#subject, customer: this.#progress.customer ?? {} };
+    const dead = await findDeadLetters(store, person);
     await transact(this.#context, async (tx) => {
       await takeTurn(tx, this.#context, ROLLUP_TURN);
       const rows = await eraseRows(tx, this.#subject);
       await eraseFromRollups(tx, this.#context, { subject: this.#subject, clickHours: rows.hours });
-      const bad = await eraseBadRows(tx, this.#subject);
-      const { clicks, bad_rows } = this.#progress;
+      const bad = await eraseBadRows(tx, person);
+      const { clicks, bad_rows, copies = [] } = this.#progress;
       const counts = { clicks: clicks + rows.clicks, bad_rows: bad_rows + bad.found + dead.found };
       const hours = [...rows.hours, ...bad.hours, ...dead.hours];
-      await this.#write(tx, withHours({ ...this.#progress, ...counts }, hours, this.#context.now));
+      const known = { ...this.#progress, ...counts, copies: [...copies, ...bad.copies, ...dead.copies] };
+      await this.#write(tx, withHours(known, hours, this.#context.now));
     });
     await writeDeadLetters(store, dead.letters);
   }

@@ -8,14 +8,16 @@ import { eraseApplicationsOf, hasApplied } from "../applications/erase-ended.ts"
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import type { NotFound } from "../shared/problems.ts";
+import type { Customer } from "./customer.ts";
 import { newProgress } from "./erasure-progress.ts";
+import { forgetCustomer, forgetInSimulations } from "./forget-customer.ts";
 
 export type Erasure = typeof erasures.$inferSelect;
 
 /** Whom to erase: visitors by their ids, a customer as conversions named it, and a person who applied to programs. */
 export type ErasureInput = {
   readonly visitorIds: readonly string[];
-  readonly customer: { readonly externalId?: string | undefined; readonly emailSha256?: string | undefined };
+  readonly customer: Customer;
   readonly personId: string | undefined;
 };
 
@@ -41,6 +43,7 @@ export function requestErasure(
     const tied = await takeEdges(tx, context, { keys, visitorIds });
     const all = [...new Set([...visitorIds, ...tied.visitorIds])];
     const forgotten = await forgetCustomer(tx, context, customer);
+    await forgetInSimulations(tx, context, keys);
     const applied = personId === undefined ? 0 : await eraseApplicationsOf(tx, context, personId);
     const counts = { identity_edges: tied.edges, conversions: forgotten.length, applications: applied };
     const copies = forgotten.map((externalId) => conversionObjectKey(context.workspaceId, externalId));
@@ -49,7 +52,7 @@ export function requestErasure(
       .insert(erasures)
       .values({
         ...{ workspaceId: context.workspaceId, id, visitorIds: all, createdAt: context.now },
-        outcome: newProgress({ ...counts, copies }, context.now),
+        outcome: newProgress({ ...counts, copies, customer }, context.now),
       })
       .returning();
     if (!row) throw new Error("an erasure was not written");
@@ -86,22 +89,4 @@ async function takeEdges(
     rows: { visitors: string[] | null; edges: number }[];
   };
   return { visitorIds: rows[0]?.visitors ?? [], edges: rows[0]?.edges ?? 0 };
-}
-
-/**
- * The conversion stays, with the order and its money; whose it was is not told any more.
- *
- * @returns the merchant's ids of those conversions
- */
-async function forgetCustomer(
-  tx: Db,
-  { workspaceId }: Context,
-  { externalId, emailSha256 }: ErasureInput["customer"],
-): Promise<readonly string[]> {
-  const { rows } = (await tx.execute(sql`
-    update conversions set customer_external_id = null, customer_email_sha256 = null
-     where workspace_id = ${workspaceId}
-       and (customer_external_id = ${externalId ?? null} or customer_email_sha256 = ${emailSha256 ?? null})
-    returning external_id`)) as unknown as { rows: { external_id: string }[] };
-  return rows.map((row) => row.external_id);
 }

@@ -12,11 +12,17 @@ export type Subject = {
 /** What a click's visitor becomes: another one for each click, so that nothing ties them together. */
 export const ERASED_VISITOR = "erased:";
 
-/** Columns of the Parquet files that are emptied; `visitor_id` becomes another. */
+/** Columns of the Parquet files that are emptied; `visitor_id` becomes another, and `evidence` names no click. */
 export const ERASED_COLUMNS: ReadonlySet<string> = new Set([
   ...["network_hash", "user_agent", "referrer_host", "region", "language", "asn"],
   ...["sub1", "sub2", "sub3", "sub4", "sub5", "sub6", "sub7", "sub8"],
 ]);
+
+/** Evidence of a repeat, before the id of the click that it repeats. */
+export const REPEAT_OF = "repeat_of:";
+
+/** True for evidence that may stay: what names another click ties the two together. */
+export const tiesNothing = (evidence: string): boolean => !evidence.startsWith(REPEAT_OF);
 
 const encoder = new TextEncoder();
 
@@ -27,16 +33,17 @@ export function isNamedIn(text: string, { visitorIds }: Subject): boolean {
 }
 
 /** A click's record without the subject, or null if it is none of the subject's. */
-function eraseFromRecord(
+export function eraseFromRecord(
   { region, language, ...record }: Readonly<Record<string, unknown>>,
   { workspaceId, visitorIds, before }: Subject,
 ): Readonly<Record<string, unknown>> | null {
-  const { visitor_id: visitorId, clicked_at_ms: ms, id } = record;
+  const { visitor_id: visitorId, clicked_at_ms: ms, id, evidence } = record;
   if (record.workspace_id !== workspaceId) return null;
   if (typeof visitorId !== "string" || !visitorIds.has(visitorId)) return null;
   if (typeof ms === "number" && ms >= before.getTime()) return null;
   const emptied = { network_hash: null, user_agent: null, referrer_host: null, asn: null, sub_ids: [] };
-  return { ...record, ...emptied, visitor_id: erasedVisitorOf(id) };
+  const left = Array.isArray(evidence) ? { evidence: evidence.map(String).filter(tiesNothing) } : {};
+  return { ...record, ...emptied, ...left, visitor_id: erasedVisitorOf(id) };
 }
 
 /**
@@ -57,28 +64,6 @@ export function eraseFromLines(
     return JSON.stringify(record);
   });
   return { lines: clicks > 0 ? erased.join("\n") : lines, clicks };
-}
-
-/**
- * Takes the subject out of JSON of any shape, such as a message that could not be processed: out of each
- * click's record in it, and of those in texts that are JSON themselves. What is no JSON stays as it is.
- */
-export function eraseFromJson(text: string, subject: Subject): string {
-  if (!isNamedIn(text, subject)) return text;
-  try {
-    return JSON.stringify(eraseFromValue(JSON.parse(text), subject));
-  } catch {
-    return text;
-  }
-}
-
-function eraseFromValue(value: unknown, subject: Subject): unknown {
-  if (typeof value === "string") return eraseFromJson(value, subject);
-  if (Array.isArray(value)) return value.map((each) => eraseFromValue(each, subject));
-  if (typeof value !== "object" || value === null) return value;
-  const record = eraseFromRecord(value as Record<string, unknown>, subject);
-  if (record !== null) return record;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, eraseFromValue(each, subject)]));
 }
 
 /** What is no click id gives no row id: such a record names no click anyhow. */

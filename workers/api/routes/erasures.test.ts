@@ -81,8 +81,9 @@ const rowOf = async (record: ClickRecord) => {
 describe("an erasure", () => {
   it("empties rows and log, keeps every count, and is done once a while has passed without a find", async () => {
     const at = ago(5 * 3_600_000);
-    const mine = own(at);
     const other = click(at);
+    const evidence = ["velocity", `repeat_of:${other.id}`, "repeated_within_window"];
+    const mine = click(at, { visitor_id: PERSON, evidence });
     await take([mine, other]);
     await settle(database.env, bucket.binding(), [hourAt(at)]);
     const asked = await ask({ visitor_ids: [PERSON] });
@@ -95,6 +96,7 @@ describe("an erasure", () => {
       ...{ visitorId: `erased:${shownIdOf(mine)}`, networkHash: null, userAgent: null, referrerHost: null },
       ...{ region: null, language: null, asn: null, subIds: [], linkId: mine.link_id, verdict: "human" },
       ...{ country: "DE", device: "desktop", browser: "chrome", visitorKind: "cookie" },
+      evidence: ["velocity", "repeated_within_window"],
     });
     expect((await rowOf(other))?.visitorId).toBe(other.visitor_id);
     const visitors = (await rowsAt(at)).map((row) => row.visitor_id);

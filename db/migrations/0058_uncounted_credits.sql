@@ -1,0 +1,1 @@
+ALTER TABLE "simulation_credits" ALTER COLUMN "base_minor" DROP NOT NULL;
