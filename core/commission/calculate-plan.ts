@@ -37,7 +37,7 @@ export function calculate(input: EarningInput): Earnings {
   const all = [
     ...sales,
     ...settled.flatMap((credit) => addOverrides(input, credit, valuer)),
-    ...addBonuses(input, settled, bookOf(input, valuer)),
+    ...addBonuses(input, settled.filter(applies), bookOf(input, valuer)),
   ];
   const missingRates = valuer.missing();
   const commissions = missingRates.length > 0 ? [] : all.filter(({ amountMinor }) => amountMinor > 0n);
@@ -46,6 +46,9 @@ export function calculate(input: EarningInput): Earnings {
 
 /** A book of its own: bonuses count credit by credit again. */
 const bookOf = ({ facts }: EarningInput, valuer: Valuer): VolumeBook => openVolumeBook(facts.volumes, valuer);
+
+/** True of a credit to which a rule of its plan applies: no other reaches a bonus. */
+const applies = ({ ruleIds }: EarnedCredit): boolean => ruleIds.length > 0;
 
 /** Splits the amount that earns under each credit's own plan; equal bases are split alike, and sum to the whole. */
 function shareCredits({ conversion, credits, termsOf }: EarningInput): readonly SharedCredit[] {

@@ -59,6 +59,47 @@ describe("ids", () => {
   });
 });
 
+describe("a rule that rates a whole period", () => {
+  const whole = (parts: Partial<PlanRule> = {}) =>
+    rule({
+      id: "whole",
+      action: tiered({ mode: "whole_period", tiers: [{ from: 0n, ratePpm: 1n }] }),
+      ...parts,
+    });
+  const sale: Condition = { field: "conversion.country", in: ["DE"] };
+  const tier: Condition = { field: "affiliate.tier", in: ["gold"] };
+
+  it.each<[string, PlanRule[]]>([
+    ["alone", [whole()]],
+    ["before others", [whole(), rule({ when: sale }), rule({ id: "s", recurringMonths: 1 })]],
+    ["after what asks of the affiliate alone", [rule({ when: tier }), whole()]],
+    ["recurring, as the last", [rule({ when: tier }), whole({ recurringMonths: 3 })]],
+  ])("may stand %s", (_, rules) => {
+    expect(problems({ rules })).toEqual([]);
+  });
+
+  it.each<[string, PlanRule[], string, string]>([
+    ["what asks of the sale", [rule({ when: sale }), whole()], "rules[1]", "must be before rules[0]"],
+    [
+      "what ends",
+      [rule({ when: tier }), rule({ id: "s", recurringMonths: 1 }), whole()],
+      "rules[2]",
+      "rules[1]",
+    ],
+  ])("stands before %s", (_, rules, param, message) => {
+    expect(problems({ rules })).toEqual([{ param, message: expect.stringContaining(message) }]);
+  });
+
+  it("that recurs is the last", () => {
+    expect(problems({ rules: [whole({ recurringMonths: 3 }), rule()] })).toEqual([
+      {
+        param: "rules[0]",
+        message: "must be the last, since orders that it pays no more would fall to the next",
+      },
+    ]);
+  });
+});
+
 describe("a bonus", () => {
   it("is of something, at something", () => {
     const [none, free] = [

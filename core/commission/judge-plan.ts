@@ -16,6 +16,7 @@ export function judgePlan(plan: CommissionPlan): readonly PlanProblem[] {
     ...sameIds(plan.rules, "rules"),
     ...sameIds(plan.bonuses, "bonuses"),
     ...plan.rules.flatMap((rule, index) => judgeRule(rule, `rules[${index}]`)),
+    ...judgeOrder(plan.rules),
     ...judgeSize(plan),
     ...plan.bonuses.flatMap(({ threshold, amountMinor }, index) => [
       ...(threshold === 0n ? [{ param: `bonuses[${index}].threshold`, message: "must be above 0" }] : []),
@@ -58,6 +59,23 @@ function judgeRule({ when, action }: PlanRule, path: string): readonly PlanProbl
       ? [{ param: `${path}.when`, message: "may ask only of the affiliate, since it rates a whole period" }]
       : []),
   ];
+}
+
+/** What a rule before it pays of a period, `whole_period` would rate once more. */
+function judgeOrder(rules: readonly PlanRule[]): readonly PlanProblem[] {
+  const first = rules.findIndex(({ when, recurringMonths }) => asksOfSale(when) || recurringMonths !== null);
+  return rules.flatMap(({ action, recurringMonths }, index) => {
+    if (action.kind !== "tiered" || action.mode !== "whole_period") return [];
+    const param = `rules[${index}]`;
+    const isLast = index === rules.length - 1;
+    if (first !== -1 && first < index) {
+      return [
+        { param, message: `must be before rules[${first}], which takes some orders of the period alone` },
+      ];
+    }
+    if (recurringMonths === null || isLast) return [];
+    return [{ param, message: "must be the last, since orders that it pays no more would fall to the next" }];
+  });
 }
 
 function asksOfSale(when: Condition | null): boolean {

@@ -38,6 +38,8 @@ export type World = {
   readonly coupons: ReadonlyMap<string, Coupon>;
   /** Earlier conversions of their customers, by the customer's key. */
   readonly earlierSales: ReadonlyMap<string, readonly EarlierSale[]>;
+  /** Whether these conversions were decided before, with others that happened after them. */
+  readonly isReplay: boolean;
   readonly affiliates: ReadonlyMap<AffiliateId, WorldAffiliate>;
   /** Of the days of the conversions and some days before, as far as their terms may need any. */
   readonly rates: readonly FxRate[];
@@ -60,8 +62,8 @@ export type WorldAffiliate = {
 export type Before = { readonly sales: EarlierSales; readonly history: EarningHistory };
 
 /** What is known before the first conversion of a batch. */
-export function beforeAll({ earlierSales, history, timeZone }: World): Before {
-  return { sales: new EarlierSales(earlierSales), history: new EarningHistory(history, timeZone) };
+export function beforeAll({ earlierSales, isReplay, history, timeZone }: World): Before {
+  return { sales: new EarlierSales(earlierSales, isReplay), history: new EarningHistory(history, timeZone) };
 }
 
 /** How long a conversion waits for a rate that its plan needs: banks rest over holidays. */

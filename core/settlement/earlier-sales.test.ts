@@ -24,9 +24,36 @@ it.each([
   [["trial 0", "sale 900", "signup 0"], "signup 0", [1, 2]],
 ])("of %j, before %s, those at %j count", (before, own, places) => {
   const known = before.map(reported);
-  const sales = new EarlierSales(new Map());
+  const sales = new EarlierSales(new Map(), false);
   for (const each of known) sales.remember(each, null);
   const counted = sales.counted(reported(own, known.length));
   expect(counted.map(({ conversionId }) => conversionId)).toEqual(places.map((place) => `cnv_${place}`));
   expect(sales.of(reported(own, known.length))).toHaveLength(known.length);
+});
+
+it("of conversions of one instant, those that are decided before are earlier", () => {
+  const [first, second] = ["a", "b"].map((id) => ({
+    ...reported("sale 900", 1),
+    id: id as ConversionId,
+  })) as [ReportedConversion, ReportedConversion];
+  for (const isReplay of [false, true]) {
+    const sales = new EarlierSales(new Map(), isReplay);
+    expect(sales.counted(first)).toEqual([]);
+    sales.remember(first, null);
+    expect(sales.counted(first)).toEqual([]);
+    expect(sales.counted(second).map(({ conversionId }) => conversionId)).toEqual(["a"]);
+  }
+});
+
+it("of one instant, what was decided counts as it comes, and once more in the order of ids", () => {
+  const of = (id: string) => ({ ...reported("sale 900", 1), id: id as ConversionId });
+  const stored = {
+    conversionId: "b" as ConversionId,
+    occurredAtMs: of("b").occurredAt.getTime(),
+    credit: null,
+  };
+  const known = new Map([["external:c-1", [{ ...stored, event: "sale", isPayment: true }]]]);
+  const counted = (id: string, isReplay: boolean) => new EarlierSales(known, isReplay).counted(of(id)).length;
+  expect([counted("a", false), counted("b", false), counted("c", false)]).toEqual([1, 0, 1]);
+  expect([counted("a", true), counted("b", true), counted("c", true)]).toEqual([0, 0, 1]);
 });

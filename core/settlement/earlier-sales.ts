@@ -23,10 +23,15 @@ export type EarlierSale = {
 export class EarlierSales {
   readonly #byCustomer: Map<string, EarlierSale[]>;
   readonly #decided = new Set<ConversionId>();
+  readonly #isReplay: boolean;
 
-  /** @param stored earlier conversions by the key of their customer, in any order */
-  constructor(stored: ReadonlyMap<string, readonly EarlierSale[]>) {
+  /**
+   * @param stored decided conversions by the key of their customer, in any order
+   * @param isReplay whether they are decided anew in the order in which they happened, then of their ids
+   */
+  constructor(stored: ReadonlyMap<string, readonly EarlierSale[]>, isReplay: boolean) {
     this.#byCustomer = new Map([...stored].map(([key, sales]) => [key, [...sales]]));
+    this.#isReplay = isReplay;
   }
 
   /** True of a conversion of the same batch that was decided before. */
@@ -48,25 +53,34 @@ export class EarlierSales {
   }
 
   /**
-   * Those of `of` that plans count before this one: payments, and before what is none also what is none and of
+   * Those that plans count before this one: payments, and before what is none also what is none and of
    * its event. What was given back counts, as it does for volumes: whether a refund or the next sale is
-   * reported first makes no difference.
+   * reported first makes no difference. Of those of one instant, as of a shop that tells days alone, the one that is
+   * decided first is the earlier.
    *
    * @see docs/decisions/0050-customers-are-new-until-they-pay.md
    */
   counted(conversion: ReportedConversion): readonly EarlierSale[] {
     const isOfKind = (sale: EarlierSale) => !isPayment(conversion) && sale.event === conversion.event;
-    return this.of(conversion).filter((sale) => sale.isPayment || isOfKind(sale));
+    return this.#upTo(conversion).filter((sale) => sale.isPayment || isOfKind(sale));
   }
 
   /** Earlier conversions of the customer of this one, each once, the oldest first. */
   of(conversion: ReportedConversion): readonly EarlierSale[] {
+    return this.#upTo(conversion).filter(
+      ({ occurredAtMs }) => occurredAtMs < conversion.occurredAt.getTime(),
+    );
+  }
+
+  #upTo(conversion: ReportedConversion): readonly EarlierSale[] {
     const atMs = conversion.occurredAt.getTime();
     const sales = new Map<ConversionId, EarlierSale>();
     for (const key of customerKeys(conversion)) {
       for (const sale of this.#byCustomer.get(key) ?? []) {
-        if (sale.occurredAtMs < atMs && sale.conversionId !== conversion.id)
-          sales.set(sale.conversionId, sale);
+        if (sale.conversionId === conversion.id || sale.occurredAtMs > atMs) continue;
+        const isAtOnce = sale.occurredAtMs === atMs;
+        if (isAtOnce && this.#isReplay && sale.conversionId > conversion.id) continue;
+        sales.set(sale.conversionId, sale);
       }
     }
     return [...sales.values()].sort(

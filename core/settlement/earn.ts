@@ -35,12 +35,13 @@ export type EarnedCommission = Omit<PlannedCommission, "isValued"> & {
   readonly fx: CommissionFx | null;
 };
 
-/** What a credit has of a sale, in the sale's currency: what volumes are sums of, also where it earns nothing. */
+/** The plan of a credit, and what volumes count of it, also where caps leave nothing. */
 export type CreditBase = {
   readonly position: number;
   readonly affiliateId: AffiliateId;
   readonly planId: PlanId;
-  readonly baseMinor: bigint;
+  /** Its part of the sale, in the sale's currency; null where no rule of the plan applies: volumes count none of it. */
+  readonly baseMinor: bigint | null;
 };
 
 /** What a conversion earns. `missing`: a rate that nobody quoted yet is needed first. */
@@ -107,8 +108,8 @@ export function earnCommissions(
   const isMissingRates = earnings.missingRates.length > 0 || converted.some(lacksRate);
   return {
     commissions,
-    bases: earnings.credits.map(({ position, affiliateId, planId, baseMinor }) => {
-      return { position, affiliateId, planId, baseMinor };
+    bases: earnings.credits.map(({ position, affiliateId, planId, baseMinor, ruleId }) => {
+      return { position, affiliateId, planId, baseMinor: ruleId === null ? null : baseMinor };
     }),
     isMissingRates,
     reason: commissions.length > 0 ? "attributed" : whyNothing(earnings),

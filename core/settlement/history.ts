@@ -58,6 +58,7 @@ export class EarningHistory {
       if (bonusKey !== null) this.#bonuses.push({ affiliateId, bonusKey });
     }
     for (const { position, affiliateId, planId, baseMinor } of bases) {
+      if (baseMinor === null) continue;
       const own = commissions.find((each) => each.kind === "sale" && each.position === position);
       const conversions = counted.has(`${planId} ${affiliateId}`) ? 0 : 1;
       counted.add(`${planId} ${affiliateId}`);

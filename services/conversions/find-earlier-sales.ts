@@ -42,12 +42,12 @@ export async function findEarlierSales(
         from conversions
        where workspace_id = ${workspaceId} and status <> 'received'
          and customer_external_id = any (${known(keys, "external:")})
-         and occurred_at < ${new Date(latestMs).toISOString()}::timestamptz
+         and occurred_at <= ${new Date(latestMs).toISOString()}::timestamptz
       union all
       select 'email_sha256:' || customer_email_sha256, id, occurred_at, event, amount_minor > 0 from conversions
        where workspace_id = ${workspaceId} and status <> 'received'
          and customer_email_sha256 = any (${known(keys, "email_sha256:")})
-         and occurred_at < ${new Date(latestMs).toISOString()}::timestamptz
+         and occurred_at <= ${new Date(latestMs).toISOString()}::timestamptz
     )
     , earlier as materialized (
       select *, row_number() over (partition by customer_key, is_payment order by occurred_at, id) as nth,

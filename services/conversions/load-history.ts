@@ -109,6 +109,7 @@ function decidedSales({ workspaceId, planIds, cases, timeZone, replay }: Search,
        and commissions.kind = 'sale'
      where credits.workspace_id = ${workspaceId} and ${which}
        and coalesce(credits.plan_id, commissions.plan_id) = any (${list(planIds)})
+       and coalesce(credits.base_minor, commissions.base_minor) is not null
        and decisions.conversion_id <> all (${list(own)}) ${cutAt(replay)}
        and not exists (select from decisions newer
                         where newer.workspace_id = decisions.workspace_id
@@ -125,7 +126,7 @@ function simulatedSales({ workspaceId, planIds, replay }: Search, which: SQL): S
            customer_keys
       from simulation_credits
      where workspace_id = ${workspaceId} and simulation_id = ${replay.simulationId} and ${which}
-       and plan_id = any (${list(planIds)})`;
+       and plan_id = any (${list(planIds)}) and base_minor is not null`;
 }
 
 function cutAt(replay: Replay | null): SQL {

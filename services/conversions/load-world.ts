@@ -37,7 +37,7 @@ export async function loadWorld(
     clickWaitMs: (workspace?.clickWaitSeconds ?? 0) * 1000,
     rateWaitMs: RATE_WAIT_MS,
     fraudThreshold: workspace?.fraudThreshold ?? 0,
-    ...{ timeZone, coupons, earlierSales, terms },
+    ...{ timeZone, coupons, earlierSales, isReplay: replay !== null, terms },
     affiliates: await loadAffiliates(tx, context, affiliateIds),
     rates: await loadRates(tx, terms, cases),
     history: await loadHistory(tx, context, { terms, affiliateIds, cases, timeZone, replay }),

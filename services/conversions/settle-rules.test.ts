@@ -271,3 +271,51 @@ describe("a program that pays in its own currency", () => {
     expect(journals).toMatchObject([{ refs: { fx_amount_minor: "1000", fx_from: `ecb ${day} USD 1.25` } }]);
   });
 });
+
+describe("an order that no rule pays", () => {
+  const tiers = [
+    { from: 0n, ratePpm: 50_000n },
+    { from: 5_000n, ratePpm: 100_000n },
+  ];
+  const action = { kind: "tiered", mode: "whole_period", metric: "amount", period: "month", tiers } as const;
+  const orders = async (...amounts: readonly bigint[]) => {
+    const named = amounts.map((amountMinor, index) => ({ name: `n${index}`, amountMinor }));
+    for (const { name, amountMinor } of named) {
+      await settle(sale(name, { amountMinor, clickIds: [await click(0)], occurredAt: new Date() }));
+    }
+    return Promise.all(named.map(({ name }) => earned(name)));
+  };
+
+  it("adds nothing to the volume that later ones are rated by", async () => {
+    await underPlan({
+      ...{ currency: EUR, minimumOrderMinor: 1_000n },
+      rules: [{ id: "whole", when: null, recurringMonths: null, action }],
+    });
+    expect(await orders(900n, 5_000n, 1_000n)).toEqual([[], ["sale 0 500"], ["sale 0 100"]]);
+  });
+
+  it("is none of the orders that a bonus counts", async () => {
+    const bonuses = [
+      { id: "two", metric: "conversions", period: "month", threshold: 2n, amountMinor: 50n },
+    ] as const;
+    await underPlan({ currency: EUR, minimumOrderMinor: 1_000n, bonuses });
+    expect(await orders(900n, 1_000n, 1_000n)).toEqual([[], ["sale 0 100"], ["sale 0 100", "bonus 0 50"]]);
+  });
+
+  it("is the second of two of one instant, where the first alone earns", async () => {
+    const when = { field: "conversion.payment", max: "1" } as const;
+    await underPlan({
+      rules: [{ id: "first", when, recurringMonths: null, action: { kind: "percent", ratePpm: 100_000n } }],
+    });
+    const occurredAt = daysAgo(0.01);
+    for (const name of ["one", "two", "three"]) {
+      const clickIds = [await click(0)];
+      await settle(sale(name, { occurredAt, clickIds, customerExternalId: "c-9" }));
+    }
+    expect([await earned("one"), await earned("two"), await earned("three")]).toEqual([
+      ["sale 0 1000"],
+      [],
+      [],
+    ]);
+  });
+});

@@ -8,6 +8,7 @@ import type { Db } from "../../db/client.ts";
 import { planCases } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { loadPolicies } from "../conversions/find-policy.ts";
+import { takeCasesTurn } from "../policies/cases-turn.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -33,7 +34,7 @@ export type PlanCase = Omit<PlanCaseRow, "given" | "expected"> & {
 
 /** Keeps a case; it may expect what no version pays yet. From now on a version must pay what it expects. */
 export function addPlanCase(
-  context: Context,
+  asked: Context,
   planId: PlanId,
   input: {
     readonly name: string;
@@ -41,7 +42,8 @@ export function addPlanCase(
     readonly expected: readonly PlanCaseSum[];
   },
 ): Promise<Result<PlanCase, NotFound | Invalid>> {
-  return transact(context, async (tx) => {
+  return transact(asked, async (tx) => {
+    const context = await takeCasesTurn(tx, asked);
     const newest = await newestVersion(tx, context, planId);
     if (!newest) return fail({ code: "not_found", param: null });
     const [inForce] = await tx.select({ cases: count() }).from(planCases).where(areInForce(context, planId));

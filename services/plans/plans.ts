@@ -8,6 +8,7 @@ import type { Db } from "../../db/client.ts";
 import { plans, planVersions } from "../../db/schema/index.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
 import { newId } from "../../platform/random.ts";
+import { takeCasesTurn } from "../policies/cases-turn.ts";
 import { policyCasesBrokenByPlan } from "../policies/judge-by-cases.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
@@ -46,13 +47,14 @@ export function createPlan(context: Context, input: VersionInput & { readonly na
  * the policy, is refused. Of two at once, one is refused as taken.
  */
 export function addPlanVersion(
-  context: Context,
+  asked: Context,
   planId: PlanId,
   input: VersionInput,
 ): Promise<Result<PlanVersion, NotFound | Taken | Invalid | CasesBroken>> {
-  const invalid = judgeStart(input.effectiveFrom, context.now);
+  const invalid = judgeStart(input.effectiveFrom, asked.now);
   if (invalid) return Promise.resolve(fail(invalid));
-  return transact(context, async (tx) => {
+  return transact(asked, async (tx) => {
+    const context = await takeCasesTurn(tx, asked);
     const newest = await newestVersion(tx, context, planId);
     if (!newest) return fail({ code: "not_found", param: null });
     const candidate = { planId, plan: planOf(input) };

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it("a case kept as its plan begins is answered by a clock that is a little slow, and not kept by it", async () => {
+it("a case kept as its plan begins is kept and answered by a clock that is a little slow", async () => {
   const planId = newId("pln", Date.now());
   const effectiveFrom = new Date();
   const slow = new Date(effectiveFrom.getTime() - 50);
@@ -52,8 +52,7 @@ it("a case kept as its plan begins is answered by a clock that is a little slow,
   const sums = [{ affiliate: "blog", kind: "sale", amount_minor: "1000", currency: EUR }] as const;
   const input = { name: "A tenth", given, expected: { sums } } as unknown as PolicyCaseInput;
   const add = (now: Date) => shop.as("key:a", (context) => addPolicyCase(context, input), now);
-  expect(await add(slow)).toMatchObject({ ok: false, error: { message: "names no plan in force" } });
-  expect(await add(effectiveFrom)).toMatchObject({ ok: true });
+  expect(await add(slow)).toMatchObject({ ok: true });
   const listed = await shop.as(
     "key:a",
     (context) => listPolicyCases(context, { limit: 10, after: null }),

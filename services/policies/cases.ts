@@ -18,6 +18,7 @@ import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { judgeRates } from "../shared/judge-rates.ts";
 import type { Invalid, NotFound } from "../shared/problems.ts";
+import { takeCasesTurn } from "./cases-turn.ts";
 import { outcomeOf, type PolicyCaseRow, plansOf } from "./judge-by-cases.ts";
 import { newestPolicy } from "./newest-policy.ts";
 
@@ -39,14 +40,14 @@ export type PolicyCaseInput = {
 };
 
 /**
- * Keeps a case. It may say what the newest version does not do yet: then the next version has to. Of cases
- * made at once a few more than the most may be kept, which does no harm.
+ * Keeps a case. It may say what the newest version does not do yet: then the next version has to.
  */
 export function addPolicyCase(
-  context: Context,
+  asked: Context,
   { name, given, expected }: PolicyCaseInput,
 ): Promise<Result<PolicyCase, Invalid>> {
-  return transact(context, async (tx) => {
+  return transact(asked, async (tx) => {
+    const context = await takeCasesTurn(tx, asked);
     const inForce = await tx.$count(policyCases, isInForce(context));
     if (inForce >= CASES_IN_FORCE_MAX) {
       const message = `is refused: ${CASES_IN_FORCE_MAX} cases are in force, which is the most`;

@@ -9,6 +9,7 @@ import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { judgeStart } from "../shared/judge-start.ts";
 import type { CasesBroken, Invalid, Taken } from "../shared/problems.ts";
+import { takeCasesTurn } from "./cases-turn.ts";
 import { policyCasesBroken } from "./judge-by-cases.ts";
 import { newestPolicy, type PolicyVersion } from "./newest-policy.ts";
 
@@ -28,15 +29,16 @@ export function listPolicies(context: Context): Promise<readonly PolicyVersion[]
  * policy or of a plan, is refused. Of two at once, one is refused as taken.
  */
 export function addPolicy(
-  context: Context,
+  asked: Context,
   {
     policy,
     effectiveFrom,
   }: { readonly policy: AttributionPolicy; readonly effectiveFrom?: Date | undefined },
 ): Promise<Result<PolicyVersion, Taken | Invalid | CasesBroken>> {
-  const invalid = judgeStart(effectiveFrom, context.now);
+  const invalid = judgeStart(effectiveFrom, asked.now);
   if (invalid) return Promise.resolve(fail(invalid));
-  return transact(context, async (tx) => {
+  return transact(asked, async (tx) => {
+    const context = await takeCasesTurn(tx, asked);
     const { version } = await newestPolicy(tx, context);
     const cases = [
       ...(await policyCasesBroken(tx, context, policy)),

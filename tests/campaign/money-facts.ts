@@ -131,11 +131,15 @@ export type Commission = {
   reversedFrom: "pending" | "held" | "approved" | null;
 };
 
-/** An order that was decided. `parts` is what of it each credit earns of, under the plan it earns by. */
+/** An order that was decided. `parts` is what of it each credit earns of, under the plan it earns by, if a rule applies. */
 export type Decided = {
   readonly sale: Sale;
   readonly credits: readonly Credit[];
-  readonly parts: readonly { readonly planId: string; readonly partMinor: bigint }[];
+  readonly parts: readonly {
+    readonly planId: string;
+    readonly partMinor: bigint;
+    readonly isRuled: boolean;
+  }[];
   readonly commissions: readonly Commission[];
   /** What of it was given back. */
   refundedMinor: bigint;

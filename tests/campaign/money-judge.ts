@@ -111,8 +111,9 @@ function modelLines({ model, waiting }: MoneyPlay): readonly string[] {
   const sales = books.decided.flatMap(({ sale, credits, parts, commissions, refundedMinor }) => [
     `sale ${sale.id} ${credits.length > 0 ? "attributed" : "unattributed"} ${refundedMinor}`,
     ...credits.map(({ touchId, affiliateId, programId, ppm }, position) => {
-      const { planId, partMinor } = parts[position] ?? {};
-      return `credit ${[sale.id, position, touchId, affiliateId, programId, ppm, planId, partMinor].join(" ")}`;
+      const { planId, partMinor, isRuled } = parts[position] ?? {};
+      const counted = isRuled ? [partMinor] : [];
+      return `credit ${[sale.id, position, touchId, affiliateId, programId, ppm, planId, ...counted].join(" ")}`;
     }),
     ...commissions.map((each) => {
       const { position, kind, level, affiliateId, planId, amountMinor, currency, status, reducedMinor } =

@@ -52,7 +52,7 @@ function journeyOf(books: Books, sale: Sale, policy: AttributionPolicy): Touch[]
       coupon.code.toLowerCase() === code && coupon.isActive && policy.couponPrecedence.kind !== "ignored"
     );
   });
-  const locks = policy.customerLock.kind === "none" ? [] : earlierSales(books, sale);
+  const locks = policy.customerLock.kind === "none" ? [] : locking(books, sale);
   const touches: Touch[] = [
     ...clicks.map((click) => ({ ...click, touchId: click.id, kind: "click" as const })),
     ...coupons.map((coupon) => {
@@ -75,12 +75,17 @@ function journeyOf(books: Books, sale: Sale, policy: AttributionPolicy): Touch[]
   });
 }
 
-/** Conversions of the same customer that were decided before and happened before, the oldest first. */
+/** Conversions of the same customer that were decided before and happened no later, the oldest first. */
 export function earlierSales(books: Books, { customer, occurredAtMs }: Sale) {
   return books.decided
-    .filter(({ sale }) => customer !== null && sale.customer === customer && sale.occurredAtMs < occurredAtMs)
+    .filter(
+      ({ sale }) => customer !== null && sale.customer === customer && sale.occurredAtMs <= occurredAtMs,
+    )
     .sort((a, b) => a.sale.occurredAtMs - b.sale.occurredAtMs || (a.sale.id < b.sale.id ? -1 : 1));
 }
+
+const locking = (books: Books, sale: Sale) =>
+  earlierSales(books, sale).filter((earlier) => earlier.sale.occurredAtMs < sale.occurredAtMs);
 
 /** Step 2: what stood down makes no other stand down. */
 function standDown(

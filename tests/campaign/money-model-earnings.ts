@@ -33,7 +33,11 @@ export function earningsOf(
       )[index] ?? 0n;
     return { credit, planId, plan, partMinor };
   });
-  const exact = parts.map((part, index) => ruled(books, sale, part, parts.slice(0, index)));
+  const exact: ReturnType<typeof ruled>[] = [];
+  for (const part of parts) {
+    const before = parts.filter((_, index) => exact[index]);
+    exact.push(ruled(books, sale, part, before));
+  }
   const sales = cap(
     books,
     sale,
@@ -73,10 +77,11 @@ export function earningsOf(
     });
     return [own, ...overrides];
   });
-  const earned = [...rows, ...bonusesOf(books, sale, parts)].map((row) =>
+  const counted = parts.map((part, index) => ({ ...part, isRuled: exact[index] !== null }));
+  const earned = [...rows, ...bonusesOf(books, sale, counted)].map((row) =>
     paid(books, sale, row, parts[row.position]),
   );
-  return { parts, earned: earned.filter(({ amountMinor }) => amountMinor > 0n) };
+  return { parts: counted, earned: earned.filter(({ amountMinor }) => amountMinor > 0n) };
 }
 
 /** The version in force of the affiliate's own plan, or else of the program's. */

@@ -62,15 +62,19 @@ export function cap(
 }
 
 /** Bonuses whose thresholds the credits of an order reach, one after the other. */
-export function bonusesOf(books: Books, sale: Sale, parts: readonly Part[]): readonly Earned[] {
+export function bonusesOf(
+  books: Books,
+  sale: Sale,
+  parts: readonly (Part & { readonly isRuled: boolean })[],
+): readonly Earned[] {
   const all = books.decided.flatMap(({ commissions }) => commissions);
   const taken = new Set(
     all.filter(({ status }) => status !== "reversed").map((each) => `${each.affiliateId} ${each.bonusKey}`),
   );
   return parts.flatMap((part, position) =>
-    part.plan.bonuses.flatMap((bonus, index) => {
+    (part.isRuled ? part.plan.bonuses : []).flatMap((bonus, index) => {
       const known = volumeOf(books, sale, part, bonus.period);
-      const own = parts.slice(0, position + 1).filter((each) => isSameAccount(each, part));
+      const own = parts.slice(0, position + 1).filter((each) => each.isRuled && isSameAccount(each, part));
       const currency = part.plan.currency ?? sale.currency;
       const sold = own.reduce(
         (sum, each) => sum + valued(books, sale, each.partMinor, currency),

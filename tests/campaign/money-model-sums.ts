@@ -90,7 +90,7 @@ export function valueAll(
   }, 0n);
 }
 
-/** What an affiliate sold under a plan in a period before this order, refunds not taken off. */
+/** What an affiliate sold under a plan in a period before this order by its rules, refunds not taken off. */
 export function volumeOf(books: Books, sale: Sale, part: Part, period: string) {
   const own = books.decided
     .filter((each) => isWithin(books, each.sale, sale, period))
@@ -98,7 +98,9 @@ export function volumeOf(books: Books, sale: Sale, part: Part, period: string) {
       currency: each.sale.currency,
       parts: each.parts.filter((_, at) => {
         return (
-          each.parts[at]?.planId === part.planId && each.credits[at]?.affiliateId === part.credit.affiliateId
+          each.parts[at]?.isRuled &&
+          each.parts[at]?.planId === part.planId &&
+          each.credits[at]?.affiliateId === part.credit.affiliateId
         );
       }),
     }))

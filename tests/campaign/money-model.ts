@@ -74,7 +74,7 @@ export class MoneyModel {
     const decided = {
       sale,
       credits,
-      parts: parts.map(({ planId, partMinor }) => ({ planId, partMinor })),
+      parts: parts.map(({ planId, partMinor, isRuled }) => ({ planId, partMinor, isRuled })),
       commissions,
       refundedMinor: 0n,
     };
