@@ -213,14 +213,6 @@ describe("what the edge spilled", () => {
   });
 });
 
-describe("dead letters", () => {
-  it("are kept in the bucket, and acknowledged", async () => {
-    expect(await deliver("dead-letters", [{ lost: true }])).toEqual({ acked: 1, retried: 0 });
-    const { objects } = await bindings.CLICK_LOG.list({ prefix: "dead-letters/" });
-    expect(objects.length).toBeGreaterThan(0);
-  });
-});
-
 it("every cron runs, and one that nobody knows is an error", async () => {
   const run = (cron: string) =>
     worker.scheduled({ cron, scheduledTime: Date.now() } as ScheduledController, bindings);

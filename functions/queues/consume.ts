@@ -2,6 +2,7 @@ import { type Db, withDatabase, withHttpDatabase } from "../../db/client.ts";
 import { textOfCause } from "../../db/errors.ts";
 import { type BadRow, storeBadRows } from "../../services/bad-rows/store-bad-rows.ts";
 import type { FunctionsEnv } from "../env.ts";
+import { retryDelaySeconds } from "./retry-delay.ts";
 
 /**
  * How a message ends. `dead`: no retry helps, its payload goes to the bad rows. `later`: decided to
@@ -18,29 +19,35 @@ export type OutcomeOrFailure = Outcome | { readonly kind: "failed"; readonly err
 /** What a handler is given beside the message. */
 export type ConsumerCall = { readonly env: FunctionsEnv; readonly db: Db; readonly now: Date };
 
-const RETRY_SECONDS_MAX = 120;
-
 /**
- * Settles every message by itself: one bad message never sends its neighbours round again. With
- * `consumeTogether` and `consumeBatch` this is the only place that acknowledges.
+ * Settles every message by itself: one bad message never sends its neighbours round again. With those below
+ * this is the only place that acknowledges.
  */
 export async function consumeEach(
   batch: MessageBatch,
   env: FunctionsEnv,
-  handle: (body: unknown, call: ConsumerCall, message: Message) => Promise<Outcome>,
+  handle: (body: unknown, call: ConsumerCall) => Promise<Outcome>,
 ): Promise<void> {
   const now = new Date();
   await orRetryAll(batch, () =>
-    withDatabase(env, async (db) => {
-      for (const message of batch.messages) {
-        try {
-          settle(message, await keep(db, await handle(bodyOf(message), { env, db, now }, message)));
-        } catch (error) {
-          retryLater(batch, message, error);
-        }
-      }
-    }),
+    withDatabase(env, (db) =>
+      consumeApart(batch, async (body) => keep(db, await handle(body, { env, db, now }))),
+    ),
   );
+}
+
+/** As `consumeEach`, for what needs no database, and so goes on while that is away. */
+export async function consumeApart(
+  batch: MessageBatch,
+  handle: (body: unknown, message: Message) => Promise<Outcome>,
+): Promise<void> {
+  for (const message of batch.messages) {
+    try {
+      settle(message, await handle(bodyOf(message), message));
+    } catch (error) {
+      retryLater(batch, message, error);
+    }
+  }
 }
 
 /**
@@ -115,11 +122,10 @@ async function orRetryAll(batch: MessageBatch, work: () => Promise<void>): Promi
   }
 }
 
-/** Back-off is capped, so that 100 attempts last through an outage of hours. */
 function retryLater(batch: MessageBatch, message: Message, error: unknown): void {
   const { id, attempts } = message;
   console.error(
     JSON.stringify({ event: "message_retried", queue: batch.queue, id, attempts, error: textOfCause(error) }),
   );
-  message.retry({ delaySeconds: Math.min(2 ** Math.min(attempts, 10), RETRY_SECONDS_MAX) });
+  message.retry({ delaySeconds: retryDelaySeconds(attempts) });
 }

@@ -1,30 +1,24 @@
 import { canaryMessage } from "../../contracts/canary-message.ts";
+import { deadLetterKey } from "../../services/bad-rows/dead-letter.ts";
 import { CANARY_KEY } from "../cron/watch-dead-letters.ts";
 import type { FunctionsEnv } from "../env.ts";
-import { consumeEach } from "./consume.ts";
+import { consumeApart, type Outcome } from "./consume.ts";
+
+const DONE: Outcome = { kind: "done" };
 
 /**
- * Keeps messages that ran out of attempts: first in the bucket, which is up when Postgres is not, then
- * in the bad rows, where a person finds them. A canary is noted, and is none.
+ * Keeps messages that ran out of attempts in the bucket, which is up when Postgres is not; a cron makes bad rows of
+ * them (functions/cron/sweep-spill.ts). A canary is noted, and is none.
  */
 export function consumeDeadLetters(batch: MessageBatch, env: FunctionsEnv): Promise<void> {
-  return consumeEach(batch, env, async (body, _call, message) => {
+  return consumeApart(batch, async (body, message) => {
     if (canaryMessage.safeParse(body).success) {
       await env.CLICK_LOG.put(CANARY_KEY, JSON.stringify(body));
-      return { kind: "done" };
+      return DONE;
     }
-    const day = message.timestamp.toISOString().slice(0, 10);
-    await env.CLICK_LOG.put(`dead-letters/day=${day}/${message.id}.json`, JSON.stringify(body) ?? "null");
-    return {
-      kind: "dead",
-      row: {
-        workspaceId: null,
-        stage: "dead-letters",
-        reason: "out_of_attempts",
-        detail: `message ${message.id}`,
-        payload: body,
-        receivedAt: message.timestamp,
-      },
-    };
+    // Never over what is there: a person may have been erased from that since.
+    const onlyIf = { etagDoesNotMatch: "*" };
+    await env.CLICK_LOG.put(deadLetterKey(message), JSON.stringify(body) ?? "null", { onlyIf });
+    return DONE;
   });
 }

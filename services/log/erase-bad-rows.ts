@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
+import { DEAD_LETTERS_PREFIX } from "../bad-rows/dead-letter.ts";
 import { type Customer, holdsCustomer, patternsOf } from "./customer.ts";
 import { eraseFromJson } from "./erase-json.ts";
 import { copyOf, eraseFromOrder } from "./erase-orders.ts";
@@ -7,8 +8,6 @@ import { hourOf } from "./log-keys.ts";
 import type { LogStore } from "./log-store.ts";
 import { eraseFromRecord, isNamedIn, type Subject } from "./subject.ts";
 
-/** Where messages that ran out of attempts are kept. */
-const DEAD_LETTERS_PREFIX = "dead-letters/";
 const ERASED_DETAIL = "erased with the person it named";
 
 /** Whom messages that could not be processed may name: the visitors of clicks, and the customer of orders. */

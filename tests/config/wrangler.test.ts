@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
 import { CRONS } from "../../functions/cron/index.ts";
 import { QUEUES } from "../../functions/queues/index.ts";
+import { retryDelaySeconds } from "../../functions/queues/retry-delay.ts";
 import { sourceFiles } from "./source-files.ts";
+
+/** How a queue is consumed. */
+type Consumer = {
+  readonly queue: string;
+  readonly dead_letter_queue?: string;
+  readonly max_retries: number;
+  /** Seconds; for batches that the consumer did not answer for. */
+  readonly retry_delay: number;
+};
 
 /** The part of an environment's configuration that is checked here. */
 type Deployable = {
@@ -30,11 +40,17 @@ type Deployable = {
   readonly d1_databases: readonly unknown[];
   readonly queues: {
     readonly producers?: readonly { readonly binding: string; readonly queue: string }[];
-    readonly consumers?: readonly { readonly queue: string; readonly dead_letter_queue?: string }[];
+    readonly consumers?: readonly Consumer[];
   };
 };
 
 const DEAD_LETTERS = "dead-letters";
+const DAY_SECONDS = 86_400;
+/** What the platform allows: how often a message comes again, and how long it waits for that. */
+const RETRIES_MAX = 100;
+const DELAY_SECONDS_MAX = 43_200;
+/** After that a queue deletes a message, which is then no dead letter. */
+const KEPT_SECONDS = 4 * DAY_SECONDS;
 
 const read = (env?: string): Deployable =>
   readConfig({ config: "wrangler.toml", ...(env ? { env } : {}) }, { hideWarnings: true });
@@ -162,6 +178,29 @@ describe("wrangler.toml", () => {
       expect([queue, dead_letter_queue]).toEqual([queue, queue === DEAD_LETTERS ? undefined : DEAD_LETTERS]);
     }
     expect(consumed).toContain(DEAD_LETTERS);
+  });
+
+  it("tries each message for three days, and gives it up before its queue deletes it", () => {
+    expect(new Set(consumers.map(({ max_retries }) => max_retries))).toEqual(new Set([RETRIES_MAX]));
+    let ageSeconds = 0;
+    for (let attempts = 1; attempts <= RETRIES_MAX; attempts += 1) {
+      const delaySeconds = retryDelaySeconds(attempts);
+      // An outage that ended when the message was so old is made up for within a tenth of that.
+      expect(delaySeconds).toBeLessThanOrEqual(ageSeconds / 10 + 3);
+      expect(delaySeconds).toBeLessThanOrEqual(DELAY_SECONDS_MAX);
+      ageSeconds += delaySeconds;
+    }
+    expect(ageSeconds).toBeGreaterThan(3 * DAY_SECONDS);
+    expect(ageSeconds).toBeLessThan(KEPT_SECONDS - DAY_SECONDS / 2);
+  });
+
+  it("keeps what functions that cannot start leave unanswered for four days, dead letters included", () => {
+    const seconds = ({ retry_delay, max_retries }: Consumer) => retry_delay * max_retries;
+    const [dead] = consumers.filter(({ queue }) => queue === DEAD_LETTERS).map(seconds);
+    for (const each of consumers.filter(({ queue }) => queue !== DEAD_LETTERS)) {
+      expect(seconds(each) + (dead ?? 0)).toBeGreaterThanOrEqual(KEPT_SECONDS);
+    }
+    expect(dead).toBeLessThan(KEPT_SECONDS - DAY_SECONDS / 2);
   });
 
   it("runs all deployables on one date and the same flags, and the edge without Node's modules", () => {

@@ -3,6 +3,7 @@ import type { ClickRecord } from "../../contracts/click-message.ts";
 import { withDatabase } from "../../db/client.ts";
 import { CRONS } from "../../functions/cron/index.ts";
 import { replayUnownedRows } from "../../functions/cron/replay-unowned.ts";
+import { sweepSpill } from "../../functions/cron/sweep-spill.ts";
 import {
   bindings,
   clickRecordOf,
@@ -30,13 +31,19 @@ describe("what names no workspace", () => {
       replayUnownedRows({ env: bindings, db, now: new Date(Date.now() + minutes * MINUTE_MS) }),
     );
 
+  /** Messages that ran out of attempts, as bad rows. */
+  async function giveUp(...bodies: unknown[]): Promise<void> {
+    await deliver("dead-letters", bodies);
+    await withDatabase(bindings, (db) => sweepSpill({ env: bindings, db, now: new Date() }));
+  }
+
   it("has its turn every quarter of an hour", () => {
     expect(CRONS["*/15 * * * *"]).toContain(replayUnownedRows);
   });
 
   it("is tried again by a cron: a dead letter of an outage becomes what it was", async () => {
     const click = record();
-    await deliver("dead-letters", [message(click), JSON.stringify(message(record()))]);
+    await giveUp(message(click), JSON.stringify(message(record())));
     await runCronIn(10);
     expect(await clicks()).toHaveLength(0);
     await runCronIn(16);
@@ -60,7 +67,7 @@ describe("what names no workspace", () => {
 
   it("of what nothing can be made stays as it came", async () => {
     const text = random();
-    await deliver("dead-letters", [{ text }]);
+    await giveUp({ text });
     await runCronIn(16);
     expect(await unownedWith(text)).toMatchObject([
       { reason: "out_of_attempts", replays: 1, resolvedAt: null },

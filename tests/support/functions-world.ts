@@ -85,8 +85,8 @@ export function clickRecordOf({ workspaceId, link }: World, change: Partial<Clic
 
 /** Gives bodies to the consumer of a queue, each in a message of its own. */
 export async function deliver(queue: string, bodies: readonly unknown[], to: FunctionsEnv = bindings) {
-  const messages = bodies.map((body, index) => ({
-    id: `m${index}`,
+  const messages = bodies.map((body) => ({
+    id: crypto.randomUUID(),
     timestamp: new Date(),
     attempts: 1,
     body,
