@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { isCountry } from "../../core/link/countries.ts";
 import { BROWSERS, DEVICES, type LinkRule, OSES } from "../../core/link/targeting.ts";
 import { line, timestamp } from "../text.ts";
 import { destinationUrl, id, linkHost, problem, uniqueIds } from "./parts.ts";
@@ -64,10 +65,18 @@ const linkRule = z.pipe(
       id: partId,
       destination_url: destinationUrl,
       countries: anyOf(
-        z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166 country in capitals, e.g. DE")),
+        z
+          .string()
+          .check(z.refine(isCountry, "must be an ISO 3166-1 country in capitals, e.g. DE, or T1 for Tor")),
       ),
       regions: anyOf(
-        z.string().check(z.regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, "must be an ISO 3166-2 region, e.g. US-CA")),
+        z.string().check(
+          z.regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, {
+            error: "must be an ISO 3166-2 region, e.g. US-CA",
+            abort: true,
+          }),
+          z.refine((text) => isCountry(text.slice(0, 2)), "must begin with an ISO 3166-1 country"),
+        ),
       ),
       devices: anyOf(oneOf(DEVICES)),
       oses: anyOf(oneOf(OSES)),
@@ -114,16 +123,16 @@ const variants = z.array(linkVariant).check(
   ),
 );
 
-/** `POST /v1/links`. */
+/** `POST /v1/links`; what is null is not set. */
 export const createLinkRequest = z.strictObject({
   program_id: id,
   affiliate_id: id,
   destination_url: destinationUrl,
   host: z.optional(linkHost),
   slug: z.optional(slug),
-  starts_at: z.optional(timestamp),
-  expires_at: z.optional(timestamp),
-  fallback_url: z.optional(destinationUrl),
+  starts_at: z.optional(z.nullable(timestamp)),
+  expires_at: z.optional(z.nullable(timestamp)),
+  fallback_url: z.optional(z.nullable(destinationUrl)),
   rules: z.optional(rules),
   variants: z.optional(variants),
   durable: z.optional(z.boolean()),

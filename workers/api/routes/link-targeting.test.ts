@@ -32,6 +32,12 @@ const EVERY_CONDITION = {
   time: { time_zone: "Europe/Berlin", days: [1, 5], from: "22:30", to: "06:00" },
 };
 
+it("has nothing set where null is given, as it is shown", async () => {
+  const nothing = { starts_at: null, expires_at: null, fallback_url: null };
+  const { status, body } = await create(nothing);
+  expect([status, body]).toEqual([201, expect.objectContaining(nothing)]);
+});
+
 describe("a link with all there is", () => {
   it("is answered as it was given, and published as the edge reads it", async () => {
     const { status, body } = await create({
@@ -121,7 +127,10 @@ describe("what is wrong with a rule", () => {
     ["rules[0].destination_url", { destination_url: to("{sub9}") }],
     ["rules[0].countries", { countries: [] }],
     ["rules[0].countries[1]", { countries: ["DE", "de"] }],
+    ["rules[0].countries[0]", { countries: ["UK", "T1", "GB"] }],
+    ["rules[0].countries[1]", { countries: ["XK", "XX"] }],
     ["rules[0].regions[0]", { regions: ["CA"] }],
+    ["rules[0].regions[1]", { regions: ["US-CA", "UK-ENG"] }],
     ["rules[0].devices[0]", { devices: ["phone"] }],
     ["rules[0].oses", { oses: "ios" }],
     ["rules[0].browsers[0]", { browsers: ["netscape"] }],
