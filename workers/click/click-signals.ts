@@ -1,5 +1,5 @@
 import { isbot } from "isbot";
-import { type AgentClass, agentClass, type ClickSignals } from "../../core/link/verdict.ts";
+import { type AgentClass, agentClass, type ClickSignals, classifyClick } from "../../core/link/verdict.ts";
 import { cleanLine } from "../../core/shared/text.ts";
 import { BoundedMap } from "../shared/bounded-map.ts";
 
@@ -72,4 +72,11 @@ export function signalsOf(
     hasReferrer,
     isRepeat: false,
   };
+}
+
+/** True of a request that shows itself as a person's navigation, whatever link it is for. */
+export function looksLikePerson({ method, headers }: Request): boolean {
+  const agent = agentOf(headers.get("user-agent"));
+  const signals = signalsOf(method, headers, { agent, hasReferrer: headers.get("referer") !== null });
+  return classifyClick(signals).verdict === "human";
 }

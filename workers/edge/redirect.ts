@@ -85,7 +85,9 @@ export function followLink(call: Call): Response | Promise<Response> {
 async function findAndFollow(call: Call): Promise<Response> {
   const { request, address, env, memory, context } = call;
   const network = callerNetwork(request.headers);
-  if (network !== null && memory.lost.isPaused(network)) return page(429, newRequestId());
+  const isFree = network === null || memory.links.knows(address.key);
+  const admission = isFree ? "free" : memory.lost.admit(network, request);
+  if (admission === "refused") return page(429, newRequestId());
   // Side by side, since a cold isolate has neither.
   const salt = memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
   const found = await memory.links.find(env.PUBLISHED, address.key);
@@ -94,6 +96,7 @@ async function findAndFollow(call: Call): Promise<Response> {
     return page(404, newRequestId());
   }
   if (found.status === "away") return page(503, newRequestId());
+  if (network !== null && admission === "chance") memory.lost.giveBack(network);
   return follow(call, found.value, { salt: await salt, nowMs: memory.now() });
 }
 

@@ -59,6 +59,11 @@ export class PublishedStore<Value> {
     return known && nowMs < known.askAgainAtMs ? known.value : undefined;
   }
 
+  /** True if the isolate knows a key, though it may have to ask for it again. */
+  knows(key: string): boolean {
+    return this.#known.peek(key) !== undefined;
+  }
+
   /** Looks a key up. Never throws. */
   async find(kv: KVNamespace, key: string): Promise<Lookup<Value>> {
     const fresh = this.peek(key, this.#now());
