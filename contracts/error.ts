@@ -9,6 +9,7 @@ export const ERRORS = {
   signature_invalid: { status: 401, type: "authentication" },
   unauthenticated: { status: 401, type: "authentication" },
   forbidden: { status: 403, type: "authorization" },
+  maker_removed: { status: 403, type: "authorization" },
   step_up_invalid: { status: 403, type: "authorization" },
   step_up_locked: { status: 403, type: "authorization" },
   step_up_required: { status: 403, type: "authorization" },

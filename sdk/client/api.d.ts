@@ -3228,7 +3228,7 @@ export interface components {
         Error: {
             error: {
                 /** @enum {string} */
-                code: "malformed_json" | "unknown_version" | "signature_expired" | "signature_invalid" | "unauthenticated" | "forbidden" | "step_up_invalid" | "step_up_locked" | "step_up_required" | "not_found" | "method_not_allowed" | "conflict" | "change_conflict" | "conversion_conflict" | "idempotency_in_flight" | "illegal_move" | "second_person_required" | "gone" | "version_stale" | "body_too_large" | "unsupported_media_type" | "idempotency_mismatch" | "invalid_parameter" | "rate_limited" | "internal" | "unavailable";
+                code: "malformed_json" | "unknown_version" | "signature_expired" | "signature_invalid" | "unauthenticated" | "forbidden" | "maker_removed" | "step_up_invalid" | "step_up_locked" | "step_up_required" | "not_found" | "method_not_allowed" | "conflict" | "change_conflict" | "conversion_conflict" | "idempotency_in_flight" | "illegal_move" | "second_person_required" | "gone" | "version_stale" | "body_too_large" | "unsupported_media_type" | "idempotency_mismatch" | "invalid_parameter" | "rate_limited" | "internal" | "unavailable";
                 doc_url: string;
                 errors: components["schemas"]["Problem"][];
                 message: string;
@@ -3978,6 +3978,7 @@ export interface components {
             allowed_addresses: string[];
             allowed_hosts: string[];
             created_at: components["schemas"]["Instant"];
+            created_by: string | null;
             expires_at: components["schemas"]["Instant"] | null;
             id: string;
             /** @enum {string} */
@@ -4180,6 +4181,7 @@ export interface components {
             allowed_addresses: string[];
             allowed_hosts: string[];
             created_at: components["schemas"]["Instant"];
+            created_by: string | null;
             expires_at: components["schemas"]["Instant"] | null;
             id: string;
             key: string;
@@ -6267,7 +6269,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description `forbidden`, `step_up_invalid`, `step_up_locked`, `step_up_required` */
+        /** @description `forbidden`, `maker_removed`, `step_up_invalid`, `step_up_locked`, `step_up_required` */
         Error403: {
             headers: {
                 "Request-Id": components["headers"]["RequestId"];
@@ -10858,6 +10860,8 @@ export interface operations {
                 archived?: "none" | "only" | "all";
                 "created_at[gte]"?: string;
                 "created_at[lte]"?: string;
+                created_by?: string;
+                "created_by[in]"?: string;
                 cursor?: string;
                 "expires_at[gte]"?: string;
                 "expires_at[lte]"?: string;
@@ -11057,6 +11061,8 @@ export interface operations {
                 archived?: "none" | "only" | "all";
                 "created_at[gte]"?: string;
                 "created_at[lte]"?: string;
+                created_by?: string;
+                "created_by[in]"?: string;
                 "expires_at[gte]"?: string;
                 "expires_at[lte]"?: string;
                 kind?: "secret_live" | "secret_test" | "publishable" | "postback";

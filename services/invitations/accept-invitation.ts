@@ -4,6 +4,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
 import { invitations, people } from "../../db/schema/index.ts";
 import type { LoginRow } from "../affiliates/tie-login.ts";
+import { isGone } from "../members/gone-makers.ts";
 import { findCustomRole, findMember, lockOrganisation, type MemberRow } from "../members/load-member.ts";
 import { insertMembership } from "../members/members.ts";
 import { byProof, prove } from "../people/by-proof.ts";
@@ -54,6 +55,8 @@ export async function acceptInvitation(
     // The link may have been resent, and the invitation accepted or revoked, since it was looked for.
     if (!row || row.hash !== hash) return fail(NOT_PROVED);
     if (row.revokedAt || (!row.acceptedAt && row.expiresAt <= now)) return fail(NOT_PROVED);
+    // Who invites gives what is theirs: of who is a member no more it is not, whatever was open meanwhile.
+    if (!row.acceptedAt && (await isGone(tx, context, row.createdBy))) return fail(NOT_PROVED);
     return row.affiliateId === null
       ? becomeMember(tx, context, { row, organisationId, personId })
       : becomeLogin(tx, context, { row, affiliateId: row.affiliateId, personId, keys: call.envelopeKeys });

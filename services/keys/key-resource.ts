@@ -25,6 +25,7 @@ export const keyResource: Resource<KeyRow> = {
     expires_at: instant("expiresAt"),
     last_used_at: instant("lastUsedAt"),
     replaces: picked("replaces"),
+    created_by: picked("createdBy"),
     created_at: instant("createdAt", { isSorted: true }),
     revoked_at: instant("revokedAt"),
   },

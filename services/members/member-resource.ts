@@ -5,6 +5,7 @@ import type { CustomRoleId, MemberId, OrganisationId, PersonId } from "../../cor
 import type { Db } from "../../db/client.ts";
 import { customRoles, members, people, workspaces } from "../../db/schema/index.ts";
 import { releaseTasks } from "../crm/release-tasks.ts";
+import { endInvitationsOfGone } from "../invitations/end-invitations.ts";
 import { instant, picked, text } from "../resources/columns.ts";
 import type { Claimed, Means, Resource, RowChange } from "../resources/resource.ts";
 import { audit } from "../shared/audit.ts";
@@ -55,6 +56,7 @@ export const memberResource: Resource<Member> = {
   written: async (tx, context, changes) => {
     if (changes.every(({ after }) => after.status !== "removed")) return;
     await audit(tx, context, await releaseTasks(tx, context));
+    await endInvitationsOfGone(tx, context, await lockOrganisation(tx, context));
   },
 };
 

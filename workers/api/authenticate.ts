@@ -11,12 +11,13 @@ import { hashApiKey } from "../../platform/keys.ts";
 import { findKey } from "../../services/keys/find-key.ts";
 import { isGood, noteKeyUse } from "../../services/keys/judge-use.ts";
 import { findAccess, listReached } from "../../services/members/find-access.ts";
+import { isGoneCaller } from "../../services/members/gone-makers.ts";
 import type { Session } from "../../services/people/find-session.ts";
 import { findLogin, listLogins } from "../../services/portal/logins.ts";
 import { bearerKey } from "../shared/bearer.ts";
 import { callerAddress } from "../shared/caller-address.ts";
 import { RequestError } from "../shared/errors.ts";
-import type { AffiliateCaller, Caller, PersonCaller } from "./caller.ts";
+import { type AffiliateCaller, actorOf, type Caller, type PersonCaller } from "./caller.ts";
 import type { ApiEnv } from "./env.ts";
 import { readSession } from "./sign-in/read-session.ts";
 import { refuseForeign } from "./sign-in/refuse-foreign.ts";
@@ -84,7 +85,21 @@ async function findKeyCaller(
   const isOfKind =
     key.kind.startsWith("secret_") && isPortalPermission(permission) === (affiliateId !== null);
   const permissions = new Set(isOfKind ? key.scopes.filter(isPermission) : []);
-  return { kind: "key", keyId: id, workspaceId, affiliateId, permissions };
+  const caller = { kind: "key", keyId: id, workspaceId, affiliateId, permissions } as const;
+  if (permissions.has(permission) && GIVES_ACCESS.has(permission)) await refuseGone(db, caller);
+  return caller;
+}
+
+/** What lets others in, or has them do more. */
+const GIVES_ACCESS: ReadonlySet<Permission> = new Set(["members:write", "roles:write", "keys:write"]);
+
+/** Refuses a key whose maker is a member no more: nobody comes back by a key that they left. */
+async function refuseGone(db: Db, caller: Caller): Promise<void> {
+  if (!(await isGoneCaller(db, caller.workspaceId, actorOf(caller)))) return;
+  throw new RequestError(
+    "maker_removed",
+    "Who made this key is a member no more: it gives nobody access. Rotate it, or make another.",
+  );
 }
 
 async function findPerson(

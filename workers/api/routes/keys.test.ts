@@ -58,6 +58,7 @@ describe("creating", () => {
       expires_at: "2099-01-01T00:00:00.000Z",
       last_used_at: null,
       replaces: null,
+      created_by: expect.stringMatching(/^key:key_/),
       version: 1,
       created_at: expect.any(String),
       revoked_at: null,
@@ -219,7 +220,7 @@ describe("many keys", () => {
     expect(found.map(({ id }) => id)).toEqual([made.id]);
     const { body } = await api.call("GET", "/v1/keys/export?name=Findable", key);
     expect(body.split("\r\n")[0]).toBe(
-      "id,name,kind,last4,scopes,affiliate_id,allowed_hosts,allowed_addresses,status,expires_at,last_used_at,replaces,created_at,revoked_at",
+      "id,name,kind,last4,scopes,affiliate_id,allowed_hosts,allowed_addresses,status,expires_at,last_used_at,replaces,created_by,created_at,revoked_at",
     );
     expect([body.includes(made.id), body.includes(made.key)]).toEqual([true, false]);
     expect(body).not.toMatch(/[0-9a-f]{64}/);
