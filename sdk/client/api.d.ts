@@ -425,7 +425,10 @@ export interface paths {
         };
         /** Lists conversions, the last received first. */
         get: operations["getConversions"];
-        /** Reports a conversion. */
+        /**
+         * Reports a conversion.
+         * @description A repeat with the same `external_id` does nothing more; `Idempotency-Key` is not read.
+         */
         post: operations["postConversions"];
     };
     "/v1/conversions/{id}": {
@@ -439,7 +442,10 @@ export interface paths {
         };
         /** Lists the changes of a conversion in the order in which they came, also before it has come. */
         get: operations["getConversionsByIdChanges"];
-        /** Reports a refund, a chargeback or another change of a conversion. */
+        /**
+         * Reports a refund, a chargeback or another change of a conversion.
+         * @description A repeat with the same `external_id` does nothing more; `Idempotency-Key` is not read.
+         */
         post: operations["postConversionsByIdChanges"];
     };
     "/v1/conversions/{id}/explain": {
@@ -451,7 +457,10 @@ export interface paths {
     "/v1/conversions/{id}/refunds": {
         parameters: {
         };
-        /** Reports a refund of a conversion. */
+        /**
+         * Reports a refund of a conversion.
+         * @description A repeat with the same `external_id` does nothing more; `Idempotency-Key` is not read.
+         */
         post: operations["postConversionsByIdRefunds"];
     };
     "/v1/conversions/imports": {
@@ -6252,7 +6261,10 @@ export interface components {
         /** @description `malformed_json`, `unknown_version` */
         Error400: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6262,7 +6274,10 @@ export interface components {
         /** @description `signature_expired`, `signature_invalid`, `unauthenticated` */
         Error401: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6272,7 +6287,10 @@ export interface components {
         /** @description `forbidden`, `maker_removed`, `step_up_invalid`, `step_up_locked`, `step_up_required` */
         Error403: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6282,7 +6300,10 @@ export interface components {
         /** @description `not_found` */
         Error404: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6292,7 +6313,10 @@ export interface components {
         /** @description `method_not_allowed` */
         Error405: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6302,7 +6326,11 @@ export interface components {
         /** @description `conflict`, `change_conflict`, `conversion_conflict`, `idempotency_in_flight`, `illegal_move`, `second_person_required` */
         Error409: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6312,7 +6340,10 @@ export interface components {
         /** @description `gone` */
         Error410: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6322,7 +6353,10 @@ export interface components {
         /** @description `version_stale` */
         Error412: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6332,7 +6366,10 @@ export interface components {
         /** @description `body_too_large` */
         Error413: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6342,7 +6379,10 @@ export interface components {
         /** @description `unsupported_media_type` */
         Error415: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6352,7 +6392,10 @@ export interface components {
         /** @description `idempotency_mismatch`, `invalid_parameter` */
         Error422: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6362,7 +6405,11 @@ export interface components {
         /** @description `rate_limited` */
         Error429: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6372,7 +6419,10 @@ export interface components {
         /** @description `internal` */
         Error500: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6382,7 +6432,11 @@ export interface components {
         /** @description `unavailable` */
         Error503: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Request-Id": components["headers"]["RequestId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                "Tributary-Version": components["headers"]["TributaryVersion"];
                 [name: string]: unknown;
             };
             content: {
@@ -6393,6 +6447,8 @@ export interface components {
     parameters: {
         /** @description Makes the call safe to repeat for 24 hours. */
         IdempotencyKey: string;
+        /** @description The ETag of the row that is meant, or `*`; 412 where it has another by now. */
+        IfMatch: string;
         /** @description A one-time code, for calls that ask for one. */
         StepUpCode: string;
         /** @description The version of the API that is meant; the newest unless given. */
@@ -6401,8 +6457,20 @@ export interface components {
         WorkspaceId: string;
     };
     headers: {
+        /** @description The version of the row, for `If-Match`. */
+        ETag: string;
+        /** @description `true` where the answer is that of an earlier call with the same `Idempotency-Key`. */
+        IdempotentReplayed: string;
+        /** @description How many calls are left in this minute, where they are counted. */
+        RateLimit: string;
+        /** @description How many calls a minute has. */
+        RateLimitPolicy: string;
         /** @description Names the call in our log. */
         RequestId: string;
+        /** @description Seconds after which the call may do. */
+        RetryAfter: string;
+        /** @description The version of the API that answers. */
+        TributaryVersion: string;
     };
 }
 export type $defs = Record<string, never>;
@@ -6579,7 +6647,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -7524,6 +7591,11 @@ export interface operations {
     postAffiliatesImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -8178,7 +8250,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -8623,7 +8694,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -8841,6 +8911,11 @@ export interface operations {
     };
     postContactsImports: {
         parameters: {
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
         };
         responses: {
             /** @description Done. */
@@ -9100,6 +9175,11 @@ export interface operations {
     postConversionsImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -9152,7 +9232,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -9374,6 +9453,11 @@ export interface operations {
     postCouponsImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -9449,7 +9533,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -9717,6 +9800,11 @@ export interface operations {
     };
     postCreativesImports: {
         parameters: {
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
         };
         responses: {
             /** @description Done. */
@@ -10485,7 +10573,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -10691,6 +10778,11 @@ export interface operations {
     };
     postGroupsImports: {
         parameters: {
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
         };
         responses: {
             /** @description Done. */
@@ -10898,7 +10990,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -11362,7 +11453,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -11616,6 +11706,11 @@ export interface operations {
     postLinkDomainsImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -11689,7 +11784,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -11703,9 +11797,8 @@ export interface operations {
                     affiliate_id: string;
                     destination_url: string;
                     durable?: boolean;
-                    /** Format: date-time */
-                    expires_at?: string;
-                    fallback_url?: string;
+                    expires_at?: string | null;
+                    fallback_url?: string | null;
                     host?: string;
                     program_id: string;
                     rules?: {
@@ -11729,8 +11822,7 @@ export interface operations {
                         until?: string;
                     }[];
                     slug?: string;
-                    /** Format: date-time */
-                    starts_at?: string;
+                    starts_at?: string | null;
                     variants?: {
                         destination_url: string;
                         id: string;
@@ -11884,9 +11976,8 @@ export interface operations {
                             affiliate_id: string;
                             destination_url: string;
                             durable?: boolean;
-                            /** Format: date-time */
-                            expires_at?: string;
-                            fallback_url?: string;
+                            expires_at?: string | null;
+                            fallback_url?: string | null;
                             host?: string;
                             program_id: string;
                             rules?: {
@@ -11910,8 +12001,7 @@ export interface operations {
                                 until?: string;
                             }[];
                             slug?: string;
-                            /** Format: date-time */
-                            starts_at?: string;
+                            starts_at?: string | null;
                             variants?: {
                                 destination_url: string;
                                 id: string;
@@ -12035,6 +12125,11 @@ export interface operations {
     };
     postLinksImports: {
         parameters: {
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
         };
         responses: {
             /** @description Done. */
@@ -12188,7 +12283,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -12390,6 +12484,11 @@ export interface operations {
     postMembersImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -12452,7 +12551,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -12662,6 +12760,11 @@ export interface operations {
     postNotesImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -12755,7 +12858,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -12997,6 +13099,11 @@ export interface operations {
     };
     postOffersImports: {
         parameters: {
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
         };
         responses: {
             /** @description Done. */
@@ -13402,6 +13509,12 @@ export interface operations {
     };
     postPayoutStatements: {
         parameters: {
+        };
+        requestBody: {
+            content: {
+                "application/xml": string;
+                "text/xml": string;
+            };
         };
         responses: {
             /** @description Done. */
@@ -13945,7 +14058,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -14148,6 +14260,11 @@ export interface operations {
     };
     postPipelinesImports: {
         parameters: {
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
         };
         responses: {
             /** @description Done. */
@@ -15452,7 +15569,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -15812,7 +15928,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -16162,6 +16277,11 @@ export interface operations {
     postProgramsImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -16227,7 +16347,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
-                    "text/csv": string;
                 };
             };
         };
@@ -16391,7 +16510,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -16614,6 +16732,11 @@ export interface operations {
     postSavedReportsImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -16672,7 +16795,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -16999,6 +17121,11 @@ export interface operations {
     };
     postSegmentsImports: {
         parameters: {
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
         };
         responses: {
             /** @description Done. */
@@ -17348,7 +17475,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -17563,6 +17689,11 @@ export interface operations {
     postStagesImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -17736,7 +17867,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -17943,6 +18073,11 @@ export interface operations {
     postTagsImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -18012,7 +18147,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -18251,6 +18385,11 @@ export interface operations {
     postTasksImports: {
         parameters: {
         };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -18319,7 +18458,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };
@@ -18778,7 +18916,6 @@ export interface operations {
                         /** @constant */
                         object: "list";
                     };
-                    "text/csv": string;
                 };
             };
         };

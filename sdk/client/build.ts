@@ -31,6 +31,10 @@ function leaveOut(call: Part): void {
   call.parameters = parameters.filter((each) => each.$ref === undefined && each.in !== "header");
   const answers = Object.entries(call.responses as Record<string, Part>).filter(([status]) => status < "300");
   call.responses = Object.fromEntries(answers.map(([status, { headers: _, ...answer }]) => [status, answer]));
+  for (const [, { content }] of answers as [string, { content?: Part }][]) {
+    // The client does not ask for CSV where there is JSON.
+    if (content?.["application/json"]) delete content["text/csv"];
+  }
   const body = call.requestBody as { content?: Record<string, Part> } | undefined;
   for (const content of Object.values(body?.content ?? {})) delete content.example;
 }

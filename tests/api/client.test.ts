@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { buildTypes } from "../../sdk/client/build.ts";
 import {
+  answerOf,
   type components,
   createTributary,
   everyRow,
   TributaryError,
+  textTypeOf,
   UNKEYED,
 } from "../../sdk/client/index.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
@@ -14,21 +16,20 @@ import { apiWithSample } from "../support/api-with-sample.ts";
 import { TestStore } from "../support/test-store.ts";
 
 const shop = apiWithSample({ PUBLISHED: new TestStore().binding() });
+/** The API of this test, as `fetch` reaches it. */
+async function send(request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const bytes = await request.arrayBuffer();
+  const body = bytes.byteLength === 0 ? undefined : new Blob([bytes]);
+  return shop.api.fetch(request.method, `${pathname}${search}`, null, body, request.headers);
+}
+
 /** The client as a merchant's server has it, on the API of this test. */
 const client = (lost: number[] = []) =>
   createTributary({
     ...{ url: "https://api.example/", key: shop.key },
     fetch: async (request) => {
-      const { pathname, search } = new URL(request.url);
-      const bytes = await request.arrayBuffer();
-      const body = bytes.byteLength === 0 ? undefined : new Blob([bytes]);
-      const answer = await shop.api.fetch(
-        request.method,
-        `${pathname}${search}`,
-        null,
-        body,
-        request.headers,
-      );
+      const answer = await send(request);
       const status = lost.shift();
       return status === undefined ? answer : new Response(null, { status, headers: { "retry-after": "0" } });
     },
@@ -114,4 +115,51 @@ it("throws what the API refuses, naming the field and the call", async () => {
     ...{ status: 422, code: "invalid_parameter", param: "name" },
     ...{ problems: [{ param: "name" }, { param: "email" }], requestId: expect.stringMatching(/^req_/) },
   });
+});
+
+it("sends text as what the call takes, and gives a text file as its text", async () => {
+  const textual = ROUTES.filter(
+    ({ body, takes }) => !body && takes?.some((type) => !type.startsWith("image/")),
+  );
+  expect(textual.length).toBeGreaterThan(10);
+  for (const { path, takes } of textual) expect(textTypeOf(path), path).toBe(takes?.[0]);
+  expect(ROUTES.filter(({ path, takes }) => !takes && textTypeOf(path) !== null)).toEqual([]);
+  const rows = "name,email\nLin,lin@affiliates.example\n";
+  expect(await answerOf(client().POST("/v1/affiliates/imports", { body: rows }))).toMatchObject({
+    created: 1,
+  });
+  const file: string = await answerOf(client().GET("/v1/affiliates/export", {}));
+  expect(file).toContain("lin@affiliates.example");
+  const query = { from: "2026-11-01", to: "2026-11-08", metrics: "clicks" };
+  expect(await answerOf(client().GET("/v1/reports/csv", { params: { query } }))).toMatch(/^clicks\r\n/);
+});
+
+it("throws an answer that is no JSON and no text, naming how it is read", async () => {
+  const page = () => new Response("%PDF", { headers: { "content-type": "application/pdf" } });
+  const other = createTributary({ url: "https://api.example", key: shop.key, fetch: async () => page() });
+  await expect(other.GET("/v1/links", {})).rejects.toMatchObject({ code: "no_json", status: 200 });
+  expect(await (await answerOf(other.GET("/v1/links", { parseAs: "blob" }))).text()).toBe("%PDF");
+});
+
+it("does what its page says, word for word", async () => {
+  const [, shown = ""] = /```ts\n([\s\S]*?)```/.exec(readFileSync("docs/sdk.md", "utf8")) ?? [];
+  expect(shown.replace("./sdk/client/index.ts", "./index.ts")).toBe(
+    readFileSync("sdk/client/example.ts", "utf8"),
+  );
+  const printed: unknown[] = [];
+  vi.stubEnv("TRIBUTARY_KEY", shop.key);
+  vi.stubGlobal("fetch", send);
+  vi.spyOn(console, "log").mockImplementation((...line) => void printed.push(...line));
+  try {
+    await import("../../sdk/client/example.ts");
+  } finally {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
+  }
+  expect(printed).toEqual([
+    expect.stringMatching(/^(aff_|email)/),
+    ...Array(printed.length - 2).fill(expect.any(String)),
+    expect.objectContaining({ object: "import", refused: 0 }),
+  ]);
 });

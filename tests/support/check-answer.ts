@@ -2,7 +2,7 @@ import type { DeclaredAnswer, Route } from "../../workers/api/route.ts";
 import { errorView } from "../../workers/api/views/error.ts";
 
 /** What is asked of a route here: those of the API, and what the document tells of the others. */
-type Declared = Pick<Route, "method" | "path" | "answers">;
+type Declared = Pick<Route, "method" | "path" | "answers" | "version">;
 
 /** The route that answers a request, as the app finds it; none where no route is asked. */
 function routeOf(routes: readonly Declared[], method: string, pathname: string): Declared | undefined {
@@ -25,6 +25,11 @@ export async function checkAnswer(
 ): Promise<void> {
   const route = routeOf(routes, method, new URL(url, "http://api").pathname);
   if (!route?.answers) return;
+  // A row's version is a number; other tags are of files.
+  const isTagged = response.ok && /^"\d+"$/.test(response.headers.get("etag") ?? "");
+  if (isTagged !== (response.ok && route.version !== undefined)) {
+    throw new Error(`${method} ${route.path} ${isTagged ? "does not declare its ETag" : "has no ETag"}`);
+  }
   const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
   const declared = route.answers[response.status];
   const problem =

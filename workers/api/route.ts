@@ -55,6 +55,8 @@ export type Route = {
   readonly beside?: (given: Readonly<Record<string, unknown>>, env: ApiEnv) => Promise<readonly Problem[]>;
   /** Media types of a body that is no JSON. */
   readonly takes?: readonly string[];
+  /** The answer's `ETag` is the version of a row; where that is matched, the call is done only if `If-Match` names it. */
+  readonly version?: "tagged" | "matched";
   /** Good answers by their status, and refusals that are not in the form of all. */
   readonly answers?: Readonly<Record<number, DeclaredAnswer>>;
   /** Largest body, in bytes, where it is another than that of all routes. */

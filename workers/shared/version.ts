@@ -15,8 +15,10 @@ function readVersion(headers: Headers): string {
   ]);
 }
 
-/** Refuses a call of a version that there is not, before anything is done, and tells on every other answer which one it is of. */
+/** Refuses a call of a version that there is not, before anything is done, and tells on every answer which one it is of. */
 export const stateVersion: MiddlewareHandler = async (c, next) => {
+  // A refusal takes it from here, and to another answer it is added.
+  c.header(VERSION_HEADER, VERSION);
   const version = readVersion(c.req.raw.headers);
   await next();
   c.header(VERSION_HEADER, version);

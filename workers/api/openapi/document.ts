@@ -1,27 +1,14 @@
-import { VERSION, VERSION_HEADER } from "../../shared/version.ts";
+import { VERSION } from "../../shared/version.ts";
 import { csvBeside } from "../csv-beside.ts";
 import type { Route } from "../route.ts";
 import type { PersonRoute } from "../sign-in/person-route.ts";
 import { errorView } from "../views/error.ts";
 import { EXAMPLES } from "./from-docs.ts";
+import { ANSWER_HEADERS, PARAMETERS } from "./headers.ts";
 import { type Json, type JsonObject, jsonSchemaOf } from "./json-schema.ts";
 import { type Described, errorResponses, operationOf, pathOf } from "./operation.ts";
 import { OTHERS } from "./others.ts";
 
-const text = (name: string, description: string, schema: JsonObject = {}): JsonObject => ({
-  ...{ name, in: "header", required: false, description },
-  schema: { type: "string", ...schema },
-});
-const PARAMETERS: JsonObject = {
-  IdempotencyKey: text("Idempotency-Key", "Makes the call safe to repeat for 24 hours.", {
-    pattern: "^[\\x21-\\x7e]{1,255}$",
-  }),
-  WorkspaceId: text("Workspace-Id", "The workspace of a call by a session; a key has one."),
-  StepUpCode: text("Step-Up-Code", "A one-time code, for calls that ask for one."),
-  TributaryVersion: text(VERSION_HEADER, "The version of the API that is meant; the newest unless given.", {
-    enum: [VERSION],
-  }),
-};
 const SECURITY: JsonObject = {
   key: { type: "http", scheme: "bearer", description: "A secret key of a workspace, `tb_live_…`." },
   session: { type: "apiKey", in: "cookie", name: "__Host-tb_session", description: "A person's session." },
@@ -73,7 +60,12 @@ export function openApiDocument(
     components: {
       schemas: Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1))),
       parameters: PARAMETERS,
-      headers: { RequestId: { description: "Names the call in our log.", schema: { type: "string" } } },
+      headers: Object.fromEntries(
+        Object.entries(ANSWER_HEADERS).map(([key, { description }]) => [
+          key,
+          { description, schema: { type: "string" } },
+        ]),
+      ),
       responses: errorResponses(),
       securitySchemes: SECURITY,
     },

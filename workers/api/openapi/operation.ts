@@ -1,11 +1,14 @@
 import { ERRORS } from "../../../contracts/error.ts";
 import type { DeclaredAnswer, Route } from "../route.ts";
+import { ANSWER_HEADERS, type AnswerHeader, QUOTA } from "./headers.ts";
 import { type Json, type JsonObject, jsonSchemaOf } from "./json-schema.ts";
 
 /** What the document tells of a call, whoever answers it. */
 export type Described = Omit<Route, "permission" | "handler"> & {
   /** Who may call: with a permission, with another key or signature, with a session, or anyone. */
-  readonly by: { readonly permission: string } | { readonly scheme: string | null };
+  readonly by:
+    | { readonly permission: string; readonly isByKeyAlone?: true }
+    | { readonly scheme: string | null };
   /** It is CSV where a caller prefers that. */
   readonly isCsvToo?: boolean;
 };
@@ -46,7 +49,10 @@ export function operationOf(route: Described, parts: Parts): JsonObject {
 }
 
 function securityOf({ by }: Described): Json {
-  if ("permission" in by) return [{ key: [by.permission] }, { session: [by.permission] }];
+  if ("permission" in by) {
+    const byKey = { key: [by.permission] };
+    return by.isByKeyAlone ? [byKey] : [byKey, { session: [by.permission] }];
+  }
   return by.scheme === null ? [] : [{ [by.scheme]: [] }];
 }
 
@@ -76,15 +82,22 @@ function schemaIn(object: JsonObject | null, name: string): Json {
   return schema !== undefined && JSON.stringify(schema) !== "{}" ? schema : { type: "string" };
 }
 
-/** Every call of a version names it if it wants; calls of people's own matters take no other of these headers. */
-function headersOf({ method, path, by }: Described): readonly Json[] {
+/**
+ * Every call of a version names it if it wants; calls of people's own matters take no other of these headers, and what the
+ * intake answers is known by itself.
+ */
+function headersOf({ method, path, by, version }: Described): readonly Json[] {
   const ref = (name: string) => ({ $ref: `#/components/parameters/${name}` });
   if (!("permission" in by)) {
     const isOfVersion = path.startsWith("/v1/") && (by.scheme === null || by.scheme === "session");
     return isOfVersion ? [ref("TributaryVersion")] : [];
   }
-  const whole = [ref("TributaryVersion"), ref("WorkspaceId"), ref("StepUpCode")];
-  return method === "GET" ? whole : [...whole, ref("IdempotencyKey")];
+  if (by.isByKeyAlone) return [ref("TributaryVersion")];
+  return [
+    ...[ref("TributaryVersion"), ref("WorkspaceId"), ref("StepUpCode")],
+    ...(method === "GET" ? [] : [ref("IdempotencyKey")]),
+    ...(version === "matched" ? [ref("IfMatch")] : []),
+  ];
 }
 
 function bodyOf(
@@ -116,7 +129,7 @@ function answersOf(route: Described, owner: string, { components }: Parts): Json
       status,
       {
         description: SAID[status] ?? (status < "400" ? "Done." : "Refused."),
-        headers: { "Request-Id": { $ref: "#/components/headers/RequestId" } },
+        headers: headersOfAnswer(route),
         content: {
           ...contentOf(declared, owner, components),
           ...(route.isCsvToo && status === "200" ? { "text/csv": { schema: { type: "string" } } } : {}),
@@ -125,6 +138,24 @@ function answersOf(route: Described, owner: string, { components }: Parts): Json
     ]),
   );
 }
+
+/** Headers of the answers to a call, by their names in the document. */
+function headersOfAnswer({ method, path, by, version }: Described): JsonObject {
+  const isOfWorkspace = "permission" in by && !by.isByKeyAlone;
+  const isCounted = isOfWorkspace || ("scheme" in by && by.scheme === "session");
+  return refsOf([
+    "RequestId",
+    ...(path.startsWith("/v1/") ? (["TributaryVersion"] as const) : []),
+    ...(isCounted ? QUOTA : []),
+    ...(version === undefined ? [] : (["ETag"] as const)),
+    ...(isOfWorkspace && method !== "GET" ? (["IdempotentReplayed"] as const) : []),
+  ]);
+}
+
+const refsOf = (names: readonly AnswerHeader[]): JsonObject =>
+  Object.fromEntries(
+    names.map((name) => [ANSWER_HEADERS[name].name, { $ref: `#/components/headers/${name}` }]),
+  );
 
 const SAID: Readonly<Record<string, string>> = { 202: "Taken; it is done later." };
 
@@ -135,6 +166,8 @@ function contentOf(declared: DeclaredAnswer, owner: string, components: Map<stri
   return { "application/json": { schema: jsonSchemaOf(declared, "output", { owner, components }) } };
 }
 
+/** Statuses of refusals that may say when the call may do. */
+const TIMED: readonly number[] = [409, 429, 503];
 /** Statuses of refusals: of every call, of one that changes something, and of one with a body. */
 const REFUSALS = { always: [400, 401, 403, 404, 422, 429, 500, 503], changing: [409, 412], body: [413, 415] };
 
@@ -163,7 +196,11 @@ export function errorResponses(): JsonObject {
           .filter(([, each]) => each.status === status)
           .map(([code]) => `\`${code}\``)
           .join(", "),
-        headers: { "Request-Id": { $ref: "#/components/headers/RequestId" } },
+        headers: refsOf([
+          ...(["RequestId", "TributaryVersion"] as const),
+          ...QUOTA,
+          ...(TIMED.includes(status) ? (["RetryAfter"] as const) : []),
+        ]),
         content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
       },
     ]),

@@ -38,7 +38,11 @@ const postbackQuery = z.object({
   customer_id: z.optional(text),
 });
 const image = { files: ["image/gif"] };
-const reports = { by: { permission: "conversions:write" } } as const;
+/** Only a key may report. What is reported is known by its own id, so a repeat is the same and needs no `Idempotency-Key`. */
+const reports = {
+  by: { permission: "conversions:write", isByKeyAlone: true },
+  description: "A repeat with the same `external_id` does nothing more; `Idempotency-Key` is not read.",
+} as const;
 const conversionPath = z.object({ id: z.string() });
 
 /** What is answered without a declared route: by the intake, or without a key. */

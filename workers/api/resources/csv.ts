@@ -27,6 +27,7 @@ export function importRoute<Row extends ResourceRow>(definition: Definition<Row>
     permission: permissions.write,
     summary: `Creates ${many} by a CSV file, or changes those whose id a row has, and tells of each row what became of it.`,
     bodyBytesMax: UPLOAD_BYTES_MAX,
+    takes: ["text/csv"],
     answers: { 200: importSchema },
     handler: async (call) => {
       const rows = await withoutStanding(definition, call, await readUpload(definition, call.request));

@@ -82,6 +82,7 @@ function showRoute<Row extends ResourceRow>(definition: Of<Row>): Route {
     permission: permissions.read,
     summary: `Shows ${one}.`,
     params: pathIds({ id: resource.prefix }),
+    version: "tagged",
     answers: { 200: answer },
     handler: async (call) =>
       answerWith(definition, call, orNotFound(await getRow(call.context, resource, call.params.id))),
@@ -97,6 +98,7 @@ function createRoute<Row extends ResourceRow>(definition: Of<Row>, body: BodySch
     summary: `Creates ${one}.`,
     body,
     ...(definition.beside ? { beside: definition.beside } : {}),
+    version: "tagged",
     answers: { 201: answer },
     handler: async (call) => {
       const fields = fieldsIn(definition, call.body as Fields, call, "create");
@@ -115,6 +117,7 @@ function updateRoute<Row extends ResourceRow>(definition: Of<Row>, body: BodySch
     params: pathIds({ id: resource.prefix }),
     body,
     ...(definition.beside ? { beside: definition.beside } : {}),
+    version: "matched",
     answers: { 200: answer },
     handler: async (call) =>
       updateOne(definition, call, fieldsIn(definition, call.body as Fields, call, "update")),
@@ -134,6 +137,7 @@ function endRoute<Row extends ResourceRow>(
     summary: `${does}; twice is harmless.`,
     params: pathIds({ id: resource.prefix }),
     body: noFields,
+    version: "matched",
     answers: { 200: answer },
     handler: async (call) => {
       const operation: Operation = {

@@ -42,6 +42,7 @@ export const creativeRoutes = [
     params: pathIds({ id: "crv" }),
     bodyBytesMax: FILE_BYTES_MAX,
     takes: Object.values(MEDIA_TYPES),
+    version: "matched",
     answers: { 200: creativeView },
     handler: takeFile,
   }),

@@ -51,6 +51,7 @@ export const importRoutes = [
     permission: "conversions:write",
     summary: "Reports the conversions of a CSV file, and tells of each row what became of it.",
     bodyBytesMax: UPLOAD_BYTES_MAX,
+    takes: ["text/csv"],
     answers: { 200: importView },
     handler: importConversions,
   }),

@@ -26,6 +26,7 @@ export const payoutStatementRoutes = [
     permission: "payouts:execute",
     summary: "Books what a bank's notification (camt.054) says of SEPA payouts.",
     bodyBytesMax: STATEMENT_BYTES_MAX,
+    takes: ["application/xml", "text/xml"],
     answers: { 200: appliedView },
     handler: takeStatement,
   }),
