@@ -5,13 +5,22 @@ import { Retryable, reasonOf, retryAfterMs, send, withRetries } from "./retry.ts
 import type { Settings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 
-const errorAnswer = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+const problem = z.object({ param: z.string(), code: z.string(), message: z.string() });
+const errorAnswer = z.object({
+  error: z.object({
+    ...{ code: z.string(), message: z.string(), request_id: z.optional(z.string()) },
+    errors: z.optional(z.array(problem)),
+  }),
+});
+type Refused = z.output<typeof errorAnswer>["error"];
 
 /** How the API refused a call that was well formed. */
 export class Refusal extends Failure {
   constructor(
     readonly status: number,
     message: string,
+    /** What the API said of it; null where that was in no form of its own. */
+    readonly error: Refused | null = null,
   ) {
     super(status === 401 || status === 403 ? EXIT.refused : EXIT.failed, message);
   }
@@ -57,10 +66,8 @@ export class ApiClient {
         if (refused.data?.error.code === "idempotency_in_flight") {
           throw new Retryable(refused.data.error.message, retryAfterMs(answer));
         }
-        throw new Refusal(
-          answer.status,
-          refused.success ? refused.data.error.message : `${path} answered ${answer.status}`,
-        );
+        const { error = null } = refused.data ?? {};
+        throw new Refusal(answer.status, error ? wordsOf(error) : `${path} answered ${answer.status}`, error);
       }
       const parsed = contract.safeParse(body);
       if (!parsed.success)
@@ -84,6 +91,12 @@ export class ApiClient {
       parameters.set("cursor", page.next_cursor);
     }
   }
+}
+
+/** All that is wrong, a line each, and by what name the call is in the log of the service. */
+function wordsOf({ message, errors = [], request_id }: Refused): string {
+  const more = errors.slice(1).map(({ param, message }) => `  ${param} ${message}`);
+  return [request_id === undefined ? message : `${message} (${request_id})`, ...more].join("\n");
 }
 
 async function readText(answer: Response): Promise<string> {

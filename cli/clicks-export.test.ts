@@ -124,6 +124,8 @@ describe("tributary clicks export", () => {
     const { code, printed } = await exportClicks();
     expect([code, objectRequests()]).toEqual([0, []]);
     expect(printed).toContain("(3 were there already)");
+    const told = JSON.parse((await exportClicks("--json")).printed);
+    expect(told).toMatchObject({ files: 3, taken: 0, there_already: 3, repaired: 0 });
     expect(statSync(first ?? "").mtimeMs).toBe(0);
   });
 

@@ -136,8 +136,9 @@ function report(
 ): void {
   const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (asJson) {
-    const told = { files: files.length, bytes, clicks: rows, folder, ...counts, not_compacted: notCompacted };
-    terminal.print(JSON.stringify(told));
+    const { taken, "there already": there_already, repaired } = counts;
+    const told = { files: files.length, bytes, clicks: rows, folder, taken, there_already, repaired };
+    terminal.print(JSON.stringify({ ...told, not_compacted: notCompacted }));
     return;
   }
   const clicks = rows === null ? "" : `, ${rows} clicks`;

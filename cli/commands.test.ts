@@ -116,6 +116,22 @@ describe("lists", () => {
     },
   );
 
+  it("prints all for --limit 0, and says that there is nothing where there is nothing", async () => {
+    const all = await run(["conversions", "list", "--limit", "0"]);
+    expect([all.printed.split("\n").length, all.warned]).toEqual([3, ""]);
+    expect((await run(["payouts", "list", "--limit", "0"])).warned).toContain("There is nothing.");
+  });
+
+  it("tells all that is wrong, and which call it was", async () => {
+    const args = ["conversions", "list", "--status", "odd", "--reason", "odd"];
+    const { code, printed, warned } = await run(args);
+    expect([code, printed]).toEqual([1, ""]);
+    expect(warned).toMatch(/^tributary: status .+ \(req_[0-9a-f]{32}\)\n {2}reason /);
+    const { error } = JSON.parse((await run([...args, "--json"])).printed);
+    expect(error.errors.map(({ param }: { param: string }) => param)).toEqual(["status", "reason"]);
+    expect(error.request_id).toMatch(/^req_/);
+  });
+
   it.each([
     [["links", "list", "--limit", "many"], "--limit"],
     [["links", "list", "--colour", "red"], "--colour"],
@@ -239,8 +255,9 @@ describe("events", () => {
     expect(await verifyWebhook(body, headers as Record<string, string>, { secret })).toMatchObject({
       ...{ object: "event", type: "affiliate.created" },
     });
-    const away = await while_([newAffiliate], ["webhooks", "listen", ...to]);
-    expect(away.printed).toContain("ECONNREFUSED");
+    const away = await while_([newAffiliate], ["webhooks", "listen", ...to, "--json"]);
+    const told = { object: "event", answered: expect.stringContaining("ECONNREFUSED") };
+    expect(JSON.parse(away.printed)).toMatchObject(told);
   });
 
   it.each([

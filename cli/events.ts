@@ -61,6 +61,7 @@ const webhooksListen = defineVerb({
     ...TYPE_ARG,
     ...FOR_ARG,
     ...API_ARGS,
+    ...JSON_ARG,
   },
   run: async (values, terminal) => {
     const target = values["forward-to"];
@@ -69,7 +70,12 @@ const webhooksListen = defineVerb({
     terminal.warn(`The secret is ${secret}`);
     const client = new ApiClient(await readSettings(values, terminal), terminal);
     for await (const each of follow(client, values, terminal)) {
-      terminal.print(`${lineOf(each, COLUMNS)}\t${await forward(each, target, secret)}`);
+      const answered = await forward(each, target, secret);
+      terminal.print(
+        values.json === true
+          ? JSON.stringify({ ...each, answered })
+          : `${lineOf(each, COLUMNS)}\t${answered}`,
+      );
     }
     return EXIT.done;
   },

@@ -51,14 +51,15 @@ export function listVerb({ words, summary, path, filters = {}, columns }: ListDe
       );
       const asJson = values.json === true;
       if (!asJson && terminal.redraw) terminal.print(columns.join("\t"));
-      let left = limit;
+      let [left, printed] = [limit, 0];
       for await (const { data } of client.pages(path, query, page)) {
         for (const row of data.slice(0, left))
           terminal.print(asJson ? JSON.stringify(row) : lineOf(row, columns));
         left -= data.length;
+        printed += data.length;
         if (left <= 0) break;
       }
-      if (left === limit) terminal.warn("There is nothing.");
+      if (printed === 0) terminal.warn("There is nothing.");
       return EXIT.done;
     },
   });

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { Refusal } from "./api-client.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { badRowsList, badRowsReplay } from "./bad-rows.ts";
 import { clicksExport } from "./clicks-export.ts";
@@ -42,7 +43,7 @@ const VERBS: readonly Verb[] = [
 const EXIT_HELP = `Ends with 0 when all is done, 1 when something failed, 2 for a wrong command line, 3 when the key is refused,
 4 when a file arrives damaged, 5 when bad rows stay bad, 6 when a ledger, a log, a statement or evidence is not what it was.`;
 
-/** Runs the command that the arguments name, tells what went wrong in one line, and gives the exit code. */
+/** Runs the command that the arguments name, tells what went wrong, and gives the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   if (args.includes("--version")) {
     terminal.print(await versionLine());
@@ -62,7 +63,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   try {
     return await verb.run(args.slice(verb.words.split(" ").length), terminal);
   } catch (error) {
-    return fail(error, verb, terminal);
+    return fail(error, { verb, terminal, asJson: args.includes("--json") });
   }
 }
 
@@ -79,12 +80,17 @@ function findVerb(args: readonly string[]): Verb | undefined {
   return named(2) ?? named(1);
 }
 
-function fail(error: unknown, { words }: Verb, terminal: Terminal): ExitCode {
+function fail(
+  error: unknown,
+  { verb, terminal, asJson }: { readonly verb: Verb; readonly terminal: Terminal; readonly asJson: boolean },
+): ExitCode {
   const isUsage =
     error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
   const exitCode = error instanceof Failure ? error.exitCode : isUsage ? EXIT.usage : EXIT.failed;
+  if (asJson && error instanceof Refusal && error.error)
+    terminal.print(JSON.stringify({ error: error.error }));
   terminal.warn(`tributary: ${reasonOf(error)}`);
-  if (exitCode === EXIT.usage) terminal.warn(`See: tributary ${words} --help`);
+  if (exitCode === EXIT.usage) terminal.warn(`See: tributary ${verb.words} --help`);
   return exitCode;
 }
 
