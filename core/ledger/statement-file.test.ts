@@ -53,6 +53,15 @@ describe("a statement", () => {
     expect(rootDocumentText(ROOT)).toContain('"merkle_root":"');
   });
 
+  it.each(["", " 9", "09", "-0", "9.0", "0x9"])("of a sum that is written %j is none", (opening_minor) => {
+    const balances = FILE.balances.map((each, index) => (index === 1 ? { ...each, opening_minor } : each));
+    expect(() => problems({ balances })).toThrow("is no sum");
+  });
+
+  it("begins with an instant, and ends before one", () => {
+    expect(problems({ from: "2026-11-20T10:00:01Z", to: "2026-11-20T10:00:01.001Z" })).toEqual([]);
+  });
+
   it("may have roots of several days", () => {
     expect(problems({ roots: [ROOT, { ...ROOT, day: "2026-11-21" }] })).toEqual([]);
   });
@@ -117,6 +126,13 @@ describe("a statement", () => {
       },
       ["the balance of fx in EUR is not what its entries make it"],
     ],
+    ...[{ from: "2026-11-20T10:00:01.001Z" }, { to: "2026-11-20T10:00:01Z" }, { from: "" }].map(
+      (change): [string, Partial<StatementFile>, string[]] => [
+        `another time: ${JSON.stringify(change)}`,
+        change,
+        [0, 1, 2].map((line) => `entry jrn_1 line ${line} was not written in the time of the statement`),
+      ],
+    ),
     ["entries without a balance", { balances: [] }, ["affiliate_payable EUR has entries and no balance"]],
   ])("is told of %s", (_, change, expected) => {
     expect(problems(change)).toEqual(expected);

@@ -51,7 +51,7 @@ export type StatementCheck = {
 };
 
 /**
- * Checks a statement by nothing but itself: each entry is the affiliate's, each is in the tree of its day unless
+ * Checks a statement by nothing but itself: each entry is the affiliate's and of the time that is stated, each is in the tree of its day unless
  * that is later than every root, and the balances are what the entries make them. That the roots are those which were published is for the
  * reader to compare.
  */
@@ -69,6 +69,7 @@ export function checkStatement(file: StatementFile, sha256: Sha256): StatementCh
     if (entry.workspaceId !== file.workspace_id || entry.affiliateId !== file.affiliate_id) {
       problems.push(`${name} is not of this affiliate`);
     }
+    if (!isWithin(file, entry)) problems.push(`${name} was not written in the time of the statement`);
     if (proof === null) {
       if (BigInt(entry.sequence) > published) unproven += 1;
       else problems.push(`${name} is of a day with a root, and has no proof`);
@@ -86,6 +87,11 @@ export function checkStatement(file: StatementFile, sha256: Sha256): StatementCh
   }));
   const failed = file.entries.length - proven - unproven;
   return { problems, proven, unproven, failed, roots: documents };
+}
+
+function isWithin({ from, to }: StatementFile, { createdAt }: ProvenEntry["entry"]): boolean {
+  const atMs = Date.parse(createdAt);
+  return Date.parse(from) <= atMs && atMs < Date.parse(to);
 }
 
 /** The last journal that the roots of a file cover: those before it are of days that were published. */
@@ -131,13 +137,13 @@ function balanceProblems({ balances, entries }: StatementFile): readonly string[
   const sums = new Map<string, bigint>();
   for (const { entry } of entries) {
     const key = `${entry.account} ${entry.currency}`;
-    sums.set(key, (sums.get(key) ?? 0n) + BigInt(entry.amountMinor));
+    sums.set(key, (sums.get(key) ?? 0n) + minorOf(entry.amountMinor));
   }
   const stated = new Set(balances.map(({ account, currency }) => `${account} ${currency}`));
   return [
     ...balances
       .filter(({ account, currency, ...balance }) => {
-        const change = BigInt(balance.closing_minor) - BigInt(balance.opening_minor);
+        const change = minorOf(balance.closing_minor) - minorOf(balance.opening_minor);
         return change !== (sums.get(`${account} ${currency}`) ?? 0n);
       })
       .map(
@@ -145,6 +151,12 @@ function balanceProblems({ balances, entries }: StatementFile): readonly string[
       ),
     ...[...sums.keys()].filter((key) => !stated.has(key)).map((key) => `${key} has entries and no balance`),
   ];
+}
+
+/** The sum that a text is; throws where it is none, which `BigInt` takes some texts for, e.g. an empty one. */
+function minorOf(text: string): bigint {
+  if (!/^(0|-?[1-9]\d*)$/.test(text)) throw new SyntaxError(`${JSON.stringify(text)} is no sum`);
+  return BigInt(text);
 }
 
 /** SHA-256 of a text in UTF-8, hex. */

@@ -23,7 +23,13 @@ const root: RootDocument = {
   merkle_root: hex(merkleRoot([leaf, beside], sha256Bytes)),
 };
 const statement: StatementFile = {
-  ...{ format: "tributary.statement.v1", workspace_id: "ws_1", affiliate_id: "aff_1", from: "a", to: "b" },
+  ...{
+    format: "tributary.statement.v1",
+    workspace_id: "ws_1",
+    affiliate_id: "aff_1",
+    from: "2026-01-01",
+    to: "2027-01-01",
+  },
   balances: [{ account: "affiliate_pending", currency: "EUR", opening_minor: "0", closing_minor: "-500" }],
   entries: [{ entry, proof: { day: "2026-11-20", leaf_index: 0, path: [hex(beside)] } }],
   roots: [root],
@@ -66,7 +72,9 @@ describe("the page that checks statements", () => {
 
   it("finds a statement intact, and gives the hash of its root", async () => {
     const said = await check(JSON.stringify(statement));
-    expect(said).toMatch(/^INTACT\naff_1, from a to b\n1 entries proven, 0 not published yet/);
+    expect(said).toMatch(
+      /^INTACT\naff_1, from 2026-01-01 to 2027-01-01\n1 entries proven, 0 not published yet/,
+    );
     expect(said).toContain(`root of 2026-11-20: ${sha256Hex(rootDocumentText(root))}`);
   });
 

@@ -180,6 +180,19 @@ describe("verifyLedger", () => {
     );
   });
 
+  it("names entries that no journal has, though kept sums were moved with them", async () => {
+    const forged = (account: string, sign: string) =>
+      `insert into ledger_entries select (jsonb_populate_record(null::ledger_entries, to_jsonb(e) || '{"journal_id": "jrn_forged"}')).*
+         from ledger_entries e where ${entryOf(1)} and account = '${account}';
+       update ledger_balances set balance_minor = balance_minor ${sign} 1 where $w and account = '${account}'`;
+    await tamper(`${forged("affiliate_pending", "-")};${forged("merchant_payable", "+")}`);
+    const { fault } = await verify();
+    expect(fault).toMatchObject({
+      kind: "changed",
+      detail: "line 0 of jrn_forged is an entry of no journal",
+    });
+  });
+
   it("hashes the same text as the database does by itself", async () => {
     const awkward = { note: 'quotes " \\ \n \u007f \u2028 é 😀', z: "1", a: "2" };
     await post([{ ...journal("awkward", 5n), refs: awkward }]);
