@@ -9,6 +9,7 @@ import type { OwnHold } from "../payout/terms.ts";
 import { assert } from "../shared/assert.ts";
 import type { AffiliateId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
+import { factsOfThen, type WrittenDecision, withBonuses } from "./decided-before.ts";
 import { type EarlierCredit, type EarlierSale, EarlierSales } from "./earlier-sales.ts";
 import {
   type Credit,
@@ -75,6 +76,8 @@ export type Case = {
   readonly policy: PolicyVersion;
   readonly named: readonly NamedClick[];
   readonly found: readonly FoundTouch[];
+  /** Its newest decision under a version of the policy, where it is decided anew. */
+  readonly written?: WrittenDecision | null;
 };
 
 /** A customer was seen as a visitor. */
@@ -111,17 +114,27 @@ export type Outcome = Decision | { readonly kind: "waiting" };
 export function decide(world: World, each: Case, before: Before): Outcome {
   const outcome = judge(world, each, before);
   if (outcome.kind === "waiting") return outcome;
-  const credits = outcome.credits.map(({ position, creditPpm, touch }) => ({
+  rememberDecision(before, each, outcome);
+  return outcome;
+}
+
+/** Adds a decision to what is known before the next. */
+export function rememberDecision(
+  before: Before,
+  { conversion }: Case,
+  decision: Pick<Decision, "credits" | "commissions" | "bases">,
+): void {
+  const credits = decision.credits.map(({ position, creditPpm, touch }) => ({
     ...touch,
     position,
     creditPpm,
   }));
-  remember(before, each.conversion, { ...outcome, credits });
-  return outcome;
+  remember(before, conversion, { ...decision, credits });
 }
 
 /** As `decide`, and adds nothing to what is known: a decision that will not stand. */
-export function judge(world: World, { conversion, policy, named, found }: Case, before: Before): Outcome {
+export function judge(world: World, each: Case, before: Before): Outcome {
+  const { conversion, policy, named, found, written = null } = each;
   const ageMs = world.nowMs - conversion.receivedAt.getTime();
   const coupon = world.coupons.get(conversion.couponCode?.toLowerCase() ?? "") ?? null;
   const mayWait = ageMs < world.clickWaitMs;
@@ -138,7 +151,9 @@ export function judge(world: World, { conversion, policy, named, found }: Case, 
   const underPlan = credits.flatMap((credit) => putUnderPlan(world, conversion, credit));
   const hasPlans = underPlan.length === credits.length;
   const credited = hasPlans ? underPlan : [];
-  const facts = factsOf(world, { conversion, credited }, before);
+  const now = factsOf(world, { conversion, credited }, before);
+  const then = factsOfThen(written, { policy, credited });
+  const facts = then ? withBonuses(then, now.bonuses) : now;
   const currencyOf = (id: AffiliateId) => world.affiliates.get(id)?.currency ?? null;
   const holdsOf = (id: AffiliateId) => world.affiliates.get(id)?.holds ?? [];
   const earned = earnCommissions(conversion, credited, { facts, currencyOf, holdsOf });

@@ -8,8 +8,8 @@ import { type Earned, type EarnedCommission, earnedSum } from "./earn.ts";
 /** What sales under a plan, also those that earned nothing, in a month (of the workspace's time zone) came to. */
 export type MonthSum = {
   readonly planId: PlanId;
-  /** Whose sales: an affiliate's, or those to a customer, by its key. */
-  readonly of: { readonly affiliateId: AffiliateId } | { readonly customerKey: string };
+  /** Whose sales: an affiliate's, or those to a customer of just these keys. */
+  readonly of: { readonly affiliateId: AffiliateId } | { readonly customerKeys: readonly string[] };
   /** `YYYY-MM`. */
   readonly month: string;
   readonly baseCurrency: Currency;
@@ -67,7 +67,7 @@ export class EarningHistory {
         ...(own ? earnedSum(own) : { currency: conversion.currency, amountMinor: 0n }),
       };
       this.#sums.push({ ...sum, of: { affiliateId } });
-      for (const customerKey of customerKeys(conversion)) this.#sums.push({ ...sum, of: { customerKey } });
+      this.#sums.push({ ...sum, of: { customerKeys: customerKeys(conversion) } });
     }
   }
 
@@ -77,10 +77,11 @@ export class EarningHistory {
     affiliateIds: readonly AffiliateId[],
   ): Pick<EarningFacts, "volumes" | "earned" | "bonuses"> {
     if (!this.#isAsked) return { volumes: [], earned: [], bonuses: [] };
-    // A customer of two keys is counted by the first, which the merchant gave itself.
-    const [customerKey] = customerKeys(conversion);
+    const keys = customerKeys(conversion);
     const sums = this.#sums.filter(({ of }) =>
-      "affiliateId" in of ? affiliateIds.includes(of.affiliateId) : of.customerKey === customerKey,
+      "affiliateId" in of
+        ? affiliateIds.includes(of.affiliateId)
+        : of.customerKeys.some((key) => keys.includes(key)),
     );
     const atMs = conversion.occurredAt.getTime();
     return {

@@ -45,6 +45,20 @@ export type Beginning = Pick<CommissionStanding, "status" | "reversedFrom" | "re
   readonly isRefused: boolean;
 };
 
+/**
+ * False of what was reversed, or carried back whole once it was in a payout: it frees what it took of a cap. A bonus
+ * that was paid stays earned.
+ */
+export function isStillEarned({
+  bonusKey,
+  status,
+  amountMinor,
+  reducedMinor,
+  carriedMinor,
+}: Pick<KnownCommission, "bonusKey" | "status" | "amountMinor" | "reducedMinor" | "carriedMinor">): boolean {
+  return status !== "reversed" && (bonusKey !== null || amountMinor - reducedMinor + carriedMinor > 0n);
+}
+
 /** True if a decision anew would change who is credited, or what anybody earns. */
 export function isOther(standing: StandingDecision, anew: Decision): boolean {
   const commissions = standing.commissions.filter(({ supersededFrom }) => supersededFrom === null);

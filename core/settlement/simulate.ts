@@ -1,6 +1,15 @@
+import { type RefundedPart, reversedMinor } from "../commission/refund.ts";
 import type { Currency } from "../money/currency.ts";
 import type { AffiliateId } from "../shared/id.ts";
-import { beforeAll, type Case, type Decision, decide, type Outcome, type World } from "./decide.ts";
+import {
+  beforeAll,
+  type Case,
+  type Decision,
+  judge,
+  type Outcome,
+  rememberDecision,
+  type World,
+} from "./decide.ts";
 
 /** What an affiliate has of one conversion. */
 export type AffiliatePart = {
@@ -33,16 +42,22 @@ export type PastConversion = {
   readonly month: string;
   readonly case: Case;
   readonly now: readonly AffiliatePart[];
+  /** What of it was given back by now. */
+  readonly refunded: RefundedPart;
 };
 
 const NOTHING: Share = { conversions: 0n, creditPpm: 0n, commissionMinor: 0n };
 
-/** A conversion with the decision a simulation came to. */
-export type Redecided = Pick<PastConversion, "month" | "case"> & { readonly decision: Decision };
+/** A conversion with the decision a simulation came to, and those commissions of it that are not given back whole. */
+export type Redecided = Pick<PastConversion, "month" | "case"> & {
+  readonly decision: Decision;
+  readonly kept: Decision["commissions"];
+};
 
 /**
  * Decides past conversions anew, in the order given, and adds up what each affiliate has of them by month
- * and currency, before and after. Nobody waits for a click or a rate any more: what is not there never came.
+ * and currency, before and after. Nobody waits for a click or a rate any more: what is not there never came. What
+ * was given back whole by now is in the sums, and for those after it it is earned no more.
  *
  * @returns the sums, how many conversions would end with other credits, and the decisions
  */
@@ -58,9 +73,15 @@ export function simulate(
   const before = beforeAll(world);
   const decided: Redecided[] = [];
   let changed = 0;
-  for (const { month, case: each, now } of past) {
-    const outcome = decide(withoutWaiting(world), each, before);
-    if (outcome.kind === "decided") decided.push({ month, case: each, decision: outcome });
+  for (const { month, case: each, now, refunded } of past) {
+    const outcome = judge(withoutWaiting(world), each, before);
+    if (outcome.kind === "decided") {
+      const kept = outcome.commissions.filter(
+        ({ amountMinor }) => reversedMinor(amountMinor, refunded) < amountMinor,
+      );
+      rememberDecision(before, each, { ...outcome, commissions: kept });
+      decided.push({ month, case: each, decision: outcome, kept });
+    }
     const anew = partsOf(outcome, each);
     for (const part of now) add(totals, { month, part, side: "now" });
     for (const part of anew) add(totals, { month, part, side: "anew" });

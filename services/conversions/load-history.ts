@@ -21,7 +21,7 @@ type Asked = {
 type SumRow = {
   readonly plan_id: PlanId;
   readonly affiliate_id: AffiliateId | null;
-  readonly customer_key: string | null;
+  readonly customer_keys: readonly string[] | null;
   readonly month: string;
   readonly base_currency: Currency;
   readonly base_minor: string;
@@ -32,9 +32,9 @@ type SumRow = {
 
 /**
  * What earlier sales came to under the plans that ask for it, also those that earned nothing, without those of
- * the batch itself; null where no plan asks. Earned is what was, before it was converted. What was given back of a sale stays in its volume; what was
- * reversed is earned no more, unless the past is decided anew, which knows nothing of refunds. Sums are of whole
- * months of the workspace, so lifetimes and quarters are sums of them.
+ * the batch itself; null where no plan asks. Earned is what was, before it was converted. What was given back of a sale
+ * stays in its volume; what was reversed, or carried back whole, is earned no more. Sums are of whole months of the
+ * workspace, so lifetimes and quarters are sums of them.
  */
 export async function loadHistory(tx: Db, context: Context, asked: Asked): Promise<World["history"]> {
   const { terms, affiliateIds, cases } = asked;
@@ -61,7 +61,7 @@ const list = (texts: readonly string[]): SQL => sql`${sql.param([...texts])}::te
 function sumsByAffiliate(search: Search): SQL {
   const { affiliateIds } = search;
   return sql`
-    select plan_id, affiliate_id, null as customer_key, month, trim(base_currency) as base_currency,
+    select plan_id, affiliate_id, null::text[] as customer_keys, month, trim(base_currency) as base_currency,
            sum(base_minor)::text as base_minor, (count(*) filter (where nth = 1))::int as conversions,
            trim(currency) as currency, sum(amount_minor)::text as amount_minor
       from (select sales.*, row_number() over (partition by plan_id, affiliate_id, conversion_id) as nth
@@ -70,7 +70,7 @@ function sumsByAffiliate(search: Search): SQL {
      group by 1, 2, 4, 5, 8`;
 }
 
-/** Customers are looked up by what they are known as, which the conversions have indexes of. */
+/** Customers are looked up by what they are known as, which the conversions have indexes of; a sale of two keys counts once. */
 function sumsByCustomer(search: Search): SQL {
   const { workspaceId, keys } = search;
   const known = (prefix: string) =>
@@ -80,11 +80,10 @@ function sumsByCustomer(search: Search): SQL {
     union all
     select id from conversions where workspace_id = ${workspaceId} and customer_email_sha256 = any (${known("email_sha256:")}))`;
   return sql`
-    select plan_id, null, customer_key, month, trim(base_currency), sum(base_minor)::text,
+    select plan_id, null, customer_keys, month, trim(base_currency), sum(base_minor)::text,
            count(distinct conversion_id)::int, trim(currency), sum(amount_minor)::text
       from (${decidedSales(search, theirs)} ${simulatedSales(search, sql`customer_keys && ${list(keys)}`)}) as sales
-     cross join unnest(customer_keys) as customer_key
-     where customer_key = any (${list(keys)}) group by 1, 3, 4, 5, 8`;
+     group by 1, 3, 4, 5, 8`;
 }
 
 /** Credits of the newest decisions under the plans, each with its sale. */
@@ -95,11 +94,11 @@ function decidedSales({ workspaceId, planIds, cases, timeZone, replay }: Search,
            conversions.id as conversion_id, conversions.currency as base_currency,
            coalesce(credits.base_minor, commissions.base_minor) as base_minor,
            coalesce(commissions.fx->>'currency', commissions.currency, conversions.currency) as currency,
-           case when ${replay !== null} or commissions.status <> 'reversed'
+           case when ${isEarned(workspaceId)}
                 then coalesce((commissions.fx->>'amount_minor')::bigint, commissions.amount_minor, 0) else 0 end as amount_minor,
            to_char(conversions.occurred_at at time zone ${timeZone}, 'YYYY-MM') as month,
-           array['external:' || conversions.customer_external_id,
-                 'email_sha256:' || conversions.customer_email_sha256] as customer_keys
+           array_remove(array['external:' || conversions.customer_external_id,
+                              'email_sha256:' || conversions.customer_email_sha256], null) as customer_keys
       from credits
       join decisions on decisions.workspace_id = credits.workspace_id and decisions.id = credits.decision_id
       join conversions on conversions.workspace_id = credits.workspace_id
@@ -115,6 +114,16 @@ function decidedSales({ workspaceId, planIds, cases, timeZone, replay }: Search,
                         where newer.workspace_id = decisions.workspace_id
                           and newer.conversion_id = decisions.conversion_id
                           and newer.revision > decisions.revision)`;
+}
+
+/** What was in a payout keeps its status, so of a sale that was given back it is asked whether all was carried back. */
+function isEarned(workspaceId: WorkspaceId): SQL {
+  return sql`commissions.status <> 'reversed' and not (
+    commissions.status in ('batched', 'paid') and (conversions.refunded_minor > 0 or conversions.amount_minor = 0)
+    and commissions.amount_minor - commissions.reduced_minor + (
+      select coalesce(sum(carried.amount_minor), 0) from commission_adjustments carried
+       where carried.workspace_id = ${workspaceId} and carried.commission_id = commissions.id
+         and carried.kind = 'carried' and carried.dispute_id is null) <= 0)`;
 }
 
 /** Credits that the same simulation gave before. */
@@ -148,7 +157,7 @@ function bonusesBefore({ workspaceId, cases, affiliateIds, replay }: Search): SQ
       join conversions on conversions.workspace_id = commissions.workspace_id
        and conversions.id = commissions.conversion_id
      where commissions.workspace_id = ${workspaceId} and bonus_key is not null
-       and (${replay !== null} or commissions.status <> 'reversed') and superseded_by is null
+       and commissions.status <> 'reversed' and superseded_by is null
        and commissions.conversion_id <> all (${list(own)}) ${standing(workspaceId, replay)}
        and commissions.affiliate_id = any (${list(affiliateIds)}) ${simulated}`;
 }
@@ -185,7 +194,9 @@ function sumOf(row: SumRow): MonthSum {
   return {
     planId: row.plan_id,
     of:
-      row.affiliate_id === null ? { customerKey: row.customer_key ?? "" } : { affiliateId: row.affiliate_id },
+      row.affiliate_id === null
+        ? { customerKeys: row.customer_keys ?? [] }
+        : { affiliateId: row.affiliate_id },
     month: row.month,
     baseCurrency: row.base_currency,
     baseMinor: BigInt(row.base_minor),

@@ -1,6 +1,9 @@
 import type { CommissionPlan } from "../../core/commission/commission-plan.ts";
-import type { Terms } from "../../core/settlement/terms.ts";
+import { planRulesBody } from "../../core/commission/plan-body.ts";
+import { NO_VERSION } from "../../core/settlement/decided-before.ts";
+import type { PlanVersion, Terms } from "../../core/settlement/terms.ts";
 import type { ConversionId, PlanId, SimulationId } from "../../core/shared/id.ts";
+import { fingerprintOf } from "../../platform/fingerprint.ts";
 
 /** How past conversions are decided anew: as if those after them had not come yet. */
 export type Replay = {
@@ -16,15 +19,17 @@ export type Replay = {
   readonly plan: { readonly planId: PlanId; readonly plan: CommissionPlan } | null;
 };
 
-/** The number of what is no version: a policy or a plan that only a simulation knows. */
-export const NO_VERSION = 0;
-
-/** Terms in which one plan says something else, at all times. */
+/** Terms in which one plan says something else, at all times; a version that says the same keeps its number. */
 export function withPlan(terms: Terms, replaced: Replay["plan"]): Terms {
-  if (replaced === null || !terms.plans.has(replaced.planId)) return terms;
+  const versions = replaced && terms.plans.get(replaced.planId);
+  if (!replaced || !versions) return terms;
   const { planId, plan } = replaced;
-  return {
-    ...terms,
-    plans: new Map([...terms.plans, [planId, [{ version: NO_VERSION, effectiveFromMs: 0, plan }]]]),
-  };
+  const hash = hashOf(plan);
+  const replacing = versions.map(({ version, effectiveFromMs, plan: own }): PlanVersion => {
+    return { version: hashOf(own) === hash ? version : NO_VERSION, effectiveFromMs, plan };
+  });
+  const always = { version: NO_VERSION, effectiveFromMs: 0, plan };
+  return { ...terms, plans: new Map([...terms.plans, [planId, [always, ...replacing]]]) };
 }
+
+const hashOf = (plan: CommissionPlan): string => fingerprintOf(planRulesBody(plan));

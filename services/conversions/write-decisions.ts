@@ -3,6 +3,7 @@ import { accrueCommission } from "../../core/ledger/postings.ts";
 import { fxRefs, valuationRefs } from "../../core/money/commission-fx.ts";
 import type { ReportedConversion } from "../../core/settlement/conversion.ts";
 import type { Decision } from "../../core/settlement/decide.ts";
+import { NO_VERSION } from "../../core/settlement/decided-before.ts";
 import type { EarnedCommission } from "../../core/settlement/earn.ts";
 import type { Beginning } from "../../core/settlement/redecide.ts";
 import type { CommissionId, DecisionId, JourneyId, SimulationId } from "../../core/shared/id.ts";
@@ -19,7 +20,6 @@ import {
 import { newId } from "../../platform/random.ts";
 import type { EventDraft } from "../events/write-events.ts";
 import type { Context } from "../shared/context.ts";
-import { NO_VERSION } from "./replay.ts";
 
 const DAY_MS = 86_400_000;
 /** A conversion and what was decided of it. */

@@ -1,22 +1,29 @@
 import { and, eq } from "drizzle-orm";
 import type { Hmac } from "../../core/link/click-id.ts";
-import { type Before, beforeAll, type Case, decide, judge, remember } from "../../core/settlement/decide.ts";
-import { isOther } from "../../core/settlement/redecide.ts";
+import {
+  type Before,
+  beforeAll,
+  type Case,
+  judge,
+  remember,
+  rememberDecision,
+} from "../../core/settlement/decide.ts";
+import { isOther, isStillEarned } from "../../core/settlement/redecide.ts";
 import { withoutWaiting } from "../../core/settlement/simulate.ts";
 import type { SimulationId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { simulationApplications, simulations } from "../../db/schema/index.ts";
 import type { ConversionRow } from "../conversions/accepted-conversion.ts";
-import { loadCasesUnder } from "../conversions/load-cases.ts";
 import { loadWorld } from "../conversions/load-world.ts";
 import { lockLedger } from "../ledger/lock-ledger.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { loadConversionPage } from "./load-past.ts";
 import { loadStanding, type Standing } from "./load-standing.ts";
+import { loadPastCases } from "./load-written.ts";
 import type { Application } from "./request-application.ts";
 import { policiesOf } from "./terms-of.ts";
-import { type Redecision, writeRedecisions } from "./write-redecisions.ts";
+import { beginningsOf, type Redecision, writeRedecisions } from "./write-redecisions.ts";
 
 /** Conversions of one page: the ledger of the workspace is locked while it is written. */
 const APPLICATION_PAGE = 200;
@@ -105,7 +112,7 @@ async function decideAnew(
     conversions.map(({ id }) => id),
   );
   const policies = await policiesOf(tx, context, simulation);
-  const cases = await loadCasesUnder(tx, context, { conversions, policies }, hmacs);
+  const cases = await loadPastCases(tx, context, { conversions, policies }, hmacs);
   const world = withoutWaiting(
     await loadWorld(tx, context, cases, {
       before: { at: first.occurredAt, id: first.id },
@@ -121,15 +128,16 @@ async function decideAnew(
   for (const conversion of conversions) {
     const [each, standing] = [casesById.get(conversion.id), standings.get(conversion.id)];
     if (!each || !standing) continue;
-    if (application.locked === "stay" && isLocked(standing, closedBefore)) {
-      const outcome = judge(world, each, known);
-      if (outcome.kind === "decided" && isOther(standing, outcome)) stayed += 1;
-      rememberAsItStands(known, each, standing);
+    const outcome = judge(world, each, known);
+    const isMoved = outcome.kind === "decided" && isOther(standing, outcome);
+    const stays = application.locked === "stay" && isLocked(standing, closedBefore);
+    if (isMoved && !stays) {
+      const anew = { conversion, decision: outcome, standing };
+      redecided.push(anew);
+      rememberAnew(known, each, anew);
     } else {
-      const outcome = decide(world, each, known);
-      if (outcome.kind === "decided" && isOther(standing, outcome)) {
-        redecided.push({ conversion, decision: outcome, standing });
-      }
+      if (isMoved) stayed += 1;
+      rememberAsItStands(known, each, standing);
     }
   }
   return { redecided, stayed };
@@ -144,10 +152,19 @@ function isLocked({ commissions, decidedAt }: Standing, closedBefore: Date | nul
   return isPaid || (closedBefore !== null && decidedAt < closedBefore);
 }
 
+/** What is written as reversed at once is earned no more. */
+function rememberAnew(known: Before, each: Case, anew: Redecision): void {
+  const beginnings = beginningsOf(anew);
+  const commissions = anew.decision.commissions.filter(
+    (_, index) => beginnings[index]?.status !== "reversed",
+  );
+  rememberDecision(known, each, { ...anew.decision, commissions });
+}
+
 function rememberAsItStands(known: Before, { conversion }: Case, { credits, commissions }: Standing): void {
   remember(known, conversion, {
     credits,
-    commissions: commissions.filter(({ supersededFrom }) => supersededFrom === null),
+    commissions: commissions.filter((each) => each.supersededFrom === null && isStillEarned(each)),
     bases: credits.flatMap(({ position, affiliateId, planId, baseMinor }) =>
       planId === null || baseMinor === null ? [] : [{ position, affiliateId, planId, baseMinor }],
     ),

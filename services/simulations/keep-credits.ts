@@ -14,8 +14,8 @@ export async function keepCredits(
   simulationId: SimulationId,
   decided: readonly Redecided[],
 ): Promise<void> {
-  const bonuses = decided.flatMap(({ decision }) =>
-    decision.commissions.flatMap(({ affiliateId, bonusKey }) =>
+  const bonuses = decided.flatMap(({ kept }) =>
+    kept.flatMap(({ affiliateId, bonusKey }) =>
       bonusKey === null ? [] : [{ workspaceId, simulationId, affiliateId, bonusKey }],
     ),
   );
@@ -28,10 +28,10 @@ export async function keepCredits(
   ]);
 }
 
-function creditsOf({ month, case: { conversion }, decision }: Redecided) {
+function creditsOf({ month, case: { conversion }, decision, kept }: Redecided) {
   return decision.bases.flatMap(({ position, affiliateId, planId, baseMinor }) => {
     const credit = decision.credits.find((each) => each.position === position);
-    const sale = decision.commissions.find((each) => each.kind === "sale" && each.position === position);
+    const sale = kept.find((each) => each.kind === "sale" && each.position === position);
     if (!credit) return [];
     return [
       {

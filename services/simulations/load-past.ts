@@ -1,12 +1,15 @@
 import { and, asc, eq, gte, lt, ne, sql } from "drizzle-orm";
+import { type RefundedPart, refundedPart } from "../../core/commission/refund.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import { type AffiliatePart, mergeParts } from "../../core/settlement/simulate.ts";
 import { groupBy } from "../../core/shared/group-by.ts";
 import type { AffiliateId, ConversionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { conversions, type simulations, workspaces } from "../../db/schema/index.ts";
+import { storedChange, storedSale } from "../changes/stored-sale.ts";
 import type { ConversionRow } from "../conversions/accepted-conversion.ts";
 import type { Context } from "../shared/context.ts";
+import { loadChanges } from "./load-standing.ts";
 
 /** A decided conversion and what it came to. */
 export type PastRow = {
@@ -14,11 +17,13 @@ export type PastRow = {
   /** `YYYY-MM` in the time zone of the workspace. */
   readonly month: string;
   readonly now: readonly AffiliatePart[];
+  /** What of it was given back. */
+  readonly refunded: RefundedPart;
 };
 
 type Period = Pick<typeof simulations.$inferSelect, "fromAt" | "untilAt" | "cursorAt" | "cursorId">;
 
-/** Loads the next decided conversions of a period, oldest first, with what their newest decisions gave, in two statements. */
+/** Loads the next decided conversions of a period, oldest first, with what their newest decisions gave and what was given back, in three statements. */
 export async function loadPast(
   tx: Db,
   context: Context,
@@ -26,16 +31,18 @@ export async function loadPast(
   max: number,
 ): Promise<readonly PastRow[]> {
   const rows = await loadConversionPage(tx, context, period, max);
-  const parts = await loadParts(
-    tx,
-    context,
-    rows.map(({ conversion }) => conversion.id),
-  );
+  const ids = rows.map(({ conversion }) => conversion.id);
+  const parts = await loadParts(tx, context, ids);
+  const changes = groupBy(await loadChanges(tx, context, ids), ({ conversionId }) => conversionId);
   return rows.map(({ conversion, month }) => {
     const now = (parts.get(conversion.id) ?? []).map(({ currency, ...part }) => {
       return { ...part, currency: currency ?? conversion.currency };
     });
-    return { conversion, month, now: mergeParts(now) };
+    const refunded = refundedPart(
+      storedSale(conversion),
+      (changes.get(conversion.id) ?? []).map(storedChange),
+    );
+    return { conversion, month, now: mergeParts(now), refunded };
   });
 }
 

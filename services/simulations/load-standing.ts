@@ -161,7 +161,8 @@ async function lockWhere(
   }));
 }
 
-function loadChanges(tx: Db, { workspaceId }: Context, ids: readonly ConversionId[]) {
+/** The changes of conversions that count for what is given back. */
+export function loadChanges(tx: Db, { workspaceId }: Context, ids: readonly ConversionId[]) {
   return tx
     .select()
     .from(conversionChanges)

@@ -5,11 +5,11 @@ import type { SimulationId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { insertAll, rowsOf } from "../../db/insert-all.ts";
 import { simulations, simulationTotals } from "../../db/schema/index.ts";
-import { loadCasesUnder } from "../conversions/load-cases.ts";
 import { loadWorld } from "../conversions/load-world.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { keepCredits } from "./keep-credits.ts";
 import { loadPast, type PastRow } from "./load-past.ts";
+import { loadPastCases } from "./load-written.ts";
 import { planOf, policiesOf } from "./terms-of.ts";
 
 /** Conversions of one page: few enough for the memory of a Worker, many enough that the statements cost little. */
@@ -56,16 +56,16 @@ async function decideAnew(
 ): Promise<ReturnType<typeof simulate>> {
   const conversions = rows.map(({ conversion }) => conversion);
   const policies = await policiesOf(tx, context, simulation);
-  const cases = await loadCasesUnder(tx, context, { conversions, policies }, hmacs);
+  const cases = await loadPastCases(tx, context, { conversions, policies }, hmacs);
   const world = await loadWorld(tx, context, cases, {
     before: { at: simulation.fromAt, id: "" },
     ...{ until: simulation.untilAt, simulationId: simulation.id, stays: null },
     plan: planOf(simulation),
   });
   const casesById = new Map(cases.map((each) => [each.conversion.id, each]));
-  const past = rows.flatMap(({ conversion: { id }, month, now }): PastConversion[] => {
+  const past = rows.flatMap(({ conversion: { id }, month, now, refunded }): PastConversion[] => {
     const found = casesById.get(id);
-    return found ? [{ month, case: found, now }] : [];
+    return found ? [{ month, case: found, now, refunded }] : [];
   });
   const found = simulate(world, past);
   const isAskedLater =

@@ -1,11 +1,12 @@
 import { parsePolicy } from "../../core/attribution/policy-body.ts";
 import { parsePlanBody } from "../../core/commission/plan-body.ts";
+import { NO_VERSION } from "../../core/settlement/decided-before.ts";
 import type { PolicyVersion } from "../../core/settlement/terms.ts";
 import { assert } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
 import type { simulations } from "../../db/schema/index.ts";
 import { loadPolicies } from "../conversions/find-policy.ts";
-import { NO_VERSION, type Replay } from "../conversions/replay.ts";
+import type { Replay } from "../conversions/replay.ts";
 import type { Context } from "../shared/context.ts";
 
 type Terms = Pick<typeof simulations.$inferSelect, "policy" | "policyHash" | "planId" | "planBody">;

@@ -11,6 +11,7 @@ import {
 import { rateRefs } from "../../core/money/commission-fx.ts";
 import type { Decision } from "../../core/settlement/decide.ts";
 import {
+  type Beginning,
   beginCommission,
   type EndedCommission,
   endCommission,
@@ -114,13 +115,18 @@ async function setPayable(tx: Db, { workspaceId }: Context, ids: readonly Decisi
        and approved_at is not null`);
 }
 
-function againOf({ conversion, decision, standing }: Redecision, simulationId: SimulationId) {
+const againOf = (redecided: Redecision, simulationId: SimulationId) => ({
+  ...{ revision: redecided.standing.revision + 1, simulationId },
+  beginnings: beginningsOf(redecided),
+});
+
+/** Where each commission of a newer decision begins, in their order. */
+export function beginningsOf({ conversion, decision, standing }: Redecision): readonly Beginning[] {
   const refunded = refundedPart(storedSale(conversion), standing.changes.map(storedChange));
   const isHeld = decision.score?.isHeld ?? false;
-  const beginnings = decision.commissions.map((each) =>
+  return decision.commissions.map((each) =>
     beginCommission(each, { known: standing.commissions, refunded, isHeld }),
   );
-  return { revision: standing.revision + 1, simulationId, beginnings };
 }
 
 const bonusOf = ({ affiliateId, bonusKey }: Pick<KnownCommission, "affiliateId" | "bonusKey">): string =>

@@ -37,7 +37,9 @@ export function cap(
             terms.scope === "affiliate"
               ? each.affiliateId === name
               : earlier.customer === sale.customer && sale.customer !== null;
-          return isOwn && each.status !== "reversed" && isWithin(books, earlier, sale, terms.period);
+          const isEarned =
+            each.status !== "reversed" && each.amountMinor - each.reducedMinor + each.carriedMinor > 0n;
+          return isOwn && isEarned && isWithin(books, earlier, sale, terms.period);
         });
         const to = first.plan.currency ?? sale.currency;
         const usedMinor = valueAll(
