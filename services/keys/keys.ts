@@ -5,7 +5,7 @@ import { fail, ok, type Result } from "../../core/shared/result.ts";
 import { parseAddressRange } from "../../platform/address-range.ts";
 import { hasAffiliate } from "../affiliates/find-affiliate.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { Forbidden, Invalid, NotFound } from "../shared/problems.ts";
+import type { Forbidden, Invalid, InvalidFields, NotFound } from "../shared/problems.ts";
 import { holdSettings } from "../workspaces/settings.ts";
 import { type ApiKey, endProblem, type Grantor, REPORTS, scopeBeyond, writeKey } from "./write-key.ts";
 
@@ -28,7 +28,7 @@ export function createKey(
   context: Context,
   input: KeyInput,
   { grantor, pepper }: { readonly grantor: Grantor; readonly pepper: string },
-): Promise<Result<ApiKey & { readonly key: string }, Forbidden | Invalid | NotFound>> {
+): Promise<Result<ApiKey & { readonly key: string }, Forbidden | Invalid | InvalidFields | NotFound>> {
   const scopes = input.kind === "postback" ? [REPORTS] : [...new Set(input.scopes)];
   const { affiliateId = null } = input;
   if (scopes.some((scope) => isPortalPermission(scope) !== (affiliateId !== null))) {
@@ -40,10 +40,9 @@ export function createKey(
   }
   const beyond = scopeBeyond(grantor, { scopes, affiliateId, isSecret: input.kind === "secret" });
   if (beyond) return Promise.resolve(fail(beyond));
-  const ranges = rangesOf(input.allowedAddresses ?? []);
-  if (!ranges.ok) return Promise.resolve(ranges);
-  const ended = endProblem(context, input.expiresAt);
-  if (ended) return Promise.resolve(fail(ended));
+  const wrong = keyProblems(context, input);
+  if (wrong.length > 0) return Promise.resolve(fail({ code: "invalid_fields", fields: wrong }));
+  const ranges = (input.allowedAddresses ?? []).map(parseAddressRange);
   return transact(context, async (tx) => {
     const { mode } = await holdSettings(tx, context);
     if (affiliateId !== null && !(await hasAffiliate(tx, context, affiliateId))) {
@@ -55,7 +54,10 @@ export function createKey(
       context,
       {
         ...{ name: input.name, kind: input.kind === "secret" ? secretKind : input.kind, scopes, affiliateId },
-        ...{ allowedHosts: [...(input.allowedHosts ?? [])], allowedAddresses: ranges.value },
+        ...{
+          allowedHosts: [...(input.allowedHosts ?? [])],
+          allowedAddresses: [...new Set(ranges as string[])],
+        },
         ...{ expiresAt: input.expiresAt ?? null, replaces: null },
       },
       pepper,
@@ -64,11 +66,15 @@ export function createKey(
   });
 }
 
-/** Reads ranges of addresses as they are kept, each once; says which of them is none. */
-function rangesOf(given: readonly string[]): Result<string[], Invalid> {
-  const ranges = given.map(parseAddressRange);
-  const wrong = ranges.indexOf(null);
-  if (wrong < 0) return ok([...new Set(ranges as string[])]);
+/** What no contract finds wrong with a key: addresses that are none, each of them, and a time that has passed. */
+export function keyProblems(
+  context: Pick<Context, "now">,
+  { allowedAddresses = [], expiresAt }: Pick<KeyInput, "allowedAddresses" | "expiresAt">,
+): InvalidFields["fields"] {
   const message = "must be an address or a range of them, such as 203.0.113.0/24";
-  return fail({ code: "invalid", param: `allowed_addresses[${wrong}]`, message });
+  const none = allowedAddresses.flatMap((text, index) =>
+    parseAddressRange(text) === null ? [{ param: `allowed_addresses[${index}]`, message }] : [],
+  );
+  const ended = endProblem(context, expiresAt);
+  return ended ? [...none, ended] : none;
 }

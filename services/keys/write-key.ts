@@ -25,7 +25,7 @@ export const REPORTS: Permission = "conversions:write";
 const HANDS_OUT: Permission = "affiliates:write";
 
 /** Why a new key may not have such an end, if so: it would never work. */
-export function endProblem({ now }: Context, expiresAt: Date | undefined): Invalid | null {
+export function endProblem({ now }: Pick<Context, "now">, expiresAt: Date | undefined): Invalid | null {
   if (expiresAt === undefined || expiresAt > now) return null;
   return { code: "invalid", param: "expires_at", message: "must be a time to come" };
 }

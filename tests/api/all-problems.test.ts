@@ -38,3 +38,18 @@ describe("an address that may not be called", () => {
     expect(problems(await shop.post("/v1/webhook-endpoints", []))).toEqual([422, "body"]);
   });
 });
+
+describe("a key", () => {
+  const late = {
+    allowed_addresses: ["999.1.1.1", "203.0.113.9", "10.0.0.0/99"],
+    expires_at: "2020-01-01T00:00:00Z",
+  };
+  const told = ["allowed_addresses[0]", "allowed_addresses[2]", "expires_at"];
+
+  it("tells addresses that are none and an end that has passed, beside each other and what else is wrong", async () => {
+    const key = { name: "x", kind: "secret", ...late };
+    expect(problems(await shop.post("/v1/keys", { ...key, scopes: ["links:read"] }))).toEqual([422, ...told]);
+    const both = await shop.post("/v1/keys", { ...key, scopes: ["nope"] });
+    expect(problems(both)).toEqual([422, "scopes[0]", ...told]);
+  });
+});

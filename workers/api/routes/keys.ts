@@ -2,10 +2,10 @@ import { createKeyRequest, rotateKeyRequest } from "../../../contracts/api/keys.
 import type { AffiliateId } from "../../../core/shared/id.ts";
 import { deriveSecret } from "../../../platform/keys.ts";
 import { type KeyRow, keyResource } from "../../../services/keys/key-resource.ts";
-import { createKey } from "../../../services/keys/keys.ts";
+import { createKey, keyProblems } from "../../../services/keys/keys.ts";
 import { rotateKey } from "../../../services/keys/rotate-key.ts";
 import type { ApiKey } from "../../../services/keys/write-key.ts";
-import { unwrap } from "../answer.ts";
+import { invalidFields, unwrap } from "../answer.ts";
 import { optionalBody, pathIds } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
 import { defineResource } from "../resources/define-resource.ts";
@@ -21,6 +21,7 @@ export const keyRoutes = [
     permission: "keys:write",
     summary: "Creates a key with scopes that the caller has; the answer is the only one to hold the key.",
     body: createKeyRequest,
+    beside: async (given) => problemsBeside(given),
     answers: { 201: newKeyView },
     handler: async (call) => {
       const { body } = call;
@@ -66,6 +67,15 @@ export const keyRoutes = [
     },
   }),
 ];
+
+/** What is wrong with the addresses and the end of a key that has something else wrong. */
+function problemsBeside({ allowed_addresses, expires_at }: Readonly<Record<string, unknown>>) {
+  const isText = (text: unknown): text is string => typeof text === "string";
+  const areTexts = Array.isArray(allowed_addresses) && allowed_addresses.every(isText);
+  const allowedAddresses = areTexts ? allowed_addresses : [];
+  const expiresAt = typeof expires_at === "string" ? new Date(expires_at) : undefined;
+  return invalidFields(keyProblems({ now: new Date() }, { allowedAddresses, expiresAt })).problems;
+}
 
 const maker = ({ caller, env }: Pick<Call, "caller" | "env">) => ({
   grantor: { scopes: [...caller.permissions] },
