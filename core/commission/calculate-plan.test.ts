@@ -293,28 +293,3 @@ describe("sums of another currency", () => {
     expect(missing.missingRates).toEqual([{ from: "JPY", to: "EUR", day: "2026-11-20" }]);
   });
 });
-
-describe("a sale to which no rule applies", () => {
-  const bonuses = [
-    { id: "two", metric: "conversions", period: "month", threshold: 2n, amountMinor: 50n },
-  ] as const;
-  const known = { volumes: [volume(100n, { conversions: 1 })] };
-  const of = (country: string) => [
-    rule(percent(100_000n), { when: { field: "conversion.country", in: [country] } }),
-  ];
-
-  it.each<[string, CommissionPlan]>([
-    ["below the minimum order", plan([rule(percent(100_000n))], { bonuses, minimumOrderMinor: 10_001n })],
-    ["for which none holds", plan(of("FR"), { bonuses })],
-  ])("reaches no bonus: %s", (_, under) => {
-    expect(sums(under, { facts: known })).toEqual([]);
-  });
-
-  it("reaches one where a rule applies", () => {
-    const under = plan([rule(percent(100_000n))], { bonuses, minimumOrderMinor: 10_000n });
-    expect(sums(under, { facts: known })).toEqual([
-      ["sale", ADA, 1_000n],
-      ["bonus", ADA, 50n],
-    ]);
-  });
-});

@@ -261,6 +261,14 @@ describe("a journal", () => {
     expect(await refusal(app, journal("jrn_d", { bookedAt: "'2020-01-31T23:59:59Z'" }))).toBe("23514");
   });
 
+  it.each(["null", "'2020-01-31T23:59:59Z'"])("stays closed, whoever asks for %s", async (earlier) => {
+    await seeAs(sample.workspaceId);
+    await app.query("begin");
+    await app.query("update ledger_heads set closed_before = '2020-02-01T00:00:00Z'");
+    await app.query("update ledger_heads set closed_before = '2020-03-01T00:00:00Z'");
+    expect(await refusal(app, `update ledger_heads set closed_before = ${earlier}`)).toBe("23514");
+  });
+
   it("changes sums that the app role cannot write", async () => {
     await seeAs(sample.workspaceId);
     const sums = `select sum(balance_minor)::text as total, count(*)::int as rows from ledger_balances

@@ -285,30 +285,3 @@ describe("a case of a plan that gives a journey", () => {
     expect(faultyParamsOf(await addPlanCase(await newPlan(), given, []))).toEqual([422, ...params]);
   });
 });
-
-describe("a case and a version that come at once", () => {
-  const sums = [eur("deals", "1000")];
-
-  it.each<[string, (planId: string) => ReturnType<typeof shop.post>]>([
-    [
-      "of a plan",
-      (planId) => addPlanCase(planId, { credits: [{ affiliate: "deals", credit_ppm: 1_000_000 }] }, sums),
-    ],
-    [
-      "of the policy",
-      (planId) => addPolicyCase("Race", { order: ORDER, plan: { plan_id: planId } }, { sums }),
-    ],
-  ])("are held to each other, the case %s", async (_, addCase) => {
-    for (let round = 0; round < 4; round += 1) {
-      const planId = await newPlan();
-      const [kept, version] = await Promise.all([
-        addCase(planId),
-        addVersion(planId, { rule: percent(2_000) }),
-      ]);
-      expect([kept.status, kept.body.outcome.passes, version.status]).toSatisfy(
-        ([status, passes, versionStatus]) => status === 201 && passes === (versionStatus === 409),
-      );
-      if (kept.body.object === "policy_case") await retirePolicyCase(kept.body.id);
-    }
-  });
-});
