@@ -5,7 +5,7 @@ import { type Context, transact } from "../shared/context.ts";
 import { lockLedger } from "./lock-ledger.ts";
 
 /** The most by which the clock of who asks is expected to be before Postgres', which journals have theirs from. */
-const AHEAD_MS_MAX = 1_000;
+const AHEAD_SECONDS_MAX = 1;
 
 /**
  * The last journal that had been written at an instant; 0 if none had. Waits for journals under way, and what is
@@ -14,7 +14,7 @@ const AHEAD_MS_MAX = 1_000;
  */
 export function sequenceAt(context: Context, at: Date): Promise<bigint> {
   return transact(context, async (tx) => {
-    if (at.getTime() > context.now.getTime() - AHEAD_MS_MAX) await outwait(tx, at);
+    if (at.getTime() > context.now.getTime() - AHEAD_SECONDS_MAX * 1_000) await outwait(tx, at);
     await lockLedger(tx, context);
     return findSequence(tx, context, at);
   });
@@ -24,7 +24,7 @@ export function sequenceAt(context: Context, at: Date): Promise<bigint> {
 async function outwait(tx: Db, at: Date): Promise<void> {
   const over = sql`${new Date(at.getTime() + 1).toISOString()}::timestamptz`;
   await tx.execute(sql`
-    select pg_sleep(least(extract(epoch from ${over} - clock_timestamp()), ${AHEAD_MS_MAX / 1000}))
+    select pg_sleep(least(extract(epoch from ${over} - clock_timestamp()), ${AHEAD_SECONDS_MAX}))
      where clock_timestamp() < ${over}`);
 }
 

@@ -11,31 +11,16 @@ import { assert } from "../../core/shared/assert.ts";
 import type { Db } from "../../db/client.ts";
 import { commissionAdjustments } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
-import { type ChangeView, loadChanges } from "./changes.ts";
+import { loadChanges } from "./changes.ts";
 import type { CommissionView } from "./commission-view.ts";
 import { loadCommissionsOf } from "./commissions.ts";
-import { type ConversionRef, type ConversionView, loadConversion } from "./conversions.ts";
-import { type DecisionView, loadDecision } from "./decision.ts";
-import { loadUnearned, type Unearned } from "./explain-unearned.ts";
+import { type ConversionRef, loadConversion } from "./conversions.ts";
+import { loadDecision } from "./decision.ts";
+import { loadUnearned } from "./explain-unearned.ts";
+import type { Explanation } from "./explanation.ts";
 import { hideForeign } from "./hide-foreign.ts";
-import { type JournalView, loadJournalsByKey } from "./journals.ts";
-import { loadWaiting, type Waiting } from "./waiting.ts";
-
-/** All that led from a merchant's report to entries in the ledger. */
-export type Explanation = {
-  readonly conversion: ConversionView;
-  /** Null once the conversion is decided; then there is a decision. */
-  readonly waiting: Waiting | null;
-  readonly decision: DecisionView | null;
-  /** In the order of their credits, those of earlier decisions among them. */
-  readonly commissions: readonly CommissionView[];
-  /** Credits of the newest decision that earned nothing, and why. */
-  readonly unearned: readonly Unearned[];
-  /** Refunds and the like, in the order in which they came, with what they did to the commissions. */
-  readonly changes: readonly ChangeView[];
-  /** Those that booked the commissions, their changes and their payouts, oldest first. */
-  readonly journals: readonly JournalView[];
-};
+import { loadJournalsByKey } from "./journals.ts";
+import { loadWaiting } from "./waiting.ts";
 
 /**
  * The whole trace of one conversion of the workspace under its newest decision, or null if there is no

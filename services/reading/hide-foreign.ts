@@ -3,7 +3,7 @@ import { factsOfSeen } from "../../core/settlement/stored-facts.ts";
 import { type Db, isAgents } from "../../db/client.ts";
 import { affiliates, clicks, coupons } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
-import type { Explanation } from "./explain-conversion.ts";
+import type { Explanation } from "./explanation.ts";
 import { clickRowId } from "./waiting.ts";
 
 /** What of a sale an agent sees. */

@@ -92,9 +92,7 @@ async function setTerms(db: Db, { sample: { workspaceId, planId } }: ApiWithSamp
   const version = { workspaceId, version: 2, effectiveFrom: new Date(1) };
   await db.insert(schema.planVersions).values({ ...version, planId, hash: "h2", body: planRulesBody(PLAN) });
   const policy = { ...DEFAULT_POLICY, model: { kind: "linear" } } as const;
-  await db
-    .insert(schema.policyVersions)
-    .values({ ...version, hash: "h2", body: policyBody(policy) });
+  await db.insert(schema.policyVersions).values({ ...version, hash: "h2", body: policyBody(policy) });
 }
 
 async function insertAffiliateBelow(

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { DecisionView } from "../../../services/reading/decision.ts";
-import type { Explanation } from "../../../services/reading/explain-conversion.ts";
 import type { Unearned } from "../../../services/reading/explain-unearned.ts";
+import type { Explanation } from "../../../services/reading/explanation.ts";
 import type { Waiting } from "../../../services/reading/waiting.ts";
 import { changeView, showChange } from "./change.ts";
 import { showClickId } from "./click.ts";
