@@ -9,6 +9,7 @@ import { callerIdOf } from "./caller.ts";
 import { hidePersonal } from "./hide-personal.ts";
 import { readCall, type UnreadCall } from "./read-call.ts";
 import type { Call, Route } from "./route.ts";
+import { openCursor, signCursors } from "./signed-cursors.ts";
 
 const HEADER = "Idempotency-Key";
 /** Of what a key is made: visible ASCII, as it is compared byte by byte. */
@@ -26,13 +27,14 @@ export type OpenCall = Omit<UnreadCall, "onceCommitted" | "apart">;
 export async function answerCall(route: Route, call: OpenCall): Promise<Response> {
   const waiting: ((context: Context) => Promise<void>)[] = [];
   const onceCommitted: Call["onceCommitted"] = (work) => void waiting.push(work);
-  const whole = { ...call, apart: call.context, onceCommitted };
+  const of = { pepper: call.env.API_KEY_PEPPER, workspaceId: call.context.workspaceId };
+  const whole = { ...call, query: openCursor(route, call, of), apart: call.context, onceCommitted };
   const isKeyed = route.method !== "GET" && call.request.headers.has(HEADER);
   const response = isKeyed
     ? await answerKeyed(route, whole)
     : await route.handler(await readCall(route, whole));
   for (const work of waiting) await work(call.context);
-  return hidePersonal(route, call, response);
+  return signCursors(route, call.request, { response: await hidePersonal(route, call, response), of });
 }
 
 async function answerKeyed(route: Route, call: UnreadCall): Promise<Response> {

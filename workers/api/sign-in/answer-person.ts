@@ -6,6 +6,7 @@ import { networkHash } from "../network-hash.ts";
 import { ownOrigin } from "../own-origin.ts";
 import { readCall, type UnreadCall } from "../read-call.ts";
 import type { Route } from "../route.ts";
+import { openCursor, signCursors } from "../signed-cursors.ts";
 import { countCall } from "./count-call.ts";
 import type { PersonCall, PersonRoute } from "./person-route.ts";
 import { readSession } from "./read-session.ts";
@@ -33,11 +34,14 @@ export async function answerPerson(route: PersonRoute, open: OpenPersonCall): Pr
     throw new RequestError("unauthenticated", "Sign in: a session that stands is needed.");
   }
   if (session) await countCall({ env, header, now }, `person:${session.personId}`);
-  const unread = { request, params, query: new URL(request.url).searchParams } as unknown as UnreadCall;
+  const of = { pepper: env.API_KEY_PEPPER, workspaceId: session?.personId ?? "" };
+  const asked = openCursor(route, { request, query: new URL(request.url).searchParams }, of);
+  const unread = { request, params, query: asked } as unknown as UnreadCall;
   const { query, body, params: read } = await readCall(route as unknown as Route, unread);
-  const response = await route.handler({
+  const answered = await route.handler({
     ...{ request, env, header, session, query, body, params: read, people: peopleContext(open) },
   });
+  const response = await signCursors(route, request, { response: answered, of });
   response.headers.set("Cache-Control", "no-store");
   return response;
 }
