@@ -59,6 +59,18 @@ describe("ids", () => {
   });
 });
 
+describe("a sum of each item", () => {
+  const ofItem = (amountMinor: bigint) =>
+    problems({ rules: [rule({ action: { kind: "per_item", amountMinor } })] });
+
+  it("is no larger than what the items of an order may come to", () => {
+    expect(ofItem(1_000_000_000n)).toEqual([]);
+    expect(ofItem(1_000_000_001n)).toEqual([
+      { param: "rules[0].action.amount_minor", message: "must not be above 1000000000 of an item" },
+    ]);
+  });
+});
+
 describe("a rule that rates a whole period", () => {
   const whole = (parts: Partial<PlanRule> = {}) =>
     rule({

@@ -6,6 +6,8 @@ export type PlanProblem = { readonly param: string; readonly message: string };
 
 /** Most questions of one plan. */
 const QUESTIONS_MAX = 500;
+/** Most minor units of one item: of the most items of an order, what is earned is a sum that is stored still. */
+const ITEM_MINOR_MAX = 1_000_000_000n;
 /** Deepest that AND and OR may lie in one another. */
 const DEPTH_MAX = 5;
 
@@ -54,6 +56,9 @@ function sameIds(entries: readonly { readonly id: string }[], name: string): rea
 function judgeRule({ when, action }: PlanRule, path: string): readonly PlanProblem[] {
   return [
     ...(when ? judgeCondition(when, `${path}.when`, DEPTH_MAX) : []),
+    ...(action.kind === "per_item" && action.amountMinor > ITEM_MINOR_MAX
+      ? [{ param: `${path}.action.amount_minor`, message: `must not be above ${ITEM_MINOR_MAX} of an item` }]
+      : []),
     ...(action.kind === "tiered" ? judgeTiers(action, `${path}.action`) : []),
     ...(action.kind === "tiered" && action.mode === "whole_period" && asksOfSale(when)
       ? [{ param: `${path}.when`, message: "may ask only of the affiliate, since it rates a whole period" }]
