@@ -102,7 +102,7 @@ async function exportClicks(world: DemoWorld, { clickIds }: Known, folder: strin
   const span = ["--kind", "raw", "--from", from, "--to", to, "--out", folder];
   const first = await run(world, ["clicks", "export", ...span]);
   const second = await run(world, ["clicks", "export", ...span]);
-  const [told] = second.rows as { files: number; taken: number; "there already": number }[];
+  const [told] = second.rows as { files: number; taken: number; there_already: number }[];
   const files = readdirSync(join(folder, "raw"), { recursive: true, encoding: "utf8" });
   const ids = new Set(
     files
@@ -124,7 +124,7 @@ async function exportClicks(world: DemoWorld, { clickIds }: Known, folder: strin
     ),
     line(
       "and the same command again takes nothing",
-      `${second.code}, ${told?.taken}, ${told?.["there already"]}`,
+      `${second.code}, ${told?.taken}, ${told?.there_already}`,
       `0, 0, ${told?.files}`,
     ),
   ];
