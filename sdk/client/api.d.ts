@@ -6453,7 +6453,7 @@ export interface components {
         StepUpCode: string;
         /** @description The version of the API that is meant; the newest unless given. */
         TributaryVersion: "2026-11-21";
-        /** @description The workspace of a call by a session; a key has one. */
+        /** @description The workspace of a call by a session; a key has one, and is refused beside the name of another. */
         WorkspaceId: string;
     };
     headers: {

@@ -119,6 +119,28 @@ describe("a person with a session", () => {
   });
 });
 
+describe("a key beside the name of a workspace or an affiliate", () => {
+  it("is refused where that is not its own, and told which header says so", async () => {
+    const { workspaceId, affiliates } = shop.sample;
+    const [{ affiliateId }, other] = affiliates;
+    const own = await owner((db) => insertKey(db, workspaceId, { affiliateId }));
+    const call = async (path: string, key: string, headers: HeadersInit) => {
+      const { status, body } = await shop.api.call("GET", path, key, undefined, headers);
+      return [status, body.error?.param ?? null];
+    };
+    const workspace = (key: string, named: string) => call("/v1/programs", key, { "workspace-id": named });
+    expect(await workspace(shop.key, workspaceId)).toEqual([200, null]);
+    for (const named of [shop.other.workspaceId, "nonsense", ""]) {
+      expect(await workspace(shop.key, named)).toEqual([422, "Workspace-Id"]);
+    }
+    const affiliate = (key: string, path: string, named: string) =>
+      call(path, key, { "affiliate-id": named });
+    expect(await affiliate(own.key, "/v1/portal/me", affiliateId)).toEqual([200, null]);
+    expect(await affiliate(own.key, "/v1/portal/me", other.affiliateId)).toEqual([422, "Affiliate-Id"]);
+    expect(await affiliate(shop.key, "/v1/programs", affiliateId)).toEqual([422, "Affiliate-Id"]);
+  });
+});
+
 describe("an idempotency key of a person", () => {
   it("gives the same answer to the same person, and is another person's own", async () => {
     const jean = await owner(insertSignedIn);

@@ -8,7 +8,7 @@ import { isId, type WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { isAllowedFrom } from "../../platform/address-range.ts";
 import { hashApiKey } from "../../platform/keys.ts";
-import { findKey } from "../../services/keys/find-key.ts";
+import { findKey, type KeyOfCaller } from "../../services/keys/find-key.ts";
 import { isGood, noteKeyUse } from "../../services/keys/judge-use.ts";
 import { findAccess, listReached } from "../../services/members/find-access.ts";
 import { isGoneCaller } from "../../services/members/gone-makers.ts";
@@ -34,7 +34,7 @@ type Stores = { readonly env: ApiEnv; readonly db: Db; readonly now: Date };
  * revoked key, an ended session or a changed role counts at once.
  *
  * Throws `RequestError`: 401 without a good key or session, 404 for a workspace or an affiliate that the person does not
- * reach, 422 where a person of several names none. An affiliate, by a key or by its login, opens the portal and nothing
+ * reach, 422 where a person of several names none, or a key comes with another than its own. An affiliate, by a key or by its login, opens the portal and nothing
  * else, and no other caller opens that, whatever permissions stand beside it. Whether the caller has the permission is for
  * `requirePermission` to say, once the call was counted.
  */
@@ -80,6 +80,7 @@ async function findKeyCaller(
   if (!isAllowedFrom(callerAddress(request.headers), key.allowedAddresses)) {
     throw new RequestError("forbidden", "This key may not be used from this address.");
   }
+  refuseMisdirected(request.headers, key);
   await noteKeyUse(db, key, now);
   const { id, workspaceId, affiliateId } = key;
   const isOfKind =
@@ -88,6 +89,19 @@ async function findKeyCaller(
   const caller = { kind: "key", keyId: id, workspaceId, affiliateId, permissions } as const;
   if (permissions.has(permission) && GIVES_ACCESS.has(permission)) await refuseGone(db, caller);
   return caller;
+}
+
+/** Refuses a key beside the name of what it is not of: whoever names that means it, and would be given the key's own. */
+function refuseMisdirected(headers: Headers, { workspaceId, affiliateId }: KeyOfCaller): void {
+  const named = [
+    [WORKSPACE_HEADER, workspaceId],
+    [AFFILIATE_HEADER, affiliateId],
+  ] as const;
+  for (const [header, own] of named) {
+    if ((headers.get(header) ?? own) !== own) {
+      throw headerProblem(header, "invalid_value", "is not this key's: a key says its own, so leave it out");
+    }
+  }
 }
 
 /** What lets others in, or has them do more. */

@@ -11,7 +11,10 @@ export const PARAMETERS: JsonObject = {
   IdempotencyKey: asked("Idempotency-Key", "Makes the call safe to repeat for 24 hours.", {
     pattern: "^[\\x21-\\x7e]{1,255}$",
   }),
-  WorkspaceId: asked("Workspace-Id", "The workspace of a call by a session; a key has one."),
+  WorkspaceId: asked(
+    "Workspace-Id",
+    "The workspace of a call by a session; a key has one, and is refused beside the name of another.",
+  ),
   StepUpCode: asked("Step-Up-Code", "A one-time code, for calls that ask for one."),
   IfMatch: asked("If-Match", "The ETag of the row that is meant, or `*`; 412 where it has another by now."),
   TributaryVersion: asked(VERSION_HEADER, "The version of the API that is meant; the newest unless given.", {
