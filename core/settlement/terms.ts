@@ -28,13 +28,22 @@ export type PlanException = {
   readonly toMs: number | null;
 };
 
-/** A program's terms. */
-export type ProgramTerms = {
-  readonly programId: ProgramId;
+/** What a program says that may become another: which plan it pays by, and in which currency. */
+export type ChangingTerms = {
   readonly planId: PlanId;
+  readonly commissionCurrency: CommissionCurrency;
+};
+
+/** What a program said before, and the first instant at which it did not any more. */
+export type FormerTerms = ChangingTerms & { readonly untilMs: number };
+
+/** A program's terms as they are now. */
+export type ProgramTerms = ChangingTerms & {
+  readonly programId: ProgramId;
   readonly holdDays: number;
   readonly currency: Currency;
-  readonly commissionCurrency: CommissionCurrency;
+  /** In the order in which they ended. */
+  readonly former: readonly FormerTerms[];
   /** In the order in which they begin. */
   readonly exceptions: readonly PlanException[];
 };
@@ -45,7 +54,7 @@ export type Terms = {
   readonly plans: ReadonlyMap<PlanId, readonly PlanVersion[]>;
 };
 
-/** The plan version that governs a credit, and its program. */
+/** The plan version that governs a credit, and its program as it was then. */
 export type PlanInForce = PlanTerms & { readonly program: ProgramTerms };
 
 /**
@@ -60,14 +69,18 @@ export function policyAt(versions: readonly PolicyVersion[], atMs: number): Poli
   return found;
 }
 
-/** The newest version, in force at an instant, of the plan of a program and affiliate; null while there is none. */
+/**
+ * The newest version, in force at an instant, of the plan that a program and affiliate had then; null while there is none.
+ * What a program said first, it said from always.
+ */
 export function planAt(
   { programs, plans }: Terms,
   { programId, affiliateId }: { readonly programId: ProgramId; readonly affiliateId: AffiliateId },
   atMs: number,
 ): PlanInForce | null {
-  const program = programs.get(programId);
-  if (!program) return null;
+  const now = programs.get(programId);
+  if (!now) return null;
+  const program = { ...now, ...now.former.find(({ untilMs }) => atMs < untilMs) };
   const begun = program.exceptions.findLast(
     (each) => each.affiliateId === affiliateId && each.fromMs <= atMs,
   );

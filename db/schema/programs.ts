@@ -95,3 +95,27 @@ export const programs = pgTable(
     check("programs_hold_days_range", sql`${table.holdDays} between 0 and 365`),
   ],
 );
+
+/**
+ * What a program said before a change of its terms, until when. Never edited: what was earned until then was earned under it, also
+ * where it is reported, or decided anew, later.
+ */
+export const formerTerms = pgTable(
+  "former_terms",
+  {
+    workspaceId: workspaceId(),
+    programId: text("program_id").$type<ProgramId>().notNull(),
+    /** The first instant it does not apply any more. */
+    endedAt: instant("ended_at").notNull(),
+    planId: text("plan_id").$type<PlanId>().notNull(),
+    commissionCurrency: commissionCurrency("commission_currency").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.programId, table.endedAt] }),
+    foreignKey({
+      columns: [table.workspaceId, table.programId],
+      foreignColumns: [programs.workspaceId, programs.id],
+    }),
+    foreignKey({ columns: [table.workspaceId, table.planId], foreignColumns: [plans.workspaceId, plans.id] }),
+  ],
+);

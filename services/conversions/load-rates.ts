@@ -22,9 +22,9 @@ export async function loadRates(tx: Db, terms: Terms, cases: readonly Case[]): P
 }
 
 function mayConvert({ programs, plans }: Terms): boolean {
-  const isConverted = [...programs.values()].some(
-    ({ commissionCurrency: paid }) => paid === "program" || paid === "affiliate",
-  );
+  const isConverted = [...programs.values()]
+    .flatMap((program) => [program, ...program.former])
+    .some(({ commissionCurrency: paid }) => paid === "program" || paid === "affiliate");
   // Volumes are of orders of any currency, and are valued in that of the sale where the plan has none.
   return (
     isConverted || [...plans.values()].flat().some(({ plan }) => plan.currency !== null || asksVolumes(plan))

@@ -2,7 +2,13 @@ import { sql } from "drizzle-orm";
 import { parsePlanBody } from "../../core/commission/plan-body.ts";
 import type { CommissionCurrency } from "../../core/money/commission-fx.ts";
 import type { Currency } from "../../core/money/currency.ts";
-import type { PlanException, PlanVersion, ProgramTerms, Terms } from "../../core/settlement/terms.ts";
+import type {
+  FormerTerms,
+  PlanException,
+  PlanVersion,
+  ProgramTerms,
+  Terms,
+} from "../../core/settlement/terms.ts";
 import { groupBy } from "../../core/shared/group-by.ts";
 import type { AffiliateId, PlanId, ProgramId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
@@ -14,6 +20,7 @@ type ProgramRow = {
   readonly hold_days: number;
   readonly currency: Currency;
   readonly commission_currency: CommissionCurrency;
+  readonly former: readonly FormerTerms[] | null;
   readonly exceptions: readonly PlanException[] | null;
 };
 
@@ -24,7 +31,7 @@ type VersionRow = {
   readonly effective_from_ms: string;
 };
 
-/** Loads programs with the exceptions of these affiliates, and every version of the plans they name, in two statements. */
+/** Loads programs with what they said before and the exceptions of these affiliates, and every version of the plans they name, in two statements. */
 export async function loadTerms(
   tx: Db,
   { workspaceId }: Context,
@@ -35,6 +42,10 @@ export async function loadTerms(
 ): Promise<Terms> {
   const programs = (await tx.execute(sql`
     select programs.id, programs.plan_id, programs.hold_days, programs.currency, programs.commission_currency,
+           (select json_agg(json_build_object('planId', plan_id, 'commissionCurrency', commission_currency,
+                     'untilMs', (extract(epoch from ended_at) * 1000)::bigint) order by ended_at)
+              from former_terms
+             where former_terms.workspace_id = ${workspaceId} and former_terms.program_id = programs.id) as former,
            (select json_agg(json_build_object('affiliateId', affiliate_id, 'planId', plan_id,
                      'fromMs', (extract(epoch from effective_from) * 1000)::bigint,
                      'toMs', (extract(epoch from effective_to) * 1000)::bigint) order by effective_from)
@@ -46,7 +57,11 @@ export async function loadTerms(
        and programs.id = any (${sql.param([...programIds])}::text[])`)) as unknown as { rows: ProgramRow[] };
   const terms = programs.rows.map(termsOf);
   const planIds = new Set(
-    terms.flatMap(({ planId, exceptions }) => [planId, ...exceptions.flatMap((each) => each.planId ?? [])]),
+    terms.flatMap(({ planId, former, exceptions }) => [
+      planId,
+      ...former.map((each) => each.planId),
+      ...exceptions.flatMap((each) => each.planId ?? []),
+    ]),
   );
   const versions = (await tx.execute(sql`
     select plan_id, version, body, (extract(epoch from effective_from) * 1000)::bigint as effective_from_ms
@@ -73,6 +88,7 @@ function termsOf(row: ProgramRow): ProgramTerms {
     holdDays: row.hold_days,
     currency: row.currency,
     commissionCurrency: row.commission_currency,
+    former: row.former ?? [],
     exceptions: row.exceptions ?? [],
   };
 }

@@ -11,6 +11,7 @@ import { writeRow } from "../resources/write-rows.ts";
 import type { Context } from "../shared/context.ts";
 import type { Problem } from "../shared/problems.ts";
 import { holdSettings } from "../workspaces/settings.ts";
+import { keepFormerTerms } from "./former-terms.ts";
 
 export type Program = typeof programs.$inferSelect;
 
@@ -21,7 +22,8 @@ const PUBLISHED = [
 
 /**
  * Programs: a merchant's terms, with a plan that exists. What its links are published with, its status among it, is
- * published anew with each of them. An archived program is closed. Its click id has a name that carries nothing else in the workspace.
+ * published anew with each of them. Another plan, or currency of commissions, is of orders from then on. An archived program is closed.
+ * Its click id has a name that carries nothing else in the workspace.
  */
 export const programResource: Resource<Program> = {
   ...{ object: "program", prefix: "prg", table: programs },
@@ -45,7 +47,10 @@ export const programResource: Resource<Program> = {
   onArchive: { status: "closed" },
   hold: holdNames,
   judge: judgeNames,
-  written: markTheirLinks,
+  written: async (tx, context, changes) => {
+    await keepFormerTerms(tx, context, changes);
+    await markTheirLinks(tx, context, changes);
+  },
 };
 
 /** Creates a program. */

@@ -53,12 +53,11 @@ export async function configure(context: Context, books: Books, event: Configuri
   } else if (event.kind === "program") {
     const program = nth(books.programs, event.program);
     program.isActive = event.isActive;
-    program.planId = nth([...books.plans.keys()], event.plan);
-    const planId = program.planId as PlanId;
-    await updateProgram(context, program.id as ProgramId, {
-      planId,
-      status: event.isActive ? "active" : "paused",
-    });
+    const { commissionCurrency } = event;
+    const planId = nth([...books.plans.keys()], event.plan) as PlanId;
+    program.terms.push({ fromMs, terms: { planId, commissionCurrency } });
+    const status = event.isActive ? "active" : "paused";
+    await updateProgram(context, program.id as ProgramId, { planId, commissionCurrency, status });
   } else if (event.kind === "coupon") {
     const coupon = nth(books.coupons, event.coupon);
     coupon.isActive = event.isActive;

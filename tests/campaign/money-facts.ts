@@ -14,13 +14,18 @@ export type Affiliate = {
   isActive: boolean;
 };
 
-/** A program's terms; the runner changes them as a history does. */
+/** What a program says of the orders from an instant on. */
+export type ProgramTerms = {
+  readonly planId: string;
+  readonly commissionCurrency: "earned" | "sale" | "program" | "affiliate";
+};
+
+/** A program; the runner changes its terms as a history does. */
 export type Program = {
   readonly id: string;
   readonly currency: Currency;
-  readonly commissionCurrency: "earned" | "sale" | "program" | "affiliate";
   readonly holdDays: number;
-  planId: string;
+  readonly terms: Version<ProgramTerms>[];
   isActive: boolean;
 };
 

@@ -40,6 +40,12 @@ const click = fc.record({
   verdict: usually("human" as const, fc.constantFrom("duplicate" as const, "bot" as const), 6),
   isFlood: usually(false, fc.constant(true), 9),
 });
+const commissionCurrency = fc.constantFrom(
+  "earned" as const,
+  "sale" as const,
+  "program" as const,
+  "affiliate" as const,
+);
 const event = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant("pay_day" as const) }) },
   {
@@ -147,6 +153,7 @@ const event = fc.oneof(
       kind: fc.constant("program" as const),
       program: nth,
       plan: nth,
+      commissionCurrency,
       isActive: usually(true, fc.constant(false)),
     }),
   },
@@ -171,12 +178,7 @@ const affiliate = fc.record({
 });
 const program = fc.record({
   currency: usually("EUR" as Currency, currency),
-  commissionCurrency: fc.constantFrom(
-    "earned" as const,
-    "sale" as const,
-    "program" as const,
-    "affiliate" as const,
-  ),
+  commissionCurrency,
   holdDays: fc.constantFrom(0, 0, 7),
   plan: nth,
 });

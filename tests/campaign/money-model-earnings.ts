@@ -91,10 +91,18 @@ function planOf(books: Books, { occurredAtMs: atMs }: Sale, { programId, affilia
     .sort((a, b) => a.fromMs - b.fromMs)
     .at(-1);
   const own = begun && (begun.toMs === null || begun.toMs > atMs) ? begun.planId : null;
-  const planId = own ?? books.programs.find(({ id }) => id === programId)?.planId ?? "";
+  const planId = own ?? programAt(books, programId, atMs).planId;
   const plan = inForce(books.plans.get(planId) ?? [], atMs)?.terms;
   if (!plan) throw new Error(`plan ${planId} has no version in force`);
   return { planId, plan };
+}
+
+/** What a program said at an instant. */
+function programAt(books: Books, programId: string, atMs: number) {
+  const program = books.programs.find(({ id }) => id === programId);
+  const terms = program && inForce(program.terms, atMs)?.terms;
+  if (!terms) throw new Error(`program ${programId} says nothing`);
+  return { ...terms, currency: program.currency };
 }
 
 /** The amount that earns. */
@@ -253,14 +261,14 @@ function banded(tiers: readonly Tier[], volume: bigint): bigint {
 
 /** Converts to the currency that the program of the credit pays in; stays as it is where no rate is known. */
 function paid(books: Books, sale: Sale, row: Earned, part: Part | undefined): Earned {
-  const program = books.programs.find(({ id }) => id === part?.credit.programId);
+  if (!part) return row;
+  const program = programAt(books, part.credit.programId, sale.occurredAtMs);
   const own = books.affiliates.find(({ id }) => id === row.affiliateId)?.currency ?? null;
-  const kind = program?.commissionCurrency ?? "earned";
   const currencies = {
-    ...{ earned: row.currency, sale: sale.currency, program: program?.currency ?? row.currency },
-    affiliate: own ?? program?.currency ?? row.currency,
+    ...{ earned: row.currency, sale: sale.currency, program: program.currency },
+    affiliate: own ?? program.currency,
   };
-  const to = currencies[kind];
+  const to = currencies[program.commissionCurrency];
   const amountMinor = convert(books, sale, row.amountMinor, row.currency, to);
   return amountMinor === null ? row : { ...row, amountMinor, currency: to, earned: row };
 }

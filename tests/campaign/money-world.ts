@@ -78,8 +78,9 @@ export async function openWorld(owner: Db, history: History): Promise<MoneyWorld
       };
     }),
   );
-  const programs = history.programs.map(({ plan, ...terms }): Program => {
-    return { ...terms, id: newId("prg", START_MS), planId: nth(plans, plan).id, isActive: true };
+  const programs = history.programs.map(({ plan, commissionCurrency, ...traits }): Program => {
+    const terms = [{ fromMs: 0, terms: { planId: nth(plans, plan).id, commissionCurrency } }];
+    return { ...traits, id: newId("prg", START_MS), terms, isActive: true };
   });
   const affiliates = makeAffiliates(history);
   const coupons = history.coupons.map(({ affiliate, program }, index): Coupon => {
@@ -112,10 +113,12 @@ async function insertRows(
   { programs, affiliates, coupons }: Pick<Books, "programs" | "affiliates" | "coupons">,
 ): Promise<ReadonlyMap<string, LinkId>> {
   await owner.insert(schema.programs).values(
-    programs.map(({ id, planId, currency, commissionCurrency, holdDays }) => ({
-      ...{ workspaceId, id: id as ProgramId, name: "A program", planId: planId as PlanId },
-      ...{ currency, commissionCurrency, holdDays },
-    })),
+    programs.flatMap(({ id, terms, currency, holdDays }) =>
+      terms.map(({ terms: { planId, commissionCurrency } }) => ({
+        ...{ workspaceId, id: id as ProgramId, name: "A program", planId: planId as PlanId },
+        ...{ currency, commissionCurrency, holdDays },
+      })),
+    ),
   );
   await owner.insert(schema.affiliates).values(
     affiliates.map(({ id, sponsorId, class: kind, group, currency }, index) => ({

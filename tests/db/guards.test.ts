@@ -15,7 +15,7 @@ let app: pg.Client;
 const APPEND_ONLY = [
   ...["journals", "ledger_entries", "audit_log", "policy_versions", "plan_versions"],
   ...["journeys", "journey_touches", "decisions", "credits", "fraud_scores"],
-  ...["ledger_periods", "ledger_roots", "plan_exceptions"],
+  ...["ledger_periods", "ledger_roots", "plan_exceptions", "former_terms"],
 ];
 
 async function seeAs(workspaceId: string): Promise<void> {

@@ -142,6 +142,9 @@ export async function insertSideRows(
     ...{ workspaceId, id: newId("pex", nowMs), programId, affiliateId, planId, effectiveFrom: hour },
   });
   await db
+    .insert(schema.formerTerms)
+    .values({ workspaceId, programId, planId, commissionCurrency: "sale", endedAt: new Date(0) });
+  await db
     .insert(schema.planCases)
     .values({ workspaceId, id: newId("pcs", nowMs), planId, name: "One sale", given: {}, expected: [] });
   await db.insert(schema.policyCases).values({
