@@ -14,11 +14,20 @@ export type Entry = {
   readonly amountMinor: bigint;
 };
 
+/** What journals are booked for. */
+export const JOURNAL_KINDS = [
+  ...(["commission_accrued", "commission_approved", "commission_reversed", "commission_superseded"] as const),
+  ...(["commission_taken_back", "commission_given_back"] as const),
+  ...(["payout_submitted", "payout_paid", "payout_failed", "payout_returned"] as const),
+  ...(["payout_exchanged", "payout_exchange_returned"] as const),
+] as const;
+export type JournalKind = (typeof JOURNAL_KINDS)[number];
+
 /** Entries written together. */
 export type Journal = {
   /** Natural key of the effect, unique in a workspace: booked twice it is one journal. */
   readonly key: string;
-  readonly kind: string;
+  readonly kind: JournalKind;
   readonly entries: readonly Entry[];
   /** The rows it explains. */
   readonly refs: Readonly<Record<string, string>>;

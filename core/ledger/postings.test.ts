@@ -198,7 +198,7 @@ describe("a journal", () => {
 
   it.each([
     ["key", { key: "commission:com_2:accrued" }],
-    ["kind", { kind: "commission_approved" }],
+    ["kind", { kind: "commission_approved" as const }],
     ["reference", { refs: { commission_id: "com_2" } }],
     ["order of entries", { entries: [credit, debit] }],
   ])("has another fingerprint for another %s", (_, change) => {

@@ -19,7 +19,7 @@ export const accrueCommission = commissionPosting("accrued", "merchant_payable",
 export const approveCommission = commissionPosting("approved", "affiliate_pending", "affiliate_payable");
 /** Taken back before it was approved. */
 export const reverseCommission = commissionPosting("reversed", "affiliate_pending", "merchant_payable");
-function commissionPosting(effect: string, debit: Account, credit: Account) {
+function commissionPosting(effect: "accrued" | "approved" | "reversed", debit: Account, credit: Account) {
   return (sum: CommissionSum): Journal => ({
     key: `commission:${sum.commissionId}:${effect}`,
     kind: `commission_${effect}`,

@@ -54,7 +54,12 @@ async function take(
   const message = eventMessage.safeParse(body, { reportInput: true });
   if (!message.success) {
     const detail = whatIsWrong(message.error);
-    const why = { workspaceId: namedWorkspace(body), stage: "events", reason: "message_malformed", detail };
+    const why = {
+      workspaceId: namedWorkspace(body),
+      stage: "events" as const,
+      reason: "message_malformed",
+      detail,
+    };
     return { kind: "dead", row: { ...why, payload: body, receivedAt: call.now } };
   }
   if ("workspace_ids" in message.data) {

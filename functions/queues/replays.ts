@@ -13,7 +13,7 @@ export function consumeReplays(batch: MessageBatch, env: FunctionsEnv): Promise<
     const message = replayMessage.safeParse(body, { reportInput: true });
     if (!message.success) {
       const detail = whatIsWrong(message.error);
-      const why = { workspaceId: null, stage: "replays", reason: "message_malformed", detail };
+      const why = { workspaceId: null, stage: "replays" as const, reason: "message_malformed", detail };
       return { kind: "dead", row: { ...why, payload: body, receivedAt: call.now } };
     }
     const { workspace_id, bad_row_id, actor, request_id } = message.data;

@@ -8300,7 +8300,7 @@ export interface operations {
                 cursor?: string;
                 limit?: string;
                 reason?: string;
-                stage?: string;
+                stage?: "clicks" | "conversions" | "events" | "payouts" | "replays" | "dead-letters";
                 status?: "open" | "resolved";
             };
         };
@@ -11265,7 +11265,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 key?: string;
-                kind?: string;
+                kind?: "commission_accrued" | "commission_approved" | "commission_reversed" | "commission_superseded" | "commission_taken_back" | "commission_given_back" | "payout_submitted" | "payout_paid" | "payout_failed" | "payout_returned" | "payout_exchanged" | "payout_exchange_returned";
                 limit?: string;
             };
         };

@@ -3,12 +3,16 @@ import type { Db } from "../../db/client.ts";
 import { badRows } from "../../db/schema/index.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
 
+/** Where something can be refused: the queue, or that where messages go that ran out of attempts. */
+export const BAD_ROW_STAGES = [
+  ...(["clicks", "conversions", "events", "payouts", "replays", "dead-letters"] as const),
+] as const;
+
 /** Something that could not be processed. */
 export type BadRow = {
   /** Null where it is too broken to name its workspace: no tenant then sees it. */
   readonly workspaceId: WorkspaceId | null;
-  /** Where it was refused: the name of the queue. */
-  readonly stage: string;
+  readonly stage: (typeof BAD_ROW_STAGES)[number];
   readonly reason: string;
   /** What exactly was wrong, for a person. */
   readonly detail: string;

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, lt } from "drizzle-orm";
+import type { JournalKind } from "../../core/ledger/journal.ts";
 import { groupBy } from "../../core/shared/group-by.ts";
 import type { JournalId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
@@ -13,7 +14,7 @@ export type JournalView = typeof journals.$inferSelect & {
 
 /** What a list of journals is narrowed to. */
 export type JournalFilter = {
-  readonly kind?: string | undefined;
+  readonly kind?: JournalKind | undefined;
   /** The natural key of the effect. */
   readonly key?: string | undefined;
 };

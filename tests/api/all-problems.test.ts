@@ -53,3 +53,17 @@ describe("a key", () => {
     expect(problems(both)).toEqual([422, "scopes[0]", ...told]);
   });
 });
+
+describe("a filter by a currency", () => {
+  it.each(["programs?currency=eur", "affiliates?currency[in]=EUR,ZZZ", "affiliates/export?currency=E"])(
+    "is refused where it asks for none: %s",
+    async (path) => {
+      expect((await shop.get(`/v1/${path}`)).status).toBe(422);
+    },
+  );
+
+  it("finds what is in it", async () => {
+    expect((await shop.get("/v1/programs?currency=EUR")).body.data).toHaveLength(1);
+    expect((await shop.get("/v1/programs?currency[in]=USD,JPY")).body.data).toEqual([]);
+  });
+});

@@ -98,7 +98,7 @@ describe("a replay", () => {
   const refuse = async (payload: unknown, reason = "click_malformed") => {
     const row = {
       workspaceId: world.workspaceId,
-      stage: "clicks",
+      stage: "clicks" as const,
       reason,
       detail: "as of yesterday",
       payload,
@@ -135,7 +135,13 @@ describe("a replay", () => {
 
   it("that fails again adds no row to one that earlier code wrote, whatever its fingerprint", async () => {
     const payload = JSON.stringify(record({ link_id: "lnk_none" }));
-    const row = { stage: "clicks", reason: "unknown_link", detail: "", payload, receivedAt: new Date() };
+    const row = {
+      stage: "clicks" as const,
+      reason: "unknown_link",
+      detail: "",
+      payload,
+      receivedAt: new Date(),
+    };
     await rowsOf(world, (db) =>
       db.insert(schema.badRows).values({ ...row, workspaceId: world.workspaceId, fingerprint: random() }),
     );
@@ -230,7 +236,7 @@ describe("a conversion", () => {
     expect(tally(await badRows())).toEqual({ open: 1, resolved: 0 });
     const stored = {
       workspaceId: world.workspaceId,
-      stage: "conversions",
+      stage: "conversions" as const,
       reason: "message_malformed",
       detail: "",
     };

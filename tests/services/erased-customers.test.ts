@@ -72,7 +72,7 @@ async function file(...bodies: readonly (RefusedReport | ConversionMessage)[]): 
     if (read.kind === "dead") return read.row;
     const { workspaceId } = read;
     const why = { workspaceId, reason: "conversion_conflict", detail: `of ${ID}` };
-    return { ...why, stage: "conversions", payload: body, receivedAt: new Date() };
+    return { ...why, stage: "conversions" as const, payload: body, receivedAt: new Date() };
   });
   await withDatabase(database.env, (db) => storeBadRows(db, rows));
 }
@@ -128,7 +128,7 @@ describe("erasing a customer", () => {
     const letterRow = {
       ...why,
       workspaceId: null,
-      stage: "dead-letters",
+      stage: "dead-letters" as const,
       payload: letter,
       receivedAt: new Date(),
     };

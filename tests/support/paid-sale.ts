@@ -46,7 +46,7 @@ export async function paySale(database: TestDatabase, sample: Sample): Promise<v
     assert((await executeBatch(by("key:b"), batchId, csvProvider(FILES))).ok, "it is paid");
     const granted = { grantor: { scopes: ["links:read"] }, pepper: PEPPER };
     await createKey(by("key:a"), { name: "k", kind: "secret", scopes: ["links:read"] }, granted);
-    const bad = { stage: "clicks", reason: "r", detail: "d", payload: {}, receivedAt: new Date() };
+    const bad = { stage: "clicks" as const, reason: "r", detail: "d", payload: {}, receivedAt: new Date() };
     await storeBadRows(db, [{ ...bad, workspaceId: sample.workspaceId }]);
   });
   await asOwner(database.ownerUrl, async (db) => {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { line, timestamp } from "../../../contracts/text.ts";
+import { currencyCode, line, timestamp } from "../../../contracts/text.ts";
 import type { Filter, ListRequest } from "../../../services/resources/list-rows.ts";
 import {
   type Operator,
@@ -15,6 +15,8 @@ import { type CursorPlace, readCursor } from "./cursor.ts";
 /** Most values of one `[in]`. */
 const VALUES_MAX = 50;
 const LIMIT_DEFAULT = 50;
+/** The type of columns that hold a currency, and of no others. */
+const CURRENCY_TYPE = "char(3)";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -67,7 +69,9 @@ function valueSchema(resource: Resource<never>, column: ResourceColumn, operator
 }
 
 function oneSchema(resource: Resource<never>, { type, field }: ResourceColumn): Schema {
-  const values = shownColumn(resource, field).enumValues;
+  const column = shownColumn(resource, field);
+  if (column.getSQLType() === CURRENCY_TYPE) return currencyCode;
+  const values = column.enumValues;
   if (values) return z.enum(values as [string, ...string[]], `must be one of ${values.join(", ")}`);
   if (type === "instant") return timestamp;
   if (type === "boolean") {

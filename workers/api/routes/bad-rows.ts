@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { line } from "../../../contracts/text.ts";
 import { requestReplay } from "../../../services/bad-rows/request-replay.ts";
+import { BAD_ROW_STAGES } from "../../../services/bad-rows/store-bad-rows.ts";
 import { type BadRowView, findBadRow, listBadRows } from "../../../services/reading/bad-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams } from "../list.ts";
@@ -11,7 +12,7 @@ import { count, instant, listOf, maybeInstant, oneOf, text, view } from "../view
 
 const listQuery = z.strictObject({
   ...pageParams,
-  stage: z.optional(line(64)),
+  stage: z.optional(z.enum(BAD_ROW_STAGES, `must be one of ${BAD_ROW_STAGES.join(", ")}`)),
   reason: z.optional(line(64)),
   status: z.optional(z.enum(["open", "resolved"])),
 });

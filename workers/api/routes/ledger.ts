@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { ledgerSequence } from "../../../contracts/api/ledger.ts";
 import { line, timestamp } from "../../../contracts/text.ts";
 import { ACCOUNTS } from "../../../core/ledger/accounts.ts";
+import { JOURNAL_KINDS } from "../../../core/ledger/journal.ts";
 import { isId } from "../../../core/shared/id.ts";
 import { textObjects } from "../../../platform/text-objects.ts";
 import { readAnchors } from "../../../services/ledger/read-roots.ts";
@@ -22,7 +23,7 @@ const ACCOUNT_CURSOR = /^[a-z_]+ (aff_[0-9a-z]{26})? [A-Z]{3}$/;
 const accountsQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });
 const journalsQuery = z.strictObject({
   ...pageParams,
-  kind: z.optional(line(64)),
+  kind: z.optional(z.enum(JOURNAL_KINDS, `must be one of ${JOURNAL_KINDS.join(", ")}`)),
   key: z.optional(line(255)),
 });
 const verifyQuery = z.strictObject({ after: z.optional(ledgerSequence) });
