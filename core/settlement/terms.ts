@@ -20,7 +20,7 @@ export type PlanVersion = {
   readonly plan: CommissionPlan;
 };
 
-/** An affiliate's own plan in a program, for a time; open at its end. Null is the program's plan again. */
+/** An affiliate's own plan in a program, for a time; open at its end. Null is the program's plan. */
 export type PlanException = {
   readonly affiliateId: AffiliateId;
   readonly planId: PlanId | null;
@@ -81,11 +81,11 @@ export function planAt(
   const now = programs.get(programId);
   if (!now) return null;
   const program = { ...now, ...now.former.find(({ untilMs }) => atMs < untilMs) };
-  const begun = program.exceptions.findLast(
-    (each) => each.affiliateId === affiliateId && each.fromMs <= atMs,
+  const own = program.exceptions.findLast(
+    ({ affiliateId: of, fromMs, toMs }) =>
+      of === affiliateId && fromMs <= atMs && (toMs === null || atMs < toMs),
   );
-  const isOver = begun !== undefined && begun.toMs !== null && begun.toMs <= atMs;
-  const planId = (isOver ? null : begun?.planId) ?? program.planId;
+  const planId = own?.planId ?? program.planId;
   const found = plans.get(planId)?.findLast(({ effectiveFromMs }) => effectiveFromMs <= atMs);
   return found ? { program, planId, planVersion: found.version, plan: found.plan } : null;
 }

@@ -7,7 +7,7 @@ import { plans, programs } from "./programs.ts";
 
 /**
  * One affiliate's own plan in a program, as a chain of rows that are never edited: at any instant the newest
- * that has begun applies, until its end, and otherwise the program's plan.
+ * that has begun and not ended applies, and otherwise the program's plan.
  */
 export const planExceptions = pgTable(
   "plan_exceptions",

@@ -25,7 +25,7 @@ export type PlanExceptionInput = {
 
 /**
  * Gives an affiliate a plan of its own in a program, from now or later. It is never edited: one that begins
- * later takes over, and one without a plan ends it. Two that begin at the same instant are refused.
+ * later takes over until it ends, and one without a plan is the program's. Two that begin at the same instant are refused.
  */
 export function addPlanException(
   context: Context,

@@ -86,12 +86,11 @@ export function earningsOf(
 
 /** The version in force of the affiliate's own plan, or else of the program's. */
 function planOf(books: Books, { occurredAtMs: atMs }: Sale, { programId, affiliateId }: Credit) {
-  const begun = books.exceptions
+  const [own] = books.exceptions
     .filter((each) => each.programId === programId && each.affiliateId === affiliateId && each.fromMs <= atMs)
-    .sort((a, b) => a.fromMs - b.fromMs)
-    .at(-1);
-  const own = begun && (begun.toMs === null || begun.toMs > atMs) ? begun.planId : null;
-  const planId = own ?? programAt(books, programId, atMs).planId;
+    .filter(({ toMs }) => toMs === null || toMs > atMs)
+    .sort((a, b) => b.fromMs - a.fromMs);
+  const planId = own?.planId ?? programAt(books, programId, atMs).planId;
   const plan = inForce(books.plans.get(planId) ?? [], atMs)?.terms;
   if (!plan) throw new Error(`plan ${planId} has no version in force`);
   return { planId, plan };
