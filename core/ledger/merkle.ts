@@ -109,10 +109,14 @@ export class MerkleAccumulator {
     return this.#leavesCount;
   }
 
-  /** Adds a leaf. A `path` is filled as the tree grows, and is whole once `root` was called. */
-  add(data: Uint8Array, path: Uint8Array[] | null = null): void {
-    const paths = path === null ? [] : [path];
-    let grown: Subtree = { hash: leafHash(data, this.#sha256), leaves: 1, paths };
+  /** Adds a leaf. */
+  add(data: Uint8Array): void {
+    this.addHash(leafHash(data, this.#sha256), null);
+  }
+
+  /** Adds a leaf by its hash. A `path` is filled as the tree grows, and is whole once `root` was called. */
+  addHash(hash: Uint8Array, path: Uint8Array[] | null): void {
+    let grown: Subtree = { hash, leaves: 1, paths: path === null ? [] : [path] };
     for (let last = this.#roots.at(-1); last?.leaves === grown.leaves; last = this.#roots.at(-1)) {
       this.#roots.pop();
       grown = this.#join(last, grown);

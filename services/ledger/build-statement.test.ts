@@ -7,7 +7,9 @@ import { sha256Bytes } from "../../platform/sha256.ts";
 import { sha256Short } from "../../platform/sha256-short.ts";
 import { textObjects } from "../../platform/text-objects.ts";
 import { ageLedger } from "../../tests/support/age-ledger.ts";
+import { byPerson } from "../../tests/support/by-person.ts";
 import { type Answer, insertKey, startTestApi, type TestApi } from "../../tests/support/call-api.ts";
+import { insertAssignments, insertMember, insertSignedIn } from "../../tests/support/member-rows.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
 import { runCommand } from "../../tests/support/run-command.ts";
 import { openShop, type Shop } from "../../tests/support/shop.ts";
@@ -70,6 +72,23 @@ describe("a statement", () => {
     expect(file.balances).toEqual([
       { account: "affiliate_pending", currency: "EUR", opening_minor: "0", closing_minor: "-6000" },
     ]);
+  });
+
+  it("proves to an agent, who sees no entries of others, the same as to everybody", async () => {
+    const { workspaceId, affiliates } = shop;
+    const agent = await shop.owner(async (db) => {
+      const signedIn = await insertSignedIn(db);
+      const memberId = await insertMember(db, signedIn.personId, { workspaceId, role: "agent" });
+      await insertAssignments(db, { workspaceId, memberId }, [affiliates[0].affiliateId]);
+      return byPerson(signedIn, workspaceId);
+    });
+    const ask = async (affiliate: string) => {
+      const span = `from=${file.from}&to=${file.to}`;
+      const path = `/v1/affiliates/${affiliate}/statement/proof?${span}`;
+      return api.call("GET", path, null, undefined, agent);
+    };
+    expect((await ask(affiliates[0].affiliateId)).body).toEqual(file);
+    expect((await ask(affiliates[1].affiliateId)).status).toBe(404);
   });
 
   it("is refused where its days have more entries to read than one statement may cost", async () => {

@@ -1,13 +1,12 @@
 import { and, asc, eq, gte, lte, sql } from "drizzle-orm";
 import { MerkleAccumulator } from "../../core/ledger/merkle.ts";
-import { leafText, leavesOf, type RootDocument } from "../../core/ledger/root-document.ts";
+import type { RootDocument } from "../../core/ledger/root-document.ts";
 import type { ProvenEntry } from "../../core/ledger/statement-file.ts";
 import { InvariantError } from "../../core/shared/assert.ts";
-import { encodeHex } from "../../core/shared/encoding.ts";
+import { decodeBase64url, encodeHex } from "../../core/shared/encoding.ts";
 import { ledgerRoots } from "../../db/schema/index.ts";
 import { sha256Bytes } from "../../platform/sha256.ts";
 import { type Context, transact } from "../shared/context.ts";
-import { loadChain } from "./load-chain.ts";
 import { type RootStore, rootKey } from "./root-store.ts";
 
 const PAGE_JOURNALS = 2_000;
@@ -101,7 +100,10 @@ const placeOf = ({ journalId, line }: { readonly journalId: string; readonly lin
 
 type Place = { readonly leafIndex: number; readonly path: Uint8Array[] };
 
-/** Where some entries are in the tree of a day. Reads the day page by page and keeps none of it but their paths. */
+/**
+ * Where some entries are in the tree of a day. Reads the day page by page and keeps none of it but their paths. The whole day
+ * is read for agents too, who see what it says of their own affiliates alone: as hashes.
+ */
 async function pathsOf(
   context: Context,
   { after, through }: Range,
@@ -109,19 +111,38 @@ async function pathsOf(
 ): Promise<ReadonlyMap<string, Place>> {
   const places = new Map<string, Place>();
   const tree = new MerkleAccumulator(sha256Bytes);
-  const encoder = new TextEncoder();
   for (let place = after; place < through; ) {
-    const page = await transact(context, (tx) =>
-      loadChain(tx, context, { after: place, through, max: PAGE_JOURNALS }),
-    );
-    for (const leaf of page.flatMap(leavesOf)) {
+    const leaves = await loadLeaves(context, { after: place, through });
+    for (const { hash, ...leaf } of leaves) {
       const name = placeOf(leaf);
       const path: Uint8Array[] | null = wanted.has(name) ? [] : null;
       if (path) places.set(name, { leafIndex: tree.leavesCount, path });
-      tree.add(encoder.encode(leafText(leaf)), path);
+      tree.addHash(decodeBase64url(hash) as Uint8Array, path);
     }
-    place = page.at(-1)?.sequence ?? through;
+    const last = leaves.at(-1);
+    place = last ? BigInt(last.sequence) : through;
   }
   tree.root();
   return places;
+}
+
+type Leaf = {
+  readonly sequence: string;
+  readonly journalId: string;
+  readonly line: number;
+  readonly hash: string;
+};
+
+/** The leaves of the next journals of a range, in the order of the tree. */
+async function loadLeaves(context: Context, { after, through }: Range): Promise<readonly Leaf[]> {
+  const { rows } = await transact(
+    context,
+    (tx) =>
+      tx.execute(sql`
+        select sequence::text, journal_id as "journalId", line, hash
+          from ledger_leaf_hashes(${context.workspaceId}, ${String(after)}::bigint, ${String(through)}::bigint, ${PAGE_JOURNALS})`) as unknown as Promise<{
+        rows: Leaf[];
+      }>,
+  );
+  return rows;
 }
