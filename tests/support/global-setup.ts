@@ -17,7 +17,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Every project that needs a database asks for it; the first one starts it for all.
   if (run.getProvidedContext().databaseProxy) return async () => undefined;
   const folder = mkdtempSync(join(tmpdir(), "tributary-test-"));
-  const postgres = await startPostgres({ dataDir: join(folder, "postgres"), durable: false });
+  // Test files ask side by side already; that one statement starts processes of its own costs more than it saves.
+  const settings = { max_parallel_workers_per_gather: "0" };
+  const postgres = await startPostgres({ dataDir: join(folder, "postgres"), durable: false, settings });
   const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
   process.on("exit", removeNow);
   const relay = await startNeonRelay({ postgresPort: postgres.port });
