@@ -20,6 +20,8 @@ const REFUSED = new Set([
  */
 export async function startRedisServerEngine(options: {
   password: string;
+  /** Lines of its configuration besides these. */
+  settings?: readonly string[];
   log?: (line: string) => void;
 }): Promise<RedisEngine | undefined> {
   const port = await findFreePort();
@@ -27,11 +29,9 @@ export async function startRedisServerEngine(options: {
   killOnExit(child, "SIGKILL");
   child.stdin.on("error", () => undefined);
   // Settings go in by stdin: on the command line every user of the machine could read the password.
-  child.stdin.end(
-    [`port ${port}`, `bind ${LOOPBACK}`, 'save ""', "appendonly no", `requirepass ${options.password}`].join(
-      "\n",
-    ),
-  );
+  const own = [`port ${port}`, `bind ${LOOPBACK}`, 'save ""', "appendonly no"];
+  const lines = [...own, `requirepass ${options.password}`, ...(options.settings ?? [])];
+  child.stdin.end(lines.join("\n"));
   const isReady = await waitUntilReady(child, options.log);
   if (!isReady) return undefined;
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));

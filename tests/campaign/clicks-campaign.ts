@@ -5,9 +5,11 @@ import pg from "pg";
 import type { ClickRecord } from "../../contracts/click-message.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
 import { CRONS } from "../../functions/cron/index.ts";
+import { retryDelaySeconds } from "../../functions/queues/retry-delay.ts";
 import { databaseUrls, prepareDatabase } from "../../local/database.ts";
+import { findServerPort } from "../../local/free-port.ts";
 import { startNeonRelay } from "../../local/neon-relay.ts";
-import { startPostgres } from "../../local/postgres.ts";
+import { createRestartablePostgres, type RestartablePostgres } from "../../local/restartable-postgres.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
 import { asOwner, insertSample } from "../support/sample.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
@@ -32,12 +34,16 @@ export type CampaignResult = Stored & {
   readonly poison: number;
   readonly faults: ReadonlyMap<string, number>;
   readonly delivered: number;
+  /** Deliveries while Postgres was down, and how many of them were told to come again as late as they should. */
+  readonly down: { readonly delivered: number; readonly postponed: number };
 };
 
 type World = {
   readonly runtime: FunctionsRuntime;
+  readonly postgres: RestartablePostgres;
   readonly proxy: FaultProxy;
   readonly ownerUrl: string;
+  readonly down: { delivered: number; postponed: number };
   readonly queue: QueueSim;
   readonly random: SeededRandom;
   readonly faults: Map<string, number>;
@@ -48,14 +54,16 @@ const KEY = encodeBase64url(new Uint8Array(32).fill(1));
 const HOUR_MS = 3_600_000;
 const KILL_AFTER_MS_MAX = 40;
 const FAULT_MS = 300;
+/** In one of so many kills Postgres is stopped too. */
+const OUTAGE_EVERY = 6;
 /** One message in so many is poison. */
 const POISON_EVERY = 25;
 const FAULTS = ["slow", "half_open", "cut", "swallow", "terminate"] as const;
 
 /**
  * Drives the real consumer of clicks, in a real runtime on a real Postgres, through a queue that duplicates,
- * reorders, holds back and delivers again, while the runtime is killed under its batches, Postgres ends
- * connections, and the way to Postgres is cut, slow, half open, or swallows the answer to a commit. Then
+ * reorders, holds back and delivers again, while the runtime is killed under its batches, Postgres is
+ * stopped at once under others and is down when the runtime starts anew, ends connections, and the way to Postgres is cut, slow, half open, or swallows the answer to a commit. Then
  * it compacts the log and reads what every store holds.
  */
 export async function runClicksCampaign(options: CampaignOptions): Promise<CampaignResult> {
@@ -66,7 +74,11 @@ export async function runClicksCampaign(options: CampaignOptions): Promise<Campa
     return part;
   };
   try {
-    const postgres = ending(await startPostgres({ dataDir: join(folder, "postgres"), durable: true }));
+    const port = await findServerPort();
+    const postgres = ending(
+      createRestartablePostgres({ dataDir: join(folder, "postgres"), port, durable: true }),
+    );
+    await postgres.start();
     const proxy = ending(await startFaultProxy(postgres.port));
     const relay = ending(await startNeonRelay({ postgresPort: proxy.port }));
     const { ownerUrl, appUrl } = databaseUrls(postgres.port);
@@ -94,7 +106,7 @@ export async function runClicksCampaign(options: CampaignOptions): Promise<Campa
       ...{ UPSTASH_REDIS_REST_URL: "http://127.0.0.1:1", UPSTASH_REDIS_REST_TOKEN: "none" },
     };
     const runtime = ending(await startFunctions({ dataDir: folder, values }));
-    return await run(options, { runtime, proxy, ownerUrl });
+    return await run(options, { runtime, postgres, proxy, ownerUrl });
   } finally {
     for (const end of ends) await end();
     rmSync(folder, { recursive: true, force: true });
@@ -103,11 +115,14 @@ export async function runClicksCampaign(options: CampaignOptions): Promise<Campa
 
 async function run(
   { seed, clicks: count, kills, log = () => undefined }: CampaignOptions,
-  parts: Pick<World, "runtime" | "proxy" | "ownerUrl">,
+  parts: Pick<World, "runtime" | "postgres" | "proxy" | "ownerUrl">,
 ): Promise<CampaignResult> {
   const random = seededRandom(seed);
   const queue = new QueueSim(random, { duplicates: 0.1, delayMax: 20 });
-  const world: World = { ...parts, queue, random, log, faults: new Map() };
+  const world: World = {
+    ...{ ...parts, queue, random, log, faults: new Map() },
+    down: { delivered: 0, postponed: 0 },
+  };
   const samples = await asOwner(parts.ownerUrl, async (db) => [
     await insertSample(db),
     await insertSample(db),
@@ -126,6 +141,7 @@ async function run(
     poison,
     faults: world.faults,
     delivered: queue.delivered,
+    down: world.down,
   };
 }
 
@@ -159,8 +175,9 @@ async function deliverAll(world: World, messages: readonly unknown[], kills: num
     const due = Math.ceil((messages.length * (killed + 1)) / (kills + 1));
     while (sent < messages.length && (sent < due || queue.waiting === 0)) queue.send(messages[sent++]);
     if (queue.waiting === 0) return;
-    if (killed < kills && random.chance(0.8)) await deliverAndKill(world);
-    else if (random.chance(0.2)) await deliverUnder(world, random.pick(FAULTS));
+    if (killed < kills && random.chance(0.8)) {
+      await (killed % OUTAGE_EVERY === 1 ? deliverThroughOutage(world) : deliverAndKill(world));
+    } else if (random.chance(0.2)) await deliverUnder(world, random.pick(FAULTS));
     else await queue.deliver((batch) => world.runtime.deliver("clicks", batch));
     const now = faults.get("kill") ?? 0;
     if (now > killed && now % 50 === 0) log(`${now} kills, ${messages.length - sent} messages to come`);
@@ -174,6 +191,36 @@ async function deliverAndKill({ queue, runtime, random, faults }: World): Promis
   runtime.kill();
   await delivering;
   await runtime.restart();
+  count(faults, "kill");
+}
+
+/** As `pg_ctl stop -m immediate` under a batch; then the runtime starts anew, and is given batches, before Postgres is back. */
+async function deliverThroughOutage(world: World): Promise<void> {
+  const { queue, runtime, postgres, random, faults, down } = world;
+  const afterMs = random.below(KILL_AFTER_MS_MAX);
+  const delivering = queue.deliver((batch) => runtime.deliver("clicks", batch));
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  const pid = postgres.pid();
+  if (pid === undefined) throw new Error("Postgres is down already");
+  process.kill(pid, "SIGQUIT");
+  await postgres.stop();
+  await delivering;
+  runtime.kill();
+  await runtime.restart();
+  const before = down.delivered;
+  while (queue.waiting > 0 && down.delivered === before) {
+    await queue.deliver(async (batch) => {
+      const settled = await runtime.deliver("clicks", batch);
+      const late = batch.filter(
+        ({ id, attempts }) => settled.retried.get(id) === retryDelaySeconds(attempts),
+      );
+      down.delivered += batch.length;
+      down.postponed += late.length;
+      return settled;
+    });
+  }
+  await postgres.start();
+  count(faults, "outage");
   count(faults, "kill");
 }
 

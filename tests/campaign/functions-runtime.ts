@@ -54,7 +54,7 @@ export async function startFunctions(options: {
       const messages = batch.map(({ id, body, attempts }) => ({ id, body, attempts, timestamp: new Date() }));
       const { outcome, retryBatch, retryMessages } = await worker.queue(queue, messages as never);
       if (outcome !== "ok" || retryBatch.retry) throw new Error(`the batch ended as ${outcome}`);
-      return { retried: new Set(retryMessages.map(({ msgId }) => msgId)) };
+      return { retried: new Map(retryMessages.map(({ msgId, delaySeconds }) => [msgId, delaySeconds])) };
     },
     runCron: async (cron, scheduledTime) => {
       const worker = await miniflare.getWorker(deployable.name);

@@ -2,8 +2,8 @@ import type { SeededRandom } from "./seeded-random.ts";
 
 /** A message as a consumer gets it. */
 export type SimMessage = { readonly id: string; readonly body: unknown; attempts: number };
-/** How a consumer settled a batch: ids to deliver again, all others being acknowledged. */
-export type Settled = { readonly retried: ReadonlySet<string> };
+/** How a consumer settled a batch: ids to deliver again, with the seconds it asked for; all others are acknowledged. */
+export type Settled = { readonly retried: ReadonlyMap<string, number | undefined> };
 
 type Held = SimMessage & { dueAt: number };
 

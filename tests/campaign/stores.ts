@@ -3,6 +3,8 @@ import pg from "pg";
 import { clickManifest } from "../../contracts/click-manifest.ts";
 import type { ClickRecord } from "../../contracts/click-message.ts";
 import { decodeBase64url, encodeHex } from "../../core/shared/encoding.ts";
+import type { WorkspaceId } from "../../core/shared/id.ts";
+import { readHour } from "../support/read-log.ts";
 import type { FunctionsRuntime } from "./functions-runtime.ts";
 
 /** What each store holds of the clicks of a campaign, ids as the 32 hex digits of the row's id. */
@@ -12,8 +14,9 @@ export type Stored = {
   readonly counted: number;
   /** Ids of all lines of the raw log; one may come more than once. */
   readonly raw: readonly string[];
+  /** Ids of all rows of the Parquet parts that manifests name, each part held to what its manifest says of it. */
+  readonly parquet: readonly string[];
   readonly manifestRows: number;
-  readonly parts: number;
   readonly badRows: number;
 };
 
@@ -30,37 +33,51 @@ export async function readStores(ownerUrl: string, runtime: FunctionsRuntime): P
   const counts = await client.query<{ counted: string }>("select sum(clicks) as counted from click_counts");
   const bad = await client.query<{ bad: string }>("select count(*) as bad from bad_rows");
   await client.end();
-  const { raw, manifestRows, parts } = await readLog(runtime);
+  const log = await readLog(runtime);
   return {
     rows: rows.rows.map(({ id }) => id),
     counted: Number(counts.rows[0]?.counted),
-    raw,
-    manifestRows,
-    parts,
+    ...log,
     badRows: Number(bad.rows[0]?.bad),
   };
 }
 
-async function readLog(runtime: FunctionsRuntime): Promise<Pick<Stored, "raw" | "manifestRows" | "parts">> {
+async function readLog(runtime: FunctionsRuntime): Promise<Pick<Stored, "raw" | "parquet" | "manifestRows">> {
+  const objects = await readObjects(runtime);
+  const names = [...objects.keys()];
+  const raw = names.filter((key) => key.endsWith(".ndjson.gz"));
+  const manifests = names
+    .filter((key) => key.endsWith("/manifest.json"))
+    .map((key) => clickManifest.parse(JSON.parse(String(objects.get(key)))));
+  const hours = manifests.map(({ workspace_id, hour }) =>
+    readHour((key) => objects.get(key) ?? null, {
+      workspaceId: workspace_id as WorkspaceId,
+      hour: new Date(hour),
+    }),
+  );
+  const rows = (await Promise.all(hours)).flat();
+  return {
+    raw: raw.flatMap((key) => idsOf(objects.get(key) ?? Buffer.alloc(0))),
+    parquet: rows.map(({ click_id: id }) => String(id).replace(/^clk_/, "")),
+    manifestRows: manifests.reduce((sum, manifest) => sum + manifest.rows, 0),
+  };
+}
+
+/** All objects of the click log, by key. */
+async function readObjects(runtime: FunctionsRuntime): Promise<ReadonlyMap<string, Buffer>> {
   const bucket = await runtime.bucket("CLICK_LOG");
-  const raw: string[] = [];
-  let manifestRows = 0;
-  let parts = 0;
+  const objects = new Map<string, Buffer>();
   let cursor: string | undefined;
   do {
     const listed = await bucket.list({ prefix: "clicks/", ...(cursor === undefined ? {} : { cursor }) });
     for (const { key } of listed.objects) {
       const object = await bucket.get(key);
       if (!object) throw new Error(`${key} is listed and not there`);
-      if (key.endsWith(".ndjson.gz")) raw.push(...idsOf(Buffer.from(await object.arrayBuffer())));
-      if (!key.endsWith("/manifest.json")) continue;
-      const manifest = clickManifest.parse(await object.json());
-      manifestRows += manifest.rows;
-      parts += manifest.parts.length;
+      objects.set(key, Buffer.from(await object.arrayBuffer()));
     }
     cursor = listed.truncated ? listed.cursor : undefined;
   } while (cursor !== undefined);
-  return { raw, manifestRows, parts };
+  return objects;
 }
 
 function idsOf(gzipped: Buffer): readonly string[] {
