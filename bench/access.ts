@@ -5,7 +5,6 @@ import pg from "pg";
 import { WebSocket } from "ws";
 import type { AffiliateId } from "../core/shared/id.ts";
 import { type Db, withDatabase } from "../db/client.ts";
-import * as schema from "../db/schema/index.ts";
 import { insertKey, startTestApi } from "../tests/support/call-api.ts";
 import { insertAssignments, insertMember, insertSignedIn } from "../tests/support/member-rows.ts";
 import type { TestDatabase } from "../tests/support/postgres.ts";
@@ -71,7 +70,7 @@ async function waysToList({
   readonly app: pg.Client;
   readonly env: Parameters<typeof exportObject>[1];
 }): Promise<Ways> {
-  const db = drizzle(owner, { schema }) as Db;
+  const db = drizzle(owner) as Db;
   const { workspaceId } = shop;
   const { key } = await insertKey(db, workspaceId);
   const { personId } = await insertSignedIn(db);

@@ -2,7 +2,6 @@ import { cpus } from "node:os";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Db } from "../db/client.ts";
-import * as schema from "../db/schema/index.ts";
 import type { CountedClick } from "../services/clicks/click-row.ts";
 import { median, Report } from "./figures.ts";
 import { ClickMaker } from "./ingest/clicks.ts";
@@ -184,7 +183,7 @@ async function reportCpu(
 /** What the consumer adds to its statement, from the text of its messages on. */
 async function reportConsumer(report: Report, bed: Bed, app: pg.Client, { rounds }: Options): Promise<void> {
   const maker = new ClickMaker(bed.counted);
-  const db = drizzle(app, { schema }) as Db;
+  const db = drizzle(app) as Db;
   const costs: ConsumerCost[] = [];
   for (let round = 0; round < rounds * 4; round += 1) {
     costs.push(await consume(db, maker.make(BATCH_ROWS)));

@@ -5,7 +5,6 @@ import { accrueCommission } from "../core/ledger/postings.ts";
 import type { Currency } from "../core/money/currency.ts";
 import type { AffiliateId, CommissionId } from "../core/shared/id.ts";
 import type { Db } from "../db/client.ts";
-import * as schema from "../db/schema/index.ts";
 import { postJournals } from "../services/ledger/post-journals.ts";
 import { verifyLedger } from "../services/ledger/verify-ledger.ts";
 import { type Context, transact } from "../services/shared/context.ts";
@@ -37,7 +36,7 @@ async function main(): Promise<void> {
     await Promise.all([app.connect(), owner.connect()]);
     const workspaceId = bed.plain[0]?.workspaceId;
     if (workspaceId === undefined) throw new Error("the bed has a workspace");
-    const db = drizzle(app, { schema }) as Db;
+    const db = drizzle(app) as Db;
     const context: Context = { db, workspaceId, actor: "system:bench", requestId: "bench", now: new Date() };
     const report = new Report();
     reportPosting(report, await fill(context, journals, () => owner.query("analyze")));

@@ -5,7 +5,6 @@ import pg from "pg";
 import { WebSocket } from "ws";
 import type { ConversionMessage } from "../contracts/conversion.ts";
 import type { Db } from "../db/client.ts";
-import * as schema from "../db/schema/index.ts";
 import type { FunctionsEnv } from "../functions/env.ts";
 import { consumeConversions, handleConversions } from "../functions/queues/conversions.ts";
 import { median, Report } from "./figures.ts";
@@ -51,7 +50,7 @@ async function main(): Promise<void> {
     await reportSpeed(report, bed, { owner, app, bare }, rounds);
     await reportSideBySide(report, bed, { owner, app }, rounds);
     await reportRoundTrips(report, bed, owner);
-    const rerun = await measureRerun(drizzle(app, { schema }) as Db, shopOf(bed.counted, 0).workspaceId);
+    const rerun = await measureRerun(drizzle(app) as Db, shopOf(bed.counted, 0).workspaceId);
     report.add("money_rerun_conversions_per_second", rerun, {
       ...{ goal: { atLeast: 2_000 }, guard: { atLeast: 300 }, digits: 0 },
     });
@@ -95,7 +94,7 @@ function byQueue(env: FunctionsEnv): Consume {
 
 /** The same from the messages' bodies on, over a connection that stays, as backends do behind a pooler. */
 function byKeptBackend(env: FunctionsEnv, client: pg.Client): Consume {
-  const db = drizzle(client, { schema }) as Db;
+  const db = drizzle(client) as Db;
   return async (sales) => {
     const deliveries = sales.map((body) => ({ body, attempts: 1 }));
     const outcomes = await handleConversions(deliveries, { env, db, now: new Date() });

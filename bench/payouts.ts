@@ -3,7 +3,6 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { BatchId } from "../core/shared/id.ts";
 import type { Db } from "../db/client.ts";
-import * as schema from "../db/schema/index.ts";
 import { approveBatch } from "../services/payouts/approve-batch.ts";
 import { beginSubmission } from "../services/payouts/begin-submission.ts";
 import { csvProvider, payoutCsv } from "../services/payouts/csv-provider.ts";
@@ -65,7 +64,7 @@ async function measure(report: Report, app: pg.Client, workspaceId: Context["wor
     },
   };
   const clock = await cpuClockOf(app);
-  const db = drizzle(app, { schema, logger }) as Db;
+  const db = drizzle(app, { logger }) as Db;
   const as = (actor: Context["actor"]): Context => {
     return { db, workspaceId, actor, requestId: "bench", now: new Date() };
   };

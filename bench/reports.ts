@@ -2,7 +2,6 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { sourceOf } from "../core/reports/dimensions.ts";
 import type { Db } from "../db/client.ts";
-import * as schema from "../db/schema/index.ts";
 import type { ReportRequest } from "../services/reports/report-request.ts";
 import { runReport } from "../services/reports/run-report.ts";
 import type { Context } from "../services/shared/context.ts";
@@ -112,7 +111,7 @@ type Ways = Readonly<
 >;
 
 function waysToAsk(owner: pg.Client, app: pg.Client, { workspaceId }: Shop): Ways {
-  const db = drizzle(app, { schema }) as Db;
+  const db = drizzle(app) as Db;
   const now = new Date(DAYS_MS.untilMs);
   const context: Context = { db, workspaceId, actor: "system:bench", requestId: "req_bench", now };
   const ask =

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { inWorkspace, withDatabase } from "../db/client.ts";
+import * as schema from "../db/schema/index.ts";
 import { hourOf, hourPrefix, type LogHour, manifestKey, rawHourPrefix } from "../services/log/log-keys.ts";
 import { manifestOf } from "../services/log/manifest.ts";
 import { shownIdOf } from "../tests/support/click-records.ts";
@@ -47,7 +48,7 @@ describe("the log of clicks inside the runtime", () => {
     }
     expect(ids.sort()).toEqual(records.map(shownIdOf).sort());
     const noted = await withDatabase(bindings, (db) =>
-      inWorkspace(db, world.workspaceId, (tx) => tx.query.clickReconciliations.findMany()),
+      inWorkspace(db, world.workspaceId, (tx) => tx.select().from(schema.clickReconciliations)),
     );
     expect(noted.map(({ isEqual, parquetClicks }) => [isEqual, parquetClicks > 0])).toEqual(
       hours.map(() => [true, true]),

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ClickRecord } from "../contracts/click-message.ts";
 import type { ConversionMessage } from "../contracts/conversion.ts";
 import type { RefusedReport } from "../contracts/refused-report.ts";
+import * as schema from "../db/schema/index.ts";
 import { conversionId } from "../platform/conversion-id.ts";
 import {
   bindings,
@@ -21,8 +22,9 @@ beforeEach(async () => {
 });
 
 const record = (change: Partial<ClickRecord> = {}) => clickRecordOf(world, change);
-const clicks = () => rowsOf<{ id: string }>(world, (db) => db.query.clicks.findMany());
-const badRows = () => rowsOf<{ reason: string; payload: string }>(world, (db) => db.query.badRows.findMany());
+const clicks = () => rowsOf<{ id: string }>(world, (db) => db.select().from(schema.clicks));
+const badRows = () =>
+  rowsOf<{ reason: string; payload: string }>(world, (db) => db.select().from(schema.badRows));
 const click = (...each: unknown[]) => ({ v: 1, clicks: each });
 
 describe("clicks", () => {
@@ -94,7 +96,8 @@ function conversion(clickIds: string[], change: Partial<ConversionMessage> = {})
 }
 
 describe("conversions", () => {
-  const decided = () => rowsOf<{ reason: string | null }>(world, (db) => db.query.conversions.findMany());
+  const decided = () =>
+    rowsOf<{ reason: string | null }>(world, (db) => db.select().from(schema.conversions));
 
   it("are decided, and once more change nothing", async () => {
     const made = record();
@@ -103,7 +106,7 @@ describe("conversions", () => {
       expect(await deliver("conversions", [conversion([made.id])])).toEqual({ acked: 1, retried: 0 });
     }
     expect(await decided()).toMatchObject([{ reason: "attributed" }]);
-    expect(await rowsOf(world, (db) => db.query.commissions.findMany())).toHaveLength(1);
+    expect(await rowsOf(world, (db) => db.select().from(schema.commissions))).toHaveLength(1);
   });
 
   it("that wait for their click come again", async () => {
@@ -129,7 +132,7 @@ describe("a batch of conversions", () => {
     return { ...message, request: { ...message.request, external_id: externalId, ...change } };
   };
   const reasons = async () =>
-    (await rowsOf<{ reason: string | null }>(world, (db) => db.query.conversions.findMany())).map(
+    (await rowsOf<{ reason: string | null }>(world, (db) => db.select().from(schema.conversions))).map(
       ({ reason }) => reason,
     );
 
@@ -181,7 +184,7 @@ describe("reports that the intake refused", () => {
     expect(await deliver("conversions", batch)).toEqual({ acked: 3, retried: 0 });
     const rows = await rowsOf<{ workspaceId: string; reason: string; detail: string; payload: string }>(
       world,
-      (db) => db.query.badRows.findMany(),
+      (db) => db.select().from(schema.badRows),
     );
     expect(rows.map(({ reason, detail }) => `${reason}: ${detail}`).sort()).toEqual([
       "pixel_signature_wrong: pixel, sig: The signature of the pixel does not fit its order.",
@@ -190,7 +193,7 @@ describe("reports that the intake refused", () => {
     ]);
     expect(rows.map(({ workspaceId }) => workspaceId)).toEqual(Array(3).fill(world.workspaceId));
     expect(rows.map(({ payload }) => payload).join()).toContain("12.90");
-    expect(await rowsOf(world, (db) => db.query.conversions.findMany())).toEqual([]);
+    expect(await rowsOf(world, (db) => db.select().from(schema.conversions))).toEqual([]);
   });
 
   it("are taken from the bucket too, where the queue refused them", async () => {
@@ -208,7 +211,7 @@ describe("what the edge spilled", () => {
     const scheduled = { cron: "* * * * *", scheduledTime: Date.now() } as ScheduledController;
     await worker.scheduled(scheduled, bindings);
     expect(await clicks()).toHaveLength(1);
-    expect(await rowsOf(world, (db) => db.query.conversions.findMany())).toHaveLength(1);
+    expect(await rowsOf(world, (db) => db.select().from(schema.conversions))).toHaveLength(1);
     expect((await bindings.INTAKE.list({ prefix: "spill/" })).objects).toEqual([]);
   });
 });

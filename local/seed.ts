@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isPortalPermission, PERMISSIONS, type Permission } from "../core/access/permissions.ts";
 import type { Result } from "../core/shared/result.ts";
 import { type Db, inWorkspace } from "../db/client.ts";
+import { workspaces } from "../db/schema/index.ts";
 import { createAffiliate } from "../services/affiliates/affiliates.ts";
 import { createKey } from "../services/keys/keys.ts";
 import { createLink } from "../services/links/links.ts";
@@ -75,7 +76,7 @@ function readNoted(dataDir: string): Seeded | null {
 
 function hasWorkspace(db: Db, workspaceId: string): Promise<boolean> {
   const id = workspaceId as Context["workspaceId"];
-  return inWorkspace(db, id, async (tx) => (await tx.query.workspaces.findFirst()) !== undefined);
+  return inWorkspace(db, id, async (tx) => (await tx.$count(workspaces)) > 0);
 }
 
 async function create(db: Db, stack: Stack): Promise<Seeded> {

@@ -4,7 +4,6 @@ import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { readAgent } from "../../core/link/agent.ts";
 import { type Db, withHttpDatabase } from "../../db/client.ts";
-import * as schema from "../../db/schema/index.ts";
 import type { CountedClick } from "../../services/clicks/click-row.ts";
 import { writeClicks } from "../../services/clicks/write-clicks.ts";
 
@@ -38,7 +37,7 @@ const COLUMNS = [
 
 /** What the consumer does: rows, counts and bad rows in one statement, over a plain connection. */
 export function byStatement(client: pg.Client): Method {
-  const db = drizzle(client, { schema }) as Db;
+  const db = drizzle(client) as Db;
   return (clicks) => write(db, clicks);
 }
 

@@ -1,4 +1,5 @@
 import { createExecutionContext, createMessageBatch, env, getQueueResult } from "cloudflare:test";
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type CapNamespace, capCounterName } from "../../contracts/cap-counter.ts";
 import type { ConversionMessage } from "../../contracts/conversion.ts";
@@ -7,6 +8,7 @@ import { createClickId } from "../../core/link/click-id.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { inWorkspace, withDatabase } from "../../db/client.ts";
+import * as schema from "../../db/schema/index.ts";
 import { conversionId } from "../../platform/conversion-id.ts";
 import { parseClickIdKeys } from "../../platform/keys.ts";
 import { randomBytes } from "../../platform/random.ts";
@@ -106,7 +108,7 @@ const counted = async () => {
   return (await bindings.CAPS.getByName(capCounterName(workspaceId, cap.id)).read(key)).conversions;
 };
 const commissions = () =>
-  withDatabase(bindings, (db) => inWorkspace(db, workspaceId, (tx) => tx.query.commissions.findMany()));
+  withDatabase(bindings, (db) => inWorkspace(db, workspaceId, (tx) => tx.select().from(schema.commissions)));
 const awayCaps: CapNamespace = {
   getByName: () => {
     throw new Error("no object answers");
@@ -116,7 +118,7 @@ const awayCaps: CapNamespace = {
 const told = () =>
   withDatabase(bindings, (db) =>
     inWorkspace(db, workspaceId, (tx) =>
-      tx.query.events.findMany({ where: (event, { eq }) => eq(event.type, "cap.reached") }),
+      tx.select().from(schema.events).where(eq(schema.events.type, "cap.reached")),
     ),
   );
 

@@ -5,7 +5,6 @@ import { accrueCommission } from "../../core/ledger/postings.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import type { AffiliateId, CommissionId } from "../../core/shared/id.ts";
 import { type Db, withDatabase } from "../../db/client.ts";
-import * as schema from "../../db/schema/index.ts";
 import { textObjects } from "../../platform/text-objects.ts";
 import { postJournals } from "../../services/ledger/post-journals.ts";
 import { readAnchors } from "../../services/ledger/read-roots.ts";
@@ -29,7 +28,7 @@ it("publishes yesterday's root into the bucket once, and the ledger agrees with 
   });
   await inContext((context) => transact(context, (tx) => postJournals(tx, context, [journal])));
   const owner = new Pool({ connectionString: inject("ownerUrl"), max: 1 });
-  await ageLedger(drizzle(owner, { schema }) as unknown as Db, workspaceId, 1);
+  await ageLedger(drizzle(owner) as unknown as Db, workspaceId, 1);
   await owner.end();
 
   const run = () => withDatabase(bindings, (db) => publishLedgerRoots({ env: bindings, db, now }));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { withDatabase } from "../../db/client.ts";
+import * as schema from "../../db/schema/index.ts";
 import {
   bindings,
   clickRecordOf,
@@ -32,7 +33,7 @@ const sweep = (afterMinutes: number) =>
     const env = { ...bindings, INTAKE: bucket.binding(), CLICK_LOG: bucket.binding() };
     return sweepSpill({ env, db, now: new Date(NOW_MS + afterMinutes * MINUTE_MS) });
   });
-const clicks = () => rowsOf(world, (db) => db.query.clicks.findMany());
+const clicks = () => rowsOf(world, (db) => db.select().from(schema.clicks));
 
 beforeEach(async () => {
   world = await makeWorld();
@@ -53,7 +54,7 @@ it("goes on with conversions and dead letters when clicks stay", async () => {
   bucket.set("dead-letters/day=2026-11-20/m.json", new TextEncoder().encode("{}"));
   await expect(sweep(0)).rejects.toThrow("1 objects stay under spill/clicks/");
   expect(bucket.keys()).toEqual(["spill/clicks/2026-11-20/stuck.json"]);
-  expect(await rowsOf(world, (db) => db.query.badRows.findMany())).toHaveLength(1);
+  expect(await rowsOf(world, (db) => db.select().from(schema.badRows))).toHaveLength(1);
 });
 
 describe("F9: a click that its queue would not take", () => {

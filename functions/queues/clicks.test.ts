@@ -23,7 +23,7 @@ beforeEach(async () => {
 const message = (...records: unknown[]) => ({ v: 1, clicks: records });
 const text = (...records: unknown[]) => JSON.stringify(message(...records));
 const stored = (of: World) =>
-  rowsOf<typeof clicks.$inferSelect>(of, (db) => db.query.clicks.findMany({ orderBy: clicks.id }));
+  rowsOf<typeof clicks.$inferSelect>(of, (db) => db.select().from(clicks).orderBy(clicks.id));
 
 /** Bad rows that name no workspace are seen by no tenant. */
 const badPayloads = async (reason: string): Promise<unknown[]> => {

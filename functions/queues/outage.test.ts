@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ClickRecord } from "../../contracts/click-message.ts";
 import { type Db, withDatabase } from "../../db/client.ts";
+import * as schema from "../../db/schema/index.ts";
 import {
   bindings,
   clickRecordOf,
@@ -27,7 +28,7 @@ let away: FunctionsEnv;
 const record = (change: Partial<ClickRecord> = {}) => clickRecordOf(world, change);
 const message = (...each: unknown[]) => ({ v: 1, clicks: each });
 const clickIds = async () =>
-  (await rowsOf<{ id: string }>(world, (db) => db.query.clicks.findMany())).map(({ id }) => id);
+  (await rowsOf<{ id: string }>(world, (db) => db.select().from(schema.clicks))).map(({ id }) => id);
 const run = (job: typeof sweepSpill, afterMinutes = 0) =>
   withDatabase(bindings, (db) =>
     job({ env: bindings, db, now: new Date(Date.now() + afterMinutes * MINUTE_MS) }),

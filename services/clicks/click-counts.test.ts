@@ -24,7 +24,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.appUrl, max: 8 });
   pool.on("error", () => undefined);
-  app = drizzle(pool, { schema }) as Db;
+  app = drizzle(pool) as Db;
 });
 afterAll(async () => {
   await pool.end();

@@ -257,7 +257,7 @@ async function diesAt(nth: number, batch: readonly ToSettle[]): Promise<boolean>
   };
   client.query = cutting as typeof client.query;
   try {
-    const db = drizzle(client, { schema }) as Db;
+    const db = drizzle(client) as Db;
     await settleConversions(contextOf(db, shop.workspaceId), batch, TEST_HMACS);
     return false;
   } catch {

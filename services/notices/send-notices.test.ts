@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import * as schema from "../../db/schema/index.ts";
 import { ENVELOPE_KEYS } from "../../tests/support/envelope-keys.ts";
 import { PayoutWorld } from "../../tests/support/payout-world.ts";
 import { createTestDatabase, type TestDatabase } from "../../tests/support/postgres.ts";
@@ -62,7 +63,7 @@ it("comes again under the same key, after longer each time, and is given up afte
   world.nowMs += 90 * 86_400_000;
   expect(await send(world, sender)).toEqual({ sent: 0, failed: 0 });
   expect(new Set(sender.sent.map(([key]) => key)).size).toBe(1);
-  const rows = await world.owner((db) => db.query.notices.findMany());
+  const rows = await world.owner((db) => db.select().from(schema.notices));
   const row = rows.find(({ cause }) => cause === "refused");
   expect([row?.status, row?.attempts, row?.problem]).toEqual(["failed", 12, "unreachable"]);
 });

@@ -1,4 +1,4 @@
-import { inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { CommissionStatus } from "../../core/commission/lifecycle.ts";
 import type { CommissionId, PayoutId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
@@ -39,9 +39,10 @@ export async function loadCommissionPageAsOf(
      ${conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``}
      order by id desc limit ${limit + 1}`)) as unknown as { rows: Row[] };
   const ids = rows.map(({ id }) => id);
-  const written = await tx.query.commissions.findMany({
-    where: (row, { and, eq }) => and(eq(row.workspaceId, context.workspaceId), inArray(commissions.id, ids)),
-  });
+  const written = await tx
+    .select()
+    .from(commissions)
+    .where(and(eq(commissions.workspaceId, context.workspaceId), inArray(commissions.id, ids)));
   const byId = new Map(written.map((row) => [row.id, row]));
   return cutPage(
     rows.flatMap((row) => {

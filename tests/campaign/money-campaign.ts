@@ -5,7 +5,6 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import * as fc from "fast-check";
 import pg from "pg";
 import type { Db } from "../../db/client.ts";
-import * as schema from "../../db/schema/index.ts";
 import { databaseUrls, prepareDatabase } from "../../local/database.ts";
 import { startPostgres } from "../../local/postgres.ts";
 import { type History, histories } from "./money-histories.ts";
@@ -60,7 +59,7 @@ export async function playHistories(
   const pools = [appUrl, ownerUrl].map((connectionString) => new pg.Pool({ connectionString, max: 2 }));
   // A connection that is ended while it is idle reports here.
   for (const pool of pools) pool.on("error", () => undefined);
-  const [app, owner] = pools.map((pool) => drizzle(pool, { schema }) as unknown as Db);
+  const [app, owner] = pools.map((pool) => drizzle(pool) as unknown as Db);
   if (!app || !owner) throw new Error("two pools are two databases");
   const tally: MoneyTally = {
     histories: 0,

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Db } from "../../db/client.ts";
-import * as schema from "../../db/schema/index.ts";
 import { databaseUrls, prepareDatabase } from "../../local/database.ts";
 import { startPostgres } from "../../local/postgres.ts";
 import { throwTogether } from "../../services/shared/each-apart.ts";
@@ -54,7 +53,7 @@ export async function playRuns(
   );
   // A connection that is ended while it is idle reports here.
   for (const pool of pools) pool.on("error", () => undefined);
-  const [app, owner] = pools.map((pool) => drizzle(pool, { schema }) as unknown as Db);
+  const [app, owner] = pools.map((pool) => drizzle(pool) as unknown as Db);
   if (!app || !owner) throw new Error("two pools are two databases");
   const total: Record<string, number> = {};
   let next = 0;

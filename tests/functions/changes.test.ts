@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ChangeMessage } from "../../contracts/change.ts";
 import type { ConversionMessage } from "../../contracts/conversion.ts";
+import * as schema from "../../db/schema/index.ts";
 import { runCron } from "../../functions/cron/index.ts";
 import { changeId } from "../../platform/change-id.ts";
 import { conversionId } from "../../platform/conversion-id.ts";
@@ -38,10 +39,10 @@ const change = (externalId: string, request: Partial<ChangeMessage["request"]> =
   request: { external_id: externalId, kind: "refund", ...request },
 });
 const commissions = () =>
-  rowsOf<{ status: string; reducedMinor: bigint }>(world, (db) => db.query.commissions.findMany());
+  rowsOf<{ status: string; reducedMinor: bigint }>(world, (db) => db.select().from(schema.commissions));
 const changes = () =>
   rowsOf<{ status: string; externalId: string }>(world, (db) =>
-    db.query.conversionChanges.findMany({ orderBy: (row) => row.externalId }),
+    db.select().from(schema.conversionChanges).orderBy(schema.conversionChanges.externalId),
   );
 async function click(): Promise<string> {
   const record = clickRecordOf(world, { clicked_at_ms: Date.now() - 30_000 });
@@ -89,7 +90,7 @@ describe("changes of conversions", () => {
     ];
     expect(await deliver("conversions", batch)).toEqual({ acked: 4, retried: 0 });
     const rows = await rowsOf<{ reason: string; detail: string }>(world, (db) =>
-      db.query.badRows.findMany({ orderBy: (row) => row.reason }),
+      db.select().from(schema.badRows).orderBy(schema.badRows.reason),
     );
     expect(rows.map(({ reason }) => reason)).toEqual(["change_conflict", "message_malformed"]);
     expect(await changes()).toMatchObject([{ externalId: "r1", status: "applied" }]);

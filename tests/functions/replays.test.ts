@@ -22,9 +22,9 @@ beforeEach(async () => {
 
 const record = (change: Partial<ClickRecord> = {}) => clickRecordOf(world, change);
 const message = (...each: unknown[]) => ({ v: 1, clicks: each });
-const clicks = () => rowsOf<{ id: string }>(world, (db) => db.query.clicks.findMany());
+const clicks = () => rowsOf<{ id: string }>(world, (db) => db.select().from(schema.clicks));
 const badRows = () =>
-  rowsOf<StoredBadRow>(world, (db) => db.query.badRows.findMany({ orderBy: (row) => row.id }));
+  rowsOf<StoredBadRow>(world, (db) => db.select().from(schema.badRows).orderBy(schema.badRows.id));
 const auditOf = (action: string) =>
   rowsOf<{ subjectId: string; change: object }>(world, (db) =>
     db.select().from(schema.auditLog).where(sql`action = ${action}`),
@@ -152,7 +152,7 @@ describe("a replay", () => {
   it("says in words what is wrong with each field", async () => {
     const { id: _, ...rest } = record();
     await deliver("clicks", [message({ ...rest, asn: "one", extra: 1 })]);
-    const [row] = await rowsOf<{ detail: string }>(world, (db) => db.query.badRows.findMany());
+    const [row] = await rowsOf<{ detail: string }>(world, (db) => db.select().from(schema.badRows));
     expect(row?.detail.split("; ")).toEqual([
       "id is required",
       "asn must be a number",
@@ -244,7 +244,7 @@ describe("a conversion", () => {
       storeBadRows(db, [{ ...stored, payload: accepted, receivedAt: new Date() }]),
     );
     for (let time = 0; time < 2; time += 1) await replay(await badRows());
-    expect(await rowsOf(world, (db) => db.query.conversions.findMany())).toHaveLength(1);
+    expect(await rowsOf(world, (db) => db.select().from(schema.conversions))).toHaveLength(1);
     expect(tally(await badRows())).toEqual({ open: 1, resolved: 1 });
   });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ClickRecord } from "../../contracts/click-message.ts";
 import { withDatabase } from "../../db/client.ts";
+import * as schema from "../../db/schema/index.ts";
 import { CRONS } from "../../functions/cron/index.ts";
 import { replayUnownedRows } from "../../functions/cron/replay-unowned.ts";
 import { sweepSpill } from "../../functions/cron/sweep-spill.ts";
@@ -21,7 +22,7 @@ beforeEach(async () => {
 
 const record = (change: Partial<ClickRecord> = {}) => clickRecordOf(world, change);
 const message = (...each: unknown[]) => ({ v: 1, clicks: each });
-const clicks = () => rowsOf<{ id: string }>(world, (db) => db.query.clicks.findMany());
+const clicks = () => rowsOf<{ id: string }>(world, (db) => db.select().from(schema.clicks));
 const random = (): string => crypto.randomUUID().replaceAll("-", "");
 
 describe("what names no workspace", () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { ClickRecord } from "../../contracts/click-message.ts";
 import { withDatabase } from "../../db/client.ts";
+import * as schema from "../../db/schema/index.ts";
 import { clickLogStore } from "../../functions/click-log-store.ts";
 import { sweepSpill } from "../../functions/cron/sweep-spill.ts";
 import type { FunctionsEnv } from "../../functions/env.ts";
@@ -60,7 +61,7 @@ function afterNext(method: "list" | "get", work: () => Promise<unknown>): void {
 }
 /** What is kept of this test's click, in the bad rows and in the bucket. */
 async function kept(): Promise<string[]> {
-  const rows = await asOwner(database.ownerUrl, (db) => db.query.badRows.findMany());
+  const rows = await asOwner(database.ownerUrl, (db) => db.select().from(schema.badRows));
   const letters = bucket.keys("dead-letters/").map((key) => new TextDecoder().decode(bucket.bytes(key)));
   return [...rows.map(({ payload }) => payload), ...letters].filter((text) => text.includes(click.id));
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { BatchId } from "../../core/shared/id.ts";
+import * as schema from "../../db/schema/index.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import { executeBatch } from "../../services/payouts/execute-batch.ts";
 import { preparePayoutBatches } from "../../services/payouts/prepare-batches.ts";
@@ -59,7 +60,7 @@ async function payByBank(methodId: string): Promise<BatchId> {
     const prepared = await preparePayoutBatches(context);
     const [batchId] = prepared.batches;
     if (!batchId) throw new Error("nothing is due");
-    const frozen = await db.query.payouts.findMany();
+    const frozen = await db.select().from(schema.payouts);
     expect(frozen.map(({ payoutMethodId }) => payoutMethodId)).toEqual([methodId]);
     return batchId;
   });

@@ -4,7 +4,6 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { verifyClickId } from "../../core/link/click-id.ts";
 import type { Db } from "../../db/client.ts";
-import * as schema from "../../db/schema/index.ts";
 import { clicks } from "../../db/schema/index.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
@@ -148,7 +147,7 @@ it("counts for a new one those of its affiliate alone, however many others have 
   const given = { url: `${URL_OF}?b=1`, types: ["commission.created"], description: "", contactEmail: null };
   const fields = { ...given, affiliateId, programId: null };
   const made = await writeRow(
-    contextOf(drizzle(pool, { schema }) as unknown as Db, world.shop.workspaceId),
+    contextOf(drizzle(pool) as unknown as Db, world.shop.workspaceId),
     postbackResource,
     { kind: "create", fields },
     { guard: ANY_HOST },

@@ -1,7 +1,9 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, expect } from "vitest";
 import { checkEvidence, type EvidenceCheck, type EvidenceFile } from "../../core/ledger/evidence-file.ts";
 import type { AffiliateId, BatchId, PayoutId } from "../../core/shared/id.ts";
 import { withDatabase } from "../../db/client.ts";
+import { payoutBatches, payouts } from "../../db/schema/index.ts";
 import { sha256Bytes } from "../../platform/sha256.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import { lockLedger } from "../../services/ledger/lock-ledger.ts";
@@ -79,11 +81,9 @@ export class DisputeWorld {
     return this.as((context) =>
       transact(context, async (tx) => {
         await lockLedger(tx, context);
-        const payout = await tx.query.payouts.findFirst({ where: (row, { eq }) => eq(row.id, id) });
+        const [payout] = await tx.select().from(payouts).where(eq(payouts.id, id));
         if (!payout) throw new Error("no payout");
-        const batch = await tx.query.payoutBatches.findFirst({
-          where: (row, { eq }) => eq(row.id, payout.batchId),
-        });
+        const [batch] = await tx.select().from(payoutBatches).where(eq(payoutBatches.id, payout.batchId));
         if (!batch) throw new Error("no batch");
         const move = { payout, to: "returned", reference: null, reason: "closed", at: context.now } as const;
         await movePayouts(tx, context, batch, [move]);

@@ -1,7 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Db } from "../../db/client.ts";
-import * as schema from "../../db/schema/index.ts";
 
 /** How a run went whose connection was to die. */
 export type Death = {
@@ -35,7 +34,7 @@ export async function runAndDie(
   };
   client.query = mortal as unknown as typeof client.query;
   try {
-    await work(drizzle(client, { schema }) as Db);
+    await work(drizzle(client) as Db);
     return { died: false, statements: done };
   } catch (error) {
     if (done < nth) throw error;

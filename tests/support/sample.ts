@@ -42,7 +42,7 @@ const ownerPools = new Map<string, pg.Pool>();
 
 /** Runs `work` as the owner of the tables, whom row-level security does not bind. */
 export function asOwner<T>(ownerUrl: string, work: (db: Db) => Promise<T>): Promise<T> {
-  return work(drizzle(ownerPools.get(ownerUrl) ?? openOwnerPool(ownerUrl), { schema }) as Db);
+  return work(drizzle(ownerPools.get(ownerUrl) ?? openOwnerPool(ownerUrl)) as Db);
 }
 
 function openOwnerPool(connectionString: string): pg.Pool {
@@ -61,7 +61,7 @@ export async function countStatements(appUrl: string, work: (db: Db) => Promise<
   const statements: string[] = [];
   const logger = { logQuery: (text: string) => void statements.push(text) };
   try {
-    await work(drizzle(pool, { schema, logger }) as Db);
+    await work(drizzle(pool, { logger }) as Db);
     return statements.length;
   } finally {
     await pool.end();

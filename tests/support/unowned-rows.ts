@@ -1,5 +1,6 @@
-import { sql } from "drizzle-orm";
-import { type Db, withDatabase } from "../../db/client.ts";
+import { like, sql } from "drizzle-orm";
+import { withDatabase } from "../../db/client.ts";
+import { badRows } from "../../db/schema/index.ts";
 import { bindings } from "./functions-world.ts";
 
 /** A bad row as tests look at it. */
@@ -16,7 +17,10 @@ export function unownedWith(text: string): Promise<readonly StoredBadRow[]> {
   return withDatabase(bindings, (db) =>
     db.transaction(async (tx) => {
       await tx.execute(sql`select set_config('app.unowned_bad_rows', 'on', true)`);
-      return (tx as Db).query.badRows.findMany({ where: (row, { like }) => like(row.payload, `%${text}%`) });
+      return tx
+        .select()
+        .from(badRows)
+        .where(like(badRows.payload, `%${text}%`));
     }),
   ) as Promise<readonly StoredBadRow[]>;
 }
