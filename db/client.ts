@@ -18,6 +18,14 @@ export type DatabaseEnv = { readonly DATABASE_URL: string; readonly DATABASE_PRO
 /** How long a statement over HTTP may take; a connection that has gone silent is given up after that. */
 const HTTP_LIMIT_MS = 30_000;
 
+/**
+ * As much for a statement of a session, whose waits for locks count too; a session that then cannot even be rolled
+ * back takes it twice.
+ */
+const STATEMENT_LIMIT_MS = 60_000;
+/** After that Postgres ends a transaction that nobody goes on with, and its locks with it: who held it may be cut off. */
+const IDLE_TRANSACTION_LIMIT = "2min";
+
 /** Roles this isolate has found to be bound by row-level security, by connection string. */
 const trustedUrls = new Set<string>();
 
@@ -29,7 +37,10 @@ const trustedUrls = new Set<string>();
  */
 export async function withDatabase<T>(env: DatabaseEnv, work: (db: Db) => Promise<T>): Promise<T> {
   if (env.DATABASE_PROXY) useProxy(env.DATABASE_PROXY);
-  const pool = new Pool({ connectionString: env.DATABASE_URL, max: 4, connectionTimeoutMillis: 5_000 });
+  const pool = new Pool({
+    ...{ connectionString: env.DATABASE_URL, max: 4 },
+    ...{ connectionTimeoutMillis: 5_000, query_timeout: STATEMENT_LIMIT_MS },
+  });
   // A connection that is cut reports here, idle or at work; the next query on it fails and is handled there.
   pool.on("error", () => undefined);
   pool.on("connect", (client: PoolClient) => client.on("error", () => undefined));
@@ -112,7 +123,8 @@ export function inWorkspaces<T>(
     const bound = workspaceIds.join(",");
     const { rows } = (await tx.execute(sql`
       with outer_one as materialized (select current_setting('app.workspace_ids', true) as ids)
-      select ids, set_config('app.workspace_ids', ${bound}, true) from outer_one`)) as unknown as {
+      select ids, set_config('app.workspace_ids', ${bound}, true),
+             set_config('idle_in_transaction_session_timeout', ${IDLE_TRANSACTION_LIMIT}, true) from outer_one`)) as unknown as {
       rows: { ids: string | null }[];
     };
     const result = await work(tx as Db);
