@@ -2,6 +2,7 @@ import { type RefundedPart, reversedMinor } from "../commission/refund.ts";
 import type { Currency } from "../money/currency.ts";
 import type { AffiliateId } from "../shared/id.ts";
 import {
+  type Before,
   beforeAll,
   type Case,
   type Decision,
@@ -54,40 +55,42 @@ export type Redecided = Pick<PastConversion, "month" | "case"> & {
   readonly kept: Decision["commissions"];
 };
 
+/** What a simulation came to so far; grows as conversions are decided in their order. */
+export type Tally = {
+  readonly world: World;
+  readonly before: Before;
+  readonly totals: Map<string, SimulatedTotal>;
+  /** How many conversions would end with other credits. */
+  changed: number;
+};
+
+/** What a simulation has come to before its first conversion. Nobody waits for a click or a rate any more: what is not there never came. */
+export function openTally(world: World): Tally {
+  return { world: withoutWaiting(world), before: beforeAll(world), totals: new Map(), changed: 0 };
+}
+
 /**
- * Decides past conversions anew, in the order given, and adds up what each affiliate has of them by month
- * and currency, before and after. Nobody waits for a click or a rate any more: what is not there never came. What
- * was given back whole by now is in the sums, and for those after it it is earned no more.
+ * Decides a past conversion anew and adds to the tally what each affiliate has of it by month and currency, before and
+ * after. What was given back whole by now is in the sums, and for those after it it is earned no more.
  *
- * @returns the sums, how many conversions would end with other credits, and the decisions
+ * @returns the decision, where it came to one
  */
 export function simulate(
-  world: World,
-  past: readonly PastConversion[],
-): {
-  readonly totals: readonly SimulatedTotal[];
-  readonly changed: number;
-  readonly decided: readonly Redecided[];
-} {
-  const totals = new Map<string, SimulatedTotal>();
-  const before = beforeAll(world);
-  const decided: Redecided[] = [];
-  let changed = 0;
-  for (const { month, case: each, now, refunded } of past) {
-    const outcome = judge(withoutWaiting(world), each, before);
-    if (outcome.kind === "decided") {
-      const kept = outcome.commissions.filter(
-        ({ amountMinor }) => reversedMinor(amountMinor, refunded) < amountMinor,
-      );
-      rememberDecision(before, each, { ...outcome, commissions: kept });
-      decided.push({ month, case: each, decision: outcome, kept });
-    }
-    const anew = partsOf(outcome, each);
-    for (const part of now) add(totals, { month, part, side: "now" });
-    for (const part of anew) add(totals, { month, part, side: "anew" });
-    if (creditsOf(now) !== creditsOf(anew)) changed += 1;
-  }
-  return { totals: [...totals.values()], changed, decided };
+  tally: Tally,
+  { month, case: each, now, refunded }: PastConversion,
+): Redecided | null {
+  const { world, before, totals } = tally;
+  const outcome = judge(world, each, before);
+  const anew = partsOf(outcome, each);
+  for (const part of now) add(totals, { month, part, side: "now" });
+  for (const part of anew) add(totals, { month, part, side: "anew" });
+  if (creditsOf(now) !== creditsOf(anew)) tally.changed += 1;
+  if (outcome.kind !== "decided") return null;
+  const kept = outcome.commissions.filter(
+    ({ amountMinor }) => reversedMinor(amountMinor, refunded) < amountMinor,
+  );
+  rememberDecision(before, each, { ...outcome, commissions: kept });
+  return { month, case: each, decision: outcome, kept };
 }
 
 /** The world long after: nothing is still on its way. */

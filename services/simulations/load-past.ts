@@ -1,9 +1,9 @@
-import { and, asc, eq, gte, lt, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gte, isNotNull, lt, sql } from "drizzle-orm";
 import { type RefundedPart, refundedPart } from "../../core/commission/refund.ts";
 import type { Currency } from "../../core/money/currency.ts";
 import { type AffiliatePart, mergeParts } from "../../core/settlement/simulate.ts";
-import { groupBy } from "../../core/shared/group-by.ts";
-import type { AffiliateId, ConversionId } from "../../core/shared/id.ts";
+import { groupBy, groupValues } from "../../core/shared/group-by.ts";
+import type { AffiliateId, ConversionId, DecisionId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { conversions, type simulations, workspaces } from "../../db/schema/index.ts";
 import { storedChange, storedSale } from "../changes/stored-sale.ts";
@@ -66,7 +66,8 @@ export function loadConversionPage(
     .where(
       and(
         eq(conversions.workspaceId, context.workspaceId),
-        ne(conversions.status, "received"),
+        // Whoever is bound by row-level security has no statistics of what a status is not.
+        isNotNull(conversions.reason),
         after,
         lt(conversions.occurredAt, untilAt),
       ),
@@ -77,6 +78,17 @@ export function loadConversionPage(
 
 type Part = Omit<AffiliatePart, "currency"> & { readonly currency: Currency | null };
 
+type PartRow = {
+  readonly decision_id: DecisionId;
+  /** Of the rows that say whose decision it is; null of those that say what it gave. */
+  readonly conversion_id: ConversionId | null;
+  readonly affiliate_id: AffiliateId;
+  readonly credit_ppm: number;
+  readonly currency: Currency | null;
+  readonly amount_minor: string;
+};
+
+/** What is given is not joined with the decisions: of a list Postgres does not know how long it is, and it compares each with each. */
 async function loadParts(
   tx: Db,
   { workspaceId }: Context,
@@ -88,27 +100,28 @@ async function loadParts(
       select distinct on (conversion_id) conversion_id, id from decisions
        where workspace_id = ${workspaceId} and conversion_id = any (${sql.param([...ids])}::text[])
        order by conversion_id, revision desc)
-    select newest.conversion_id, credits.affiliate_id, credits.credit_ppm, null as currency, 0 as amount_minor
-      from newest join credits on credits.workspace_id = ${workspaceId} and credits.decision_id = newest.id
-    union all
-    select newest.conversion_id, commissions.affiliate_id, 0, commissions.currency, commissions.amount_minor
+    select id as decision_id, conversion_id, null as affiliate_id, 0 as credit_ppm, null as currency, 0 as amount_minor
       from newest
-      join commissions on commissions.workspace_id = ${workspaceId} and commissions.decision_id = newest.id`)) as unknown as {
-    rows: {
-      conversion_id: ConversionId;
-      affiliate_id: AffiliateId;
-      credit_ppm: number;
-      currency: Currency | null;
-      amount_minor: string;
-    }[];
+    union all
+    select decision_id, null, affiliate_id, credit_ppm, null, 0 from credits
+     where workspace_id = ${workspaceId} and decision_id = any (array(select id from newest))
+    union all
+    select decision_id, null, affiliate_id, 0, currency, amount_minor from commissions
+     where workspace_id = ${workspaceId} and decision_id = any (array(select id from newest))`)) as unknown as {
+    rows: PartRow[];
   };
-  const parts = rows.map((row) => ({
-    conversionId: row.conversion_id,
-    part: {
-      ...{ affiliateId: row.affiliate_id, creditPpm: row.credit_ppm, currency: row.currency },
-      commissionMinor: BigInt(row.amount_minor),
-    },
-  }));
-  const groups = groupBy(parts, ({ conversionId }) => conversionId);
-  return new Map([...groups].map(([id, group]) => [id, group.map(({ part }) => part)]));
+  const given = rows.filter(({ conversion_id }) => conversion_id === null);
+  const parts = groupValues(given, { keyOf: ({ decision_id }) => decision_id, keep: partOf });
+  return new Map(
+    rows.flatMap(({ conversion_id, decision_id }) =>
+      conversion_id === null ? [] : [[conversion_id, parts.get(decision_id) ?? []] as const],
+    ),
+  );
+}
+
+function partOf({ affiliate_id, credit_ppm, currency, amount_minor }: PartRow): Part {
+  return {
+    ...{ affiliateId: affiliate_id, creditPpm: credit_ppm, currency },
+    commissionMinor: BigInt(amount_minor),
+  };
 }

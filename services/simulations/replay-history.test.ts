@@ -95,6 +95,13 @@ const sums = async (id: SimulationId) => {
   return { now: total("commissionNowMinor"), anew: total("commissionThenMinor") };
 };
 
+/** A page at once, page by page, and pages of which a slice is read while the one before it is decided. */
+const STEPS = [
+  { page: 500, slice: 500 },
+  { page: 2, slice: 2 },
+  { page: 4, slice: 1 },
+];
+
 describe.each(Object.entries(PLANS))("under a plan of %s, in pages of any size,", (_, plan) => {
   beforeEach(async () => {
     await underPlan(plan);
@@ -102,19 +109,19 @@ describe.each(Object.entries(PLANS))("under a plan of %s, in pages of any size,"
   });
 
   it("the policy in force comes to what is, and another to what it says, once applied", async () => {
-    for (const page of [2, 500]) {
-      const id = await simulate(shop, { page });
+    for (const { page, slice } of STEPS) {
+      const id = await simulate(shop, { page, slice });
       const { now, anew } = await sums(id);
       expect(anew).toEqual(now);
       expect(now[1]).toBeGreaterThan(0);
       expect(await applySimulation(shop, id, { page })).toEqual({ all: 5, changed: 0, stayed: 0 });
     }
-    const ids = [];
-    for (const page of [500, 2]) ids.push(await simulate(shop, { policy: FIRST_CLICK, page }));
-    const [{ now, anew }, ofPages] = [await sums(ids[0] as SimulationId), await sums(ids[1] as SimulationId)];
+    const ids: SimulationId[] = [];
+    for (const steps of STEPS) ids.push(await simulate(shop, { policy: FIRST_CLICK, ...steps }));
+    const { now, anew } = await sums(ids[0] as SimulationId);
     // All goes from the second affiliate to the first, sale by sale as it went to the second.
     expect(anew).toEqual([now[1], 0]);
-    expect(ofPages).toEqual({ now, anew });
+    for (const id of ids) expect(await sums(id)).toEqual({ now, anew });
     expect(await applySimulation(shop, ids[1] as SimulationId, { page: 2 })).toMatchObject({ changed: 5 });
     expect(await sums(await simulate(shop, { page: 500 }))).toEqual({ now: anew, anew: now });
   });

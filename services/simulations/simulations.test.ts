@@ -46,8 +46,8 @@ async function ask(
   if (!asked.ok) throw new Error(asked.error.code);
   return asked.value.id;
 }
-const advance = (id: SimulationId, page = 500) =>
-  shop.as("system:test", (context) => advanceSimulation(context, id, { hmacs: TEST_HMACS, page }));
+const advance = (id: SimulationId, page = 500, slice = page) =>
+  shop.as("system:test", (context) => advanceSimulation(context, id, { hmacs: TEST_HMACS, page, slice }));
 const totalsOf = async (id: SimulationId) => {
   const page = { limit: 100, after: null };
   const { rows } = await shop.as("system:test", (context) => listSimulationTotals(context, id, page));
@@ -102,6 +102,21 @@ describe("a simulation", () => {
     expect(await totalsOf(id)).toEqual(await totalsOf(whole));
     expect(await advance(id)).toBe("done");
     expect(await totalsOf(id)).toEqual(await totalsOf(whole));
+  });
+
+  it.each([
+    [11, 2, ["more", "done"]],
+    [4, 3, ["more", "more", "done"]],
+    [12, 5, ["done"]],
+  ])("comes to the same in pages of %i, read %i at a time", async (page, slice, states) => {
+    await sell(11);
+    const whole = await ask(FIRST_CLICK);
+    await advance(whole);
+    const id = await ask(FIRST_CLICK);
+    for (const state of states) expect(await advance(id, page, slice)).toBe(state);
+    expect(await totalsOf(id)).toEqual(await totalsOf(whole));
+    const found = await shop.as("system:test", (context) => findSimulation(context, id));
+    expect(found?.simulation).toMatchObject({ conversions: 11n, changedConversions: 11n });
   });
 
   it("takes the conversions of its period and no other", async () => {

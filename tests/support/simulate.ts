@@ -14,17 +14,23 @@ import type { Shop } from "./shop.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Simulates over the last 60 days, page by page to the end. */
+/** Simulates over the last 60 days, page by page to the end, each read a slice at a time. */
 export async function simulate(
   shop: Shop,
-  { policy = null, plan = null, page = 500 }: Partial<SimulatedTerms> & { readonly page?: number },
+  {
+    policy = null,
+    plan = null,
+    page = 500,
+    slice = page,
+  }: Partial<SimulatedTerms> & { readonly page?: number; readonly slice?: number },
 ): Promise<SimulationId> {
   const until = new Date();
   const period = { from: new Date(until.getTime() - 60 * DAY_MS), until };
   const asked = await system(shop, (context) => createSimulation(context, { policy, plan, ...period }));
   if (!asked.ok) throw new Error(asked.error.code);
   const { id } = asked.value;
-  const step = () => system(shop, (context) => advanceSimulation(context, id, { hmacs: TEST_HMACS, page }));
+  const step = () =>
+    system(shop, (context) => advanceSimulation(context, id, { hmacs: TEST_HMACS, page, slice }));
   while ((await step()) === "more");
   return id;
 }
