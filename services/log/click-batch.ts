@@ -10,8 +10,21 @@ export const BATCH_ROWS_MAX = 65_535;
 /** What a column of a batch that is cleared may keep for the next one. */
 const KEPT_BYTES_MAX = 4_194_304;
 
+/** Links are told apart by this many of their numbers; a power of two. */
+const LINKS_TOLD_APART = 1_024;
+
 /** A column kept as numbers of texts in a dictionary; 0 is no text. */
-export type CodedColumn = { readonly dictionary: ByteDictionary; readonly codes: Uint16Array };
+export type CodedColumn = {
+  readonly dictionary: ByteDictionary;
+  readonly codes: Uint16Array;
+  /** By the slot of a link: the number of a text that came with it, most likely the one that comes again. */
+  readonly likely: Uint16Array;
+};
+
+/** Where columns keep what is likely with the link of this number. Links may share a slot. */
+export function likelySlot(link: number): number {
+  return link & (LINKS_TOLD_APART - 1);
+}
 
 const names = (kinds: readonly string[]): readonly string[] =>
   CLICK_COLUMNS.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
@@ -29,7 +42,11 @@ export class ClickBatch {
   readonly coded: ReadonlyMap<string, CodedColumn> = new Map(
     names(["dictionary", "integer", "list"]).map((name) => [
       name,
-      { dictionary: new ByteDictionary(), codes: new Uint16Array(BATCH_ROWS_MAX) },
+      {
+        dictionary: new ByteDictionary(),
+        codes: new Uint16Array(BATCH_ROWS_MAX),
+        likely: new Uint16Array(LINKS_TOLD_APART),
+      },
     ]),
   );
   readonly texts: ReadonlyMap<string, TextColumn> = new Map(
@@ -42,6 +59,8 @@ export class ClickBatch {
   readonly #codes: readonly Uint16Array[] = [...this.coded.values()].map(({ codes }) => codes);
   #length = 0;
   #begun = 0;
+  /** From this row on all numbers of texts are 0. */
+  #touched = 0;
 
   /** How many rows there are. */
   get length(): number {
@@ -64,7 +83,8 @@ export class ClickBatch {
   /** Makes the row ready that comes next, and gives its number. It counts once it is ended. */
   begin(): number {
     this.#begun += 1;
-    for (const codes of this.#codes) codes[this.#length] = 0;
+    if (this.#length < this.#touched) for (const codes of this.#codes) codes[this.#length] = 0;
+    else this.#touched = this.#length + 1;
     return this.#length;
   }
 
@@ -82,7 +102,12 @@ export class ClickBatch {
   clear(): void {
     this.#length = 0;
     this.#begun = 0;
-    for (const { dictionary } of this.coded.values()) dictionary.clear(KEPT_BYTES_MAX);
+    for (const { dictionary, codes, likely } of this.coded.values()) {
+      dictionary.clear(KEPT_BYTES_MAX);
+      codes.fill(0, 0, this.#touched);
+      likely.fill(0);
+    }
+    this.#touched = 0;
     for (const text of this.texts.values()) text.clear(KEPT_BYTES_MAX);
   }
 

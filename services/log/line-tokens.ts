@@ -1,3 +1,4 @@
+import type { ByteDictionary } from "./parquet/byte-dictionary.ts";
 import { hashBytes, mixIn, viewOf } from "./parquet/bytes.ts";
 
 const NEWLINE = 0x0a;
@@ -14,6 +15,18 @@ const BACKSLASHES = 0x5c5c5c5c;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Four bytes or more, as numbers of four each, big-endian; the last four may overlap those before. */
+export type Word = { readonly fours: Int32Array; readonly last: number; readonly length: number };
+
+/** A text of at least four bytes, to be looked for. */
+export function wordOf(text: string): Word {
+  const bytes = encoder.encode(text);
+  const view = viewOf(bytes);
+  const { length } = bytes;
+  const fours = Int32Array.from({ length: Math.ceil(length / 4) - 1 }, (_, at) => view.getInt32(4 * at));
+  return { fours, last: view.getInt32(length - 4), length };
+}
 
 /**
  * Takes JSON apart as `JSON.stringify` writes it, without spaces: byte by byte and without making a string
@@ -54,14 +67,16 @@ export class LineTokens {
     return this.#bytes[this.at + after];
   }
 
-  /** True and moved on if these bytes come next. */
-  word(bytes: Uint8Array): boolean {
-    const source = this.#bytes;
-    const at = this.at;
-    for (let index = 0; index < bytes.length; index += 1) {
-      if (source[at + index] !== bytes[index]) return false;
+  /** True and moved on if this word comes next. */
+  word({ fours, last, length }: Word): boolean {
+    const view = this.#view;
+    const start = this.at;
+    const end = start + length;
+    if (end > this.#bytes.length || view.getInt32(end - 4) !== last) return false;
+    for (let index = 0; index < fours.length; index += 1) {
+      if (view.getInt32(start + 4 * index) !== fours[index]) return false;
     }
-    this.at = at + bytes.length;
+    this.at = end;
     return true;
   }
 
@@ -96,6 +111,29 @@ export class LineTokens {
       hash = mixIn(hash, byte);
     }
     return false;
+  }
+
+  /** True and moved on if a text without a character comes next. */
+  emptyText(): boolean {
+    if (this.#bytes[this.at] !== QUOTE || this.#bytes[this.at + 1] !== QUOTE) return false;
+    this.at += 2;
+    return true;
+  }
+
+  /** True and moved on if this text, of which no character is written as an escape, comes next in quotes. */
+  knownText(dictionary: ByteDictionary, code: number): boolean {
+    const bytes = this.#bytes;
+    const start = this.at + 1;
+    const end = start + dictionary.lengthOf(code);
+    const isQuoted = bytes[start - 1] === QUOTE && bytes[end] === QUOTE;
+    if (!isQuoted || !dictionary.isText(code, this.#view, start, end)) return false;
+    this.at = end + 1;
+    return true;
+  }
+
+  /** True if the text last read is written without escapes. */
+  isPlain(): boolean {
+    return this.source === this.#view;
   }
 
   /** Reads a number of digits alone. */

@@ -115,6 +115,23 @@ describe("a raw log", () => {
     expect(await rowsOf(lines)).toEqual([click, other].map(rowOf));
   });
 
+  it("tells an escape from the letters it is written in, which came with the same link before", async () => {
+    const letters = clickRecordOf(workspaceId, at(1), { slug: "\\u0041" });
+    const escaped = clickRecordOf(workspaceId, at(2), { slug: "A" });
+    const line = JSON.stringify(escaped).replace('"slug":"A"', '"slug":"\\u0041"');
+    expect(await rowsOf([JSON.stringify(letters), line])).toEqual([letters, escaped].map(rowOf));
+  });
+
+  it("leaves nothing of a dropped row in the one that takes its place", async () => {
+    const full = clickRecordOf(workspaceId, at(1), { country: "DE", region: "BE", sub_ids: ["spring"] });
+    const bare = clickRecordOf(workspaceId, at(2), { country: null });
+    await expect(rowsOf([JSON.stringify(full), "{"])).rejects.toThrow("no click of this hour");
+    batch.dropFrom(0);
+    new ClickScanner(batch, bounds).scan(new TextEncoder().encode(JSON.stringify(bare)));
+    const bytes = encodeRows({ batch, order: batch.sorted() }, {});
+    expect(await readParquet(bytes)).toEqual([rowOf(bare)]);
+  });
+
   it("keeps one row of a repeated click", async () => {
     const clicks = [1, 1, 1, 2].map((ms) => clickRecordOf(workspaceId, at(ms)));
     const lines = [...clicks, ...clicks.slice(0, 2)].map((click) => JSON.stringify(click));

@@ -1,9 +1,9 @@
 import { randomBytes } from "../../platform/random.ts";
 import { canonicalLine } from "./canonical-line.ts";
-import type { ClickBatch, CodedColumn } from "./click-batch.ts";
+import { type ClickBatch, type CodedColumn, likelySlot } from "./click-batch.ts";
 import { SUB_COLUMNS } from "./click-columns.ts";
 import { CLICK_FIELDS } from "./click-fields.ts";
-import { LineTokens } from "./line-tokens.ts";
+import { LineTokens, type Word, wordOf } from "./line-tokens.ts";
 import { HOUR_MS } from "./log-keys.ts";
 import { viewOf } from "./parquet/bytes.ts";
 import type { TextColumn } from "./parquet/text-column.ts";
@@ -29,10 +29,11 @@ const LETTER_T = 0x74;
 const EMPTY_LIST_CHARS = 2;
 
 const encoder = new TextEncoder();
-const WORDS = { true: encoder.encode("true"), false: encoder.encode("false"), null: encoder.encode("null") };
-const KEYS = CLICK_FIELDS.map(({ key }) => encoder.encode(`"${key}":`));
+const WORDS = { true: wordOf("true"), false: wordOf("false"), null: wordOf("null") };
+const KEYS = CLICK_FIELDS.map(({ key }) => wordOf(`"${key}":`));
 const KINDS = CLICK_FIELDS.map(({ kind }) => kind);
 const NULLABLE = CLICK_FIELDS.map(({ isNullable }) => isNullable);
+const LINK = CLICK_FIELDS.findIndex(({ key }) => key === "link_id");
 /** The greatest number of a network, 2^32 - 1, has so many digits. */
 const DIGITS_MAX = 10;
 const REQUIRED = CLICK_FIELDS.reduce(
@@ -55,6 +56,8 @@ export class ClickScanner {
   readonly #texts: readonly (TextColumn | undefined)[];
   readonly #subs: readonly (CodedColumn | undefined)[];
   readonly #rowIds: DataView;
+  /** Of the line's link, once that is read: what comes with a link is mostly what came with it before. */
+  #slot = 0;
   /** Each process begins its hashes anew, so that nobody can choose texts that all have the same. */
   readonly #tokens = new LineTokens(viewOf(randomBytes(4)).getInt32(0));
 
@@ -92,6 +95,7 @@ export class ClickScanner {
     const row = this.#batch.begin();
     const tokens = this.#tokens;
     if (tokens.peek() !== OPEN) return false;
+    this.#slot = 0;
     let seen = 0;
     let expected = 0;
     do {
@@ -111,7 +115,7 @@ export class ClickScanner {
     const count = KEYS.length;
     for (let tried = 0; tried < count; tried += 1) {
       const field = expected + tried < count ? expected + tried : expected + tried - count;
-      if (this.#tokens.word(KEYS[field] as Uint8Array)) return field;
+      if (this.#tokens.word(KEYS[field] as Word)) return field;
     }
     return -1;
   }
@@ -134,8 +138,29 @@ export class ClickScanner {
       case "subs":
         return this.#subIds(row);
       default:
-        return this.#isNull(field) || (this.#tokens.text() && this.#code(this.#coded[field], row));
+        return this.#isNull(field) || this.#codedText(field, row);
     }
+  }
+
+  #codedText(field: number, row: number): boolean {
+    const column = this.#coded[field];
+    if (!column || !this.#likelyText(column, row)) return false;
+    if (field === LINK) this.#slot = likelySlot(column.codes[row] as number);
+    return true;
+  }
+
+  /** Reads a text of which most are the one that came with the same link before: that one is only compared. */
+  #likelyText(column: CodedColumn, row: number): boolean {
+    const tokens = this.#tokens;
+    const likely = column.likely[this.#slot] as number;
+    if (likely !== 0 && tokens.knownText(column.dictionary, likely)) {
+      column.codes[row] = likely;
+      return true;
+    }
+    if (!tokens.text()) return false;
+    this.#code(column, row);
+    if (tokens.isPlain()) column.likely[this.#slot] = column.codes[row] as number;
+    return true;
   }
 
   /** Reads the id and what it tells; false if it is not of the workspace and the hour. */
@@ -186,7 +211,7 @@ export class ClickScanner {
     for (const column of this.#subs) {
       tokens.at += 1;
       // Empty is what was not given.
-      if (!tokens.text() || (tokens.length() > 0 && !this.#code(column, row))) return false;
+      if (!tokens.emptyText() && !(column && this.#likelyText(column, row))) return false;
       if (tokens.peek() !== COMMA) break;
     }
     const isEnd = tokens.peek() === CLOSE_LIST;

@@ -39,13 +39,24 @@ export class ByteDictionary {
     const mask = slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (let code = slots[slot] as number; code !== 0; code = slots[slot] as number) {
-      if (this.#hashes[code - 1] === hash && this.#isText(code, source, start, end)) return code;
+      if (this.#hashes[code - 1] === hash && this.isText(code, source, start, end)) return code;
       slot = (slot + 1) & mask;
     }
     this.#append(source, start, end, hash);
     slots[slot] = this.#count;
     if (this.#count * 2 > slots.length) this.#widen();
     return this.#count;
+  }
+
+  /** How many bytes the text of this number has. */
+  lengthOf(code: number): number {
+    return (this.#starts[code] as number) - (this.#starts[code - 1] as number) - LENGTH_BYTES;
+  }
+
+  /** True if the bytes from `start` to `end` are the text of this number. */
+  isText(code: number, source: DataView, start: number, end: number): boolean {
+    const at = (this.#starts[code - 1] as number) + LENGTH_BYTES;
+    return this.lengthOf(code) === end - start && areBytesEqual(source, start, end, this.#view, at);
   }
 
   /** The bytes of a text; they are valid until the next text comes. */
@@ -64,12 +75,6 @@ export class ByteDictionary {
     this.#count = 0;
     this.#slots.fill(0);
     if (this.#page.length > bytesMax) this.#setPage(new Uint8Array(BYTES_MIN));
-  }
-
-  #isText(code: number, source: DataView, start: number, end: number): boolean {
-    const at = (this.#starts[code - 1] as number) + LENGTH_BYTES;
-    const length = (this.#starts[code] as number) - at;
-    return length === end - start && areBytesEqual(source, start, end, this.#view, at);
   }
 
   #append(source: DataView, start: number, end: number, hash: number): void {
