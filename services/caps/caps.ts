@@ -3,7 +3,7 @@ import { destinationTextProblem } from "../../core/link/destination-problem.ts";
 import type { AffiliateId, CapId, LinkId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
 import type { Db } from "../../db/client.ts";
-import { caps, links, programs } from "../../db/schema/index.ts";
+import { caps, links } from "../../db/schema/index.ts";
 import { parseUrl } from "../../platform/parse-url.ts";
 import { newId } from "../../platform/random.ts";
 import { lockAffiliate } from "../affiliates/find-affiliate.ts";
@@ -12,7 +12,8 @@ import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { changesNothing, changesOf } from "../shared/changes-of.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
+import { findMissing } from "../shared/find-missing.ts";
+import type { Invalid, InvalidFields, NotFound, Taken } from "../shared/problems.ts";
 
 export type Cap = typeof caps.$inferSelect;
 
@@ -35,7 +36,7 @@ export function createCap(
   context: Context,
   { scope, ...input }: CapInput,
   sharedHost: string,
-): Promise<Result<Cap, NotFound | Taken | Invalid>> {
+): Promise<Result<Cap, NotFound | InvalidFields | Taken | Invalid>> {
   return transact(context, async (tx) => {
     const locked = await lockScope(tx, context, scope);
     if (!locked.ok) return locked;
@@ -61,7 +62,7 @@ export function updateCap(
   capId: CapId,
   change: CapChange,
   sharedHost: string,
-): Promise<Result<Cap, NotFound | Taken | Invalid>> {
+): Promise<Result<Cap, NotFound | InvalidFields | Taken | Invalid>> {
   const isCap = and(eq(caps.workspaceId, context.workspaceId), eq(caps.id, capId));
   return transact(context, async (tx) => {
     const [known] = await tx.select().from(caps).where(isCap);
@@ -152,21 +153,16 @@ async function lockScope(
   tx: Db,
   context: Context,
   scope: CapScope,
-): Promise<Result<{ readonly host: string | null }, NotFound>> {
+): Promise<Result<{ readonly host: string | null }, NotFound | InvalidFields>> {
   const { workspaceId } = context;
   if ("linkId" in scope) {
     const isLink = and(eq(links.workspaceId, workspaceId), eq(links.id, scope.linkId));
     const [link] = await tx.select({ host: links.host }).from(links).where(isLink).for("update");
     return link ? ok(link) : fail({ code: "not_found", param: "link_id" });
   }
-  if (!(await lockAffiliate(tx, context, scope.affiliateId))) {
-    return fail({ code: "not_found", param: "affiliate_id" });
-  }
-  const [program] = await tx
-    .select({ id: programs.id })
-    .from(programs)
-    .where(and(eq(programs.workspaceId, workspaceId), eq(programs.id, scope.programId)));
-  return program ? ok({ host: null }) : fail({ code: "not_found", param: "program_id" });
+  await lockAffiliate(tx, context, scope.affiliateId);
+  const missing = await findMissing(tx, context, scope);
+  return missing ? fail(missing) : ok({ host: null });
 }
 
 /** One active cap of a kind is enough, and each costs a call for every click. */

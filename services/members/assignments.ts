@@ -6,7 +6,7 @@ import { affiliateAssignments, affiliates } from "../../db/schema/index.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
-import type { InvalidFields, NotFound } from "../shared/problems.ts";
+import { type InvalidFields, type NotFound, namesNothing } from "../shared/problems.ts";
 import { findMember } from "./load-member.ts";
 
 export type Assignment = typeof affiliateAssignments.$inferSelect;
@@ -56,8 +56,8 @@ export function assignAffiliates(
   const { workspaceId, now } = context;
   return transact(context, async (tx) => {
     const member = await findMember(tx, context, memberId);
-    if (member?.status !== "active") return fail({ code: "not_found", param: "member_id" });
-    const unknown = await unknownOf(tx, context, affiliateIds);
+    const isMember = member?.status === "active";
+    const unknown = await unknownOf(tx, context, { isMember, affiliateIds });
     if (unknown) return fail(unknown);
     const ids = [...new Set(affiliateIds)].sort();
     const changed = await tx
@@ -84,8 +84,8 @@ export function unassignAffiliates(
   { memberId, affiliateIds }: AssignmentRequest,
 ): Promise<Result<readonly Assignment[], NotFound | InvalidFields>> {
   return transact(context, async (tx) => {
-    if (!(await findMember(tx, context, memberId))) return fail({ code: "not_found", param: "member_id" });
-    const unknown = await unknownOf(tx, context, affiliateIds);
+    const isMember = (await findMember(tx, context, memberId)) !== null;
+    const unknown = await unknownOf(tx, context, { isMember, affiliateIds });
     if (unknown) return fail(unknown);
     const changed = await tx
       .update(affiliateAssignments)
@@ -153,19 +153,17 @@ async function note(
   await audit(tx, context, events);
 }
 
-/** Those that name nothing in the workspace, by where they stand, or null. */
+/** Those that name nothing in the workspace, by where they stand, and the member where it is none, or null. */
 async function unknownOf(
   tx: Db,
   { workspaceId }: Context,
-  affiliateIds: readonly AffiliateId[],
-): Promise<InvalidFields | null> {
+  { isMember, affiliateIds }: { readonly isMember: boolean; readonly affiliateIds: readonly AffiliateId[] },
+): Promise<NotFound | InvalidFields | null> {
   const known = await tx
     .select({ id: affiliates.id })
     .from(affiliates)
     .where(and(eq(affiliates.workspaceId, workspaceId), inArray(affiliates.id, [...affiliateIds])));
   const ids = new Set(known.map(({ id }) => id));
-  const fields = affiliateIds.flatMap((id, index) =>
-    ids.has(id) ? [] : [{ param: `affiliate_ids[${index}]`, message: "names nothing in this workspace" }],
-  );
-  return fields.length > 0 ? { code: "invalid_fields", fields } : null;
+  const missing = affiliateIds.flatMap((id, index) => (ids.has(id) ? [] : [`affiliate_ids[${index}]`]));
+  return namesNothing([...(isMember ? [] : ["member_id"]), ...missing]);
 }

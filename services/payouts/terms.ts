@@ -11,7 +11,7 @@ import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { findMissing } from "../shared/find-missing.ts";
 import { judgeStart } from "../shared/judge-start.ts";
-import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
+import type { Invalid, InvalidFields, NotFound, Taken } from "../shared/problems.ts";
 
 /** A version of the terms of a workspace, a program, an affiliate, or an affiliate in a program. */
 export type PayoutTerms = typeof payoutTerms.$inferSelect;
@@ -46,12 +46,12 @@ export type TermsInForce = TermsScope & {
 export function addPayoutTerms(
   context: Context,
   input: PayoutTermsInput,
-): Promise<Result<PayoutTerms, NotFound | Taken | Invalid>> {
+): Promise<Result<PayoutTerms, NotFound | InvalidFields | Taken | Invalid>> {
   const invalid = judgeStart(input.effectiveFrom, context.now) ?? judgeHold(input);
   if (invalid) return Promise.resolve(fail(invalid));
   return transact(context, async (tx) => {
     const missing = await findMissing(tx, context, input);
-    if (missing) return fail({ code: "not_found", param: missing });
+    if (missing) return fail(missing);
     const { workspaceId, now } = context;
     const id = newId("trm", now.getTime());
     const effectiveFrom = input.effectiveFrom ?? now;
@@ -98,10 +98,10 @@ export function listPayoutTerms(
 export function findTermsInForce(
   context: Context,
   scope: TermsScope,
-): Promise<Result<TermsInForce, NotFound>> {
+): Promise<Result<TermsInForce, NotFound | InvalidFields>> {
   return transact(context, async (tx) => {
     const missing = await findMissing(tx, context, scope);
-    if (missing) return fail({ code: "not_found", param: missing });
+    if (missing) return fail(missing);
     const [found] = await loadTermsInForce(tx, context, [scope]);
     if (!found) throw new Error("a scope has terms");
     return ok(found);

@@ -1,15 +1,14 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import type { AffiliateId, PlanExceptionId, PlanId, ProgramId } from "../../core/shared/id.ts";
 import { fail, ok, type Result } from "../../core/shared/result.ts";
-import type { Db } from "../../db/client.ts";
-import { planExceptions, plans } from "../../db/schema/index.ts";
+import { planExceptions } from "../../db/schema/index.ts";
 import { newId } from "../../platform/random.ts";
 import { cutPage, type Page, type PageRequest } from "../reading/page.ts";
 import { audit } from "../shared/audit.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { findMissing } from "../shared/find-missing.ts";
 import { judgeStart } from "../shared/judge-start.ts";
-import type { Invalid, NotFound, Taken } from "../shared/problems.ts";
+import type { Invalid, InvalidFields, NotFound, Taken } from "../shared/problems.ts";
 
 /** An affiliate's own plan in a program for a time. */
 export type PlanException = typeof planExceptions.$inferSelect;
@@ -30,7 +29,7 @@ export type PlanExceptionInput = {
 export function addPlanException(
   context: Context,
   input: PlanExceptionInput,
-): Promise<Result<PlanException, NotFound | Taken | Invalid>> {
+): Promise<Result<PlanException, NotFound | InvalidFields | Taken | Invalid>> {
   const invalid = judgeStart(input.effectiveFrom, context.now);
   if (invalid) return Promise.resolve(fail(invalid));
   const effectiveFrom = input.effectiveFrom ?? context.now;
@@ -39,7 +38,7 @@ export function addPlanException(
     return Promise.resolve(fail({ code: "invalid", param: "effective_to", message }));
   }
   return transact(context, async (tx) => {
-    const missing = await missingOf(tx, context, input);
+    const missing = await findMissing(tx, context, input);
     if (missing) return fail(missing);
     const { workspaceId } = context;
     const id = newId("pex", context.now.getTime());
@@ -86,13 +85,4 @@ export function listPlanExceptions(
       .limit(limit + 1);
     return cutPage(rows, limit, ({ id }) => id);
   });
-}
-
-async function missingOf(tx: Db, context: Context, input: PlanExceptionInput): Promise<NotFound | null> {
-  const param = await findMissing(tx, context, input);
-  if (param) return { code: "not_found", param };
-  if (input.planId === null) return null;
-  const isPlan = and(eq(plans.workspaceId, context.workspaceId), eq(plans.id, input.planId));
-  const found = await tx.select({ id: plans.id }).from(plans).where(isPlan);
-  return found.length === 0 ? { code: "not_found", param: "plan_id" } : null;
 }

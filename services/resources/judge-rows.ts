@@ -2,7 +2,7 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client.ts";
 import type { Context } from "../shared/context.ts";
-import type { Problem } from "../shared/problems.ts";
+import { namesNothing, type Problem } from "../shared/problems.ts";
 import { columnOf, type Resource, type ResourceRow, type RowChange, wireName } from "./resource.ts";
 
 type Judged<Row> = RowChange<Row> & { problem: Problem | null };
@@ -10,13 +10,14 @@ type Values = Readonly<Record<string, unknown>>;
 
 const valuesOf = (row: ResourceRow | null): Values => (row ?? {}) as unknown as Values;
 
-/** Refuses changes that name a row which is not in the workspace: one statement for each field that does. */
+/** Refuses changes that name rows which are not in the workspace, and tells all of them: one statement for each field that does. */
 export async function findMissingReferences<Row extends ResourceRow>(
   tx: Db,
   context: Context,
   resource: Resource<Row>,
   changes: readonly Judged<Row>[],
 ): Promise<void> {
+  const missing = new Map<Judged<Row>, string[]>();
   for (const [field, table] of Object.entries(resource.references ?? {})) {
     const naming = changes.filter(({ before, after }) => {
       const id = valuesOf(after)[field];
@@ -31,11 +32,11 @@ export async function findMissingReferences<Row extends ResourceRow>(
       .where(isNamed);
     const found = new Set(rows.map(({ id }) => id));
     for (const change of naming) {
-      if (!found.has(valuesOf(change.after)[field])) {
-        change.problem ??= { code: "not_found", param: wireName(resource, field) };
-      }
+      if (found.has(valuesOf(change.after)[field])) continue;
+      missing.set(change, [...(missing.get(change) ?? []), wireName(resource, field)]);
     }
   }
+  for (const [change, params] of missing) change.problem ??= namesNothing(params);
 }
 
 /** Refuses changes that would give a row what another has: one statement for each rule of that kind. */

@@ -34,3 +34,14 @@ export type Problem =
   | CasesBroken
   | Stale
   | StepUpRequired;
+
+/** What is wrong with a field that names what is not there. */
+export const NAMES_NOTHING = "names nothing in this workspace";
+
+/** The refusal of fields that name what is not there, all of them told; null where there are none. */
+export function namesNothing(params: readonly string[]): NotFound | InvalidFields | null {
+  const [only, another] = params;
+  if (only === undefined) return null;
+  if (another === undefined) return { code: "not_found", param: only };
+  return { code: "invalid_fields", fields: params.map((param) => ({ param, message: NAMES_NOTHING })) };
+}

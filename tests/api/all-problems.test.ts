@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { newId } from "../../platform/random.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import type { Answer } from "../support/call-api.ts";
 
@@ -65,5 +66,52 @@ describe("a filter by a currency", () => {
   it("finds what is in it", async () => {
     expect((await shop.get("/v1/programs?currency=EUR")).body.data).toHaveLength(1);
     expect((await shop.get("/v1/programs?currency[in]=USD,JPY")).body.data).toEqual([]);
+  });
+});
+
+describe("ids that name nothing", () => {
+  const [program_id, affiliate_id, plan_id, member_id] = (["prg", "aff", "pln", "mem"] as const).map(
+    (prefix) => newId(prefix, 0),
+  );
+  const both = { program_id, affiliate_id };
+  it.each<[string, object]>([
+    ["coupons", { code: "BOTH", ...both }],
+    ["links", { destination_url: "https://shop.example/", ...both }],
+    ["postbacks", { url: MADE.url, types: ["commission.created"], ...both }],
+    ["offers", { name: "Both", landing_url: "https://shop.example/", program_id, plan_id }],
+    ["plan-exceptions", { ...both, plan_id }],
+    ["payout-terms", { ...both, hold_days: 7 }],
+    ["caps", { ...both, metric: "clicks", period: "day", max: 5 }],
+  ])("are told all at once to POST /v1/%s", async (path, body) => {
+    const ids = Object.keys(body).filter((name) => name.endsWith("_id"));
+    expect(problems(await shop.post(`/v1/${path}`, body))).toEqual([422, ...ids]);
+  });
+
+  it("are told beside each other where some stand in a list", async () => {
+    const { affiliateId } = shop.sample.affiliates[0];
+    const body = { member_id, affiliate_ids: [affiliate_id, affiliateId] };
+    for (const path of ["affiliate-assignments", "affiliate-assignments/end"]) {
+      expect(problems(await shop.post(`/v1/${path}`, body))).toEqual([422, "member_id", "affiliate_ids[0]"]);
+    }
+  });
+
+  it("are told of each row of many at once and of a file", async () => {
+    const operations = [{ op: "create", set: { code: "BULK", ...both } }];
+    const { body } = await shop.post("/v1/coupons/bulk", { operations });
+    expect(body.data[0].error.errors.map(({ param }: { param: string }) => param)).toEqual(Object.keys(both));
+    const file = new Blob([`code,program_id,affiliate_id\nFILE,${program_id},${affiliate_id}\n`]);
+    const typed = { "content-type": "text/csv" };
+    const read = await shop.api.call("POST", "/v1/coupons/imports", shop.key, file, typed);
+    expect(read.body.results[0].error.errors).toHaveLength(2);
+  });
+});
+
+describe("a query", () => {
+  it.each([
+    ["programs?sort=nonsense&cursor=nonsense&limit=0", ["sort", "limit", "cursor"]],
+    ["programs?sort=name&sort=id&limit=0&limit=1&archived=maybe", ["sort", "limit", "archived"]],
+    ["commissions?status=zz&cursor=nonsense", ["cursor", "status"]],
+  ])("is told all that is wrong with it: %s", async (path, params) => {
+    expect(problems(await shop.get(`/v1/${path}`))).toEqual([422, ...params]);
   });
 });

@@ -1,5 +1,10 @@
 import type { Result } from "../../core/shared/result.ts";
-import type { CasesBroken, InvalidFields, Problem } from "../../services/shared/problems.ts";
+import {
+  type CasesBroken,
+  type InvalidFields,
+  NAMES_NOTHING,
+  type Problem,
+} from "../../services/shared/problems.ts";
 import { RequestError } from "../shared/errors.ts";
 import { notFound } from "./params.ts";
 import { stepUpRequired } from "./step-up.ts";
@@ -11,7 +16,7 @@ export function unwrap<T>(result: Result<T, Problem>): T {
   switch (error.code) {
     case "not_found":
       if (error.param === null) throw notFound();
-      throw refusal("invalid_parameter", error.param, "names nothing in this workspace");
+      throw refusal("invalid_parameter", error.param, NAMES_NOTHING);
     case "taken":
       throw refusal("conflict", error.param, "is taken");
     case "conflict":

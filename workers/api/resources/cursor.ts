@@ -25,16 +25,23 @@ export function writeCursor(position: string, place: CursorPlace): string {
 
 /** Reads a cursor, or null if this list never gave it. */
 export function readCursor<Read = Position>(text: string, place: CursorPlace): Read | null {
-  const whole = decodeBase64url(text);
+  const opened = open(text);
+  if (!opened) return null;
+  let differs = 0;
+  for (const [index, byte] of macOf(opened.text, place).entries()) differs |= byte ^ (opened.mac[index] ?? 0);
+  return differs === 0 ? (opened.position as Read) : null;
+}
+
+/** Whether a text has the form of a cursor, of whatever list: what has not is told beside all else that is wrong with a query. */
+export const isCursor = (text: string): boolean => open(text) !== null;
+
+/** What a cursor holds, which anybody may have written. */
+function open(cursor: string) {
+  const whole = decodeBase64url(cursor);
   if (!whole || whole.length <= MAC_BYTES) return null;
   try {
-    const position = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      whole.subarray(MAC_BYTES),
-    );
-    const mac = macOf(position, place);
-    let differs = 0;
-    for (const [index, byte] of mac.entries()) differs |= byte ^ (whole[index] ?? 0);
-    return differs === 0 ? (JSON.parse(position) as Read) : null;
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(whole.subarray(MAC_BYTES));
+    return { mac: whole.subarray(0, MAC_BYTES), text, position: JSON.parse(text) as unknown };
   } catch {
     return null;
   }

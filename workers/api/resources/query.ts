@@ -10,11 +10,12 @@ import {
 import { pageParams } from "../list.ts";
 import { invalid } from "../params.ts";
 import type { Schema } from "../route.ts";
-import { type CursorPlace, readCursor } from "./cursor.ts";
+import { type CursorPlace, isCursor, readCursor } from "./cursor.ts";
 
 /** Most values of one `[in]`. */
 const VALUES_MAX = 50;
 const LIMIT_DEFAULT = 50;
+const BAD_CURSOR = "must be the next_cursor of an earlier answer in the same order";
 /** The type of columns that hold a currency, and of no others. */
 const CURRENCY_TYPE = "char(3)";
 
@@ -47,7 +48,7 @@ export function listQuery(resource: Resource<never>) {
     ...filterQuery(resource),
     sort: z.optional(z.enum(sorted as [string, ...string[]], `must be one of ${sorted.join(", ")}`)),
     limit: pageParams.limit,
-    cursor: z.optional(z.string().check(z.maxLength(4_096))),
+    cursor: z.optional(z.string().check(z.maxLength(4_096), z.refine(isCursor, BAD_CURSOR))),
   });
 }
 
@@ -127,7 +128,7 @@ export function listRequest(
   };
   const after = cursor === undefined ? null : readCursor(cursor, { ...place, sort });
   if (cursor !== undefined && after === null) {
-    throw invalid("cursor", "must be the next_cursor of an earlier answer in the same order");
+    throw invalid("cursor", BAD_CURSOR);
   }
   const isDescending = sort.startsWith("-");
   const by = { column: isDescending ? sort.slice(1) : sort, isDescending };
