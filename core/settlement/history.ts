@@ -5,7 +5,10 @@ import type { AffiliateId, PlanId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
 import { type Earned, type EarnedCommission, earnedSum } from "./earn.ts";
 
-/** What sales under a plan, also those that earned nothing, in a month (of the workspace's time zone) came to. */
+/**
+ * What sales to which a rule of a plan applied came to in a month (of the workspace's time zone), also those of which
+ * caps left nothing.
+ */
 export type MonthSum = {
   readonly planId: PlanId;
   /** Whose sales: an affiliate's, or those to a customer of just these keys. */

@@ -31,10 +31,10 @@ type SumRow = {
 };
 
 /**
- * What earlier sales came to under the plans that ask for it, also those that earned nothing, without those of
- * the batch itself; null where no plan asks. Earned is what was, before it was converted. What was given back of a sale
- * stays in its volume; what was reversed, or carried back whole, is earned no more. Sums are of whole months of the
- * workspace, so lifetimes and quarters are sums of them.
+ * What earlier sales came to under the plans that ask for it, without those of the batch itself; null where no plan
+ * asks. Those are meant to which a rule applied, though caps left nothing of what they earned. Earned is what was, before
+ * it was converted. What was given back of a sale stays in its volume; what was reversed, or carried back whole, is
+ * earned no more. Sums are of whole months of the workspace, so lifetimes and quarters are sums of them.
  */
 export async function loadHistory(tx: Db, context: Context, asked: Asked): Promise<World["history"]> {
   const { terms, affiliateIds, cases } = asked;
