@@ -40,9 +40,8 @@ export function createKey(
   }
   const beyond = scopeBeyond(grantor, { scopes, affiliateId, isSecret: input.kind === "secret" });
   if (beyond) return Promise.resolve(fail(beyond));
-  const wrong = keyProblems(context, input);
-  if (wrong.length > 0) return Promise.resolve(fail({ code: "invalid_fields", fields: wrong }));
-  const ranges = (input.allowedAddresses ?? []).map(parseAddressRange);
+  const { ranges, problems } = judgeKey(context, input);
+  if (problems.length > 0) return Promise.resolve(fail({ code: "invalid_fields", fields: problems }));
   return transact(context, async (tx) => {
     const { mode } = await holdSettings(tx, context);
     if (affiliateId !== null && !(await hasAffiliate(tx, context, affiliateId))) {
@@ -54,10 +53,7 @@ export function createKey(
       context,
       {
         ...{ name: input.name, kind: input.kind === "secret" ? secretKind : input.kind, scopes, affiliateId },
-        ...{
-          allowedHosts: [...(input.allowedHosts ?? [])],
-          allowedAddresses: [...new Set(ranges as string[])],
-        },
+        ...{ allowedHosts: [...(input.allowedHosts ?? [])], allowedAddresses: ranges },
         ...{ expiresAt: input.expiresAt ?? null, replaces: null },
       },
       pepper,
@@ -66,15 +62,20 @@ export function createKey(
   });
 }
 
-/** What no contract finds wrong with a key: addresses that are none, each of them, and a time that has passed. */
-export function keyProblems(
+/**
+ * The address ranges of a new key, each once, and what no contract finds wrong with it: addresses that are none, each of
+ * them, and a time that has passed.
+ */
+export function judgeKey(
   context: Pick<Context, "now">,
   { allowedAddresses = [], expiresAt }: Pick<KeyInput, "allowedAddresses" | "expiresAt">,
-): InvalidFields["fields"] {
+): { readonly ranges: string[]; readonly problems: InvalidFields["fields"] } {
   const message = "must be an address or a range of them, such as 203.0.113.0/24";
-  const none = allowedAddresses.flatMap((text, index) =>
-    parseAddressRange(text) === null ? [{ param: `allowed_addresses[${index}]`, message }] : [],
+  const read = allowedAddresses.map(parseAddressRange);
+  const none = read.flatMap((range, index) =>
+    range === null ? [{ param: `allowed_addresses[${index}]`, message }] : [],
   );
   const ended = endProblem(context, expiresAt);
-  return ended ? [...none, ended] : none;
+  const ranges = [...new Set(read.flatMap((range) => range ?? []))];
+  return { ranges, problems: ended ? [...none, ended] : none };
 }

@@ -2,7 +2,7 @@ import { createKeyRequest, rotateKeyRequest } from "../../../contracts/api/keys.
 import type { AffiliateId } from "../../../core/shared/id.ts";
 import { deriveSecret } from "../../../platform/keys.ts";
 import { type KeyRow, keyResource } from "../../../services/keys/key-resource.ts";
-import { createKey, keyProblems } from "../../../services/keys/keys.ts";
+import { createKey, judgeKey } from "../../../services/keys/keys.ts";
 import { rotateKey } from "../../../services/keys/rotate-key.ts";
 import type { ApiKey } from "../../../services/keys/write-key.ts";
 import { invalidFields, unwrap } from "../answer.ts";
@@ -74,7 +74,7 @@ function problemsBeside({ allowed_addresses, expires_at }: Readonly<Record<strin
   const areTexts = Array.isArray(allowed_addresses) && allowed_addresses.every(isText);
   const allowedAddresses = areTexts ? allowed_addresses : [];
   const expiresAt = typeof expires_at === "string" ? new Date(expires_at) : undefined;
-  return invalidFields(keyProblems({ now: new Date() }, { allowedAddresses, expiresAt })).problems;
+  return invalidFields(judgeKey({ now: new Date() }, { allowedAddresses, expiresAt }).problems).problems;
 }
 
 const maker = ({ caller, env }: Pick<Call, "caller" | "env">) => ({
