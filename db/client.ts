@@ -19,7 +19,7 @@ export type DatabaseEnv = { readonly DATABASE_URL: string; readonly DATABASE_PRO
 const HTTP_LIMIT_MS = 30_000;
 
 /**
- * As much for a statement of a session, whose waits for locks count too; a session that then cannot even be rolled
+ * How long a statement of a session may take, its waits for locks too; a session that then cannot even be rolled
  * back takes it twice.
  */
 const STATEMENT_LIMIT_MS = 60_000;
