@@ -8,9 +8,10 @@ import {
   fitOf,
   type LedgerFault,
 } from "../../core/ledger/verify.ts";
-import { type Anchor, CHAIN_START, type ChainPlace } from "../../core/shared/hash-chain.ts";
+import { type Anchor, CHAIN_START, type ChainPlace, type Fit } from "../../core/shared/hash-chain.ts";
 import { type Db, inSnapshot } from "../../db/client.ts";
 import { journals, ledgerHeads } from "../../db/schema/index.ts";
+import { nextTurn } from "../../platform/next-turn.ts";
 import { sha256Hex } from "../../platform/sha256.ts";
 import { type Context, transact } from "../shared/context.ts";
 import { loadChain } from "./load-chain.ts";
@@ -74,8 +75,8 @@ async function run(
   const anchors = roots.filter(({ sequence }) => sequence > place.sequence);
   for await (const page of pagesOf(tx, context, { after, through: end.last, journalsMax })) {
     for (const journal of page) {
-      const fault = await faultOf(tx, context, { journal, before: place });
-      if (fault) return done(fault, false);
+      const fit = fitOf(journal, place, sha256Hex);
+      if (fit !== "intact") return done(await faultOf(tx, context, { journal, before: place, fit }), false);
       place = { sequence: journal.sequence, hash: journal.hash };
       counts.journals += 1;
       counts.entries += journal.entries.length;
@@ -117,6 +118,8 @@ async function* pagesOf(
       coming = load(last.sequence);
       // Whoever stops here does not wait for it; a failure then is nobody's.
       coming.catch(() => undefined);
+      // Else it is asked for when the page is checked, and not before.
+      await nextTurn();
     }
     yield page;
     if (isEnd) return;
@@ -149,10 +152,16 @@ async function placeAt(tx: Db, { workspaceId }: Context, sequence: bigint): Prom
 async function faultOf(
   tx: Db,
   { workspaceId }: Context,
-  { journal, before }: { readonly journal: StoredJournal; readonly before: ChainPlace },
-): Promise<LedgerFault | null> {
-  const fit = fitOf(journal, before, sha256Hex);
-  if (fit === "intact") return null;
+  {
+    journal,
+    before,
+    fit,
+  }: {
+    readonly journal: StoredJournal;
+    readonly before: ChainPlace;
+    readonly fit: Exclude<Fit, "intact">;
+  },
+): Promise<LedgerFault> {
   const [predecessor] = await tx
     .select({ id: journals.id })
     .from(journals)
