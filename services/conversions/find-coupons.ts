@@ -11,6 +11,7 @@ export async function findCoupons(
   cases: readonly Case[],
 ): Promise<ReadonlyMap<string, Coupon>> {
   const codes = new Set(cases.flatMap(({ conversion }) => conversion.couponCode?.toLowerCase() ?? []));
+  if (codes.size === 0) return new Map();
   const { rows } = (await tx.execute(sql`
     select coupons.code, coupons.status, coupons.link_id as "linkId", coupons.affiliate_id as "affiliateId",
            coupons.program_id as "programId", affiliates.status as "affiliateStatus",
