@@ -49,7 +49,7 @@ export const POSTBACK_MACROS: Readonly<Record<string, string>> = {
   refunded_minor: "The same in minor units.",
   base: "The part of the order that the commission is of, in decimals.",
   base_minor: "The same in minor units.",
-  coupon_code: "The coupon of the order.",
+  coupon_code: "The coupon of the order, where it is the affiliate's own.",
   customer_country: "Country of the buyer (ISO 3166-1 alpha-2).",
   occurred_at: "When the order was made, in RFC 3339.",
   occurred_timestamp: "The same in seconds since 1970.",

@@ -18,6 +18,7 @@ export type PostbackFacts = {
   readonly amount_minor: Text;
   readonly currency: Currency | null;
   readonly refunded_minor: Text;
+  /** Where that is this affiliate's own. */
   readonly coupon_code: Text;
   readonly customer_country: Text;
   readonly occurred_at: Text;
@@ -62,7 +63,9 @@ export async function loadFacts(
   const { rows } = (await tx.execute(sql`
     select c.id as subject_id, program.name as program_name, c.base_minor::text, c.base_currency, c.rule_id,
            v.status as conversion_status, v.reason, v.amount_minor::text, v.currency, v.refunded_minor::text,
-           v.coupon_code, v.country as customer_country, ${instant("v.occurred_at")} as occurred_at,
+           case when exists (select from coupons where coupons.workspace_id = c.workspace_id
+             and lower(coupons.code) = lower(v.coupon_code) and coupons.affiliate_id = c.affiliate_id) then v.coupon_code end as coupon_code,
+           v.country as customer_country, ${instant("v.occurred_at")} as occurred_at,
            ${instant("v.received_at")} as received_at, click.id as click, ${instant("click.clicked_at")} as clicked_at,
            ${told("sub_ids", "sub_ids")}, ${told("country", "country")}, ${told("region", "region")},
            ${told("language", "language")}, ${told("device", "device")}, ${told("os", "os")},

@@ -4,8 +4,9 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { verifyClickId } from "../../core/link/click-id.ts";
 import type { Db } from "../../db/client.ts";
-import { clicks } from "../../db/schema/index.ts";
+import { clicks, conversions, coupons } from "../../db/schema/index.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
+import { newId } from "../../platform/random.ts";
 import { approveDueCommissions } from "../../services/commissions/approve-due.ts";
 import { postbackResource } from "../../services/events/target-resources.ts";
 import { writeRow, writeRows } from "../../services/resources/write-rows.ts";
@@ -91,6 +92,30 @@ it("tells nothing of a visitor who refused, but the click id", async () => {
   const { c, ...rest } = Object.fromEntries(query ?? []);
   expect(c).toHaveLength(32);
   expect(rest).toEqual({ s: "", l: "", d: "", r: "" });
+});
+
+it("tells the coupon of an order to the affiliate whose it is, and to no other", async () => {
+  const { workspaceId, programId, affiliates } = world.shop;
+  await world.shop.owner((db) =>
+    db.insert(coupons).values(
+      affiliates.map(({ affiliateId }, index) => ({
+        ...{ workspaceId, programId, affiliateId, id: newId("cpn", 0), code: ["MINE", "THEIRS"][index] ?? "" },
+      })),
+    ),
+  );
+  await postback("o={external_id}&c={coupon_code}");
+  for (const code of ["mine", "theirs", "nobody's"]) {
+    await world.shop.sell(code);
+    await world.shop.owner((db) =>
+      db.update(conversions).set({ couponCode: code }).where(eq(conversions.externalId, code)),
+    );
+  }
+  const told = (await askedQueries()).map((query) => [query.get("o"), query.get("c")]);
+  expect(told.sort()).toEqual([
+    ["mine", "mine"],
+    ["nobody's", ""],
+    ["theirs", ""],
+  ]);
 });
 
 it("sends labels as they are, whatever they hold, and never to another place", async () => {
