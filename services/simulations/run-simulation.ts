@@ -32,7 +32,7 @@ const TURN_CONVERSIONS = 10;
 type Simulation = typeof simulations.$inferSelect;
 
 /** How many conversions a transaction takes, and how many of them are read at a time. */
-export type SimulationSteps = {
+type SimulationSteps = {
   readonly hmacs: readonly Hmac[];
   readonly page?: number;
   readonly slice?: number;
