@@ -107,12 +107,13 @@ describe("F4: a connection to Postgres", () => {
   );
 
   it("that has gone silent is given up within its time limit, and holds nothing up after", async () => {
+    const after = AbortSignal.timeout.bind(AbortSignal);
     const timeout = vi.spyOn(AbortSignal, "timeout");
     await ingest(makeBatch(1));
     expect(timeout).toHaveBeenCalled();
     const [limitMs = 0] = timeout.mock.calls[0] ?? [];
     expect(limitMs).toBeGreaterThan(LIMIT_MS);
-    timeout.mockImplementation(() => timeoutAfter(300));
+    timeout.mockImplementation(() => after(300));
     proxy.set("half_open");
     const silent = makeBatch(1);
     await expect(ingest(silent)).rejects.toThrow();
@@ -151,8 +152,6 @@ describe("F4: a connection to Postgres", () => {
             withDatabase(env, (db) => Promise.all([1, 2, 3, 4].map(() => db.execute(sql`select 1`)))),
           ),
         );
-      await askAll();
-      await expect.poll(countSessions).toBe(0);
       proxy.set(fault);
       const asked = askAll();
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -298,9 +297,3 @@ describe("P15: nothing is dropped silently", () => {
     }
   });
 });
-
-function timeoutAfter(ms: number): AbortSignal {
-  const controller = new AbortController();
-  setTimeout(() => controller.abort(new Error("timed out")), ms);
-  return controller.signal;
-}

@@ -11,11 +11,11 @@ import type { RedisEnv } from "../../platform/redis.ts";
  * somebody sent it FLUSHALL.
  */
 export const REDIS_FAULTS = ["silent", "killed", "refusing", "full", "emptied"] as const;
-export type RedisFault = (typeof REDIS_FAULTS)[number];
+type RedisFault = (typeof REDIS_FAULTS)[number];
 
 /** Kinds of Redis that can be had here: a real one only where its server is installed. */
 export const REDIS_KINDS = ["in-process", "redis-server"] as const;
-export type RedisKind = (typeof REDIS_KINDS)[number];
+type RedisKind = (typeof REDIS_KINDS)[number];
 
 /** A Redis, by the protocol by which production reaches it, that can be made to fail. */
 export type FaultyRedis = {
