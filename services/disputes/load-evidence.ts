@@ -54,7 +54,9 @@ export async function loadEvidence(
   if (!found) return null;
   const { commissionId } = found.dispute;
   const commission = commissionId === null ? null : await findCommission(context, commissionId);
-  const explanation = commission && (await explainConversion(context, { id: commission.conversionId }));
+  const toldTo = speaker.party === "affiliate" ? speaker.affiliateId : null;
+  const explanation =
+    commission && (await explainConversion(context, { id: commission.conversionId }, toldTo));
   const payoutId = found.dispute.payoutId ?? commission?.payoutId ?? null;
   const payout = payoutId === null ? null : await loadPayout(context, payoutId);
   const entries = await loadEntries(context, commission, payout);

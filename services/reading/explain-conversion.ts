@@ -8,6 +8,7 @@ import {
   supersedingKey,
 } from "../../core/ledger/postings.ts";
 import { assert } from "../../core/shared/assert.ts";
+import type { AffiliateId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { commissionAdjustments } from "../../db/schema/index.ts";
 import { type Context, transact } from "../shared/context.ts";
@@ -24,9 +25,14 @@ import { loadWaiting } from "./waiting.ts";
 
 /**
  * The whole trace of one conversion of the workspace under its newest decision, or null if there is no
- * such conversion; to an agent what of it is of its affiliates. Takes a constant number of statements.
+ * such conversion; to an agent what of it is of its affiliates, and to an affiliate what is its own. Takes a constant
+ * number of statements.
  */
-export function explainConversion(context: Context, ref: ConversionRef): Promise<Explanation | null> {
+export function explainConversion(
+  context: Context,
+  ref: ConversionRef,
+  toldTo: AffiliateId | null = null,
+): Promise<Explanation | null> {
   return transact(context, async (tx) => {
     const conversion = await loadConversion(tx, context, ref);
     if (!conversion) return null;
@@ -34,7 +40,7 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
     const changes = await loadChanges(tx, context, conversion.id);
     const keys = await journalKeysOf(tx, context, commissions);
     const decision = await loadDecision(tx, context, conversion.id);
-    return hideForeign(tx, context, {
+    const explanation: Explanation = {
       conversion,
       waiting: conversion.status === "received" ? await loadWaiting(tx, context, conversion) : null,
       decision,
@@ -42,7 +48,8 @@ export function explainConversion(context: Context, ref: ConversionRef): Promise
       unearned: await loadUnearned(tx, context, { conversion, decision, commissions }),
       changes,
       journals: await loadJournalsByKey(tx, context, keys),
-    });
+    };
+    return hideForeign(tx, context, { explanation, toldTo });
   });
 }
 

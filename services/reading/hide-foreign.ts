@@ -1,12 +1,14 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { factsOfSeen } from "../../core/settlement/stored-facts.ts";
+import type { AffiliateId } from "../../core/shared/id.ts";
 import { type Db, isAgents } from "../../db/client.ts";
 import { affiliates, clicks, coupons } from "../../db/schema/index.ts";
 import type { Context } from "../shared/context.ts";
 import type { Explanation } from "./explanation.ts";
 import { clickRowId } from "./waiting.ts";
 
-/** What of a sale an agent sees. */
+/** What of a sale an agent or an affiliate sees. */
 type Seen = {
   readonly affiliateIds: ReadonlySet<string>;
   /** As they travel. */
@@ -16,11 +18,16 @@ type Seen = {
 
 /**
  * An explanation as the transaction may tell it: to an agent nothing of affiliates that it does not look after. Their rows
- * are hidden by row-level security; this leaves out what the sale, its decision and traces keep of them as JSON.
+ * are hidden by row-level security; this leaves out what the sale, its decision and traces keep of them as JSON. To an
+ * affiliate, whom no such security binds, nothing of those by any other.
  */
-export async function hideForeign(tx: Db, context: Context, explanation: Explanation): Promise<Explanation> {
-  if (!(await isAgents(tx))) return explanation;
-  const seen = await findSeen(tx, context, explanation);
+export async function hideForeign(
+  tx: Db,
+  context: Context,
+  { explanation, toldTo }: { readonly explanation: Explanation; readonly toldTo: AffiliateId | null },
+): Promise<Explanation> {
+  if (toldTo === null && !(await isAgents(tx))) return explanation;
+  const seen = await findSeen(tx, context, { explanation, toldTo });
   const { conversion, waiting, decision, commissions, unearned } = explanation;
   const isClickSeen = (clickId: string) => seen.clickIds.has(clickId);
   return {
@@ -43,22 +50,24 @@ export async function hideForeign(tx: Db, context: Context, explanation: Explana
   };
 }
 
-/** What the transaction sees of all that an explanation names. */
+/** What the transaction, or the one affiliate, sees of all that an explanation names. */
 async function findSeen(
   tx: Db,
   { workspaceId }: Context,
-  { conversion, decision }: Explanation,
+  { explanation, toldTo }: { readonly explanation: Explanation; readonly toldTo: AffiliateId | null },
 ): Promise<Seen> {
+  const { conversion, decision } = explanation;
+  const isTold = (column: PgColumn) => (toldTo === null ? undefined : eq(column, toldTo));
   const lookedAfter = await tx
     .select({ id: affiliates.id })
     .from(affiliates)
-    .where(eq(affiliates.workspaceId, workspaceId));
+    .where(and(eq(affiliates.workspaceId, workspaceId), isTold(affiliates.id)));
   const named = conversion.clickIds.map((text) => ({ text, rowId: clickRowId(text) }));
   const rowIds = named.flatMap(({ rowId }) => rowId ?? []);
   const found = await tx
     .select({ id: clicks.id })
     .from(clicks)
-    .where(and(eq(clicks.workspaceId, workspaceId), inArray(clicks.id, rowIds)));
+    .where(and(eq(clicks.workspaceId, workspaceId), inArray(clicks.id, rowIds), isTold(clicks.affiliateId)));
   const [coupon] = await tx
     .select({ id: coupons.id })
     .from(coupons)
@@ -66,12 +75,15 @@ async function findSeen(
       and(
         eq(coupons.workspaceId, workspaceId),
         sql`lower(${coupons.code}) = lower(${conversion.couponCode})`,
+        isTold(coupons.affiliateId),
       ),
     );
   // Rows of clicks are dropped, and touchpoints are not.
   const seenRows = new Set([
     ...found.map(({ id }) => id),
-    ...(decision?.touches ?? []).map(({ clickId }) => clickId),
+    ...(decision?.touches ?? []).flatMap(({ clickId, affiliateId }) =>
+      toldTo === null || affiliateId === toldTo ? [clickId] : [],
+    ),
   ]);
   const seenClicks = named.filter(({ rowId }) => rowId !== null && seenRows.has(rowId));
   return {

@@ -3,7 +3,7 @@ import { SUB_IDS } from "../../core/link/parameters.ts";
 import { type Filter, type Group, isTimeGroup, type ReportSource } from "../../core/reports/dimensions.ts";
 import { isClickMeasure, type Measure } from "../../core/reports/metrics.ts";
 import { type Days, instantsOf } from "../../core/reports/periods.ts";
-import type { WorkspaceId } from "../../core/shared/id.ts";
+import type { AffiliateId, WorkspaceId } from "../../core/shared/id.ts";
 import type { AsOf } from "../reading/commissions-as-of.ts";
 
 /** Most keys a row of a report has beside its stretch of time. */
@@ -25,6 +25,8 @@ export type Asked = {
   readonly rowsSince: Date;
   /** The instant that has passed of which it is asked, in rows alone; null for now. */
   readonly asOf: AsOf | null;
+  /** Whose coupons alone are told, to an affiliate that asks; null for all that the transaction sees. */
+  readonly couponsOf: AffiliateId | null;
 };
 
 /** Days that are summed: those asked for (0), or those they are compared with (1); and when their stretches of time begin. */
@@ -73,6 +75,18 @@ export const SALE_ROWS: Columns = {
     select from coupons where coupons.workspace_id = sales.workspace_id and lower(coupons.code) = lower(sales.coupon_code))
     then sales.coupon_code end`,
 };
+/** As `SALE_ROWS`, with the coupons that are told to who asks. */
+export const saleColumns = (asked: Asked): Columns =>
+  asked.couponsOf === null ? SALE_ROWS : { ...SALE_ROWS, coupon: toldCoupon(asked, sql`sales.coupon_code`) };
+
+/** A code as an affiliate is told it: a sale that it shares says nothing by the code of another's coupon. */
+export function toldCoupon({ workspaceId, couponsOf }: Asked, code: SQL): SQL {
+  if (couponsOf === null) return code;
+  return sql`case when exists (
+    select from coupons where coupons.workspace_id = ${workspaceId} and coupons.affiliate_id = ${couponsOf}
+       and lower(coupons.code) = lower(${code})) then ${code} end`;
+}
+
 /** Joins what was kept of the clicks that sales are credited to, or else their rows. */
 export const CLICKS_OF_SALES = sql`
   left join credited_clicks kept on kept.workspace_id = sales.workspace_id and kept.click_id = sales.click_id

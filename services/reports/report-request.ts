@@ -1,5 +1,6 @@
 import type { MetricName } from "../../core/reports/metrics.ts";
 import type { Comparison, Days } from "../../core/reports/periods.ts";
+import type { AffiliateId } from "../../core/shared/id.ts";
 import type { Asked } from "./report-columns.ts";
 
 /** What a report is sorted by: a metric, or its groups in their order. */
@@ -24,6 +25,8 @@ export type ReportRequest = Pick<
   readonly limit: number;
   /** The last row already seen, in the order of the sort; by default none. */
   readonly after?: ReportPosition | null;
+  /** The affiliate that asks, which is told of coupons of its own alone; by default none. */
+  readonly couponsOf?: AffiliateId | null;
   /** An instant that has passed, to answer as it would have been answered then; by default now. */
   readonly asOf?: Date | null;
 };

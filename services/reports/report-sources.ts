@@ -10,7 +10,7 @@ import {
   LINK_COLUMNS,
   ownColumns,
   type Period,
-  SALE_ROWS,
+  saleColumns,
   saleFilters,
   salesOf,
   spanOf,
@@ -45,10 +45,10 @@ export function saleRows(asked: Asked, days: Period): SQL {
     case "rows": {
       const { from, until } = spanOf(asked, days);
       return sql`
-        select ${keysOf(asked, SALE_ROWS, days)} ${salesOf(asked, sql`sales`)}
+        select ${keysOf(asked, saleColumns(asked), days)} ${salesOf(asked, sql`sales`)}
           from ${salesAt(asked)} as sales ${CLICKS_OF_SALES}
          where sales.workspace_id = ${asked.workspaceId} and sales.occurred_at >= ${from} and sales.occurred_at < ${until}
-           and ${saleFilters(asked, SALE_ROWS)}`;
+           and ${saleFilters(asked, saleColumns(asked))}`;
     }
   }
 }

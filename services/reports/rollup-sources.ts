@@ -12,10 +12,11 @@ import {
   isOfCurrency,
   keysOf,
   type Period,
-  SALE_ROWS,
+  saleColumns,
   saleFilters,
   salesOf,
   spanOf,
+  toldCoupon,
 } from "./report-columns.ts";
 import { clickHours, saleQuarters } from "./rolled-up.ts";
 
@@ -79,13 +80,13 @@ export function rolledUpSales(asked: Asked, days: Period): SQL {
       from (${summed(asked, SALES, inSpan)}) as details
      where details.quarter not in (select quarter from stale) and ${isOfCurrency(asked, sql`details`)} and ${filtersOf(asked, columns)}
      union all
-    select ${keysOf(asked, SALE_ROWS, days)} ${salesOf(asked, sql`sales`)}
+    select ${keysOf(asked, saleColumns(asked), days)} ${salesOf(asked, sql`sales`)}
       from stale
      cross join lateral (
        select * from sale_parts where workspace_id = ${workspaceId} and occurred_at >= stale.quarter
           and occurred_at < stale.quarter + interval '15 minutes') as sales
       ${CLICKS_OF_SALES}
-     where ${saleFilters(asked, SALE_ROWS)}`;
+     where ${saleFilters(asked, saleColumns(asked))}`;
 }
 
 /** The one detail that is asked for, of which roll-ups know. */
@@ -97,7 +98,7 @@ function detailOf({ groups, filters }: Asked): Detail {
 
 const columnsOf = (asked: Asked, table: SQL, at: SQL, value: SQL): Columns => ({
   ...{ at, program: sql`${table}.program_id`, affiliate: sql`${table}.affiliate_id` },
-  [detailOf(asked)]: value,
+  [detailOf(asked)]: detailOf(asked) === "coupon" ? toldCoupon(asked, value) : value,
 });
 
 /**

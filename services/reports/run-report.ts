@@ -63,6 +63,7 @@ export async function runReport(context: Context, given: ReportRequest): Promise
     const asked: Asked = {
       ...request,
       ...{ workspaceId: context.workspaceId, measures, rowsSince, asOf },
+      couponsOf: request.couponsOf ?? null,
       netVerdicts: await findNetVerdicts(
         tx,
         { ...context, now: at ?? context.now },

@@ -13,6 +13,7 @@ export const portalReportRoutes = [
     summary: "Sums one's own clicks, conversions and commissions of some days, by up to three groups.",
     query: ownReportQuery,
     answers: { 200: reportView },
-    handler: (call) => answerReport(call, { ...call.query, affiliate: [ownAffiliate(call)] }),
+    handler: (call) =>
+      answerReport(call, { ...call.query, affiliate: [ownAffiliate(call)] }, ownAffiliate(call)),
   }),
 ];

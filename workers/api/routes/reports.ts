@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { type ReportQuery, reportFileQuery, reportQuery } from "../../../contracts/api/reports.ts";
 import { calendarDate } from "../../../contracts/text.ts";
 import { METRICS } from "../../../core/reports/metrics.ts";
+import type { AffiliateId } from "../../../core/shared/id.ts";
 import { reconcileCounts } from "../../../services/reports/reconcile-counts.ts";
 import { reconcileDetails } from "../../../services/reports/reconcile-details.ts";
 import type { ReportRequest } from "../../../services/reports/report-request.ts";
@@ -61,9 +62,13 @@ export const reportRoutes = [
   }),
 ];
 
-/** Answers a page of a report. */
-export async function answerReport(call: Asking, query: ReportQuery): Promise<Response> {
-  const request = await reportRequestOf(call, query);
+/** Answers a page of a report; to an affiliate that asks, with no coupons but its own. */
+export async function answerReport(
+  call: Asking,
+  query: ReportQuery,
+  couponsOf: AffiliateId | null = null,
+): Promise<Response> {
+  const request = { ...(await reportRequestOf(call, query)), couponsOf };
   const report = await reportOf(call.context, request);
   const { nextAfter } = report;
   const next = nextAfter && writeCursor(JSON.stringify(nextAfter), reportPlace(call, query));
