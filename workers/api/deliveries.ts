@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { type EventId, type EventTargetId, isId } from "../../core/shared/id.ts";
+import type { EventId, EventTargetId } from "../../core/shared/id.ts";
 import { listAttempts, listDeliveries } from "../../services/events/deliveries.ts";
 import type { Context } from "../../services/shared/context.ts";
-import { listBody, pageParams } from "./list.ts";
-import { orNotFound, pageRequestOf } from "./params.ts";
+import { listBody, pageParams, pageRequest } from "./list.ts";
+import { orNotFound } from "./params.ts";
 import { showAttempt, showDelivery } from "./views/event.ts";
 
 /** Which deliveries of a target are listed. */
@@ -18,7 +18,7 @@ export async function answerDeliveries(
   id: EventTargetId,
   { status, ...paging }: z.output<typeof deliveriesQuery>,
 ): Promise<Response> {
-  const page = pageRequestOf(paging, (after) => isId("evt", after));
+  const page = pageRequest(paging);
   return Response.json(listBody(await listDeliveries(context, id, { ...page, status }), showDelivery));
 }
 

@@ -2,9 +2,7 @@ import * as z from "zod/mini";
 import { timestamp } from "../../contracts/text.ts";
 import { type IdByPrefix, isId } from "../../core/shared/id.ts";
 import type { Span } from "../../services/reading/clicks.ts";
-import type { PageRequest } from "../../services/reading/page.ts";
 import { RequestError } from "../shared/errors.ts";
-import { pageRequest } from "./list.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -50,21 +48,6 @@ export function orNotFound<T>(found: T | null): T {
 export function notFound(): RequestError {
   return new RequestError("not_found", "There is no such thing in this workspace.");
 }
-
-/** As `pageRequest`; throws `RequestError` 422 for a cursor that this list never gave. */
-export function pageRequestOf(
-  query: Parameters<typeof pageRequest>[0],
-  isKey: (after: string) => boolean,
-): PageRequest {
-  const page = pageRequest(query);
-  if (page.after !== null && !isKey(page.after)) {
-    throw invalid("cursor", "must be the next_cursor of an earlier answer");
-  }
-  return page;
-}
-
-/** True of the number of a row of a log, as it stands in a cursor. */
-export const isRowNumber = (text: string): boolean => /^\d{1,18}$/.test(text);
 
 /** `from` and `to` of a span of time, to be spread into the contract of a query. */
 export const spanParams = { from: timestamp, to: timestamp };

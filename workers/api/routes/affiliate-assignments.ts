@@ -7,16 +7,11 @@ import {
   unassignAffiliates,
 } from "../../../services/members/assignments.ts";
 import { unwrap } from "../answer.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, invalid, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, invalid } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { assignmentView, showAssignment } from "../views/member.ts";
 import { listOf } from "../views/schema.ts";
-
-const isAfter = (after: string): boolean => {
-  const [affiliateId = "", memberId = "", ...more] = after.split(" ");
-  return isId("aff", affiliateId) && isId("mem", memberId) && more.length === 0;
-};
 
 /** Which affiliates agents look after: an agent sees these and nothing of others. */
 export const affiliateAssignmentRoutes = [
@@ -33,7 +28,7 @@ export const affiliateAssignmentRoutes = [
     answers: { 200: listOf(assignmentView) },
     handler: async ({ context, query }) => {
       const filter = { memberId: query.member_id, affiliateId: query.affiliate_id };
-      const found = await listAssignments(context, filter, pageRequestOf(query, isAfter));
+      const found = await listAssignments(context, filter, pageRequest(query));
       return Response.json(listBody(found, showAssignment));
     },
   }),

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { inviteLoginRequest } from "../../../contracts/api/invitations.ts";
-import { isId } from "../../../core/shared/id.ts";
 import {
   inviteLogin,
   listLoginInvitations,
@@ -8,8 +7,8 @@ import {
 } from "../../../services/invitations/login-invitations.ts";
 import { unwrap } from "../answer.ts";
 import { invitingOf } from "../inviting.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noFields, optionalBody, orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noFields, optionalBody, orNotFound, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { loginInvitationView, showLoginInvitation } from "../views/invitation.ts";
 import { listOf } from "../views/schema.ts";
@@ -25,7 +24,7 @@ export const affiliateInvitationRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(loginInvitationView) },
     handler: async ({ context, params, query }) => {
-      const page = pageRequestOf(query, (after) => isId("inv", after));
+      const page = pageRequest(query);
       const found = orNotFound(await listLoginInvitations(context, params.id, page));
       return Response.json(listBody(found, (row) => showLoginInvitation(row, context.now)));
     },

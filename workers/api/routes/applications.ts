@@ -4,15 +4,15 @@ import {
   putFormRequest,
   rejectApplicationRequest,
 } from "../../../contracts/api/applications.ts";
-import { type AffiliateId, isId } from "../../../core/shared/id.ts";
+import type { AffiliateId } from "../../../core/shared/id.ts";
 import { approveApplication, rejectApplication } from "../../../services/applications/decide.ts";
 import { findForm, putForm } from "../../../services/applications/forms.ts";
 import { findApplication, listApplications } from "../../../services/applications/read-applications.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { unwrap } from "../answer.ts";
 import { invitingOf } from "../inviting.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, optionalBody, orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, optionalBody, orNotFound, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { applicationView, formView, showApplication, showForm } from "../views/application.ts";
 import { listOf } from "../views/schema.ts";
@@ -62,7 +62,7 @@ export const applicationRoutes = [
     query: applicationsQuery,
     answers: { 200: listOf(applicationView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("app", after));
+      const page = pageRequest(query);
       const filter = { status: query.status, programId: query.program_id };
       return Response.json(listBody(await listApplications(context, filter, page), showApplication));
     },

@@ -8,8 +8,8 @@ import { type AuditFilter, type AuditView, listAuditLog } from "../../../service
 import { writeCsv } from "../../../services/shared/csv.ts";
 import { agentOf } from "../caller.ts";
 import { csvResponse } from "../csv-stream.ts";
-import { listBody, pageParams } from "../list.ts";
-import { invalid, isRowNumber, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { invalid } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import {
   auditVerification,
@@ -57,7 +57,7 @@ export const auditRoutes = [
     query: listQuery,
     answers: { 200: listOf(auditEvent) },
     handler: async ({ context, query }) => {
-      const acts = await listAuditLog(context, filterOf(query), pageRequestOf(query, isRowNumber));
+      const acts = await listAuditLog(context, filterOf(query), pageRequest(query));
       return Response.json(listBody(acts, showAct));
     },
   }),

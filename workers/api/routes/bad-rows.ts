@@ -4,8 +4,8 @@ import { requestReplay } from "../../../services/bad-rows/request-replay.ts";
 import { BAD_ROW_STAGES } from "../../../services/bad-rows/store-bad-rows.ts";
 import { type BadRowView, findBadRow, listBadRows } from "../../../services/reading/bad-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
-import { listBody, pageParams } from "../list.ts";
-import { isRowNumber, noFields, notFound, orNotFound, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noFields, notFound, orNotFound } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 import { count, instant, listOf, maybeInstant, oneOf, text, view } from "../views/schema.ts";
@@ -20,7 +20,7 @@ const listQuery = z.strictObject({
 /** The number of a row; what is none names nothing. */
 const rowPath = z.object({
   id: z.pipe(
-    z.string().check(z.refine(isRowNumber)),
+    z.string().check(z.refine((id) => /^\d{1,18}$/.test(id))),
     z.transform((text: string) => BigInt(text)),
   ),
 });
@@ -50,7 +50,7 @@ export const badRowRoutes = [
     handler: async ({ context, query: { status, ...query } }) => {
       const isResolved = status === undefined ? undefined : status === "resolved";
       const filter = { stage: query.stage, reason: query.reason, isResolved };
-      const rows = await listBadRows(context, filter, pageRequestOf(query, isRowNumber));
+      const rows = await listBadRows(context, filter, pageRequest(query));
       return Response.json(listBody(rows, showBadRow));
     },
   }),

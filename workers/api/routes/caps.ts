@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { createCapRequest, updateCapRequest } from "../../../contracts/api/caps.ts";
-import { type AffiliateId, isId, type LinkId, type ProgramId } from "../../../core/shared/id.ts";
+import type { AffiliateId, LinkId, ProgramId } from "../../../core/shared/id.ts";
 import {
   type Cap,
   type CapScope,
@@ -12,8 +12,8 @@ import {
 import { unwrap } from "../answer.ts";
 import { countOfCap } from "../cap-count.ts";
 import { sharedHosts } from "../link-hosts.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, orNotFound, pathIds } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { givenOnly } from "../values.ts";
@@ -53,7 +53,7 @@ export const capRoutes = [
     handler: async ({ context, env, query }) => {
       const { link_id, affiliate_id, program_id, ...paging } = query;
       const filter = { linkId: link_id, affiliateId: affiliate_id, programId: program_id };
-      const page = pageRequestOf(paging, (after) => isId("cap", after));
+      const page = pageRequest(paging);
       const { rows, nextAfter } = await listCaps(context, filter, page);
       const shown = await Promise.all(rows.map((cap) => showWithCount(cap, { env, context })));
       return Response.json(listBody({ rows: shown, nextAfter }, (cap) => cap));

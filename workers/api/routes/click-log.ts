@@ -1,12 +1,10 @@
 import * as z from "zod/mini";
 import { listReconciliations, type ReconciliationView } from "../../../services/log/list-reconciliations.ts";
-import { listBody, pageParams } from "../list.ts";
-import { pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 import { count, instant, listOf, maybe, several, text, view } from "../views/schema.ts";
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const listQuery = z.strictObject({
   ...pageParams,
   is_equal: z.optional(
@@ -47,7 +45,7 @@ export const clickLogRoutes = [
     answers: { 200: listOf(reconciliationView) },
     handler: async ({ context, query }) => {
       const { is_equal: isEqual, ...paging } = query;
-      const page = pageRequestOf(paging, (after) => INSTANT.test(after) && !Number.isNaN(Date.parse(after)));
+      const page = pageRequest(paging);
       return Response.json(
         listBody(await listReconciliations(context, { isEqual }, page), showReconciliation),
       );

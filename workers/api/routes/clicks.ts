@@ -8,8 +8,8 @@ import {
 } from "../../../services/reading/click-dimensions.ts";
 import { reportClicks } from "../../../services/reading/click-report.ts";
 import { listClicks, type Span } from "../../../services/reading/clicks.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, invalid, pageRequestOf, spanOf, spanParams } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, invalid, spanOf, spanParams } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { clickView, showClick } from "../views/click.ts";
 import { clickCounts, clickReport, showClickCounts, showClickReport } from "../views/click-report.ts";
@@ -20,7 +20,6 @@ const REPORT_DAYS_MAX = 93;
 /** Longest span of counts, in days. */
 const COUNT_DAYS_MAX = 366;
 const HOUR_MS = 3_600_000;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -44,7 +43,7 @@ export const clickRoutes = [
     answers: { 200: listOf(clickView) },
     handler: async ({ context, query }) => {
       const { link_id: linkId, affiliate_id: affiliateId, verdict } = query;
-      const page = pageRequestOf(query, (after) => UUID.test(after));
+      const page = pageRequest(query);
       return Response.json(
         listBody(await listClicks(context, { linkId, affiliateId, verdict }, page), showClick),
       );

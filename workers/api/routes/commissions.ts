@@ -2,28 +2,16 @@ import * as z from "zod/mini";
 import { currencyCode, timestamp } from "../../../contracts/text.ts";
 import { COMMISSION_STATUSES } from "../../../core/commission/lifecycle.ts";
 import type { Currency } from "../../../core/money/currency.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { reviewCommission } from "../../../services/commissions/review-commission.ts";
 import { findCommission, listCommissions } from "../../../services/reading/commissions.ts";
 import { findStatement } from "../../../services/reading/statement.ts";
 import { RequestError } from "../../shared/errors.ts";
-import { listBody, pageParams } from "../list.ts";
-import {
-  asOfInstant,
-  idParam,
-  noFields,
-  notFound,
-  orNotFound,
-  pageRequestOf,
-  pathId,
-  pathIds,
-} from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { asOfInstant, idParam, noFields, notFound, orNotFound, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { commissionView, showCommission } from "../views/commission.ts";
 import { listOf } from "../views/schema.ts";
 import { showStatement, statementView } from "../views/statement.ts";
-
-const isCursor = (after: string): boolean => isId("com", after);
 
 const listQuery = z.strictObject({
   ...pageParams,
@@ -34,6 +22,7 @@ const listQuery = z.strictObject({
   as_of: z.optional(timestamp),
 });
 const statementQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });
+
 /** Commissions, the review of held ones, and the statement of an affiliate. */
 export const commissionRoutes = [
   defineRoute({
@@ -51,7 +40,7 @@ export const commissionRoutes = [
         currency: query.currency as Currency | undefined,
       };
       const at = asOfInstant(query.as_of, context.now);
-      const commissions = await listCommissions(context, filter, pageRequestOf(query, isCursor), at);
+      const commissions = await listCommissions(context, filter, pageRequest(query), at);
       return Response.json(listBody(commissions, showCommission));
     },
   }),
@@ -96,7 +85,7 @@ export const commissionRoutes = [
     query: statementQuery,
     answers: { 200: statementView },
     handler: async ({ context, params, query }) => {
-      const page = pageRequestOf(query, isCursor);
+      const page = pageRequest(query);
       const at = asOfInstant(query.as_of, context.now);
       const statement = await findStatement(context, params.id, page, at);
       return Response.json(showStatement(orNotFound(statement)));

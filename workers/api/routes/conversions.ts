@@ -9,8 +9,8 @@ import {
   listConversions,
 } from "../../../services/reading/conversions.ts";
 import { explainConversion } from "../../../services/reading/explain-conversion.ts";
-import { listBody, pageParams } from "../list.ts";
-import { notFound, orNotFound, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { notFound, orNotFound } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { conversionView, showConversion } from "../views/conversion.ts";
 import { explanationView, showExplanation } from "../views/explanation.ts";
@@ -38,7 +38,7 @@ export const conversionRoutes = [
     answers: { 200: listOf(conversionView) },
     handler: async ({ context, query }) => {
       const { status, reason, external_id } = query;
-      const page = pageRequestOf(query, (after) => isId("cnv", after));
+      const page = pageRequest(query);
       const conversions = await listConversions(context, { status, reason, externalId: external_id }, page);
       return Response.json(listBody(conversions, showConversion));
     },

@@ -2,16 +2,15 @@ import * as z from "zod/mini";
 import { createCreativeRequest, updateCreativeRequest } from "../../../contracts/api/offers.ts";
 import { MEDIA_TYPES, mediaName } from "../../../core/creative/media.ts";
 import { type Picture, readPicture } from "../../../core/creative/picture.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { sha256Hex } from "../../../platform/sha256.ts";
 import { creativeResource } from "../../../services/offers/offers.ts";
 import { listShownCreatives } from "../../../services/offers/shown-creatives.ts";
 import { getRow } from "../../../services/resources/list-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { readBytes } from "../../shared/read-json.ts";
-import { listBody, pageParams } from "../list.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { invalid, orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { invalid, orNotFound, pathIds } from "../params.ts";
 import { defineResource, updateOne } from "../resources/define-resource.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { creativeView, ownCreativeView, showCreative, showOwnCreative } from "../views/creative.ts";
@@ -54,7 +53,7 @@ export const creativeRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(ownCreativeView) },
     handler: async (call) => {
-      const page = pageRequestOf(call.query, (after) => isId("crv", after));
+      const page = pageRequest(call.query);
       const found = await listShownCreatives(call.context, ownAffiliate(call), page);
       return Response.json(listBody(found, (shown) => showOwnCreative(shown, call.env)));
     },

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { createCustomRoleRequest, updateCustomRoleRequest } from "../../../contracts/api/members.ts";
-import { isId } from "../../../core/shared/id.ts";
 import {
   archiveCustomRole,
   createCustomRole,
@@ -9,8 +8,8 @@ import {
 } from "../../../services/members/custom-roles.ts";
 import { unwrap } from "../answer.ts";
 import { giverOf } from "../caller.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noFields, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noFields, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { givenOnly } from "../values.ts";
 import { customRoleView, showCustomRole } from "../views/member.ts";
@@ -26,7 +25,7 @@ export const customRoleRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(customRoleView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("rol", after));
+      const page = pageRequest(query);
       return Response.json(listBody(await listCustomRoles(context, page), showCustomRole));
     },
   }),

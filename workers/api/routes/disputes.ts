@@ -7,7 +7,6 @@ import {
   withdrawDisputeRequest,
 } from "../../../contracts/api/disputes.ts";
 import { DISPUTE_STATUSES } from "../../../core/payout/dispute.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { listDisputes } from "../../../services/disputes/list-disputes.ts";
 import { answerDispute, noteDispute, rejectDispute } from "../../../services/disputes/move-dispute.ts";
 import {
@@ -18,8 +17,8 @@ import {
 import { upholdDispute } from "../../../services/disputes/uphold-dispute.ts";
 import { open, show, speak, unwrapDispute, withdraw } from "../dispute-calls.ts";
 import { showEvidence } from "../evidence.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, optionalBody, pageRequestOf, pathId, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, optionalBody, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { disputeView, showDispute, wholeDispute } from "../views/dispute.ts";
 import { evidencePack } from "../views/evidence.ts";
@@ -164,7 +163,7 @@ async function list({ context, query }: Call<undefined, z.output<typeof listQuer
     ...{ status: query.status, affiliateId: query.affiliate_id, commissionId: query.commission_id },
     ...{ payoutId: query.payout_id, isOverdue: query.overdue === "true" },
   };
-  const page = pageRequestOf(query, (after) => isId("dsp", after));
+  const page = pageRequest(query);
   const disputes = await listDisputes(context, filter, page);
   return Response.json(listBody(disputes, (dispute) => showDispute(dispute, context.now)));
 }

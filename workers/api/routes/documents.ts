@@ -1,13 +1,12 @@
 import * as z from "zod/mini";
 import { DOCUMENT_KINDS } from "../../../core/documents/document.ts";
-import { isId } from "../../../core/shared/id.ts";
 import {
   findDocument,
   listDocuments,
   listWaitingDocuments,
 } from "../../../services/documents/read-documents.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, orNotFound, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { serveDocument } from "../serve-document.ts";
 import {
@@ -26,7 +25,6 @@ const listQuery = z.strictObject({
   payout_id: z.optional(idParam("pay")),
   kind: z.optional(z.enum(DOCUMENT_KINDS, `must be one of ${DOCUMENT_KINDS.join(", ")}`)),
 });
-const isTask = (after: string): boolean => isId("pay", after.split(" ")[0] ?? "");
 
 /** Statements and invoices of payouts, and what takes them back. */
 export const documentRoutes = [
@@ -38,7 +36,7 @@ export const documentRoutes = [
     query: listQuery,
     answers: { 200: listOf(documentView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("doc", after));
+      const page = pageRequest(query);
       const filter = { affiliateId: query.affiliate_id, payoutId: query.payout_id, kind: query.kind };
       return Response.json(listBody(await listDocuments(context, filter, page), showDocument));
     },
@@ -52,7 +50,7 @@ export const documentRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(waitingDocument) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, isTask);
+      const page = pageRequest(query);
       return Response.json(listBody(await listWaitingDocuments(context, page), showWaitingDocument));
     },
   }),

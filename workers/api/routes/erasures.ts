@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { createErasureRequest } from "../../../contracts/api/erasures.ts";
-import { isId } from "../../../core/shared/id.ts";
 import {
   type ErasureView,
   findErasure,
@@ -9,8 +8,8 @@ import {
 } from "../../../services/log/list-erasures.ts";
 import { requestErasure } from "../../../services/log/request-erasure.ts";
 import { unwrap } from "../answer.ts";
-import { listBody, pageParams } from "../list.ts";
-import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { orNotFound, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 import { count, idOf, instant, listOf, maybeInstant, oneOf, view } from "../views/schema.ts";
@@ -60,7 +59,7 @@ export const erasureRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(erasureView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("era", after));
+      const page = pageRequest(query);
       return Response.json(listBody(await listErasures(context, page), showErasure));
     },
   }),

@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
 import { line } from "../../../contracts/text.ts";
 import { EVENTS, type EventType } from "../../../core/events/catalogue.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { getEvent, listEvents } from "../../../services/events/list-events.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noQuery, orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noQuery, orNotFound, pathId } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { eventView, showEvent } from "../views/event.ts";
 import { listOf } from "../views/schema.ts";
@@ -24,7 +23,7 @@ export const eventRoutes = [
     answers: { 200: listOf(eventView) },
     handler: async ({ context, query }) => {
       const { type, subject_id: subjectId, ...paging } = query;
-      const page = pageRequestOf(paging, (after) => isId("evt", after));
+      const page = pageRequest(paging);
       return Response.json(listBody(await listEvents(context, { type, subjectId }, page), showEvent));
     },
   }),

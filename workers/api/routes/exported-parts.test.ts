@@ -129,6 +129,17 @@ describe("GET /v1/exports/clicks", () => {
     expect([status, body.error.param]).toEqual([422, "cursor"]);
   });
 
+  it("answers 422 for a cursor of raw objects, and the list of these for one of parts", async () => {
+    const kinds = [LIST, `${LIST}&kind=raw`];
+    const given = await Promise.all(kinds.map((list) => api.call("GET", `${list}&limit=1`, key)));
+    const cursors = given.map(({ body }) => body.next_cursor);
+    expect(cursors).toEqual([expect.any(String), expect.any(String)]);
+    for (const asked of [`${kinds[0]}&cursor=${cursors[1]}`, `${kinds[1]}&cursor=${cursors[0]}`]) {
+      const { status, body } = await api.call("GET", asked, key);
+      expect([asked, status, body.error?.param]).toEqual([asked, 422, "cursor"]);
+    }
+  });
+
   it("fails, and does not leave the hour out, where a manifest cannot be read", async () => {
     const broken = `clicks/v1/workspace=${own.workspaceId}/day=2026-12-01/hour=00/manifest.json`;
     await api.env.CLICK_LOG.put(broken, '{"v":2}');

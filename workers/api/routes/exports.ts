@@ -3,12 +3,13 @@ import type { WorkspaceId } from "../../../core/shared/id.ts";
 import { hourOfPath } from "../../../services/log/log-keys.ts";
 import { type ClickExport, exportClicks, isPlaceInExport } from "../../../services/reading/click-exports.ts";
 import type { Span } from "../../../services/reading/clicks.ts";
+import type { PageRequest } from "../../../services/reading/page.ts";
 import { listRawObjects, type RawObjectStore } from "../../../services/reading/raw-objects.ts";
 import { openClickLog } from "../click-log.ts";
 import { objectUrl, RAW_NAME } from "../export-object.ts";
 import { EXPORT_URL_MS } from "../export-url.ts";
-import { listBody, pageParams } from "../list.ts";
-import { pageRequestOf, spanOf, spanParams } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { invalid, spanOf, spanParams } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 import { count, instant, listOf, maybeInstant, several, text, view } from "../views/schema.ts";
@@ -72,7 +73,7 @@ export const exportRoutes = [
 ];
 
 async function listParts(call: Call, query: Query, span: Span): Promise<Response> {
-  const page = pageRequestOf(query, isPlaceInExport);
+  const page = pageOf(query, isPlaceInExport);
   const { workspaceId } = call.context;
   const log = openClickLog(call.env.CLICK_LOG, workspaceId);
   const { parts, hours, notCompacted, nextAfter } = await exportClicks(log, span, page);
@@ -103,7 +104,7 @@ function showHour({ name, rows, parts }: ClickExport["hours"][number]) {
 }
 
 async function listRaw(call: Call, query: Query, span: Span): Promise<Response> {
-  const page = pageRequestOf(query, (after) => RAW_NAME.test(after));
+  const page = pageOf(query, (after) => RAW_NAME.test(after));
   const { workspaceId } = call.context;
   const objects = await listRawObjects(rawLog(call.env.CLICK_LOG), { workspaceId, span }, page);
   const rows = objects.rows.map(({ name, sizeBytes, uploadedAt }) => ({
@@ -114,6 +115,15 @@ async function listRaw(call: Call, query: Query, span: Span): Promise<Response> 
   }));
   const signed = await Promise.all(rows.map(signerOf(call, workspaceId)));
   return Response.json(listBody({ ...objects, rows: signed }, (row) => row));
+}
+
+/** As `pageRequest`; throws `RequestError` 422 for a cursor of the other list that has this address. */
+function pageOf(query: Query, isPlace: (after: string) => boolean): PageRequest {
+  const page = pageRequest(query);
+  if (page.after !== null && !isPlace(page.after)) {
+    throw invalid("cursor", "must be the next_cursor of an earlier answer");
+  }
+  return page;
 }
 
 /** Adds to what has a name in the log the address under which it can be read. */

@@ -1,8 +1,6 @@
 import * as z from "zod/mini";
-import { isId } from "../../../core/shared/id.ts";
 import { listHeldCommissions } from "../../../services/reading/held-commissions.ts";
-import { listBody, pageParams } from "../list.ts";
-import { pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
 import { defineRoute } from "../route.ts";
 import { commissionView, showCommission } from "../views/commission.ts";
 import { fraudView, showFraud } from "../views/explanation.ts";
@@ -22,7 +20,7 @@ export const fraudRoutes = [
     query: listQuery,
     answers: { 200: listOf(heldCommission) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("com", after));
+      const page = pageRequest(query);
       const held = await listHeldCommissions(context, page);
       return Response.json(
         listBody(held, ({ commission, fraud }) => ({

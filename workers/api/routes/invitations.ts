@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { createInvitationRequest } from "../../../contracts/api/invitations.ts";
-import { isId } from "../../../core/shared/id.ts";
 import {
   createInvitation,
   resendInvitation,
@@ -11,8 +10,8 @@ import { unwrap } from "../answer.ts";
 import { askedRole } from "../asked-role.ts";
 import { giverOf } from "../caller.ts";
 import { invitingOf } from "../inviting.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noFields, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noFields, pathIds } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { invitationView, showInvitation } from "../views/invitation.ts";
 import { listOf } from "../views/schema.ts";
@@ -27,10 +26,7 @@ export const invitationRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(invitationView) },
     handler: async ({ context, query }) => {
-      const page = await listInvitations(
-        context,
-        pageRequestOf(query, (after) => isId("inv", after)),
-      );
+      const page = await listInvitations(context, pageRequest(query));
       return Response.json(listBody(page, (row) => showInvitation(row, context.now)));
     },
   }),

@@ -6,8 +6,8 @@ import type { Currency } from "../../../core/money/currency.ts";
 import { listChanges } from "../../../services/ledger/changes.ts";
 import { type CloseProblem, closePeriod, listPeriods } from "../../../services/ledger/close-period.ts";
 import { RequestError } from "../../shared/errors.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, invalid, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, invalid } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { ledgerChange, periodView, showChange, showPeriod } from "../views/ledger.ts";
 import { listOf } from "../views/schema.ts";
@@ -44,7 +44,7 @@ export const ledgerPeriodRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(periodView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => /^\d{4}-\d{2}$/.test(after));
+      const page = pageRequest(query);
       return Response.json(listBody(await listPeriods(context, page), showPeriod));
     },
   }),
@@ -57,7 +57,7 @@ export const ledgerPeriodRoutes = [
     answers: { 200: listOf(ledgerChange) },
     handler: async ({ context, query }) => {
       if (query.to < query.from) throw invalid("to", "must not be before from");
-      const page = pageRequestOf(query, (after) => /^\d{1,18} [A-Z]{3}$/.test(after));
+      const page = pageRequest(query);
       const number = {
         ...{
           account: query.account,

@@ -3,22 +3,19 @@ import { ledgerSequence } from "../../../contracts/api/ledger.ts";
 import { line, timestamp } from "../../../contracts/text.ts";
 import { ACCOUNTS } from "../../../core/ledger/accounts.ts";
 import { JOURNAL_KINDS } from "../../../core/ledger/journal.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { textObjects } from "../../../platform/text-objects.ts";
 import { readAnchors } from "../../../services/ledger/read-roots.ts";
 import { isBeyondLedger, verifyLedger } from "../../../services/ledger/verify-ledger.ts";
 import { type AccountBalance, listAccounts } from "../../../services/reading/accounts.ts";
 import { loadFxPositions } from "../../../services/reading/fx-positions.ts";
 import { listJournals } from "../../../services/reading/journals.ts";
-import { listBody, pageParams } from "../list.ts";
-import { asOfInstant, invalid, noQuery, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { asOfInstant, invalid, noQuery } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { journalView, showJournal } from "../views/journal.ts";
 import { ledgerVerification, showVerification } from "../views/ledger.ts";
 import { showMoney } from "../views/money.ts";
 import { count, currency, idOf, listOf, maybe, minor, money, several, view } from "../views/schema.ts";
-
-const ACCOUNT_CURSOR = /^[a-z_]+ (aff_[0-9a-z]{26})? [A-Z]{3}$/;
 
 const accountsQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });
 const journalsQuery = z.strictObject({
@@ -57,7 +54,7 @@ export const ledgerRoutes = [
     query: accountsQuery,
     answers: { 200: accountsView },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => ACCOUNT_CURSOR.test(after));
+      const page = pageRequest(query);
       const accounts = await listAccounts(context, page, asOfInstant(query.as_of, context.now));
       return Response.json({
         ...listBody(accounts.page, showAccount),
@@ -99,7 +96,7 @@ export const ledgerRoutes = [
     query: journalsQuery,
     answers: { 200: listOf(journalView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("jrn", after));
+      const page = pageRequest(query);
       const journals = await listJournals(context, { kind: query.kind, key: query.key }, page);
       return Response.json(listBody(journals, showJournal));
     },

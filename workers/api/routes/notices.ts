@@ -1,8 +1,6 @@
 import * as z from "zod/mini";
-import { isId } from "../../../core/shared/id.ts";
 import { listNotices, type NoticeView } from "../../../services/notices/list-notices.ts";
-import { listBody, pageParams } from "../list.ts";
-import { pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
 import { defineRoute } from "../route.ts";
 import { showInstant } from "../views/money.ts";
 import { count, idOf, instant, listOf, maybe, maybeInstant, oneOf, text, view } from "../views/schema.ts";
@@ -35,7 +33,7 @@ export const noticeRoutes = [
     query: listQuery,
     answers: { 200: listOf(noticeView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("ntc", after));
+      const page = pageRequest(query);
       return Response.json(listBody(await listNotices(context, { status: query.status }, page), showNotice));
     },
   }),

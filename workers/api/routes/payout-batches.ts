@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { BATCH_STATUSES, type BatchStatus } from "../../../core/payout/lifecycle.ts";
-import { type BatchId, isId } from "../../../core/shared/id.ts";
+import type { BatchId } from "../../../core/shared/id.ts";
 import { type ApproveBatchProblem, approveBatch } from "../../../services/payouts/approve-batch.ts";
 import { type CancelBatchProblem, cancelBatch } from "../../../services/payouts/cancel-batch.ts";
 import { NAMED_MAX } from "../../../services/payouts/prepare-batches.ts";
@@ -13,8 +13,8 @@ import {
 import type { Context } from "../../../services/shared/context.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { fileHeaders } from "../file-headers.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noFields, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noFields, notFound, orNotFound, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { readStepUp, stepUpRequired } from "../step-up.ts";
 import { batchView, showPayout, showPayoutBatch, wholeBatch } from "../views/payout-batch.ts";
@@ -38,7 +38,7 @@ export const payoutBatchRoutes = [
     query: listQuery,
     answers: { 200: listOf(batchView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("bat", after));
+      const page = pageRequest(query);
       const batches = await listPayoutBatches(context, { status: query.status }, page);
       return Response.json(listBody(batches, showPayoutBatch));
     },

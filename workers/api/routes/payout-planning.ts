@@ -6,8 +6,8 @@ import type { Waiting } from "../../../services/payouts/planning/list-waiting.ts
 import { preparePayoutBatches } from "../../../services/payouts/prepare-batches.ts";
 import { previewPayoutBatches } from "../../../services/payouts/preview-batches.ts";
 import { findPayoutBatches } from "../../../services/reading/payout-batches.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, optionalBody, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, optionalBody } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { batchView, showPayoutBatch } from "../views/payout-batch.ts";
 import {
@@ -25,7 +25,6 @@ const prepareRequest = z.strictObject({
   dry_run: z.optional(z.boolean()),
 });
 const waitingQuery = z.strictObject({ ...pageParams, affiliate_id: z.optional(idParam("aff")) });
-const WAITING_KEY = /^aff_[0-9a-z]{26} [A-Z]{3} [a-z_]{1,32}$/;
 
 const previewView = view("PayoutPreview", {
   object: z.literal("payout_preview"),
@@ -58,7 +57,7 @@ export const payoutPlanningRoutes = [
     query: waitingQuery,
     answers: { 200: listOf(waitingPayout) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => WAITING_KEY.test(after));
+      const page = pageRequest(query);
       const waiting = await listWaitingPayouts(context, { affiliateId: query.affiliate_id }, page);
       return Response.json(listBody(waiting, showWaitingPayout));
     },

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { createPayoutTermsRequest } from "../../../contracts/api/payout-terms.ts";
-import { type AffiliateId, isId, type ProgramId } from "../../../core/shared/id.ts";
+import type { AffiliateId, ProgramId } from "../../../core/shared/id.ts";
 import { addPayoutTerms, findTermsInForce, listPayoutTerms } from "../../../services/payouts/terms.ts";
 import { unwrap } from "../answer.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import {
@@ -56,7 +56,7 @@ export const payoutTermsRoutes = [
     answers: { 200: listOf(payoutTermsView) },
     handler: async ({ context, query }) => {
       const read = query;
-      const page = pageRequestOf(read, (after) => isId("trm", after));
+      const page = pageRequest(read);
       const filter = { affiliateId: read.affiliate_id, programId: read.program_id };
       return Response.json(listBody(await listPayoutTerms(context, filter, page), showPayoutTerms));
     },

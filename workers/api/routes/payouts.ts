@@ -2,13 +2,12 @@ import * as z from "zod/mini";
 import { type Currency, isCurrency } from "../../../core/money/currency.ts";
 import { PAYOUT_STATUSES } from "../../../core/payout/payout-lifecycle.ts";
 import { PAYOUT_OUTCOMES } from "../../../core/payout/resolve.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { type ResolveProblem, resolvePayout } from "../../../services/payouts/resolve-payout.ts";
 import { type TellDebitProblem, tellDebit } from "../../../services/payouts/tell-debit.ts";
 import { findPayoutHistory, listPayouts } from "../../../services/reading/payouts.ts";
 import { RequestError } from "../../shared/errors.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, invalid, notFound, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, invalid, notFound, orNotFound, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { payoutHistory, payoutView, showPayoutHistory, showSentPayout } from "../views/payout.ts";
 import { listOf } from "../views/schema.ts";
@@ -41,7 +40,7 @@ export const payoutRoutes = [
     query: listQuery,
     answers: { 200: listOf(payoutView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("pay", after));
+      const page = pageRequest(query);
       const filter = { status: query.status, affiliateId: query.affiliate_id, batchId: query.batch_id };
       return Response.json(listBody(await listPayouts(context, filter, page), showSentPayout));
     },

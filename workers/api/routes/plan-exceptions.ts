@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { createPlanExceptionRequest } from "../../../contracts/api/plans.ts";
-import { type AffiliateId, isId, type PlanId, type ProgramId } from "../../../core/shared/id.ts";
+import type { AffiliateId, PlanId, ProgramId } from "../../../core/shared/id.ts";
 import { addPlanException, listPlanExceptions } from "../../../services/plans/exceptions.ts";
 import { unwrap } from "../answer.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
 import { planExceptionView, showPlanException } from "../views/plan.ts";
@@ -45,7 +45,7 @@ export const planExceptionRoutes = [
     answers: { 200: listOf(planExceptionView) },
     handler: async ({ context, query }) => {
       const read = query;
-      const page = pageRequestOf(read, (after) => isId("pex", after));
+      const page = pageRequest(read);
       const filter = { affiliateId: read.affiliate_id, programId: read.program_id };
       return Response.json(listBody(await listPlanExceptions(context, filter, page), showPlanException));
     },

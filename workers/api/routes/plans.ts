@@ -5,14 +5,13 @@ import {
   createPlanRequest,
   createPlanVersionRequest,
 } from "../../../contracts/api/plans.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { addPlanCase, listPlanCases, retirePlanCase } from "../../../services/plans/cases.ts";
 import { addPlanVersion, createPlan, getPlan, listPlans, planOf } from "../../../services/plans/plans.ts";
 import { createSimulation } from "../../../services/simulations/simulations.ts";
 import { unwrap } from "../answer.ts";
 import { planSaleOf } from "../case-input.ts";
-import { listBody, pageParams } from "../list.ts";
-import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { orNotFound, pathIds } from "../params.ts";
 import { planInputOf } from "../plan-input.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
@@ -46,7 +45,7 @@ export const planRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(planView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("pln", after));
+      const page = pageRequest(query);
       return Response.json(listBody(await listPlans(context, page), showPlan));
     },
   }),
@@ -118,7 +117,7 @@ export const planRoutes = [
     answers: { 200: listOf(planCaseView) },
     handler: async ({ context, query, params }) => {
       const id = params.id;
-      const page = pageRequestOf(query, (after) => isId("pcs", after));
+      const page = pageRequest(query);
       return Response.json(listBody(orNotFound(await listPlanCases(context, id, page)), showPlanCase));
     },
   }),

@@ -1,13 +1,12 @@
 import * as z from "zod/mini";
 import { createPolicyRequest } from "../../../contracts/api/policies.ts";
 import { createPolicyCaseRequest } from "../../../contracts/api/policy-cases.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { addPolicyCase, listPolicyCases, retirePolicyCase } from "../../../services/policies/cases.ts";
 import { addPolicy, listPolicies } from "../../../services/policies/policies.ts";
 import { unwrap } from "../answer.ts";
 import { policySaleExpectedOf, policySaleOf } from "../case-input.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noQuery, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noQuery, pathIds } from "../params.ts";
 import { policyOf } from "../policy-terms.ts";
 import { defineRoute } from "../route.ts";
 import { instantOf } from "../values.ts";
@@ -64,7 +63,7 @@ export const policyRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(policyCaseView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("poc", after));
+      const page = pageRequest(query);
       return Response.json(listBody(await listPolicyCases(context, page), showPolicyCase));
     },
   }),

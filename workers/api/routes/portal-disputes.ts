@@ -5,14 +5,13 @@ import {
   withdrawDisputeRequest,
 } from "../../../contracts/api/disputes.ts";
 import { DISPUTE_STATUSES } from "../../../core/payout/dispute.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { listDisputes } from "../../../services/disputes/list-disputes.ts";
 import { answerDispute, noteDispute } from "../../../services/disputes/move-dispute.ts";
 import { open, show, speak, withdraw } from "../dispute-calls.ts";
 import { showEvidence } from "../evidence.ts";
-import { listBody, pageParams } from "../list.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { optionalBody, pageRequestOf, pathIds } from "../params.ts";
+import { optionalBody, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { disputeView, showDispute, wholeDispute } from "../views/dispute.ts";
 import { evidencePack } from "../views/evidence.ts";
@@ -45,7 +44,7 @@ export const portalDisputeRoutes = [
     handler: async (call) => {
       const { query } = call;
       const filter = { status: query.status, affiliateId: ownAffiliate(call) };
-      const page = pageRequestOf(query, (after) => isId("dsp", after));
+      const page = pageRequest(query);
       const disputes = await listDisputes(call.context, filter, page);
       return Response.json(listBody(disputes, (dispute) => showDispute(dispute, call.context.now)));
     },

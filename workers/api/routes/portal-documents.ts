@@ -1,11 +1,10 @@
 import * as z from "zod/mini";
-import { isId } from "../../../core/shared/id.ts";
 import { findDocument, listDocuments } from "../../../services/documents/read-documents.ts";
 import { listYearlyTotals } from "../../../services/documents/yearly-totals.ts";
 import { listTaxForms } from "../../../services/tax-forms/tax-forms.ts";
-import { listBody, pageParams } from "../list.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { noQuery, orNotFound, pageRequestOf, pathId, pathIds } from "../params.ts";
+import { noQuery, orNotFound, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { serveDocument } from "../serve-document.ts";
 import {
@@ -18,7 +17,7 @@ import {
 } from "../views/document.ts";
 import { listOf } from "../views/schema.ts";
 import { showTaxForm, taxFormView } from "./tax-forms.ts";
-import { isTotal, year } from "./yearly-totals.ts";
+import { year } from "./yearly-totals.ts";
 
 /** Documents of an affiliate's own, by the key that says whose it is. */
 export const portalDocumentRoutes = [
@@ -31,7 +30,7 @@ export const portalDocumentRoutes = [
     answers: { 200: listOf(documentView) },
     handler: async (call) => {
       const { query } = call;
-      const page = pageRequestOf(query, (after) => isId("doc", after));
+      const page = pageRequest(query);
       const documents = await listDocuments(call.context, { affiliateId: ownAffiliate(call) }, page);
       return Response.json(listBody(documents, showDocument));
     },
@@ -77,7 +76,7 @@ export const portalDocumentRoutes = [
     handler: async (call) => {
       const { query } = call;
       const filter = { year: query.year, affiliateId: ownAffiliate(call) };
-      const page = await listYearlyTotals(call.context, filter, pageRequestOf(query, isTotal));
+      const page = await listYearlyTotals(call.context, filter, pageRequest(query));
       return Response.json(listBody(page, showYearlyTotal(query.year)));
     },
   }),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { createOwnLinkRequest } from "../../../contracts/api/links.ts";
-import { isId, type ProgramId } from "../../../core/shared/id.ts";
+import type { ProgramId } from "../../../core/shared/id.ts";
 import {
   createOwnLink,
   findOwnLink,
@@ -9,9 +9,9 @@ import {
 } from "../../../services/portal/own-links.ts";
 import { unwrap } from "../answer.ts";
 import { sharedHosts } from "../link-hosts.ts";
-import { listBody, pageParams } from "../list.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { noQuery, orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { noQuery, orNotFound, pathIds } from "../params.ts";
 import { publishChanges } from "../publisher.ts";
 import { defineRoute } from "../route.ts";
 import { ownLinkView, ownProgramView, showOwnLink, showOwnProgram } from "../views/login.ts";
@@ -39,7 +39,7 @@ export const portalLinkRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(ownLinkView) },
     handler: async (call) => {
-      const page = pageRequestOf(call.query, (after) => isId("lnk", after));
+      const page = pageRequest(call.query);
       const found = await listOwnLinks(call.context, ownAffiliate(call), page);
       return Response.json(listBody(found, (link) => showOwnLink(link, call.env)));
     },

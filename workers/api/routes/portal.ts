@@ -2,14 +2,13 @@ import * as z from "zod/mini";
 import { currencyCode, timestamp } from "../../../contracts/text.ts";
 import { COMMISSION_STATUSES } from "../../../core/commission/lifecycle.ts";
 import type { Currency } from "../../../core/money/currency.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { getAffiliate } from "../../../services/affiliates/affiliates.ts";
 import { findOwnPayout, listOwnPayouts } from "../../../services/portal/payouts.ts";
 import { findCommission, listCommissions } from "../../../services/reading/commissions.ts";
 import { findStatement } from "../../../services/reading/statement.ts";
-import { listBody, pageParams } from "../list.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
 import { ownAffiliate } from "../own-affiliate.ts";
-import { asOfInstant, notFound, orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { asOfInstant, notFound, orNotFound, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { proofQuery, proveStatement } from "../statement-proof.ts";
 import {
@@ -26,7 +25,6 @@ import { statementWithProofs } from "../views/proof.ts";
 import { listOf } from "../views/schema.ts";
 import { ownStatementView, showStatement } from "../views/statement.ts";
 
-const isCommissionCursor = (after: string): boolean => isId("com", after);
 const statementQuery = z.strictObject({ ...pageParams, as_of: z.optional(timestamp) });
 const commissionsQuery = z.strictObject({
   ...pageParams,
@@ -94,7 +92,7 @@ export const portalRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(ownPayoutView) },
     handler: async (call) => {
-      const page = pageRequestOf(call.query, (after) => isId("pay", after));
+      const page = pageRequest(call.query);
       return Response.json(
         listBody(await listOwnPayouts(call.context, ownAffiliate(call), page), showOwnPayout),
       );
@@ -116,7 +114,7 @@ export const portalRoutes = [
 
 async function statement(call: Call<undefined, z.output<typeof statementQuery>>): Promise<Response> {
   const { query } = call;
-  const page = pageRequestOf(query, isCommissionCursor);
+  const page = pageRequest(query);
   const at = asOfInstant(query.as_of, call.context.now);
   const found = await findStatement(call.context, ownAffiliate(call), page, at);
   return Response.json(showStatement(orNotFound(found), showOwnCommission));
@@ -130,6 +128,6 @@ async function commissions(call: Call<undefined, z.output<typeof commissionsQuer
     currency: query.currency as Currency | undefined,
   };
   const at = asOfInstant(query.as_of, call.context.now);
-  const found = await listCommissions(call.context, filter, pageRequestOf(query, isCommissionCursor), at);
+  const found = await listCommissions(call.context, filter, pageRequest(query), at);
   return Response.json(listBody(found, showOwnCommission));
 }

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { applySimulationRequest, createSimulationRequest } from "../../../contracts/api/simulations.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { requestApplication } from "../../../services/simulations/request-application.ts";
 import {
   createSimulation,
@@ -9,8 +8,8 @@ import {
   listSimulationTotals,
 } from "../../../services/simulations/simulations.ts";
 import { unwrap } from "../answer.ts";
-import { listBody, pageParams } from "../list.ts";
-import { orNotFound, pageRequestOf, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { orNotFound, pathIds } from "../params.ts";
 import { policyOf } from "../policy-terms.ts";
 import { defineRoute } from "../route.ts";
 import { listOf } from "../views/schema.ts";
@@ -50,7 +49,7 @@ export const simulationRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(simulationView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("sim", after));
+      const page = pageRequest(query);
       return Response.json(listBody(await listSimulations(context, page), showSimulation));
     },
   }),
@@ -96,10 +95,8 @@ export const simulationRoutes = [
     handler: async ({ context, params, query }) => {
       const id = params.id;
       orNotFound(await findSimulation(context, id));
-      const page = pageRequestOf(query, isTotalKey);
+      const page = pageRequest(query);
       return Response.json(listBody(await listSimulationTotals(context, id, page), showSimulationTotal));
     },
   }),
 ];
-
-const isTotalKey = (after: string): boolean => /^aff_[0-9a-z]{26} \d{4}-\d{2} [A-Z]{3}$/.test(after);

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { isId } from "../../../core/shared/id.ts";
 import { parseEnvelopeKeys } from "../../../platform/envelope.ts";
 import {
   confirmFactor,
@@ -10,8 +9,8 @@ import {
   vouchForFactor,
 } from "../../../services/step-up/factors.ts";
 import { unwrap } from "../answer.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noFields, notFound, pageRequestOf, pathId, pathIds } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noFields, notFound, pathId, pathIds } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { givenCode, readStepUp, STEP_UP_HEADER, stepUpRefusal, stepUpRequired } from "../step-up.ts";
 import { showInstant } from "../views/money.ts";
@@ -57,7 +56,7 @@ export const stepUpFactorRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(factorView) },
     handler: async ({ context, query }) => {
-      const page = pageRequestOf(query, (after) => isId("suf", after));
+      const page = pageRequest(query);
       return Response.json(listBody(await listFactors(context, page), showFactor));
     },
   }),

@@ -1,13 +1,12 @@
 import * as z from "zod/mini";
-import { isId } from "../../../core/shared/id.ts";
 import {
   listYearlyTotals,
   TOTALS_CSV_MAX,
   yearlyTotalsCsv,
 } from "../../../services/documents/yearly-totals.ts";
 import { fileHeaders } from "../file-headers.ts";
-import { listBody, pageParams } from "../list.ts";
-import { idParam, invalid, pageRequestOf } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { idParam, invalid } from "../params.ts";
 import { type Call, defineRoute } from "../route.ts";
 import { showYearlyTotal, yearlyTotalView } from "../views/document.ts";
 import { listOf } from "../views/schema.ts";
@@ -17,8 +16,6 @@ export const year = z.pipe(
   z.string().check(z.regex(/^(19|2\d)\d\d$/, "must be a year, e.g. 2026")),
   z.transform(Number),
 );
-/** True of a row of the totals, as it stands in a cursor. */
-export const isTotal = (after: string): boolean => isId("aff", after.split(" ")[0] ?? "");
 
 const listQuery = z.strictObject({ ...pageParams, year, affiliate_id: z.optional(idParam("aff")) });
 
@@ -35,7 +32,7 @@ export const yearlyTotalRoutes = [
     answers: { 200: listOf(yearlyTotalView) },
     handler: async ({ context, query }) => {
       const filter = { year: query.year, affiliateId: query.affiliate_id };
-      const page = await listYearlyTotals(context, filter, pageRequestOf(query, isTotal));
+      const page = await listYearlyTotals(context, filter, pageRequest(query));
       return Response.json(listBody(page, showYearlyTotal(query.year)));
     },
   }),

@@ -1,13 +1,12 @@
 import * as z from "zod/mini";
 import { applyRequest } from "../../../contracts/api/applications.ts";
-import { isId } from "../../../core/shared/id.ts";
 import { applyToProgram } from "../../../services/applications/apply.ts";
 import { findPublicForm } from "../../../services/applications/forms.ts";
 import { listOwnApplications } from "../../../services/applications/read-applications.ts";
 import { withdrawApplication } from "../../../services/applications/withdraw.ts";
 import { listLogins } from "../../../services/portal/logins.ts";
-import { listBody, pageParams } from "../list.ts";
-import { noFields, orNotFound, pageRequestOf, pathId } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { noFields, orNotFound, pathId } from "../params.ts";
 import {
   ownApplicationView,
   publicFormView,
@@ -58,7 +57,7 @@ export const applicantRoutes = [
     query: z.strictObject(pageParams),
     answers: { 200: listOf(ownApplicationView) },
     handler: async ({ people, session, query }) => {
-      const page = pageRequestOf(query, (after) => isId("app", after));
+      const page = pageRequest(query);
       const found = await listOwnApplications(people.db, session.personId, page);
       return Response.json(listBody(found, showOwnApplication));
     },

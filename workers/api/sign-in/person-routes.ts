@@ -25,8 +25,8 @@ import {
 } from "../../../services/people/passkeys.ts";
 import { changePassword } from "../../../services/people/passwords.ts";
 import { verifyOwnEvents } from "../../../services/people/verify-events.ts";
-import { listBody, pageParams } from "../list.ts";
-import { invalid, isRowNumber, pageRequestOf, pathId } from "../params.ts";
+import { listBody, pageParams, pageRequest } from "../list.ts";
+import { invalid, pathId } from "../params.ts";
 import {
   auditVerification,
   showAuditVerification,
@@ -79,7 +79,7 @@ export const personRoutes = [
     summary: "Lists what happened to one's own account, the last first.",
     query: z.strictObject(pageParams),
     handler: async ({ people, session, query }) => {
-      const page = await listOwnEvents(people, session.personId, pageRequestOf(query, isRowNumber));
+      const page = await listOwnEvents(people, session.personId, pageRequest(query));
       return Response.json(listBody(page, showPersonEvent));
     },
   }),
