@@ -1,42 +1,18 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Role } from "../../../core/access/roles.ts";
-import type { MemberId } from "../../../core/shared/id.ts";
 import { members } from "../../../db/schema/index.ts";
-import { apiWithSample } from "../../../tests/support/api-with-sample.ts";
+import { apiWithMembers, type Joined } from "../../../tests/support/api-with-members.ts";
 import { byPerson } from "../../../tests/support/by-person.ts";
 import type { Answer } from "../../../tests/support/call-api.ts";
-import {
-  insertCustomRole,
-  insertMember,
-  insertSignedIn,
-  type SignedIn,
-} from "../../../tests/support/member-rows.ts";
-import { asOwner, insertSample } from "../../../tests/support/sample.ts";
+import { insertCustomRole, insertMember, insertSignedIn } from "../../../tests/support/member-rows.ts";
 import { PERSON_ROUTES } from "../sign-in/index.ts";
 
-const shop = apiWithSample();
-const owner = <T>(work: Parameters<typeof asOwner<T>>[1]) => asOwner(shop.database.ownerUrl, work);
-
-type Joined = SignedIn & { readonly memberId: MemberId };
-const join = (role: Role, wide = false): Promise<Joined> =>
-  owner(async (db) => {
-    const person = await insertSignedIn(db);
-    const { workspaceId } = shop.sample;
-    return { ...person, memberId: await insertMember(db, person.personId, { workspaceId, role, wide }) };
-  });
-const by = (person: SignedIn, method: string, path: string, body?: object) =>
-  shop.api.call(method, path, null, body, byPerson(person, shop.sample.workspaceId));
-const act = async (person: SignedIn, path: string, body: object = {}, method = "POST") => {
-  const { status, body: answer } = await by(person, method, path, body);
-  return [status, answer.error?.code ?? answer.error?.param ?? null];
-};
+const { shop, owner, join, by, act, openOrganisation } = apiWithMembers();
 
 let ada: Joined;
 beforeEach(async () => {
-  // An organisation of its own for each test, since its owners are counted.
-  shop.sample = await owner(insertSample);
-  ada = await join("owner", true);
+  // Of its own for each test, since its owners are counted.
+  ada = await openOrganisation();
 });
 
 describe("members", () => {
