@@ -57,7 +57,9 @@ export const currencyCode = z
 /** ISO 3166-1 alpha-2, in capitals. */
 export const countryCode = z
   .string()
-  .check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 country code in capitals, e.g. DE"));
+  .check(
+    z.regex(/^[A-Z]{2}$/, { error: "must be an ISO 3166-1 country code in capitals, e.g. DE", abort: true }),
+  );
 
 /** The instants that are taken: a span may begin before anything was, and no store takes a year of five digits. */
 const INSTANT_MS = { first: Date.UTC(1900, 0, 1), end: Date.UTC(10_000, 0, 1) };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { countryCode, currencyCode, line } from "../text.ts";
+import { country } from "../country.ts";
+import { currencyCode, line } from "../text.ts";
 import { id, name } from "./parts.ts";
 
 /** An e-mail address, as far as its form tells. */
@@ -17,7 +18,7 @@ const traits = {
   class: z.optional(trait),
   group: z.optional(z.nullable(trait)),
   tier: z.optional(z.nullable(trait)),
-  country: z.optional(z.nullable(countryCode)),
+  country: z.optional(z.nullable(country)),
   tags: z.optional(
     z.pipe(
       z.array(trait).check(z.maxLength(50, "must not be longer than 50")),

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import type { AutoApproveRule, Question } from "../../core/applications/form.ts";
+import { country } from "../country.ts";
 import { shownAs } from "../described.ts";
-import { countryCode, line, linesOf, storableJson } from "../text.ts";
+import { line, linesOf, storableJson } from "../text.ts";
 import { id, name, problem, uniqueIds, webAddress } from "./parts.ts";
 
 const QUESTIONS_MAX = 50;
@@ -69,7 +70,7 @@ const domain = z
 export const everyoneRule = z.strictObject({ everyone: z.literal(true) });
 /** What a rule that approves at once may ask for. */
 export const autoApproveParts = {
-  countries: z.optional(listOf(countryCode, VALUES_MAX)),
+  countries: z.optional(listOf(country, VALUES_MAX)),
   email_domains: z.optional(listOf(domain, VALUES_MAX)),
   answers: z.optional(z.array(condition).check(z.minLength(1), z.maxLength(QUESTIONS_MAX))),
 };
@@ -122,7 +123,7 @@ export const applicationAnswers = z.record(
 export const applyRequest = z.strictObject({
   form_version: z.int().check(z.minimum(1), z.maximum(2_147_483_647)),
   name,
-  country: countryCode,
+  country,
   answers: shownAs(storableJson(ANSWERS_CHARS_MAX), applicationAnswers),
   /** The version of the terms that the applicant consents to. */
   accepted_terms: line(64),

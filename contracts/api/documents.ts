@@ -1,12 +1,13 @@
 import * as z from "zod/mini";
-import { calendarDate, countryCode, line } from "../text.ts";
+import { country } from "../country.ts";
+import { calendarDate, line } from "../text.ts";
 
 /** `PUT /v1/affiliates/{id}/tax-forms/{kind}`. What is absent stays as it was. */
 export const putTaxFormRequest = z.strictObject({
   status: z.enum(["requested", "received", "verified", "rejected"], {
     error: "must be one of requested, received, verified, rejected",
   }),
-  country: z.optional(countryCode),
+  country: z.optional(country),
   vat_id: z.optional(line(32)),
   number_last4: z.optional(
     z
@@ -22,7 +23,7 @@ const orNull = <Value extends z.ZodMiniType>(value: Value) => z._default(z.nulla
 /** `PUT /v1/legal-details` and `PUT /v1/affiliates/{id}/legal-details`: all of it, what is absent is null. */
 export const putLegalDetailsRequest = z.strictObject({
   ...{ name: line(200), address_line1: line(200), address_line2: orNull(line(200)) },
-  ...{ postal_code: orNull(line(20)), city: line(100), region: orNull(line(100)), country: countryCode },
+  ...{ postal_code: orNull(line(20)), city: line(100), region: orNull(line(100)), country },
   ...{ company_number: orNull(line(64)), vat_id: orNull(line(32)) },
   vat_rate_bps: orNull(
     z

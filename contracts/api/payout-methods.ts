@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { countryCode, line, minorUnits } from "../text.ts";
+import { country } from "../country.ts";
+import { line, minorUnits } from "../text.ts";
 
 /** As people write it too: with spaces, in small letters. What is wrong with it is said by `methodProblem`. */
 const compact = (max: number) =>
@@ -8,7 +9,7 @@ const compact = (max: number) =>
     z.transform((text) => text.replaceAll(" ", "").toUpperCase()),
   );
 /** Of the account, where the method itself does not tell it. */
-const country = z._default(z.nullable(countryCode), null);
+const countryOrNull = z._default(z.nullable(country), null);
 
 /** `POST /v1/affiliates/{id}/payout-methods`. */
 export const addPayoutMethodRequest = z.discriminatedUnion(
@@ -17,11 +18,11 @@ export const addPayoutMethodRequest = z.discriminatedUnion(
     z.strictObject({
       ...{ kind: z.literal("iban"), holder: line(70), iban: compact(64) },
       bic: z._default(z.nullable(compact(32)), null),
-      address: z._default(z.nullable(z.strictObject({ town: line(35), country: countryCode })), null),
+      address: z._default(z.nullable(z.strictObject({ town: line(35), country })), null),
     }),
-    z.strictObject({ kind: z.literal("stripe"), account_id: line(128), country }),
-    z.strictObject({ kind: z.literal("paypal"), email: line(254), country }),
-    z.strictObject({ kind: z.literal("wise"), recipient_id: line(32), country }),
+    z.strictObject({ kind: z.literal("stripe"), account_id: line(128), country: countryOrNull }),
+    z.strictObject({ kind: z.literal("paypal"), email: line(254), country: countryOrNull }),
+    z.strictObject({ kind: z.literal("wise"), recipient_id: line(32), country: countryOrNull }),
   ],
   { error: "must be one of iban, stripe, paypal, wise" },
 );

@@ -6,8 +6,9 @@ import {
   PAYOUT_SCHEDULE,
   type PayoutSchedule,
 } from "../../core/payout/terms.ts";
+import { country } from "../country.ts";
 import { shownAs } from "../described.ts";
-import { countryCode, currencyCode, minorUnits, timestamp } from "../text.ts";
+import { currencyCode, minorUnits, timestamp } from "../text.ts";
 import { id } from "./parts.ts";
 
 /** More countries than there are. */
@@ -26,7 +27,7 @@ const holdDays = z
   .check(z.minimum(0, "must be at least 0"), z.maximum(365, "must be at most 365"));
 const once = <Value>(values: Value[]): Value[] => [...new Set(values)];
 const countries = z.pipe(
-  z.array(countryCode).check(z.maxLength(COUNTRIES_MAX, `must not be longer than ${COUNTRIES_MAX}`)),
+  z.array(country).check(z.maxLength(COUNTRIES_MAX, `must not be longer than ${COUNTRIES_MAX}`)),
   z.transform(once<string>),
 );
 const methodKinds = z.pipe(

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { applyRequest } from "../../contracts/api/applications.ts";
+import { conversionRequest } from "../../contracts/conversion.ts";
 import { newId } from "../../platform/random.ts";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import type { Answer } from "../support/call-api.ts";
@@ -113,5 +115,21 @@ describe("a query", () => {
     ["commissions?status=zz&cursor=nonsense", ["cursor", "status"]],
   ])("is told all that is wrong with it: %s", async (path, params) => {
     expect(problems(await shop.get(`/v1/${path}`))).toEqual([422, ...params]);
+  });
+});
+
+describe("a country that is none", () => {
+  it("is told of an affiliate, of rules and of details, and stays what a shop says of its order", async () => {
+    const { affiliateId } = shop.sample.affiliates[0];
+    const own = `/v1/affiliates/${affiliateId}`;
+    for (const country of ["UK", "ZZ"]) {
+      expect(problems(await shop.patch(own, { country }))).toEqual([422, "country"]);
+      const terms = { affiliate_id: affiliateId, countries: ["DE", country] };
+      expect(problems(await shop.post("/v1/payout-terms", terms))).toEqual([422, "countries[1]"]);
+      const applicant = { form_version: 1, name: "A", country, answers: {}, accepted_terms: "1" };
+      expect(applyRequest.safeParse(applicant).error?.issues).toMatchObject([{ path: ["country"] }]);
+      expect(conversionRequest.shape.country.safeParse(country).success).toBe(true);
+    }
+    expect((await shop.patch(own, { country: "XK" })).status).toBe(200);
   });
 });
