@@ -21,6 +21,7 @@ export const JOURNAL_KINDS = [
   ...(["payout_submitted", "payout_paid", "payout_failed", "payout_returned"] as const),
   ...(["payout_exchanged", "payout_exchange_returned"] as const),
 ] as const;
+/** One of these. */
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 /** Entries written together. */
