@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { apiWithSample } from "../support/api-with-sample.ts";
 import { applicants, problemsOf, QUESTIONS, TERMS } from "../support/applicants.ts";
+import { insertKey } from "../support/call-api.ts";
 import { openBrowser } from "../support/people.ts";
+import { asOwner } from "../support/sample.ts";
 
 const shop = apiWithSample();
 const { apply, newPerson, programWith, putForm } = applicants(shop);
@@ -45,6 +47,22 @@ describe("an application form", () => {
   ])("is refused as %j, which names %s", async (form, param) => {
     const programId = await programWith();
     expect(problemsOf(await putForm(programId, form))).toEqual([422, param]);
+  });
+
+  it("approves by rules of nobody who may not approve, and asks for that right for nothing else", async () => {
+    const programId = await programWith();
+    const { workspaceId } = shop.sample;
+    const scopes = ["programs:write"] as const;
+    const { key } = await asOwner(shop.database.ownerUrl, (db) => insertKey(db, workspaceId, { scopes }));
+    const put = (form: object) =>
+      shop.api.call("PUT", `/v1/programs/${programId}/application-form`, key, {
+        questions: QUESTIONS,
+        terms: TERMS,
+        ...form,
+      });
+    const refused = await put({ auto_approve: [{ everyone: true }] });
+    expect([refused.status, refused.body.error.code]).toEqual([403, "forbidden"]);
+    expect((await put({ auto_approve: [] })).status).toBe(200);
   });
 
   it("shows anybody what it asks, and nothing of whom it takes", async () => {

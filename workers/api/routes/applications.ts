@@ -37,7 +37,10 @@ export const applicationRoutes = [
     params: pathIds({ id: "prg" }),
     body: putFormRequest,
     answers: { 200: formView },
-    handler: async ({ context, params, body }) => {
+    handler: async ({ context, caller, params, body }) => {
+      if (body.auto_approve.length > 0 && !caller.permissions.has("applications:decide")) {
+        throw new RequestError("forbidden", "To approve by rules takes applications:decide.");
+      }
       const { open, questions, terms, auto_approve: autoApprove, group, reapply_after_days } = body;
       const given = { isOpen: open, questions, terms, autoApprove, group, reapplyDays: reapply_after_days };
       return Response.json(showForm(unwrap(await putForm(context, params.id, given))));
