@@ -23,6 +23,8 @@ export type ReportedConversion = {
   readonly metadata: unknown;
   readonly occurredAt: Date;
   readonly receivedAt: Date;
+  /** When it was first looked at, where that was before. */
+  readonly firstLookAt?: Date;
 };
 
 /** The keys under which a customer is known, by the merchant's id and by the hash of the address. */

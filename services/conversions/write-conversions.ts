@@ -19,7 +19,7 @@ export type Standing = {
 
 /** The rows of conversions that were not there before, as they stand after the batch. */
 export function newConversionRows(
-  { workspaceId }: Context,
+  { workspaceId, now }: Context,
   recorded: readonly { readonly accepted: AcceptedConversion; readonly standing: Standing }[],
 ): RowsOfTable {
   return rowsOf(
@@ -33,6 +33,7 @@ export function newConversionRows(
       currency: accepted.currency,
       occurredAt: accepted.occurredAt,
       receivedAt: accepted.receivedAt,
+      firstLookAt: now,
       clickIds: [...accepted.clickIds],
       customerExternalId: accepted.customerExternalId,
       customerEmailSha256: accepted.customerEmailSha256,

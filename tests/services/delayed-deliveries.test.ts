@@ -54,8 +54,7 @@ function makeOrders(random: SeededRandom, { workspaceId }: Sample, startMs: numb
       { order: name, externalId: "won", won: "chargeback" },
     ];
     const changes = all.slice(0, index % 4);
-    // A sale waits from its receipt, and so is not late itself where its click comes after it.
-    const sale = index % 3 === 0 ? random.below(5) : delay();
+    const sale = delay();
     const after = isLateAt(index) ? WAIT_MINUTES + 15 : 1;
     const click = index % 3 === 0 ? sale + after + random.below(WAIT_MINUTES - 25) : random.below(sale + 1);
     return {

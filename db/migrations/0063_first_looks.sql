@@ -1,0 +1,1 @@
+ALTER TABLE "conversions" ADD COLUMN "first_look_at" timestamp with time zone DEFAULT now() NOT NULL;
