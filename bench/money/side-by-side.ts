@@ -1,41 +1,72 @@
-import type { ConversionMessage } from "../../contracts/conversion.ts";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { killOnExit } from "../../local/processes.ts";
 import type { CountedClick } from "../../services/clicks/click-row.ts";
-import { median } from "../figures.ts";
 import type { SaleMaker } from "./sales.ts";
 
-/** A consumer with the sales it takes, and how its clicks come to be there. */
-export type Lane = {
-  readonly maker: SaleMaker;
-  readonly consume: (sales: readonly ConversionMessage[]) => Promise<void>;
+/** Until V8 has compiled what each runs. */
+const WARM_UP_ROUNDS = 40;
+
+type Options = {
+  readonly databaseUrl: string;
+  readonly batch: number;
+  readonly rounds: number;
+  readonly copy: (clicks: readonly CountedClick[]) => Promise<unknown>;
 };
 
-const WARM_UP_ROUNDS = 2;
-
 /**
- * Measures consumers side by side, a batch each, as the platform runs them once a queue is busy: while one waits
- * for Postgres the other decides. Each takes sales of a workspace of its own, since the ledger of one is locked.
+ * Measures consumers side by side, each in a process of its own, as the platform runs isolates once a queue is busy: while one
+ * waits for Postgres others decide. Each takes batch after batch of a workspace of its own, since the ledger of one is locked.
  *
  * @returns conversions a second of all together
  */
 export async function measureSideBySide(
-  lanes: readonly Lane[],
-  {
-    batch,
-    rounds,
-    copy,
-  }: {
-    readonly batch: number;
-    readonly rounds: number;
-    readonly copy: (clicks: readonly CountedClick[]) => Promise<unknown>;
-  },
+  makers: readonly SaleMaker[],
+  { databaseUrl, batch, rounds, copy }: Options,
 ): Promise<number> {
-  const spentMs: number[] = [];
-  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
-    const made = lanes.map(({ maker, consume }) => ({ ...maker.make(batch), consume }));
-    for (const { clicks } of made) await copy(clicks);
-    const start = performance.now();
-    await Promise.all(made.map(({ sales, consume }) => consume(sales)));
-    if (round >= 0) spentMs.push(performance.now() - start);
+  const consumers = await Promise.all(makers.map(() => startConsumer(databaseUrl)));
+  try {
+    const run = async (count: number): Promise<number> => {
+      const lanes = makers.map((maker) => Array.from({ length: count }, () => maker.make(batch)));
+      for (const { clicks } of lanes.flat()) await copy(clicks);
+      const start = performance.now();
+      await Promise.all(
+        lanes.map(async (lane, index) => {
+          for (const { sales } of lane) await consumers[index]?.(sales);
+        }),
+      );
+      return performance.now() - start;
+    };
+    await run(WARM_UP_ROUNDS);
+    return (makers.length * rounds * batch * 1_000) / (await run(rounds));
+  } finally {
+    for (const consumer of consumers) consumer.stop();
   }
-  return (lanes.length * batch * 1_000) / median(spentMs);
+}
+
+async function startConsumer(databaseUrl: string) {
+  const child = fork(fileURLToPath(new URL("consumer-process.ts", import.meta.url)), [databaseUrl]);
+  killOnExit(child, "SIGKILL");
+  await answerOf(child);
+  const consume = async (sales: ReturnType<SaleMaker["make"]>["sales"]): Promise<void> => {
+    const answer = answerOf(child);
+    child.send(sales);
+    await answer;
+  };
+  return Object.assign(consume, { stop: () => child.kill("SIGKILL") });
+}
+
+async function answerOf(child: ChildProcess): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  const ended = once(child, "exit", { signal }).then(([code]) => {
+    throw new Error(`a consumer ended with ${code}`);
+  });
+  ended.catch(() => undefined);
+  try {
+    await Promise.race([once(child, "message", { signal }), ended]);
+  } finally {
+    over.abort();
+  }
 }
