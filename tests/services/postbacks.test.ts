@@ -99,7 +99,13 @@ it("tells the coupon of an order to the affiliate whose it is, and to no other",
   await world.shop.owner((db) =>
     db.insert(coupons).values(
       affiliates.map(({ affiliateId }, index) => ({
-        ...{ workspaceId, programId, affiliateId, id: newId("cpn", 0), code: ["MINE", "THEIRS"][index] ?? "" },
+        ...{
+          workspaceId,
+          programId,
+          affiliateId,
+          id: newId("cpn", 0),
+          code: ["MINE", "THEIRS"][index] ?? "",
+        },
       })),
     ),
   );
