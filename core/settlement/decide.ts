@@ -29,7 +29,7 @@ export type World = {
   readonly nowMs: number;
   /** How long a conversion waits for clicks it names, from its first look: what held it up may have held them up too. */
   readonly clickWaitMs: number;
-  /** How long a conversion waits for a rate that its plan needs, from its first look. */
+  /** How long a conversion waits for a rate that its plan needs, from its receipt. */
   readonly rateWaitMs: number;
   readonly fraudThreshold: number;
   /** IANA name; months and quarters of plans begin at its midnight. */
@@ -135,7 +135,8 @@ export function rememberDecision(
 /** As `decide`, and adds nothing to what is known: a decision that will not stand. */
 export function judge(world: World, each: Case, before: Before): Outcome {
   const { conversion, policy, named, found, written = null } = each;
-  const waitedMs = world.nowMs - (conversion.firstLookAt?.getTime() ?? world.nowMs);
+  const { receivedAt, firstLookAt } = conversion;
+  const waitedMs = world.nowMs - (firstLookAt?.getTime() ?? world.nowMs);
   const coupon = world.coupons.get(conversion.couponCode?.toLowerCase() ?? "") ?? null;
   const mayWait = waitedMs < world.clickWaitMs;
   const parts = { conversion, policy: policy.policy, named, found, coupon, before: before.sales, mayWait };
@@ -157,7 +158,8 @@ export function judge(world: World, each: Case, before: Before): Outcome {
   const currencyOf = (id: AffiliateId) => world.affiliates.get(id)?.currency ?? null;
   const holdsOf = (id: AffiliateId) => world.affiliates.get(id)?.holds ?? [];
   const earned = earnCommissions(conversion, credited, { facts, currencyOf, holdsOf });
-  if (earned.isMissingRates && waitedMs < world.rateWaitMs) return { kind: "waiting" };
+  if (earned.isMissingRates && world.nowMs - receivedAt.getTime() < world.rateWaitMs)
+    return { kind: "waiting" };
   const newest = credited.findLast(({ touch }) => touch.kind === "click")?.touch;
   return {
     ...{ kind: "decided", policy, journey, considered: attribution.considered, credits: credited },

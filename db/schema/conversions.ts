@@ -44,7 +44,7 @@ export const conversions = pgTable(
     refundedMinor: minorUnits("refunded_minor").notNull().default(sql`0`),
     occurredAt: instant("occurred_at").notNull(),
     receivedAt: instant("received_at").notNull(),
-    /** From when on it waits for what is not there yet. */
+    /** From when on it waits for clicks that are not there yet. */
     firstLookAt: instant("first_look_at").notNull().defaultNow(),
     /** Click ids as the merchant sent them, unverified. */
     clickIds: text("click_ids").array().notNull(),

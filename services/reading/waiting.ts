@@ -39,14 +39,14 @@ export async function loadWaiting(tx: Db, context: Context, conversion: Conversi
     .from(clicks)
     .where(and(eq(clicks.workspaceId, context.workspaceId), inArray(clicks.id, rowIds)));
   const hereIds = new Set(here.map(({ id }) => id));
-  const firstLookMs = conversion.firstLookAt.getTime();
-  const clicksUntilMs = firstLookMs + (workspace?.clickWaitSeconds ?? 0) * 1000;
+  const { firstLookAt, receivedAt } = conversion;
+  const clicksUntilMs = firstLookAt.getTime() + (workspace?.clickWaitSeconds ?? 0) * 1000;
   const clickIds = named.filter(({ rowId }) => !hereIds.has(rowId)).map(({ text }) => text);
   const isForRates = clickIds.length === 0 || context.now.getTime() >= clicksUntilMs;
   return {
     for: isForRates ? "rates" : "clicks",
     clickIds,
-    until: new Date(isForRates ? firstLookMs + RATE_WAIT_MS : clicksUntilMs),
+    until: new Date(isForRates ? receivedAt.getTime() + RATE_WAIT_MS : clicksUntilMs),
     nextLookAt: conversion.retryAt,
     looks: conversion.attempts,
   };
