@@ -135,9 +135,9 @@ describe("an exception", () => {
     expect(faultyParamsOf(await post({ affiliate_id: "aff_none" }))).toEqual([422, "affiliate_id"]);
     expect(faultyParamsOf(await post({}, shop.otherKey))).toEqual([
       422,
-      "program_id",
       "affiliate_id",
       "plan_id",
+      "program_id",
     ]);
   });
 });
