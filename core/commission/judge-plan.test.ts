@@ -68,6 +68,9 @@ describe("a sum of each item", () => {
     expect(ofItem(1_000_000_001n)).toEqual([
       { param: "rules[0].action.amount_minor", message: "must not be above 1000000000 of an item" },
     ]);
+    expect(problems({ rules: [rule({ action: { kind: "flat", amountMinor: 1_000_000_001n } })] })).toEqual(
+      [],
+    );
   });
 });
 
@@ -86,6 +89,10 @@ describe("a rule that rates a whole period", () => {
     ["before others", [whole(), rule({ when: sale }), rule({ id: "s", recurringMonths: 1 })]],
     ["after what asks of the affiliate alone", [rule({ when: tier }), whole()]],
     ["recurring, as the last", [rule({ when: tier }), whole({ recurringMonths: 3 })]],
+    [
+      "where it rates each order by itself",
+      [rule({ when: sale }), rule({ id: "m", action: tiered({}) }), rule({ id: "s" })],
+    ],
   ])("may stand %s", (_, rules) => {
     expect(problems({ rules })).toEqual([]);
   });

@@ -107,8 +107,20 @@ describe("a question", () => {
     [{ field: "affiliate.group", not_in: ["gold"] }, null, true],
     [{ field: "affiliate.group", in: ["gold"] }, null, false],
     [{ field: "affiliate.tags", in: ["a"] }, [], false],
+    [{ field: "conversion.coupon", in: ["spring"] }, null, false],
+    [{ field: "conversion.coupon", not_in: ["spring"] }, null, true],
   ])("%j is answered with what is so, %j: %s", (leaf, actual, holds) => {
     expect(askCondition(leaf, answers)).toEqual({ ...leaf, actual, holds });
+  });
+
+  it.each([
+    [["spring"], true],
+    [["summer", "SPRING"], true],
+    [["summer"], false],
+  ])("about a code is answered whatever its case: %j", (codes, holds) => {
+    const texts = { ...answers.texts, "conversion.coupon": "Spring" };
+    const leaf: ConditionLeaf = { field: "conversion.coupon", in: codes };
+    expect(askCondition(leaf, { ...answers, texts })).toEqual({ ...leaf, actual: "Spring", holds });
   });
 
   it("of several is answered by all of them", () => {

@@ -133,6 +133,9 @@ describe("a case in another currency than its plan's", () => {
     const pay = runPlanCase(plan(), { ...GIVEN, order });
     expect(pay).toEqual({ sums: [], missing: ["USD to EUR"] });
     expect(planCaseProblem([], pay)).toBe("expected nothing; no rate is given from USD to EUR");
+    expect(planCaseProblem([], { ...pay, missing: [...pay.missing, "EUR to JPY"] })).toBe(
+      "expected nothing; no rate is given from USD to EUR, EUR to JPY",
+    );
   });
 
   it("needs none where no sum is valued", () => {
