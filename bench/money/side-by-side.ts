@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { killOnExit } from "../../local/processes.ts";
@@ -48,25 +48,16 @@ export async function measureSideBySide(
 async function startConsumer(databaseUrl: string) {
   const child = fork(fileURLToPath(new URL("consumer-process.ts", import.meta.url)), [databaseUrl]);
   killOnExit(child, "SIGKILL");
-  await answerOf(child);
-  const consume = async (sales: ReturnType<SaleMaker["make"]>["sales"]): Promise<void> => {
-    const answer = answerOf(child);
-    child.send(sales);
-    await answer;
-  };
-  return Object.assign(consume, { stop: () => child.kill("SIGKILL") });
-}
-
-async function answerOf(child: ChildProcess): Promise<void> {
-  const over = new AbortController();
-  const { signal } = over;
-  const ended = once(child, "exit", { signal }).then(([code]) => {
+  const ended = once(child, "exit").then(([code]) => {
     throw new Error(`a consumer ended with ${code}`);
   });
+  // It ends in the end, when nobody waits for it any more.
   ended.catch(() => undefined);
-  try {
-    await Promise.race([once(child, "message", { signal }), ended]);
-  } finally {
-    over.abort();
-  }
+  const answer = () => Promise.race([once(child, "message"), ended]);
+  await answer();
+  const consume = async (sales: ReturnType<SaleMaker["make"]>["sales"]): Promise<void> => {
+    child.send(sales);
+    await answer();
+  };
+  return Object.assign(consume, { stop: () => child.kill("SIGKILL") });
 }

@@ -89,8 +89,9 @@ async function runPage(
   { page, slice }: { readonly page: number; readonly slice: number },
 ): Promise<Progress> {
   let progress: Progress = { last: null, conversions: 0, changed: 0, isDone: false };
-  let coming: Promise<Slice> | null = loadSlice(run, null, Math.min(slice, page));
-  for (let asked = Math.min(slice, page); coming; ) {
+  let asked = Math.min(slice, page);
+  let coming: Promise<Slice> | null = loadSlice(run, null, asked);
+  while (coming) {
     const { rows, cases }: Slice = await coming;
     const last: Progress["last"] = rows.at(-1)?.conversion ?? progress.last;
     const conversions = progress.conversions + rows.length;
