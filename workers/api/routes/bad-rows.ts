@@ -20,7 +20,7 @@ const listQuery = z.strictObject({
 /** The number of a row; what is none names nothing. */
 const rowPath = z.object({
   id: z.pipe(
-    z.string().check(z.refine((id) => /^\d{1,18}$/.test(id))),
+    z.string().check(z.regex(/^\d{1,18}$/)),
     z.transform((text: string) => BigInt(text)),
   ),
 });
