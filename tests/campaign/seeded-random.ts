@@ -7,6 +7,8 @@ export type SeededRandom = {
   /** True as often as `share` says. */
   chance(share: number): boolean;
   pick<T>(items: readonly T[]): T;
+  /** All of them, in any order. */
+  shuffled<T>(items: readonly T[]): T[];
   bytes(count: number): Uint8Array;
 };
 
@@ -29,6 +31,11 @@ export function seededRandom(seed: number): SeededRandom {
       if (item === undefined) throw new Error("nothing to pick from");
       return item;
     },
+    shuffled: (items) =>
+      items
+        .map((item) => ({ item, at: next() }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ item }) => item),
     bytes: (count) => Uint8Array.from({ length: count }, () => below(256)),
   };
 }

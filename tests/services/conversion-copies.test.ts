@@ -38,13 +38,11 @@ describe("P6: an order counts once", () => {
     const answers = new Map(orders.map(({ accepted }) => [accepted.id, [] as string[]]));
     await Promise.all(
       Array.from({ length: COPIES }, async () => {
-        const shuffled = orders
-          .map((order) => ({ order, at: random.below(1_000_000) }))
-          .sort((a, b) => a.at - b.at);
+        const shuffled = random.shuffled(orders);
         const size = 1 + random.below(ORDERS);
         await withDatabase(database.env, async (db) => {
           for (let start = 0; start < shuffled.length; start += size) {
-            const batch = shuffled.slice(start, start + size).map(({ order }) => order);
+            const batch = shuffled.slice(start, start + size);
             const settled = await settleConversions(contextOf(db, sample.workspaceId), batch, TEST_HMACS);
             settled.forEach(({ kind }, index) => {
               const id = batch[index]?.accepted.id;

@@ -42,11 +42,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const shuffled = <T>(items: readonly T[]): T[] =>
-  items
-    .map((item) => ({ item, at: random.next() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 const change = (order: number, externalId: string, amountMinor?: bigint): TestChange => ({
   order: `o${order}`,
   externalId,
@@ -89,7 +84,7 @@ async function underKills(all: readonly Work[]): Promise<number> {
   };
   let isOver = false;
   const worker = async (): Promise<void> => {
-    for (const work of shuffled(all)) await done(work);
+    for (const work of random.shuffled(all)) await done(work);
   };
   const killer = async (): Promise<void> => {
     for (let kills = 0; kills < KILLS_PER_STEP_MAX && !isOver; ) {
