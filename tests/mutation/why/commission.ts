@@ -87,7 +87,10 @@ export const COMMISSION: Why = {
     { changes: ["exact > 0n → exact >= 0n"], why: "Equivalent: half up of nothing is nothing." },
   ],
   "core/commission/judge-plan.ts": [
-    { changes: ['action.kind === "tiered" → true'], why: "Equivalent: no other action has a mode." },
+    {
+      changes: ['action.kind === "tiered" → true', 'action.kind !== "tiered" → false'],
+      why: "Equivalent: no other action has a mode.",
+    },
     {
       changes: [
         '"min" in condition && condition.min !== undefined → "min" in condition || condition.min !== undefined',
@@ -124,16 +127,16 @@ export const COMMISSION: Why = {
       ],
       why: "Equivalent: a name that is no zone throws, and no zone has an empty name.",
     },
-    {
-      changes: ["value !== undefined → true", '"a format of all parts gives all parts" → ""'],
-      why: "Out of reach: the format names all parts.",
-    },
   ],
   "core/commission/plan-case.ts": [
     { changes: ["left < right → left <= right"], why: "Equivalent: each key is there once." },
     {
       changes: ['[] → ["Stryker was here"]'],
       why: "Equivalent: a text is no rate, no bonus earned before, and of nobody.",
+    },
+    {
+      changes: ['"case" → ""'],
+      why: "Harmless: the id of a case's own plan and the source of its rates are in no answer of a case.",
     },
   ],
   "core/commission/plan.ts": [
