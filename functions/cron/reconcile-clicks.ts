@@ -6,9 +6,9 @@ import { settleMeans } from "../settle-means.ts";
 import type { Job } from "./job.ts";
 
 const DAY_MS = 86_400_000;
-/** Every hour so young is compared each night, and those that were found to differ for as long as rows are kept. */
+/** Every hour so young is compared each night; those that were found to differ, or got clicks since, for longer than rows are kept. */
 const COMPARED_DAYS = 3;
-const UNEQUAL_DAYS = 400;
+const DUE_DAYS = 400;
 const HOURS_PER_RUN_MAX = 1_000;
 const OBJECTS_PER_RUN_MAX = 4_000;
 /** What was compared so short a time ago is not compared again. */
@@ -23,7 +23,7 @@ export const reconcileClicks: Job = async (run) => {
   const means = settleMeans(run, OBJECTS_PER_RUN_MAX);
   const hours = await findUncomparedHours(means, await listWorkspaces(run.db), {
     ...{ now: run.now, since: before(COMPARED_DAYS * DAY_MS), max: HOURS_PER_RUN_MAX },
-    ...{ unequalSince: before(UNEQUAL_DAYS * DAY_MS), comparedBefore: before(FRESH_MS) },
+    ...{ dueSince: before(DUE_DAYS * DAY_MS), comparedBefore: before(FRESH_MS) },
   });
   const settled = await settleHours(means, hours);
   let strays = 0;

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { type Db, inWorkspaces } from "../../db/client.ts";
 import { rawClicksPrefix } from "../clicks/raw-object-key.ts";
@@ -27,28 +27,24 @@ export function findUncompactedHours(
     db,
     workspaceIds,
     sql`
-      select counted.workspace_id, (extract(epoch from counted.hour) * 1000)::bigint as hour_ms
-        from (select workspace_id, hour, sum(clicks) as clicks from click_counts
-               where hour >= ${search.since.toISOString()}::timestamptz and hour <= ${lastHour(search.now)}::timestamptz
-               group by workspace_id, hour) counted
-        left join click_reconciliations reconciled
-          on reconciled.workspace_id = counted.workspace_id and reconciled.hour = counted.hour
-       where reconciled.counted_clicks is distinct from counted.clicks
-       order by counted.hour, counted.workspace_id
+      select workspace_id, (extract(epoch from hour) * 1000)::bigint as hour_ms
+        from (${hoursCountedAnew(search.since)}) due
+       where hour <= ${lastHour(search.now)}::timestamptz
+       order by hour, workspace_id
        limit ${search.max}`,
   );
 }
 
 /**
- * Hours to compare, the oldest first: those since `since` of which any store knows, and those since
- * `unequalSince` that were found to differ; but for those compared after `comparedBefore`.
+ * Hours to compare, the oldest first: those since `since` of which any store knows, and those since `dueSince` that
+ * were found to differ or have got clicks since; but for those compared after `comparedBefore`.
  */
 export async function findUncomparedHours(
   { db, store }: { readonly db: Db; readonly store: LogStore },
   workspaceIds: readonly WorkspaceId[],
-  search: HourSearch & { readonly comparedBefore: Date; readonly unequalSince: Date },
+  search: HourSearch & { readonly comparedBefore: Date; readonly dueSince: Date },
 ): Promise<readonly LogHour[]> {
-  const { now, since, comparedBefore, unequalSince, max } = search;
+  const { now, since, comparedBefore, dueSince, max } = search;
   const known = await find(
     db,
     workspaceIds,
@@ -56,7 +52,8 @@ export async function findUncomparedHours(
       select workspace_id, (extract(epoch from hour) * 1000)::bigint as hour_ms from click_counts
        where hour >= ${since.toISOString()}::timestamptz
        union select workspace_id, (extract(epoch from hour) * 1000)::bigint from click_reconciliations
-       where hour >= ${unequalSince.toISOString()}::timestamptz and not is_equal`,
+       where hour >= ${dueSince.toISOString()}::timestamptz and not is_equal
+       union select workspace_id, (extract(epoch from hour) * 1000)::bigint from (${hoursCountedAnew(dueSince)}) due`,
   );
   const compared = await find(
     db,
@@ -75,6 +72,15 @@ export async function findUncomparedHours(
     .map(([, hour]) => hour)
     .slice(0, max);
 }
+
+/** Hours from `since` on whose counts are not those that they were compared with, if they ever were. */
+const hoursCountedAnew = (since: Date): SQL => sql`
+  select counted.workspace_id, counted.hour
+    from (select workspace_id, hour, sum(clicks) as clicks from click_counts
+           where hour >= ${since.toISOString()}::timestamptz group by workspace_id, hour) counted
+    left join click_reconciliations reconciled
+      on reconciled.workspace_id = counted.workspace_id and reconciled.hour = counted.hour
+   where reconciled.counted_clicks is distinct from counted.clicks`;
 
 /** Hours of which the log has raw objects or parts. */
 async function findLoggedHours(
@@ -96,11 +102,7 @@ async function findLoggedHours(
   return hours;
 }
 
-async function find(
-  db: Db,
-  workspaceIds: readonly WorkspaceId[],
-  query: ReturnType<typeof sql>,
-): Promise<readonly LogHour[]> {
+async function find(db: Db, workspaceIds: readonly WorkspaceId[], query: SQL): Promise<readonly LogHour[]> {
   const { rows } = (await inWorkspaces(db, workspaceIds, (tx) => tx.execute(query))) as unknown as {
     rows: Row[];
   };

@@ -220,17 +220,30 @@ describe("hours are found", () => {
     expect(await uncompacted()).toEqual([hour]);
   });
 
+  const uncompared = (comparedBefore: Date, dueSince = since) =>
+    withDatabase(database.env, (db) =>
+      findUncomparedHours({ db, store: clickLogStore(bucket.binding()) }, [sample.workspaceId], {
+        ...{ now, since, max: 9, comparedBefore, dueSince },
+      }),
+    );
+
+  it("at night, however old, by clicks that came since they were compared: those of a replay come at any time", async () => {
+    const old = { ...hour, hour: new Date(HOUR.getTime() - 300 * HOUR_MS) };
+    const [later, dueSince] = [new Date(Date.now() + 60_000), old.hour];
+    await take([clickAt(-300 * HOUR_MS)]);
+    expect(await uncompared(later, dueSince)).toEqual([old]);
+    await settle(database.env, bucket.binding(), [old]);
+    expect(await uncompared(later, dueSince)).toEqual([]);
+    await take([clickAt(-300 * HOUR_MS + 1)]);
+    expect(await uncompared(later, dueSince)).toEqual([old]);
+    await settle(database.env, bucket.binding(), [old]);
+    expect([await uncompared(later, dueSince), await noted()]).toMatchObject([
+      [],
+      [{ parquetClicks: 2, isEqual: true }],
+    ]);
+  });
+
   it("by what lies in the log alone, and as long as they differ, but not twice a night", async () => {
-    const uncompared = (comparedBefore: Date) =>
-      withDatabase(database.env, (db) =>
-        findUncomparedHours({ db, store: clickLogStore(bucket.binding()) }, [sample.workspaceId], {
-          now,
-          since,
-          max: 9,
-          comparedBefore,
-          unequalSince: since,
-        }),
-      );
     const unknown = clickAt(-HOUR_MS);
     bucket.set(rawObjectOf([unknown]).key, rawObjectOf([unknown]).bytes);
     const earlier = { ...hour, hour: new Date(HOUR.getTime() - HOUR_MS) };
