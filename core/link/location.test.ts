@@ -72,6 +72,17 @@ describe("a macro", () => {
     expect(compile(text)).toBeNull();
   });
 
+  it.each(["{sub1}{sub2}", "{sub1}x{sub2}", "{country}7{device}", "{sub1}x7q{sub1}{sub1}"])(
+    "stands beside another without a sign between them: %s",
+    (text) => {
+      const expected = text.replace(/\{(\w+)\}/g, "-$1-");
+      const values = Object.fromEntries(MACROS.map((name) => [name, `-${name}-`]));
+      expect(fill(`https://shop.example/${text}?a=${text}#${text}`, values)).toBe(
+        `https://shop.example/${expected}?a=${expected}#${expected}`,
+      );
+    },
+  );
+
   it("that nobody knows stays text", () => {
     expect(fill("https://shop.example/?a={unknown}&b={SUB1}")).toBe(
       "https://shop.example/?a={unknown}&b={SUB1}",
@@ -108,13 +119,18 @@ describe("a macro", () => {
 });
 
 describe("an address that a visitor sent", () => {
-  it("holds no macro, however it is written", () => {
-    const address = parse("https://shop.example/{sub1}?a={click_id}&b=tbmacro7q0x7q#{sub2}");
-    const location = address && fillDestination(plainDestination(address, ["tb_clid"]), () => "VALUE", "c=1");
-    expect(location).not.toContain("VALUE");
-    expect(new URL(location ?? "").searchParams.get("c")).toBe("1");
-    expect(address && plainDestination(address, ["tb_clid"]).host).toBe("shop.example");
-  });
+  it.each(["tbmacro7q0x7q", "tbmacro7tbmacro7q0x7qq0x7q"])(
+    "holds no macro, however it is written: %s",
+    (mark) => {
+      const address = parse(`https://shop.example/{sub1}?a={click_id}&b=${mark}#{sub2}`);
+      const location =
+        address && fillDestination(plainDestination(address, ["tb_clid"]), () => "VALUE", "c=1");
+      expect(location).not.toContain("VALUE");
+      const { searchParams } = new URL(location ?? "");
+      expect([searchParams.get("b"), searchParams.get("c")]).toEqual([mark, "1"]);
+      expect(address && plainDestination(address, ["tb_clid"]).host).toBe("shop.example");
+    },
+  );
 
   it("has its click id replaced by ours", () => {
     const address = parse("https://shop.example/?tb_clid=theirs");

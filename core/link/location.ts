@@ -34,8 +34,11 @@ export type Destination = {
 
 const MACRO = new RegExp(`\\{(${MACROS.join("|")})\\}`, "g");
 /** Stands for a macro while the address is parsed: letters and digits, which no part of an address changes. */
-const MARK = /tbmacro7q([a-z0-9]+)x7q/g;
-const markOf = (name: string): string => `tbmacro7q${MACROS.indexOf(name).toString(36)}x7q`;
+const MARK = /tbmacro7q([a-z0-9]+?)x7q/g;
+const MARK_BEGINS = "tbmacro7q";
+/** The same letters to whoever reads an address, and no mark. */
+const ENCODED_MARK_BEGINS = "tbmacro7%71";
+const markOf = (name: string): string => `${MARK_BEGINS}${MACROS.indexOf(name).toString(36)}x7q`;
 
 /**
  * Takes a destination apart. Null if it is no web address, or holds a macro before its path: what a
@@ -59,7 +62,8 @@ export function compileDestination(
 
 /** Takes an address apart that a visitor sent: whatever it holds, nothing in it is a macro. */
 export function plainDestination(address: AddressParts, clickIdParameters: readonly string[]): Destination {
-  return takeApart(address.href.replace(MARK, ""), address.host, clickIdParameters);
+  const href = address.href.replaceAll(MARK_BEGINS, ENCODED_MARK_BEGINS);
+  return takeApart(href, address.host, clickIdParameters);
 }
 
 /**
