@@ -140,6 +140,26 @@ describe("a parameter", () => {
     expect((await twice("txid", "T-1")).status).toBe(200);
   });
 
+  it.each(["query", "form"])(
+    "whose letters are not UTF-8 is 422, since orders that differ in them alone would be one: %s",
+    async (way) => {
+      const given = `${new URLSearchParams({ key, amount: "12.90", currency: "EUR" })}&note=%FF&?=1&txid=`;
+      for (const txid of ["%E9-1", "%E8-1"]) {
+        const answer =
+          way === "query"
+            ? await intake.call(`http://localhost/v1/postback?${given}${txid}`)
+            : await post(`${given}${txid}`, "application/x-www-form-urlencoded");
+        const error = await refusalOf(answer);
+        expect([error.code, error.param]).toEqual(["invalid_parameter", "txid"]);
+      }
+      expect(intake.conversions.accepted).toEqual([]);
+      expect(intake.conversions.refused).toMatchObject([
+        { refused: "report_malformed", parameters: { txid: "%E9-1" } },
+        { refused: "report_malformed", parameters: { txid: "%E8-1" } },
+      ]);
+    },
+  );
+
   it("given twice under two names is 422 under ours", async () => {
     key = await publishKey({ kind: "postback", parameter_map: { postback: { adv_sub: "txid" } } });
     expect((await refusalOf(await ask({ key, ...GOOD, adv_sub: "T-2" }))).param).toBe("txid");

@@ -14,6 +14,7 @@ const OF_PAGES = new Set(["application/json", "text/plain", ""]);
 /** Digits that a JSON number surely keeps. */
 const EXACT_DIGITS_MAX = 15;
 const NO_TEXT = "must be text or a number";
+const NOT_UTF8 = "must be UTF-8";
 const NOT_EXACT = "must be text, since a number of so many digits is not exact";
 /** API keys, and addresses of visitors, wherever they stand in a text. */
 const KEYS = /tb_(?:live|test|pk|pb)_[0-9A-Za-z]+/g;
@@ -31,7 +32,20 @@ export const NO_BODY: ReportBody = { pairs: [], unread: null };
 
 /** The parameters of an address. */
 export function queryPairs(address: string): readonly Pair[] {
-  return [...new URL(address).searchParams];
+  return encodedPairs(new URL(address).search.slice(1));
+}
+
+/**
+ * Reads `a=b&c=d`. A value of letters that are not UTF-8 stays encoded: decoded, all such letters would be one, and two
+ * orders that differ in them alone would be one order.
+ */
+function encodedPairs(text: string): readonly Pair[] {
+  return text.split("&").flatMap((part) =>
+    // After a sign, since a question mark at the beginning would be left out.
+    [...new URLSearchParams(`&${part}`)].map(([name, value]): Pair => {
+      return value.includes("\ufffd") ? [name, part.slice(part.indexOf("=") + 1), NOT_UTF8] : [name, value];
+    }),
+  );
 }
 
 /**
@@ -61,7 +75,7 @@ export function postedPairs(bytes: Uint8Array, type: string): readonly Pair[] {
   }
   const text = decodeUtf8(bytes);
   if (text === null) throw invalid("body", "must be UTF-8");
-  return [...new URLSearchParams(text)];
+  return encodedPairs(text);
 }
 
 /** The parameters that a script of a page sends, as a JSON object. */
