@@ -252,17 +252,25 @@ describe("tributary clicks export", () => {
     expect((await raw()).printed).toContain("repaired");
   });
 
-  it("names files that the log does not name any more, and removes them where it may", async () => {
-    await exportClicks();
-    const stale = join(dirname(pathOf(parts[0] ?? { name: "" })), "part-0000000000000000.parquet");
-    writeFileSync(stale, "rewritten since");
-    writeFileSync(`${stale}.partial`, "");
-    const told = await exportClicks();
-    expect([told.code, told.warned]).toEqual([0, expect.stringContaining(stale)]);
-    expect(existsSync(stale)).toBe(true);
-    expect((await exportClicks("--prune")).code).toBe(0);
-    expectWhole();
-  });
+  it.each([
+    ["parquet", `part-${"0".repeat(16)}.parquet`],
+    ["raw", `${"0".repeat(64)}.ndjson.gz`],
+  ])(
+    "names files that the log does not have any more, and removes them where it may: %s",
+    async (kind, name) => {
+      const run = (...more: readonly string[]) => exportClicks("--kind", kind, ...more);
+      await run();
+      const before = filesBelow(out);
+      const stale = join(dirname(before[0] ?? ""), name);
+      writeFileSync(stale, "rewritten since");
+      writeFileSync(`${stale}.partial`, "");
+      const told = await run();
+      expect([told.code, told.warned]).toEqual([0, expect.stringContaining(stale)]);
+      expect(existsSync(stale)).toBe(true);
+      expect((await run("--prune")).code).toBe(0);
+      expect(filesBelow(out)).toEqual(before);
+    },
+  );
 
   it("shows how far it is to whoever watches, and to nobody else", async () => {
     const env = { TRIBUTARY_URL: served.url, TRIBUTARY_KEY: key };

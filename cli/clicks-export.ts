@@ -9,6 +9,9 @@ import { readInstant, readSettings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 import { API_ARGS, defineVerb, JSON_ARG } from "./verb.ts";
 
+/** The ends of the names of files that an export brings. */
+const EXPORTED = /\.(?:parquet|ndjson\.gz)$/;
+
 /** `clicks export`. */
 export const clicksExport = defineVerb({
   words: "clicks export",
@@ -27,7 +30,7 @@ export const clicksExport = defineVerb({
     },
     prune: {
       type: "boolean",
-      description: "removes parts in DIR of these hours that the log does not name any more",
+      description: "removes files in DIR of these hours that the log does not have any more",
     },
     concurrency: { type: "string", valueHint: "N", default: "4", description: "files at once, 1 to 16" },
     ...API_ARGS,
@@ -86,7 +89,7 @@ async function downloadAll(
   return counts;
 }
 
-/** Tells of files in the hours of the export that the log does not name: read with the others, they would count twice. */
+/** Tells of files in the hours of the export that the log does not have: read with the others, they would count clicks twice, and name whom it forgot. */
 async function reportStale(
   { hourNames, files }: Listing,
   {
@@ -103,7 +106,7 @@ async function reportStale(
       ),
     ),
   );
-  const stale = found.flat().filter((name) => name.endsWith(".parquet") && !named.has(name));
+  const stale = found.flat().filter((name) => EXPORTED.test(name) && !named.has(name));
   if (stale.length === 0) return;
   if (isPruning) {
     for (const name of stale) {

@@ -41,7 +41,7 @@ export type ExportedFile = Omit<WantedFile, "path"> & { readonly name: string };
 /** All that an export brings. */
 export type Listing = {
   readonly files: readonly ExportedFile[];
-  /** The hours that have a manifest: `day=…/hour=…/`. */
+  /** The hours that the log has files of, by its manifests or, raw, by the files: `day=…/hour=…/`. */
   readonly hourNames: readonly string[];
   /** First instants of hours that have clicks and no manifest yet. */
   readonly notCompacted: readonly string[];
@@ -55,24 +55,28 @@ export async function listExport(
   { kind, ...span }: Span & { readonly kind: ExportKind },
 ): Promise<Listing> {
   const files: ExportedFile[] = [];
-  const hourNames: string[] = [];
+  const hourNames = new Set<string>();
+  const noteHours = (named: readonly { readonly name: string }[]): void => {
+    for (const { name } of named) hourNames.add(name.replace(/[^/]*$/, ""));
+  };
   const notCompacted: string[] = [];
   let rows = 0;
   for (const window of windowsOf(span)) {
     if (kind === "raw") {
       for await (const { data } of client.pages(PATH, queryOf(window, kind), rawPage)) {
         files.push(...data.map((object) => rawFile(client, object)));
+        noteHours(data);
       }
       continue;
     }
     for await (const { data, hours, not_compacted } of client.pages(PATH, queryOf(window, kind), partsPage)) {
       files.push(...data.map((part) => partFile(client, part)));
       rows += data.reduce((sum, part) => sum + part.rows, 0);
-      hourNames.push(...hours.map(({ name }) => name.replace(/[^/]*$/, "")));
+      noteHours(hours);
       notCompacted.push(...not_compacted);
     }
   }
-  return { files, hourNames, notCompacted, rows: kind === "raw" ? null : rows };
+  return { files, hourNames: [...hourNames], notCompacted, rows: kind === "raw" ? null : rows };
 }
 
 type Listed = {
