@@ -65,6 +65,8 @@ describe("tributary clicks export", () => {
     [["--to", "2026-11-22"], "--from is missing"],
     [["--from", "yesterday", "--to", "2026-11-22"], "--from must be a day or a time"],
     [["--from", "2026-11-20T09:00:00", "--to", "2026-11-22"], "--from must be a day or a time"],
+    [["--from", "2026-02-30", "--to", "2026-11-22"], "--from must be a day or a time"],
+    [["--from", "2026-11-20", "--to", "2026-11-31T00:00:00+01:00"], "--to must be a day or a time"],
     [["--from", "2026-11-22", "--to", "2026-11-22"], "--to must be after --from"],
     [[...SPAN, "--kind", "csv"], "--kind must be one of parquet, raw"],
     [[...SPAN, "--concurrency", "0"], "--concurrency must be"],
