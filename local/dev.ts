@@ -70,10 +70,10 @@ function describeDemo({ link_url, api_url, workspace_id, keys }: DemoAccess): re
     `Merchant key  ${keys.merchant}`,
     `Website key   ${keys.publishable}`,
     "",
-    "From a click to a commission (the second line's answer has the id the third asks for by external id):",
-    `  CLICK=$(curl -s -o /dev/null -w '%{redirect_url}' ${agent} ${link_url}/${DEMO_SLUG} | sed 's/.*tb_clid=//')`,
+    "From a click to a commission:",
+    `  CLICK=$(curl -s -o /dev/null -w '%{redirect_url}' ${agent} ${link_url}/${DEMO_SLUG} | sed 's/.*tb_clid=\\([^&]*\\).*/\\1/')`,
     `  curl -s ${api_url}/v1/conversions -H "Authorization: Bearer ${keys.merchant}" -H "Content-Type: application/json" -d ${sale}`,
-    `  sleep 3; curl -s ${api_url}/v1/conversions/ext:order-$CLICK/explain -H "Authorization: Bearer ${keys.admin}"`,
+    `  sleep 3; echo; curl -s ${api_url}/v1/conversions/ext:order-$CLICK/explain -H "Authorization: Bearer ${keys.admin}"`,
   ];
 }
 

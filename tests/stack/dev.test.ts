@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -51,6 +51,16 @@ function find(output: string, label: string): string {
   return new RegExp(`^${label}\\s+(\\S+)`, "m").exec(output)?.[1] ?? "";
 }
 
+/** What a shell prints that is given these lines. */
+const runLines = (lines: string, env: Readonly<Record<string, string>> = {}): string =>
+  execFileSync("bash", ["-c", lines], { env: { ...process.env, ...env } }).toString();
+
+/** The lines from a click to a commission as they are printed, and those of the README to a payout. */
+const printedLines = (output: string): string =>
+  /^From a click to a commission:\n((?: {2}.*\n)+)/m.exec(output)?.[1] ?? "";
+const readmeLines = (): string =>
+  /^```sh\n(post\(\) .*?)^```/ms.exec(readFileSync(join(ROOT, "README.md"), "utf8"))?.[1] ?? "";
+
 /** Everything that came of a process, noted while it runs. */
 function noteTree(pid: number): readonly NotedProcess[] {
   const own = noteProcess("part", pid);
@@ -95,6 +105,23 @@ describe("npm run dev", () => {
     expect(tree.length).toBeGreaterThan(4);
     await endGroup(child, "SIGINT");
     await expect.poll(() => names(tree), { timeout: 10_000 }).toEqual([]);
+  });
+
+  it("prints lines that take a click to a commission, and the README has some that take it to a payout", async () => {
+    const { output } = await startDev();
+    const [, explained = "null"] = runLines(printedLines(output)).split("\n");
+    expect(JSON.parse(explained)).toMatchObject({
+      conversion: { status: "attributed" },
+      commissions: [{ amount: { amount_minor: "500", currency: "EUR" } }],
+    });
+    const told = {
+      API: find(output, "API host"),
+      CONTROL: find(output, "Control"),
+      KEY: find(output, "Admin key"),
+    };
+    expect(runLines(readmeLines(), told)).toMatch(
+      /^pay_\w+,aff_\w+,Grace,grace@affiliates\.example,5\.00,EUR$/m,
+    );
   });
 
   it("refuses a data folder that is in use", async () => {
