@@ -28,7 +28,7 @@ const FILTER_ARGS = {
   stage: {
     type: "string",
     valueHint: "STAGE",
-    description: "clicks, conversions, payouts, dead-letters, replays",
+    description: "clicks, conversions, events, payouts, replays, dead-letters",
   },
   reason: { type: "string", valueHint: "REASON", description: "e.g. unknown_link" },
 } as const;

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { runCommand } from "../tests/support/run-command.ts";
 
@@ -76,5 +76,18 @@ describe("tributary", () => {
       timeout: 20_000,
     });
     expect(stdout).toContain("clicks export");
+  });
+
+  it("colours nothing where no terminal is", async () => {
+    const { CI: _ci, TEST: _test, NO_COLOR: _colour, ...env } = process.env;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["cli/tributary.mjs", "explain", "--help"],
+      {
+        ...{ timeout: 20_000, env: { ...env, TERM: "xterm" } },
+      },
+    );
+    expect(stdout).toContain("--json");
+    expect(stripVTControlCharacters(stdout)).toBe(stdout);
   });
 });

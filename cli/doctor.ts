@@ -24,7 +24,7 @@ export const doctor = defineVerb({
   words: "doctor",
   summary: "looks whether everything works from here",
   details:
-    "Looks whether the API and its database answer, whether the clocks agree, what the key is of, whether conversions could not be processed, and whether the ledger is intact at its beginning. Ends with 1 if something is wrong. What the key may not see is passed over.",
+    "Looks whether the API and its database answer, whether the clocks agree, what the key is of, whether anything could not be processed, and whether the ledger is intact as far as one call looks. Ends with 1 if something is wrong, which what the key may not see counts as.",
   args: { ...API_ARGS, ...JSON_ARG },
   run: async (values, terminal) => {
     const settings = await readSettings(values, terminal);

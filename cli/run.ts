@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { stripVTControlCharacters } from "node:util";
 import { Refusal } from "./api-client.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { badRowsList, badRowsReplay } from "./bad-rows.ts";
@@ -57,7 +58,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return wantsHelp ? EXIT.done : EXIT.usage;
   }
   if (wantsHelp) {
-    terminal.print(`${await verb.usage()}\n${EXIT_HELP}`);
+    const usage = await verb.usage();
+    terminal.print(`${terminal.isInteractive ? usage : stripVTControlCharacters(usage)}\n${EXIT_HELP}`);
     return EXIT.done;
   }
   try {
