@@ -2486,6 +2486,15 @@ export interface components {
             /** @enum {string} */
             status: "open" | "resolved";
         };
+        BookedStatement: {
+            contradicts: number;
+            exists: number;
+            moved: number;
+            /** @constant */
+            object: "payout_statement";
+            unchanged: number;
+            unknown_payout: number;
+        };
         Cap: {
             affiliate_id: string | null;
             count: number | null;
@@ -13523,7 +13532,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PayoutStatement"];
+                    "application/json": components["schemas"]["BookedStatement"];
                 };
             };
         };

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
 import { openApiDocument } from "../../workers/api/openapi/document.ts";
-import type { Json, JsonObject } from "../../workers/api/openapi/json-schema.ts";
+import { type Json, type JsonObject, jsonSchemaOf } from "../../workers/api/openapi/json-schema.ts";
 import { ROUTES } from "../../workers/api/routes/index.ts";
 import { PERSON_ROUTES } from "../../workers/api/sign-in/index.ts";
+import { text, view } from "../../workers/api/views/schema.ts";
 
 /** Where any JSON may stand, and why: everything else says what it holds. */
 const ANY_JSON: readonly (readonly [place: RegExp, why: string])[] = [
@@ -75,6 +77,15 @@ const places = schemasOf(openApiDocument(ROUTES, PERSON_ROUTES)).flatMap(([place
 describe("the OpenAPI document", () => {
   it("says of every part of a body and an answer what it holds, but for the few that are free", () => {
     expect(places.filter((place) => !ANY_JSON.some(([free]) => free.test(place)))).toEqual([]);
+  });
+
+  it("calls no two schemas by one name", () => {
+    const parts = { owner: "x", components: new Map<string, Json>() };
+    const tell = (fields: z.core.$ZodShape) =>
+      jsonSchemaOf(z.strictObject({ part: view("Twice", fields) }), "output", parts);
+    tell({ a: text });
+    expect(() => tell({ a: text })).not.toThrow();
+    expect(() => tell({ b: text })).toThrow("two schemas are called Twice");
   });
 
   it("has nothing among the free that is exact by now", () => {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { COMPONENTS, shownOf } from "../../../contracts/described.ts";
+import { assert } from "../../../core/shared/assert.ts";
 import type { Schema } from "../route.ts";
 
 /** A value of a JSON document. */
@@ -15,7 +16,7 @@ const DROPPED = {
 
 /**
  * Gives the JSON Schema of a contract; schemas that have a name of their own are noted among the components, and
- * those that refer to themselves under the name of whoever holds them. Of what is sent, `input` tells what may be sent;
+ * those that refer to themselves under the name of whoever holds them. A name is of one schema. Of what is sent, `input` tells what may be sent;
  * there an object's name begins with `Given`, since an answer may tell more of the same thing. An answer may get further fields with time, so its objects are not said to be closed.
  */
 export function jsonSchemaOf(
@@ -38,7 +39,12 @@ export function jsonSchemaOf(
     return io === "output" || isSameBothWays($defs[def] ?? null) ? def : `Given${def}`;
   };
   const clean = (value: Json): Json => rewrite(value, nameOf, DROPPED[io]);
-  for (const [def, value] of Object.entries($defs)) components.set(nameOf(def), clean(value));
+  for (const [def, value] of Object.entries($defs)) {
+    const [name, schema] = [nameOf(def), clean(value)];
+    const before = components.get(name) ?? schema;
+    assert(JSON.stringify(before) === JSON.stringify(schema), `two schemas are called ${name}`);
+    components.set(name, schema);
+  }
   return clean(whole) as JsonObject;
 }
 

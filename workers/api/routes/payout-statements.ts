@@ -9,7 +9,7 @@ import { count, view } from "../views/schema.ts";
 /** Largest statement, in bytes. */
 const STATEMENT_BYTES_MAX = 1_048_576;
 
-const appliedView = view("PayoutStatement", {
+const appliedView = view("BookedStatement", {
   object: z.literal("payout_statement"),
   moved: count,
   unchanged: count,
