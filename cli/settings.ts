@@ -1,3 +1,4 @@
+import { calendarDate } from "../contracts/text.ts";
 import { readConfig } from "./config-file.ts";
 import { EXIT, Failure } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
@@ -59,7 +60,9 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}
 export function readInstant(option: string, text: string | undefined): Date {
   if (text === undefined) throw new Failure(EXIT.usage, `--${option} is missing`);
   const at = new Date(DAY.test(text) ? `${text}T00:00:00Z` : INSTANT.test(text) ? text : Number.NaN);
-  if (Number.isNaN(at.getTime()) || !isDayOfCalendar(text.slice(0, "YYYY-MM-DD".length))) {
+  // A `Date` takes the 30 February for the 2 March.
+  const isDay = calendarDate.safeParse(text.slice(0, "YYYY-MM-DD".length)).success;
+  if (Number.isNaN(at.getTime()) || !isDay) {
     throw new Failure(
       EXIT.usage,
       `--${option} must be a day or a time with a zone: 2026-11-20, 2026-11-20T09:00:00Z`,
@@ -67,6 +70,3 @@ export function readInstant(option: string, text: string | undefined): Date {
   }
   return at;
 }
-
-/** Dates of the language take the 30 February for the 2 March. */
-const isDayOfCalendar = (day: string): boolean => new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
