@@ -7,6 +7,7 @@ import type { Currency } from "../money/currency.ts";
 import type { FxRate } from "../money/fx.ts";
 import type { OwnHold } from "../payout/terms.ts";
 import { assert } from "../shared/assert.ts";
+import { groupBy } from "../shared/group-by.ts";
 import type { AffiliateId } from "../shared/id.ts";
 import { customerKeys, type ReportedConversion } from "./conversion.ts";
 import { factsOfThen, type WrittenDecision, withBonuses } from "./decided-before.ts";
@@ -201,9 +202,17 @@ function factsOf(
   };
 }
 
-/** Whom a conversion credits most; of credits that are alike, the later. */
+/**
+ * The affiliate that a conversion credits most by all its touchpoints together, of those alike the one of the newest;
+ * under the program that credits it most.
+ */
 function mostCredited(credits: Remembered["credits"]): EarlierCredit | null {
-  const [most] = [...credits].sort(
+  const totalPpm = (own: Remembered["credits"]) => own.reduce((sum, { creditPpm }) => sum + creditPpm, 0);
+  const newest = (own: Remembered["credits"]) => Math.max(...own.map(({ position }) => position));
+  const [own] = [...groupBy(credits, ({ affiliateId }) => affiliateId).values()].sort(
+    (left, right) => totalPpm(right) - totalPpm(left) || newest(right) - newest(left),
+  );
+  const [most] = [...(own ?? [])].sort(
     (left, right) => right.creditPpm - left.creditPpm || right.position - left.position,
   );
   if (!most) return null;

@@ -72,7 +72,7 @@ export async function findEarlierSales(
   );
 }
 
-/** Whom an earlier conversion, `earlier`, credits most; of credits that are alike, the later. */
+/** The affiliate that an earlier conversion, `earlier`, credits most, as `decide` finds it. */
 function mostCredited(workspaceId: WorkspaceId, replay: Replay | null): SQL {
   const isSimulated = replay?.simulationId
     ? sql`earlier.occurred_at >= ${replay.before.at.toISOString()}::timestamptz`
@@ -99,7 +99,9 @@ function mostCredited(workspaceId: WorkspaceId, replay: Replay | null): SQL {
             ${simulated}) credits
       join affiliates on affiliates.workspace_id = ${workspaceId} and affiliates.id = credits.affiliate_id
       join programs on programs.workspace_id = ${workspaceId} and programs.id = credits.program_id
-     order by credits.credit_ppm desc, credits.position desc limit 1`;
+    window own as (partition by credits.affiliate_id)
+     order by sum(credits.credit_ppm) over own desc, max(credits.position) over own desc,
+              credits.credit_ppm desc, credits.position desc limit 1`;
 }
 
 function known(keys: readonly string[], prefix: string): SQL {

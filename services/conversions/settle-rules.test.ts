@@ -140,6 +140,26 @@ describe("a customer who is locked", () => {
     },
   );
 
+  it.each(["at once", "one after the other"])(
+    "stays with whom all touchpoints together credited most, not with the one best touchpoint: settled %s",
+    async (way) => {
+      await underPolicy({
+        model: { kind: "linear" },
+        customerLock: { kind: "lifetime", affiliate: "first" },
+      });
+      const clicks = ([0, 0, 0, 1] as const).map((affiliate, nth) => click(affiliate, daysAgo(9 - nth)));
+      const clickIds = await Promise.all(clicks);
+      const first = sale("first", { ...customer, clickIds, occurredAt: daysAgo(5) });
+      const second = sale("second", { ...customer, clickIds: [await click(1)] });
+      if (way === "at once") await settle(first, second);
+      else for (const each of [first, second]) await settle(each);
+      const credits = (await explain("second")).decision?.credits ?? [];
+      expect(new Set(credits.map(({ affiliateId }) => affiliateId))).toEqual(
+        new Set([shop.affiliates[0].affiliateId]),
+      );
+    },
+  );
+
   it("is free again when the days are over", async () => {
     await underPolicy({ customerLock: { kind: "days", days: 3, affiliate: "first" } });
     const clickIds = [await click(0, daysAgo(6))];

@@ -64,7 +64,13 @@ function journeyOf(books: Books, sale: Sale, policy: AttributionPolicy): Touch[]
       };
     }),
     ...locks.flatMap(({ sale: earlier, credits }) => {
-      const [most] = credits.toReversed().sort((a, b) => Number(b.ppm - a.ppm));
+      const together = ({ affiliateId }: Credit) =>
+        credits.reduce((sum, each) => (each.affiliateId === affiliateId ? sum + each.ppm : sum), 0n);
+      const newest = ({ affiliateId }: Credit) =>
+        credits.findLastIndex((each) => each.affiliateId === affiliateId);
+      const [most] = credits
+        .toReversed()
+        .sort((a, b) => Number(together(b) - together(a)) || newest(b) - newest(a) || Number(b.ppm - a.ppm));
       const touch = { touchId: `lock:${earlier.id}`, kind: "lock" as const, atMs: earlier.occurredAtMs };
       return most ? [{ ...most, ...touch }] : [];
     }),
