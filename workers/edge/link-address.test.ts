@@ -10,6 +10,8 @@ describe("the address of a link", () => {
     ["https://go.example/Summer-1", PLAIN],
     ["https://GO.example:8443/Summer-1", PLAIN],
     ["https://alias.example/Summer-1", PLAIN],
+    ["https://go.example./Summer-1", PLAIN],
+    ["https://go.example.:8443/Summer-1", PLAIN],
     ["http://go.example/Summer-1", { ...PLAIN, isSecure: false }],
     ["https://go.example/", null],
     ["https://go.example/a/b", null],

@@ -35,7 +35,7 @@ export class LinkAddresses {
   }
 
   /**
-   * Reads `{scheme}://{host}[:port]/{slug}`, by cutting: a redirect takes some microseconds, and parsing an
+   * Reads `{scheme}://{host}[.][:port]/{slug}`, by cutting: a redirect takes some microseconds, and parsing an
    * address in full would be one of them. Null for the address of anything that is no link.
    */
   read(address: string): LinkAddress | null {
@@ -46,7 +46,11 @@ export class LinkAddresses {
     const pathAt = text.indexOf("/", hostAt);
     if (hostAt < 3 || pathAt < 0) return null;
     const slug = text.slice(pathAt + 1);
-    const hostname = text.slice(hostAt, pathAt).replace(/:\d*$/, "").toLowerCase();
+    // A name with the dot of the root is the same name (RFC 1034, section 3.1).
+    const hostname = text
+      .slice(hostAt, pathAt)
+      .replace(/\.?(?::\d*)?$/, "")
+      .toLowerCase();
     if (!SLUG.test(slug) || hostname.length > HOST_CHARS_MAX) return null;
     const host = this.canonicalHost(hostname);
     const read = { host, slug, key: linkKey(host, slug), isSecure: text.startsWith("https:") };
