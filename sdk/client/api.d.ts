@@ -2831,12 +2831,14 @@ export interface components {
             amount: components["schemas"]["Money"];
             click_ids: string[];
             commission_ids: string[];
+            country: string | null;
             coupon_code: string | null;
             customer: {
                 email_sha256: string | null;
                 external_id: string | null;
             };
             decided_at: components["schemas"]["Instant"] | null;
+            discount: components["schemas"]["Money"];
             event: string;
             external_id: string;
             id: string;
@@ -2856,8 +2858,10 @@ export interface components {
             reason: components["schemas"]["Reason"] | null;
             received_at: components["schemas"]["Instant"];
             refunded: components["schemas"]["Money"];
+            shipping: components["schemas"]["Money"];
             /** @enum {string} */
             status: "received" | "attributed" | "unattributed";
+            tax: components["schemas"]["Money"];
         };
         ConversionChange: {
             adjustments: {

@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { conversions } from "../../../db/schema/index.ts";
 import { approveDueCommissions } from "../../../services/commissions/approve-due.ts";
 import { approveBatch } from "../../../services/payouts/approve-batch.ts";
 import { executeBatch } from "../../../services/payouts/execute-batch.ts";
@@ -152,6 +154,20 @@ describe("GET /v1/conversions/{id}/explain", () => {
     expect(body.credits).toMatchObject([
       { click_id: human, affiliate_id: ada.affiliateId, credit_ppm: 1_000_000 },
     ]);
+  });
+
+  it("tells what of the sale plans took off, and where the buyer was, as the merchant said it", async () => {
+    const said = { country: "DE", discountMinor: 300n, shippingMinor: 490n, taxMinor: 1_900n };
+    await asOwner(database.ownerUrl, (db) =>
+      db.update(conversions).set(said).where(eq(conversions.workspaceId, sample.workspaceId)),
+    );
+    const { body } = await get(byExternalId("order/1 ü", "/explain"));
+    expect(body.conversion).toMatchObject({
+      country: "DE",
+      discount: { amount_minor: "300", currency: "EUR" },
+      shipping: { amount_minor: "490", currency: "EUR" },
+      tax: { amount_minor: "1900", currency: "EUR" },
+    });
   });
 
   it("tells the fraud score with the evidence of each signal", async () => {
