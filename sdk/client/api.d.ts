@@ -2795,6 +2795,13 @@ export interface components {
                 version: number;
             };
         };
+        ConfirmedAuthenticator: {
+            /** @constant */
+            object: "authenticator";
+            recovery_codes: string[];
+            /** @constant */
+            status: "in_force";
+        };
         Contact: {
             affiliate_id: string;
             archived_at: string | null;
@@ -3211,6 +3218,20 @@ export interface components {
             pdf_sha256: string | null;
             sha256: string;
             total: components["schemas"]["Money"];
+        };
+        EmailChange: {
+            /** @constant */
+            object: "email_change";
+            /** @constant */
+            status: "mailed";
+        };
+        EnrolledAuthenticator: {
+            id: string;
+            /** @constant */
+            object: "authenticator";
+            otpauth_uri: string;
+            /** @constant */
+            status: "enrolled";
         };
         EnrolledStepUpFactor: {
             confirmed_at: components["schemas"]["Instant"] | null;
@@ -4577,6 +4598,37 @@ export interface components {
                 pending: components["schemas"]["Money"];
             }[];
         };
+        Passkey: {
+            created_at: components["schemas"]["Instant"];
+            id: string;
+            is_backed_up: boolean;
+            last_used_at: components["schemas"]["Instant"] | null;
+            name: string;
+            /** @constant */
+            object: "passkey";
+        };
+        PasskeyChallenge: {
+            expires_at: components["schemas"]["Instant"];
+            id: string;
+            /** @constant */
+            object: "passkey_challenge";
+            /** @description What `navigator.credentials` takes. */
+            options: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        Password: {
+            /** @constant */
+            object: "password";
+            /** @constant */
+            status: "changed";
+        };
+        PasswordReset: {
+            /** @constant */
+            object: "password_reset";
+            /** @enum {string} */
+            status: "mailed" | "done";
+        };
         Payout: {
             affiliate_id: string;
             amount: components["schemas"]["Money"];
@@ -4993,6 +5045,30 @@ export interface components {
         };
         /** @enum {string} */
         Permission: "organisation:write" | "workspaces:write" | "members:read" | "members:write" | "roles:read" | "roles:write" | "assignments:read" | "assignments:write" | "personal:read" | "conversions:write" | "conversions:read" | "clicks:read" | "exports:read" | "programs:read" | "programs:write" | "policies:read" | "policies:write" | "simulations:apply" | "affiliates:read" | "affiliates:write" | "affiliates:export" | "applications:read" | "applications:decide" | "offers:read" | "offers:write" | "crm:read" | "crm:write" | "crm:manage" | "saved_reports:read" | "saved_reports:write" | "links:read" | "links:write" | "caps:read" | "caps:write" | "coupons:read" | "coupons:write" | "domains:read" | "domains:write" | "workspace:read" | "workspace:write" | "keys:read" | "keys:write" | "commissions:read" | "commissions:review" | "ledger:read" | "ledger:close" | "payouts:read" | "payout_batches:read" | "payouts:prepare" | "payouts:approve" | "payouts:execute" | "payouts:resolve" | "payout_accounts:write" | "payout_methods:read" | "payout_methods:write" | "payout_methods:reveal" | "notices:read" | "step_up:read" | "step_up:write" | "disputes:read" | "disputes:write" | "disputes:decide" | "portal:read" | "portal:write" | "documents:read" | "documents:write" | "tax_forms:read" | "tax_forms:write" | "events:read" | "webhooks:read" | "webhooks:write" | "postbacks:read" | "postbacks:write" | "bad_rows:read" | "bad_rows:replay" | "erasures:read" | "erasures:write" | "reports:read" | "audit:read";
+        Person: {
+            created_at: components["schemas"]["Instant"];
+            email: string;
+            has_authenticator: boolean;
+            has_password: boolean;
+            id: string;
+            name: string | null;
+            /** @constant */
+            object: "person";
+        };
+        PersonEvent: {
+            action: string;
+            actor: string;
+            /** @description What was before and after. */
+            change: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            created_at: components["schemas"]["Instant"];
+            /** @constant */
+            object: "person_event";
+            request_id: string;
+            sequence: string;
+            subject_id: string;
+        };
         Pipeline: {
             archived_at: string | null;
             /** Format: date-time */
@@ -5745,6 +5821,31 @@ export interface components {
             recipient_id?: string;
             status: string;
         };
+        RevokedAuthenticator: {
+            /** @constant */
+            object: "authenticator";
+            /** @constant */
+            status: "revoked";
+        };
+        RevokedPasskey: {
+            id: string;
+            /** @constant */
+            object: "passkey";
+            /** @constant */
+            status: "revoked";
+        };
+        RevokedSession: {
+            id: string;
+            /** @constant */
+            object: "session";
+            /** @constant */
+            status: "revoked";
+        };
+        RevokedSessions: {
+            /** @constant */
+            object: "sessions_revoked";
+            revoked: number;
+        };
         RowError: {
             code: string;
             errors: {
@@ -5772,6 +5873,14 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             version: number;
+        };
+        SecondFactorRequired: {
+            expires_at: components["schemas"]["Instant"];
+            /** @constant */
+            object: "sign_in";
+            /** @constant */
+            status: "second_factor_required";
+            token: string;
         };
         Segment: {
             archived_at: string | null;
@@ -5951,6 +6060,34 @@ export interface components {
             /** @constant */
             version: 1;
         };
+        Session: {
+            created_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            id: string;
+            is_current: boolean;
+            last_used_at: components["schemas"]["Instant"];
+            method: string;
+            /** @constant */
+            object: "session";
+            person_id: string;
+            user_agent: string | null;
+            verified_at: components["schemas"]["Instant"] | null;
+        };
+        SignedIn: {
+            expires_at: components["schemas"]["Instant"];
+            /** @constant */
+            object: "sign_in";
+            person_id: string;
+            session_id: string;
+            /** @constant */
+            status: "signed_in";
+        };
+        SignInCode: {
+            expires_at: components["schemas"]["Instant"];
+            id: string;
+            /** @constant */
+            object: "sign_in_code";
+        };
         SimplePlanRule: {
             /** @constant */
             kind: "percent";
@@ -6087,6 +6224,11 @@ export interface components {
             roots: components["schemas"]["PublishedLedgerRoot"][];
             to: components["schemas"]["Instant"];
             workspace_id: string;
+        };
+        StepUp: {
+            /** @constant */
+            object: "step_up";
+            verified_at: components["schemas"]["Instant"];
         };
         StepUpFactor: {
             confirmed_at: components["schemas"]["Instant"] | null;
@@ -13469,7 +13611,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": {
+                        /** @constant */
+                        object: "payout_callback";
+                        /** @constant */
+                        status: "taken";
+                    };
                 };
             };
         };
@@ -13764,7 +13911,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["Person"];
                 };
             };
         };
@@ -13786,7 +13933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["Person"];
                 };
             };
         };
@@ -13801,12 +13948,12 @@ export interface operations {
         };
         responses: {
             /** @description Done. */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["EnrolledAuthenticator"];
                 };
             };
         };
@@ -13828,7 +13975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["ConfirmedAuthenticator"];
                 };
             };
         };
@@ -13848,7 +13995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["RevokedAuthenticator"];
                 };
             };
         };
@@ -13864,13 +14011,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
+            /** @description Taken; it is done later. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["EmailChange"];
                 };
             };
         };
@@ -13892,7 +14039,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["Person"];
                 };
             };
         };
@@ -13911,7 +14058,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": {
+                        data: components["schemas"]["PersonEvent"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
                 };
             };
         };
@@ -13944,7 +14097,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": {
+                        data: components["schemas"]["Passkey"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
                 };
             };
         };
@@ -13963,12 +14122,12 @@ export interface operations {
         };
         responses: {
             /** @description Done. */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["Passkey"];
                 };
             };
         };
@@ -13991,7 +14150,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["RevokedPasskey"];
                 };
             };
         };
@@ -14011,7 +14170,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["PasskeyChallenge"];
                 };
             };
         };
@@ -14034,7 +14193,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["Password"];
                 };
             };
         };
@@ -17181,7 +17340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["RevokedSession"];
                 };
             };
         };
@@ -17208,7 +17367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["StepUp"];
                 };
             };
         };
@@ -17223,7 +17382,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": {
+                        data: components["schemas"]["Session"][];
+                        has_more: boolean;
+                        next_cursor: string | null;
+                        /** @constant */
+                        object: "list";
+                    };
                 };
             };
         };
@@ -17246,7 +17411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["RevokedSession"];
                 };
             };
         };
@@ -17266,7 +17431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["RevokedSessions"];
                 };
             };
         };
@@ -17282,13 +17447,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
+            /** @description Taken; it is done later. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["SignInCode"];
                 };
             };
         };
@@ -17311,7 +17476,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["SignedIn"] | components["schemas"]["SecondFactorRequired"];
                 };
             };
         };
@@ -17334,7 +17499,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["SignedIn"] | components["schemas"]["SecondFactorRequired"];
                 };
             };
         };
@@ -17354,7 +17519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["PasskeyChallenge"];
                 };
             };
         };
@@ -17377,7 +17542,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["SignedIn"] | components["schemas"]["SecondFactorRequired"];
                 };
             };
         };
@@ -17393,13 +17558,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done. */
-            200: {
+            /** @description Taken; it is done later. */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["PasswordReset"];
                 };
             };
         };
@@ -17422,7 +17587,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["PasswordReset"];
                 };
             };
         };
@@ -17446,7 +17611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["SignedIn"] | components["schemas"]["SecondFactorRequired"];
                 };
             };
         };

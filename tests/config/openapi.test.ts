@@ -12,6 +12,8 @@ const ANY_JSON: readonly (readonly [place: RegExp, why: string])[] = [
   [/^#(AuditEvent|Event)\b.*\.change\.\*$/, "each act tells what it changed in the words of what it changed"],
   [/\.definition\.\*$/, "a saved report is kept for the page that saved it, which alone reads it"],
   [/\.(apple_association|android_asset_links)\b.*\.\*$/, "Apple and Google say what is in their files"],
+  [/^#PersonEvent\b.*\.change\.\*$/, "as each act does"],
+  [/^#PasskeyChallenge\b.*\.options\.\*$/, "browsers say what they are to be asked for"],
   [/^#GivenPasskeyCredential\b/, "browsers say what is in a credential, and add to it"],
 ];
 

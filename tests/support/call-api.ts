@@ -114,7 +114,7 @@ export async function startTestApi(
         env,
         EXECUTION,
       );
-      await checkAnswer(routes, { method, url: path }, response);
+      await checkAnswer([...routes, ...PERSON_ROUTES], { method, url: path }, response);
       return response;
     },
     call: async (...request) => {

@@ -16,6 +16,7 @@ const throws = defineRoute({
   path: "/v1/throws",
   permission: "links:read",
   summary: "Throws.",
+  answers: {},
   handler: () => {
     throw new Error(SECRET);
   },

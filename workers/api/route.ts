@@ -58,7 +58,7 @@ export type Route = {
   /** The answer's `ETag` is the version of a row; where that is matched, the call is done only if `If-Match` names it. */
   readonly version?: "tagged" | "matched";
   /** Good answers by their status, and refusals that are not in the form of all. */
-  readonly answers?: Readonly<Record<number, DeclaredAnswer>>;
+  readonly answers: Readonly<Record<number, DeclaredAnswer>>;
   /** Largest body, in bytes, where it is another than that of all routes. */
   readonly bodyBytesMax?: number;
   readonly handler: (call: Call<unknown, unknown, PathParams>) => Promise<Response>;

@@ -123,9 +123,8 @@ function bodyOf(
 }
 
 function answersOf(route: Described, owner: string, { components }: Parts): JsonObject {
-  const all = Object.entries(route.answers ?? { 200: { files: ["application/json"] } });
   return Object.fromEntries(
-    all.map(([status, declared]: [string, DeclaredAnswer]) => [
+    Object.entries(route.answers).map(([status, declared]: [string, DeclaredAnswer]) => [
       status,
       {
         description: SAID[status] ?? (status < "400" ? "Done." : "Refused."),

@@ -96,7 +96,7 @@ export const OTHERS: readonly Described[] = [
   {
     ...{ method: "POST", path: "/v1/payout-callbacks/:provider/:workspace", by: { scheme: null } },
     ...{ summary: "Takes what a provider of payouts tells, by its signature.", takes: ["application/json"] },
-    answers: { 200: { files: ["application/json"] } },
+    answers: { 200: z.strictObject({ object: z.literal("payout_callback"), status: z.literal("taken") }) },
   },
   {
     ...{ method: "GET", path: "/healthz", by: { scheme: null }, summary: "Says that the API is there." },

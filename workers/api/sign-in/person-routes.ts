@@ -34,7 +34,22 @@ import {
   verifyQuery,
 } from "../views/audit.ts";
 import { showInstant } from "../views/money.ts";
-import { showPasskey, showPerson, showPersonEvent } from "../views/person.ts";
+import {
+  confirmedAuthenticatorView,
+  emailChangeView,
+  enrolledAuthenticatorView,
+  passkeyChallengeView,
+  passkeyView,
+  passwordView,
+  personEventView,
+  personView,
+  revokedAuthenticatorView,
+  revokedPasskeyView,
+  showPasskey,
+  showPerson,
+  showPersonEvent,
+} from "../views/person.ts";
+import { listOf } from "../views/schema.ts";
 import { leakedPasswords } from "./leaked-passwords.ts";
 import { definePersonRoute } from "./person-route.ts";
 import { unwrapPeople } from "./refusals.ts";
@@ -46,6 +61,7 @@ export const personRoutes = [
     path: "/v1/people/me",
     access: "session",
     summary: "Shows the person who is signed in.",
+    answers: { 200: personView },
     handler: async ({ people, session }) =>
       Response.json(showPerson(await readOwnPerson(people, session.personId))),
   }),
@@ -55,6 +71,7 @@ export const personRoutes = [
     access: "session",
     summary: "Changes one's own name.",
     body: updatePersonRequest,
+    answers: { 200: personView },
     handler: async ({ people, session, body }) =>
       Response.json(showPerson(await renamePerson(people, session.personId, body.name))),
   }),
@@ -78,6 +95,7 @@ export const personRoutes = [
     access: "session",
     summary: "Lists what happened to one's own account, the last first.",
     query: z.strictObject(pageParams),
+    answers: { 200: listOf(personEventView) },
     handler: async ({ people, session, query }) => {
       const page = await listOwnEvents(people, session.personId, pageRequest(query));
       return Response.json(listBody(page, showPersonEvent));
@@ -89,6 +107,7 @@ export const personRoutes = [
     access: "session",
     summary: "Sets one's own password, and ends every other session.",
     body: changePasswordRequest,
+    answers: { 200: passwordView },
     handler: async (call) => {
       const { password, current_password: current = null } = call.body;
       const given = { current, next: password, isLeaked: leakedPasswords(call.env) };
@@ -102,6 +121,7 @@ export const personRoutes = [
     access: "session",
     summary: "Mails a link to one's new address, and a word to the old one.",
     body: addressRequest,
+    answers: { 202: emailChangeView },
     handler: async (call) => {
       unwrapPeople(call, await requestEmailChange(call.people, call.session, call.body.email));
       return Response.json({ object: "email_change", status: "mailed" }, { status: 202 });
@@ -113,6 +133,7 @@ export const personRoutes = [
     access: "session",
     summary: "Takes one's new address by the link that was mailed to it.",
     body: tokenRequest,
+    answers: { 200: personView },
     handler: async (call) => {
       unwrapPeople(call, await completeEmailChange(call.people, call.session, call.body.token));
       return Response.json(showPerson(await readOwnPerson(call.people, call.session.personId)));
@@ -124,6 +145,7 @@ export const personRoutes = [
     access: "session",
     summary: "Enrols an authenticator app; the answer is the only one to hold its secret.",
     body: nothing,
+    answers: { 201: enrolledAuthenticatorView },
     handler: async (call) => {
       const { id, otpauthUri } = unwrapPeople(call, await enrolPersonFactor(call.people, call.session));
       const answer = { id, object: "authenticator", status: "enrolled", otpauth_uri: otpauthUri };
@@ -137,6 +159,7 @@ export const personRoutes = [
     summary:
       "Confirms the authenticator by its first code; the answer is the only one to hold the recovery codes.",
     body: firstCodeRequest,
+    answers: { 200: confirmedAuthenticatorView },
     handler: async (call) => {
       const codes = unwrapPeople(call, await confirmPersonFactor(call.people, call.session, call.body.code));
       return Response.json({ object: "authenticator", status: "in_force", recovery_codes: codes });
@@ -148,6 +171,7 @@ export const personRoutes = [
     access: "session",
     summary: "Takes the authenticator out of use, by having stepped up.",
     body: nothing,
+    answers: { 200: revokedAuthenticatorView },
     handler: async (call) => {
       unwrapPeople(call, await removePersonFactor(call.people, call.session));
       return Response.json({ object: "authenticator", status: "revoked" });
@@ -158,6 +182,7 @@ export const personRoutes = [
     path: "/v1/people/me/passkeys",
     access: "session",
     summary: "Lists one's own passkeys, oldest first.",
+    answers: { 200: listOf(passkeyView) },
     handler: async ({ people, session }) => {
       const data = (await listPasskeys(people, session.personId)).map(showPasskey);
       return Response.json({ object: "list", data, has_more: false, next_cursor: null });
@@ -169,6 +194,7 @@ export const personRoutes = [
     access: "session",
     summary: "Begins the enrolment of a passkey: what the browser is to be asked for.",
     body: nothing,
+    answers: { 200: passkeyChallengeView },
     handler: async (call) => {
       const { id, expiresAt, options } = unwrapPeople(call, await beginPasskey(call.people, call.session));
       return Response.json({ id, object: "passkey_challenge", expires_at: showInstant(expiresAt), options });
@@ -180,6 +206,7 @@ export const personRoutes = [
     access: "session",
     summary: "Keeps a passkey that answers its challenge.",
     body: addPasskeyRequest,
+    answers: { 201: passkeyView },
     handler: async (call) => {
       const { id, name, response } = call.body;
       const given = { id: id as ProofId, name, response: response as unknown as NewPasskey["response"] };
@@ -193,6 +220,7 @@ export const personRoutes = [
     access: "session",
     summary: "Takes a passkey of one's own out of use.",
     body: nothing,
+    answers: { 200: revokedPasskeyView },
     handler: async (call) => {
       const id = pathId("psk", call.params.id);
       unwrapPeople(call, await revokePasskey(call.people, call.session, id));

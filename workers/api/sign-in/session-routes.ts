@@ -5,7 +5,14 @@ import { listSessions, revokeOtherSessions, revokeSession } from "../../../servi
 import { type Verification, verifySession } from "../../../services/people/verify-session.ts";
 import { pathId } from "../params.ts";
 import { showInstant } from "../views/money.ts";
-import { showSession } from "../views/person.ts";
+import {
+  revokedSessionsView,
+  revokedSessionView,
+  sessionView,
+  showSession,
+  stepUpView,
+} from "../views/person.ts";
+import { listOf } from "../views/schema.ts";
 import { sessionCookie } from "./cookie.ts";
 import { definePersonRoute } from "./person-route.ts";
 import { unwrapPeople } from "./refusals.ts";
@@ -17,6 +24,7 @@ export const sessionRoutes = [
     path: "/v1/sessions",
     access: "session",
     summary: "Lists one's own sessions that stand, newest first.",
+    answers: { 200: listOf(sessionView) },
     handler: async ({ people, session }) => {
       const rows = await listSessions(people, session.personId);
       const data = rows.map((row) => showSession(row, session.sessionId));
@@ -29,6 +37,7 @@ export const sessionRoutes = [
     access: "session",
     summary: "Ends every session of one's own but the one that calls.",
     body: nothing,
+    answers: { 200: revokedSessionsView },
     handler: async ({ people, session }) => {
       const revoked = await revokeOtherSessions(people, session.personId, session.sessionId);
       return Response.json({ object: "sessions_revoked", revoked });
@@ -40,6 +49,7 @@ export const sessionRoutes = [
     access: "session",
     summary: "Ends a session of one's own at once.",
     body: nothing,
+    answers: { 200: revokedSessionView },
     handler: async (call) => {
       const id = pathId("ses", call.params.id);
       unwrapPeople(call, await revokeSession(call.people, call.session.personId, id));
@@ -52,6 +62,7 @@ export const sessionRoutes = [
     access: "session",
     summary: "Ends the session that calls, and takes its cookie back.",
     body: nothing,
+    answers: { 200: revokedSessionView },
     handler: async (call) => {
       const { personId, sessionId } = call.session;
       unwrapPeople(call, await revokeSession(call.people, personId, sessionId));
@@ -65,6 +76,7 @@ export const sessionRoutes = [
     access: "session",
     summary: "Proves the person once more: for ten minutes it may do what moves money.",
     body: stepUpRequest,
+    answers: { 200: stepUpView },
     handler: async (call) => {
       const verifiedAt = unwrapPeople(
         call,

@@ -21,6 +21,7 @@ import { requestEmailCode, signInByCode } from "../../../services/people/sign-in
 import { signInByPassword } from "../../../services/people/sign-in-by-password.ts";
 import type { SignedIn } from "../../../services/people/start-session.ts";
 import { showInstant } from "../views/money.ts";
+import { passkeyChallengeView, passwordResetView, signInCodeView, signInView } from "../views/person.ts";
 import { sessionCookie, sessionToken } from "./cookie.ts";
 import { leakedPasswords } from "./leaked-passwords.ts";
 import { definePersonRoute, type PersonCall } from "./person-route.ts";
@@ -34,6 +35,7 @@ export const signInRoutes = [
     access: "anyone",
     summary: "Mails a code to sign in with; the answer is the same for every address.",
     body: addressRequest,
+    answers: { 202: signInCodeView },
     handler: async (call) => {
       const { id, expiresAt } = unwrapSignIn(call, await requestEmailCode(call.people, call.body.email));
       const answer = { id, object: "sign_in_code", expires_at: showInstant(expiresAt) };
@@ -46,6 +48,7 @@ export const signInRoutes = [
     access: "anyone",
     summary: "Signs in by a code that was mailed.",
     body: codeRequest,
+    answers: { 200: signInView },
     handler: async (call) => {
       const { id, code } = call.body;
       const given = { id: id as ProofId, code: code.replaceAll(" ", "") };
@@ -58,6 +61,7 @@ export const signInRoutes = [
     access: "anyone",
     summary: "Signs in by a password; the answer does not tell whether the address is known.",
     body: passwordSignInRequest,
+    answers: { 200: signInView },
     handler: async (call) =>
       answerSignIn(call, unwrapSignIn(call, await signInByPassword(call.people, call.body))),
   }),
@@ -67,6 +71,7 @@ export const signInRoutes = [
     access: "anyone",
     summary: "Ends a sign-in by a code of the person's authenticator, or a recovery code.",
     body: secondFactorRequest,
+    answers: { 200: signInView },
     handler: async (call) => {
       const { token, code, recovery_code: recoveryCode } = call.body;
       const factor = code === undefined ? { recoveryCode: recoveryCode ?? "" } : { code };
@@ -82,6 +87,7 @@ export const signInRoutes = [
     access: "anyone",
     summary: "Begins a sign-in by passkey: what the browser is to be asked for.",
     body: nothing,
+    answers: { 200: passkeyChallengeView },
     handler: async (call) => {
       const { id, expiresAt, options } = unwrapSignIn(call, await beginPasskeySignIn(call.people));
       return Response.json({ id, object: "passkey_challenge", expires_at: showInstant(expiresAt), options });
@@ -93,6 +99,7 @@ export const signInRoutes = [
     access: "anyone",
     summary: "Signs in by what a passkey made of its challenge.",
     body: passkeySignInRequest,
+    answers: { 200: signInView },
     handler: async (call) => {
       const { id, response } = call.body;
       const answer = { id: id as ProofId, response: response as unknown as PasskeyAnswer["response"] };
@@ -105,6 +112,7 @@ export const signInRoutes = [
     access: "anyone",
     summary: "Mails a link to set a new password; the answer is the same for every address.",
     body: addressRequest,
+    answers: { 202: passwordResetView },
     handler: async (call) => {
       unwrapSignIn(call, await requestPasswordReset(call.people, call.body.email));
       return Response.json({ object: "password_reset", status: "mailed" }, { status: 202 });
@@ -116,6 +124,7 @@ export const signInRoutes = [
     access: "anyone",
     summary: "Sets a new password by a link that was mailed, and ends every session of its person.",
     body: resetRequest,
+    answers: { 200: passwordResetView },
     handler: async (call) => {
       const { token, password } = call.body;
       const given = { token, next: password, isLeaked: leakedPasswords(call.env) };
