@@ -21,9 +21,6 @@ const USAGE = `npm run bench:payouts -- [options]
   --affiliates <n>     who is owed (100,000; short 5,000)
   --commissions <n>    approved commissions, in turn (1,000,000; short 50,000)`;
 
-/** What a database of this size is given: the indexes that are written to fit. */
-const MEMORY = { shared_buffers: "2GB", max_wal_size: "8GB" };
-
 /** As many as the file of names takes. */
 const PER_FILE = csvProvider({ has: async () => false, putOnce: async () => undefined }).capabilities
   .payoutsPerOrderMax;
@@ -39,7 +36,7 @@ async function main(): Promise<void> {
     `${cpus().length} x ${cpus()[0]?.model}; embedded Postgres, fsync on, loopback; ` +
       `${load.affiliates} affiliates, ${load.commissions} commissions`,
   );
-  const bed = await prepareBed(MEMORY);
+  const bed = await prepareBed();
   const owner = new pg.Client({ connectionString: bed.ownerUrl });
   const app = new pg.Client({ connectionString: bed.appUrl() });
   try {

@@ -52,54 +52,48 @@ type EdgeSection = {
   readonly compatibility_date?: string;
   readonly compatibility_flags: readonly string[];
 };
-type Worker = { readonly bindings: readonly string[]; readonly services: readonly string[] };
+/** A binding that leads to a service of another process. */
+type Outside = { readonly binding: string; readonly kind: "kvNamespace" | "r2Bucket" | "queue" | "service" };
 const quote = (text: string): string => JSON.stringify(text);
 
 /**
- * A Worker of one module, `index.js` beside the config, with every binding that wrangler.toml gives the edge
- * led to the stand-in, so that a changed list of bindings needs no change here.
+ * The Worker of the edge with every binding that wrangler.toml gives it led to the stand-in, so that a changed list of
+ * bindings needs no change here.
  */
 export function edgeConfig(root: string, standInPort: number): string {
   const edge: EdgeSection = unstable_readConfig({ config: join(root, "wrangler.toml"), env: "edge" });
-  const stores = [
-    ...edge.kv_namespaces.map(({ binding }) => ({ binding, kind: "kvNamespace" })),
-    ...edge.r2_buckets.map(({ binding }) => ({ binding, kind: "r2Bucket" })),
-    ...(edge.queues.producers ?? []).map(({ binding }) => ({ binding, kind: "queue" })),
-  ];
-  // The links of the bench call neither; a Durable Object of the stand-in's own would be an isolate more to start.
-  const callees = [
-    ...(edge.services ?? []).map(({ binding }) => binding),
-    ...edge.durable_objects.bindings.map(({ name }) => name),
-  ];
-  const outside = [...stores, ...callees.map((binding) => ({ binding, kind: "service" }))];
-  const texts = Object.entries(TEXTS).map(
-    ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
-  );
-  return config({
-    bindings: [
-      ...texts,
-      ...outside.map(
-        ({ binding, kind }) => `(name = ${quote(binding)}, ${kind} = ${quote(`stand-in-${binding}`)})`,
-      ),
+  return workerdConfig({
+    texts: TEXTS,
+    outside: [
+      ...edge.kv_namespaces.map(({ binding }) => ({ binding, kind: "kvNamespace" as const })),
+      ...edge.r2_buckets.map(({ binding }) => ({ binding, kind: "r2Bucket" as const })),
+      ...(edge.queues.producers ?? []).map(({ binding }) => ({ binding, kind: "queue" as const })),
+      // The links of the bench call none of these; a Durable Object of the stand-in's own would be an isolate more to start.
+      ...(edge.services ?? []).map(({ binding }) => ({ binding, kind: "service" as const })),
+      ...edge.durable_objects.bindings.map(({ name }) => ({ binding: name, kind: "service" as const })),
     ],
-    services: outside.map(({ binding }) => external(binding, standInPort)),
+    standInPort,
     date: edge.compatibility_date,
     flags: edge.compatibility_flags,
   });
 }
 
-function external(binding: string, port: number): string {
-  const header = `(name = ${quote(BINDING_HEADER)}, value = ${quote(binding)})`;
-  const address = quote(`${LOOPBACK}:${port}`);
-  return `(name = ${quote(`stand-in-${binding}`)}, external = (address = ${address}, http = (injectRequestHeaders = [${header}])))`;
-}
-
-function config({
-  bindings,
-  services,
-  date = "2026-04-01",
-  flags = [],
-}: Worker & { readonly date?: string | undefined; readonly flags?: readonly string[] }): string {
+/** A Worker of one module, `index.js` beside the config, with texts and with bindings that lead to the stand-in. */
+export function workerdConfig(worker: {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly outside: readonly Outside[];
+  readonly standInPort: number;
+  readonly date?: string | undefined;
+  readonly flags?: readonly string[] | undefined;
+}): string {
+  const { outside, standInPort, date = "2026-04-01", flags = [] } = worker;
+  const texts = Object.entries(worker.texts).map(
+    ([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`,
+  );
+  const led = outside.map(
+    ({ binding, kind }) => `(name = ${quote(binding)}, ${kind} = ${quote(`stand-in-${binding}`)})`,
+  );
+  const services = outside.map(({ binding }) => external(binding, standInPort));
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -108,11 +102,17 @@ const config :Workerd.Config = (
       compatibilityDate = ${quote(date)},
       compatibilityFlags = [${flags.map(quote).join(", ")}],
       bindings = [
-        ${bindings.join(",\n        ")}
+        ${[...texts, ...led].join(",\n        ")}
       ])),
     ${services.join(",\n    ")}
   ],
   sockets = [(name = "http", address = "${LOOPBACK}:0", http = (cfBlobHeader = ${quote(CF_HEADER)}), service = "main")]
 );
 `;
+}
+
+function external(binding: string, port: number): string {
+  const header = `(name = ${quote(BINDING_HEADER)}, value = ${quote(binding)})`;
+  const address = quote(`${LOOPBACK}:${port}`);
+  return `(name = ${quote(`stand-in-${binding}`)}, external = (address = ${address}, http = (injectRequestHeaders = [${header}])))`;
 }

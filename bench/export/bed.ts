@@ -1,23 +1,28 @@
+import { fork } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { createWriteStream, writeFileSync } from "node:fs";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Miniflare, type WorkerOptions } from "miniflare";
+import { fileURLToPath } from "node:url";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import { bundleDeployable } from "../../local/bundle.ts";
-import { findFreePort, LOOPBACK } from "../../local/free-port.ts";
+import { LOOPBACK } from "../../local/free-port.ts";
+import { killOnExit } from "../../local/processes.ts";
 import { newId } from "../../platform/random.ts";
 import { partKey, partName } from "../../services/log/log-keys.ts";
 import { objectUrl } from "../../workers/api/export-object.ts";
+import { startWorkerd, writeWorker } from "../edge/workerd.ts";
+import { workerdConfig } from "../edge/workerd-config.ts";
+import type { Held } from "./bucket-process.ts";
 
 const HOUR = new Date("2026-11-20T09:00:00Z");
 const FOLDER = "day=2026-11-20/hour=09/";
 const LIFETIME_MS = 3_600_000;
-/** The least a Worker can do to hand an object out: no signature, no head, no range. Takes the objects in as well. */
+/** The least a Worker can do to hand an object out: no signature, no head, no range. */
 const FLOOR_WORKER = `export default { async fetch(request, env) {
   const key = decodeURIComponent(new URL(request.url).pathname.slice(1));
-  if (request.method === "PUT") return Response.json(await env.CLICK_LOG.put(key, request.body));
   return new Response((await env.CLICK_LOG.get(key)).body);
 } };`;
 
@@ -35,7 +40,10 @@ export type ExportedObject = {
 /** The API and the floor on one bucket that holds the objects. */
 export type ExportBed = { readonly objects: readonly ExportedObject[]; stop(): Promise<void> };
 
-/** Starts the API as it ships, and the floor, and fills their bucket with `count` objects of random bytes. */
+/**
+ * Starts the API as it ships, and the floor, each in bare workerd, and fills the bucket behind them with `count` objects of
+ * random bytes.
+ */
 export async function openExportBed(options: {
   readonly root: string;
   readonly scratch: string;
@@ -44,26 +52,17 @@ export async function openExportBed(options: {
 }): Promise<ExportBed> {
   const { scratch, count, bytes } = options;
   const exportKey = randomBytes(32).toString("base64url");
-  const [apiPort, floorPort] = [await findFreePort(0), await findFreePort(0)];
-  const api = await apiWorker(options, exportKey);
-  const miniflare = new Miniflare({
-    host: LOOPBACK,
-    cf: false,
-    r2Persist: join(scratch, "r2"),
-    workers: [
-      { ...api, unsafeDirectSockets: [{ host: LOOPBACK, port: apiPort }] },
-      {
-        name: "floor",
-        modules: true,
-        script: FLOOR_WORKER,
-        compatibilityDate: "2026-04-01",
-        r2Buckets: { CLICK_LOG: "click-log" },
-        unsafeDirectSockets: [{ host: LOOPBACK, port: floorPort }],
-      },
-    ],
+  const bucket = await startBucket();
+  const { code, ...worker } = await apiWorker(options, exportKey);
+  const config = workerdConfig({
+    ...worker,
+    outside: [{ binding: "CLICK_LOG", kind: "r2Bucket" }],
+    standInPort: bucket.port,
   });
-  await miniflare.ready;
+  const api = await startWorkerd(writeWorker(scratch, { name: "api", config, code }));
+  const floor = await startWorkerd(writeWorker(scratch, { name: "floor", config, code: FLOOR_WORKER }));
   const workspaceId = newId("ws", Date.now()) as WorkspaceId;
+  const held: Held[] = [];
   const objects: ExportedObject[] = [];
   for (let index = 0; index < count; index += 1) {
     const content = randomBytes(bytes);
@@ -72,25 +71,38 @@ export async function openExportBed(options: {
     const key = partKey({ workspaceId, hour: HOUR }, name);
     const file = join(scratch, name);
     writeFileSync(file, content);
-    const floorUrl = `http://${LOOPBACK}:${floorPort}/${encodeURIComponent(key)}`;
-    await exchange(request(floorUrl, { agent: false, method: "PUT" }).end(content), async (answer) => {
-      answer.resume();
-    });
+    held.push({ key, file });
     const grant = { workspaceId, object: `${FOLDER}${name}`, expiresAtMs: Date.now() + LIFETIME_MS };
     objects.push({
       ...{ name, file, sha256, sizeBytes: bytes },
-      url: await objectUrl(`http://${LOOPBACK}:${apiPort}`, grant, exportKey),
-      floorUrl,
+      url: await objectUrl(`http://${LOOPBACK}:${api.port}`, grant, exportKey),
+      floorUrl: `http://${LOOPBACK}:${floor.port}/${encodeURIComponent(key)}`,
     });
   }
-  return { objects, stop: () => miniflare.dispose() };
+  await bucket.hold(held);
+  const stop = async (): Promise<void> => {
+    bucket.stop();
+    await Promise.all([api.kill(), floor.kill()]);
+  };
+  return { objects, stop };
 }
 
-/** The API Worker, without the bindings that no export needs. */
+async function startBucket() {
+  const child = fork(fileURLToPath(new URL("bucket-process.ts", import.meta.url)));
+  killOnExit(child, "SIGKILL");
+  const [port] = (await once(child, "message")) as [number];
+  const hold = async (held: readonly Held[]): Promise<void> => {
+    child.send(held);
+    await once(child, "message");
+  };
+  return { port, hold, stop: () => child.kill("SIGKILL") };
+}
+
+/** The API Worker, with the texts that it asks for. */
 async function apiWorker(
   { root, scratch }: { readonly root: string; readonly scratch: string },
   exportKey: string,
-): Promise<WorkerOptions> {
+) {
   const unused = "unused";
   const { options } = await bundleDeployable({
     ...{ root, outDir: join(scratch, "bundles"), environment: "api" },
@@ -98,13 +110,13 @@ async function apiWorker(
       get: (_, name) => (name === "EXPORT_URL_KEY" ? exportKey : unused),
     }),
   });
-  return {
-    ...options,
-    serviceBindings: {},
-    durableObjects: {},
-    queueProducers: {},
-    kvNamespaces: {},
-  } as WorkerOptions;
+  const { modules, bindings, compatibilityDate, compatibilityFlags } = options as {
+    readonly modules: readonly [{ readonly contents: string }];
+    readonly bindings: Readonly<Record<string, string>>;
+    readonly compatibilityDate: string;
+    readonly compatibilityFlags: readonly string[];
+  };
+  return { code: modules[0].contents, texts: bindings, date: compatibilityDate, flags: compatibilityFlags };
 }
 
 /** Brings what an address answers into a file. */

@@ -12,6 +12,8 @@ import type { Shop } from "./clicks.ts";
 const DATABASE = "bench";
 const WORKSPACES = 2;
 const LINKS_PER_WORKSPACE = 200;
+/** What a database of merchants is given: the pages that are written to fit. */
+const MEMORY = { shared_buffers: "2GB", max_wal_size: "8GB" };
 
 /** A fresh Postgres that keeps what it says it kept, migrated, with links to click on. */
 export type Bed = {
@@ -30,16 +32,16 @@ export type Bed = {
   stop(): Promise<void>;
 };
 
-/**
- * Starts Postgres (fsync on) and the relay of the Neon driver, in a temporary folder that `stop` removes.
- *
- * @param settings of the server, where what is measured needs others
- */
-export async function prepareBed(settings: Readonly<Record<string, string>> = {}): Promise<Bed> {
+/** Starts Postgres (fsync on) and the relay of the Neon driver, in a temporary folder that `stop` removes. */
+export async function prepareBed(): Promise<Bed> {
   const folder = mkdtempSync(join(tmpdir(), "tributary-bench-"));
   const removeNow = (): void => rmSync(folder, { recursive: true, force: true });
   process.on("exit", removeNow);
-  const postgres = await startPostgres({ dataDir: join(folder, "postgres"), durable: true, settings });
+  const postgres = await startPostgres({
+    dataDir: join(folder, "postgres"),
+    durable: true,
+    settings: MEMORY,
+  });
   const relay = await startNeonRelay({ postgresPort: postgres.port });
   const admin = new pg.Client({ connectionString: postgres.ownerUrl("postgres") });
   await admin.connect();
