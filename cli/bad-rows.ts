@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { BAD_ROW_STAGES } from "../core/shared/bad-row-stages.ts";
 import { ApiClient, Refusal } from "./api-client.ts";
 import { EXIT, type ExitCode, Failure } from "./failure.ts";
 import { readSettings } from "./settings.ts";
@@ -28,7 +29,7 @@ const FILTER_ARGS = {
   stage: {
     type: "string",
     valueHint: "STAGE",
-    description: "clicks, conversions, events, payouts, replays, dead-letters",
+    description: BAD_ROW_STAGES.join(", "),
   },
   reason: { type: "string", valueHint: "REASON", description: "e.g. unknown_link" },
 } as const;

@@ -1,17 +1,8 @@
+import type { BAD_ROW_STAGES } from "../../core/shared/bad-row-stages.ts";
 import type { WorkspaceId } from "../../core/shared/id.ts";
 import type { Db } from "../../db/client.ts";
 import { badRows } from "../../db/schema/index.ts";
 import { fingerprintOf } from "../../platform/fingerprint.ts";
-
-/** Where something can be refused: the queue, or that where messages go that ran out of attempts. */
-export const BAD_ROW_STAGES = [
-  "clicks",
-  "conversions",
-  "events",
-  "payouts",
-  "replays",
-  "dead-letters",
-] as const;
 
 /** Something that could not be processed. */
 export type BadRow = {

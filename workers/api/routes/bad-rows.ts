@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { line } from "../../../contracts/text.ts";
+import { BAD_ROW_STAGES } from "../../../core/shared/bad-row-stages.ts";
 import { requestReplay } from "../../../services/bad-rows/request-replay.ts";
-import { BAD_ROW_STAGES } from "../../../services/bad-rows/store-bad-rows.ts";
 import { type BadRowView, findBadRow, listBadRows } from "../../../services/reading/bad-rows.ts";
 import { RequestError } from "../../shared/errors.ts";
 import { listBody, pageParams, pageRequest } from "../list.ts";
