@@ -184,8 +184,8 @@ export const personRoutes = [
     summary: "Lists one's own passkeys, oldest first.",
     answers: { 200: listOf(passkeyView) },
     handler: async ({ people, session }) => {
-      const data = (await listPasskeys(people, session.personId)).map(showPasskey);
-      return Response.json({ object: "list", data, has_more: false, next_cursor: null });
+      const rows = await listPasskeys(people, session.personId);
+      return Response.json(listBody({ rows, nextAfter: null }, showPasskey));
     },
   }),
   definePersonRoute({

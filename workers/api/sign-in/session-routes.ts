@@ -3,6 +3,7 @@ import type { ProofId } from "../../../core/shared/id.ts";
 import type { PasskeyAnswer } from "../../../services/people/passkeys.ts";
 import { listSessions, revokeOtherSessions, revokeSession } from "../../../services/people/sessions.ts";
 import { type Verification, verifySession } from "../../../services/people/verify-session.ts";
+import { listBody } from "../list.ts";
 import { pathId } from "../params.ts";
 import { showInstant } from "../views/money.ts";
 import {
@@ -27,8 +28,7 @@ export const sessionRoutes = [
     answers: { 200: listOf(sessionView) },
     handler: async ({ people, session }) => {
       const rows = await listSessions(people, session.personId);
-      const data = rows.map((row) => showSession(row, session.sessionId));
-      return Response.json({ object: "list", data, has_more: false, next_cursor: null });
+      return Response.json(listBody({ rows, nextAfter: null }, (row) => showSession(row, session.sessionId)));
     },
   }),
   definePersonRoute({
