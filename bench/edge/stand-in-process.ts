@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { clickRecord } from "../../contracts/click-message.ts";
 import { LOOPBACK } from "../../local/free-port.ts";
+import { answerNoObject, metadataOf } from "./bucket-answers.ts";
 import type { Answer, Call, QueueBehaviour, Taken } from "./stand-in-messages.ts";
 import { BINDING_HEADER } from "./workerd-config.ts";
 
@@ -119,8 +120,7 @@ function readBatch(body: Buffer): Buffer[] {
 /** An object is its metadata as JSON, as long as the header says, and then its content. */
 function answerBucket(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
   if (request.method !== "PUT") {
-    const error = JSON.stringify({ version: 0, v4code: 10007, message: "The specified key does not exist." });
-    response.writeHead(404, { "cf-r2-error": error }).end();
+    answerNoObject(response);
     return;
   }
   const metadataBytes = Number(request.headers["cf-r2-metadata-size"] ?? 0);
@@ -128,17 +128,8 @@ function answerBucket(request: IncomingMessage, body: Buffer, response: ServerRe
   const content = body.subarray(metadataBytes);
   counts.bucketWrites += 1;
   if (object.startsWith("spill/clicks/")) takeMessage(content);
-  const head = JSON.stringify({
-    ...{
-      name: object,
-      version: "1",
-      size: String(content.byteLength),
-      etag: "1",
-      uploaded: String(Date.now()),
-    },
-    ...{ httpFields: {}, customFields: [], checksums: {}, storageClass: "Standard" },
-  });
-  response.writeHead(200, { "cf-r2-metadata-size": Buffer.byteLength(head) }).end(head);
+  const head = metadataOf(object, content);
+  response.writeHead(200, { "cf-r2-metadata-size": head.byteLength }).end(head);
 }
 
 function takeMessage(message: Buffer): void {

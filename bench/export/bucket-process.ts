@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LOOPBACK } from "../../local/free-port.ts";
+import { answerNoObject, metadataOf } from "../edge/bucket-answers.ts";
 
 /**
  * What stands behind the bucket of the export, in a process of its own, by the protocol in which workerd asks R2. It holds
@@ -20,11 +21,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   };
   const content = objects.get(object);
   if (content === undefined) {
-    const error = JSON.stringify({ version: 0, v4code: 10007, message: "The specified key does not exist." });
-    response.writeHead(404, { "cf-r2-error": error }).end();
+    answerNoObject(response);
     return;
   }
-  const head = Buffer.from(headOf(object, content));
+  const head = metadataOf(object, content);
   const body = method === "get" ? content : Buffer.alloc(0);
   response.writeHead(200, {
     "cf-r2-metadata-size": head.byteLength,
@@ -33,12 +33,6 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   response.write(head);
   response.end(body);
 }
-
-const headOf = (name: string, { byteLength }: Buffer): string =>
-  JSON.stringify({
-    ...{ name, version: "1", size: String(byteLength), etag: "1", uploaded: "1795338000000" },
-    ...{ httpFields: {}, customFields: [], checksums: {}, storageClass: "Standard" },
-  });
 
 const server = createServer(answer);
 server.keepAliveTimeout = 0;
