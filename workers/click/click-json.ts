@@ -1,13 +1,6 @@
 import type { ClickRecord } from "../../contracts/click-message.ts";
-import { assert } from "../../core/shared/assert.ts";
 import { copyText } from "../../core/shared/text.ts";
 import { BoundedMap } from "../shared/bounded-map.ts";
-
-/** More than any click takes that keeps its contract. */
-const CLICK_BYTES_MAX = 32_768;
-const encoder = new TextEncoder();
-/** Used anew for each click. */
-const into = new Uint8Array(CLICK_BYTES_MAX);
 
 const KNOWN_LINKS_MAX = 2_000;
 const KNOWN_AGENTS_MAX = 1_000;
@@ -20,20 +13,12 @@ const PLAIN = /^[\w.-]+$/;
 
 type OfLink = Pick<ClickRecord, "workspace_id" | "link_id" | "affiliate_id" | "program_id" | "host" | "slug">;
 
-/** Writes a click as JSON in UTF-8. The bytes are those of the next click after the next call. */
-export function clickJson(click: ClickRecord): Uint8Array {
-  const json = textOf(click);
-  const { read, written } = encoder.encodeInto(json, into);
-  assert(read === json.length, "a click must keep its contract, which bounds its size");
-  return into.subarray(0, written);
-}
-
 /**
- * Joins the JSON of a click from its parts. `JSON.stringify` is quick with texts that lie in one piece, and those of
+ * Writes a click as JSON, joined from its parts. `JSON.stringify` is quick with texts that lie in one piece, and those of
  * a click are mostly cut out of a header or put together: it would take four times as long. Ids, hashes
  * and codes hold nothing that JSON escapes, since they are checked or made here; all else is quoted.
  */
-function textOf(click: ClickRecord): string {
+export function clickJson(click: ClickRecord): string {
   const place = `"country":${code(click.country)},"asn":${click.asn}`;
   const visitor = `"visitor_id":"${click.visitor_id}","visitor_kind":"${click.visitor_kind}"`;
   const judged = `"verdict":"${click.verdict}","evidence":${list(click.evidence)}`;

@@ -69,7 +69,7 @@ export class ClickLog {
     const nowMs = this.#now();
     const last = this.#waiting.at(-1);
     // The click that no longer fits begins the next message, and its request sends the one that is full.
-    const isFull = last !== undefined && !last.fits(json.length);
+    const isFull = last !== undefined && !last.fits(json);
     const maySend = this.#flights.size < FLIGHTS_MAX;
     const open = last === undefined || isFull ? new ClickBatch() : last;
     open.add(json, onSettled);
@@ -84,7 +84,7 @@ export class ClickLog {
 
   /** What waits fills a message. */
   #isFull(): boolean {
-    return this.#waiting.length > 1 || this.#waiting[0]?.fits(1) === false;
+    return this.#waiting.length > 1 || this.#waiting[0]?.fits("") === false;
   }
 
   /** Nobody sees to what waits; or who does has done so for long, and goes home once somebody else begins. */
