@@ -10,6 +10,7 @@ import { BROWSER } from "../../tests/support/worker-fakes.ts";
 import { type ClickContext, noteVisit } from "./click.ts";
 import { clickJson } from "./click-json.ts";
 import { RecentClicks } from "./recent-clicks.ts";
+import { readSigns } from "./request-signs.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 20, 12);
 const signClickId = hmacSha256(new Uint8Array(32).fill(1));
@@ -29,9 +30,9 @@ function contextOf(
   request: Request,
   changes: Partial<Pick<ClickContext, "link" | "salt" | "recent" | "nowMs">> = {},
 ): ClickContext {
+  const query = parseQuery(new URL(request.url).search.slice(1));
   return {
-    request,
-    query: parseQuery(new URL(request.url).search.slice(1)),
+    ...{ headers: request.headers, signs: readSigns(request, query), query },
     link,
     host: "localhost",
     slug: "one",

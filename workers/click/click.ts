@@ -1,27 +1,21 @@
 import type { ClickRecord } from "../../contracts/click-message.ts";
 import { createClickIdText, type Hmac } from "../../core/link/click-id.ts";
 import type { PublishedLink } from "../../core/link/published-link.ts";
-import { type QueryPair, queryValue } from "../../core/link/query.ts";
+import type { QueryPair } from "../../core/link/query.ts";
 import { classifyClick, type Verdict } from "../../core/link/verdict.ts";
 import { fillRandom } from "../../platform/random.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
-import { type Place, placeOf, referrerHostOf, subIdsOf } from "./click-record.ts";
-import { agentOf, signalsOf, type UserAgent } from "./click-signals.ts";
-import { dailyVisitorId, type Network, networkHash, networkOf } from "./network-hash.ts";
+import { type Place, subIdsOf } from "./click-record.ts";
+import { dailyVisitorId, type Network, networkHash } from "./network-hash.ts";
 import type { RecentClicks } from "./recent-clicks.ts";
 import { repeatedClick, repeatMark } from "./repeat-mark.ts";
-import {
-  isOptedOut,
-  NO_COOKIES,
-  newVisitorId,
-  readCookies,
-  repeatCookies,
-  visitorCookie,
-} from "./visitor.ts";
+import type { RequestSigns } from "./request-signs.ts";
+import { NO_COOKIES, newVisitorId, readCookies, repeatCookies, visitorCookie } from "./visitor.ts";
 
 /** What a click is made from. */
 export type ClickContext = {
-  readonly request: Request;
+  readonly headers: Headers;
+  readonly signs: RequestSigns;
   readonly query: readonly QueryPair[];
   readonly link: PublishedLink;
   /** The host the link is published under. */
@@ -64,11 +58,8 @@ type Judged = {
   readonly clickId: string;
   readonly visitorId: string;
   readonly isOwnId: boolean;
-  readonly isOptedOut: boolean;
   readonly verdict: Verdict;
   readonly evidence: readonly string[];
-  readonly agent: UserAgent;
-  readonly referrer: string | null;
   readonly network: Network;
   readonly cookies: OwnCookies;
 };
@@ -80,54 +71,46 @@ type Judged = {
  * for a person. Anyone else is known for the day at most.
  */
 export function noteVisit(context: ClickContext): Visit {
-  const { request, query, link } = context;
-  const { headers } = request;
-  const judged = judge(context, headers);
-  const place = placeOf(request.cf, headers);
+  const { signs, query, link } = context;
+  const judged = judge(context);
   const subIds = subIdsOf(query, link.sub_ids);
   return {
     clickId: judged.clickId,
     visitorId: judged.visitorId,
     verdict: judged.verdict,
-    place,
-    userAgent: judged.agent.text,
+    place: signs.place,
+    userAgent: signs.agent.text,
     subIds,
     cookies: judged.cookies,
-    record: recordOf(context, judged, { place, subIds }),
+    record: recordOf(context, judged, subIds),
   };
 }
 
 /** Used anew for each click. */
 const random6 = new Uint8Array(6);
 
-function judge(context: ClickContext, headers: Headers): Judged {
-  const { link, nowMs } = context;
-  const optedOut = isOptedOut(headers, queryValue(context.query, "consent"));
-  const mayKnow = link.cookie_mode === "first_party" && !optedOut;
-  const cookies = mayKnow ? readCookies(headers) : NO_COOKIES;
+function judge(context: ClickContext): Judged {
+  const { link, nowMs, signs } = context;
+  const mayKnow = link.cookie_mode === "first_party" && !signs.isOptedOut;
+  const cookies = mayKnow ? readCookies(context.headers) : NO_COOKIES;
   const clickId = createClickIdText(
     { timestampMs: nowMs, workspaceTag: workspaceTag(link.workspace_id), random6: fillRandom(random6) },
     context.signClickId,
   );
-  const network = networkOf(headers, context.salt);
-  const agent = agentOf(headers.get("user-agent"));
-  const referrer = headers.get("referer");
-  const signals = signalsOf(context.request.method, headers, { agent, hasReferrer: referrer !== null });
-  const alone = classifyClick(signals);
-  const isPerson = alone.verdict === "human";
+  const network = { truncated: signs.network, salt: context.salt };
+  const isPerson = signs.judgement.verdict === "human";
   const ownId = cookies.visitorId ?? (mayKnow && isPerson ? newVisitorId() : null);
   const visitorId =
-    ownId ?? dailyVisitorId(network, { workspaceId: link.workspace_id, userAgent: agent.text ?? "" });
+    ownId ?? dailyVisitorId(network, { workspaceId: link.workspace_id, userAgent: signs.agent.text ?? "" });
   const repeatOf = isPerson ? repeatedBy(context, { mark: cookies.repeatMark, ownId, visitorId }) : null;
-  const { verdict, evidence } = repeatOf ? classifyClick({ ...signals, isRepeat: true }) : alone;
+  const { verdict, evidence } = repeatOf
+    ? classifyClick({ ...signs.signals, isRepeat: true })
+    : signs.judgement;
   return {
     clickId,
     visitorId,
     isOwnId: ownId !== null,
-    isOptedOut: optedOut,
     verdict,
-    agent,
-    referrer,
     network,
     evidence: repeatOf ? [...evidence, `repeat_of:${repeatOf}`] : evidence,
     cookies:
@@ -146,10 +129,11 @@ function repeatedBy(
 }
 
 function recordOf(
-  { link, host, slug, nowMs, requestId }: ClickContext,
+  { signs, link, host, slug, nowMs, requestId }: ClickContext,
   judged: Judged,
-  { place, subIds }: { readonly place: Place; readonly subIds: string[] },
+  subIds: string[],
 ): ClickRecord {
+  const { place } = signs;
   return {
     id: judged.clickId,
     workspace_id: link.workspace_id,
@@ -164,12 +148,12 @@ function recordOf(
     verdict: judged.verdict,
     evidence: [...judged.evidence],
     network_hash: networkHash(judged.network),
-    user_agent: judged.agent.text,
-    referrer_host: referrerHostOf(judged.referrer),
+    user_agent: signs.agent.text,
+    referrer_host: signs.referrerHost,
     country: place.country,
     asn: place.asn,
     sub_ids: subIds,
-    is_opted_out: judged.isOptedOut,
+    is_opted_out: signs.isOptedOut,
     request_id: requestId ?? `req_${judged.clickId}`,
     region: place.region ?? undefined,
     language: place.language ?? undefined,

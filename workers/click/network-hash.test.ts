@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { callerNetwork } from "../shared/caller-address.ts";
 import { DailySalt } from "./daily-salt.ts";
-import { dailyVisitorId, networkHash, networkOf } from "./network-hash.ts";
+import { dailyVisitorId, networkHash } from "./network-hash.ts";
 
 const DAY_MS = 86_400_000;
 const NOON_MS = Date.UTC(2026, 10, 20, 12);
@@ -16,7 +17,7 @@ function hashesOf(
   salt: Uint8Array,
   workspaceId = "ws_one",
 ) {
-  const network = networkOf(headers, salt);
+  const network = { truncated: callerNetwork(headers), salt };
   return [networkHash(network), dailyVisitorId(network, { workspaceId, userAgent })];
 }
 

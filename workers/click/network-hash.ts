@@ -2,20 +2,14 @@ import type { Hmac } from "../../core/link/click-id.ts";
 import { encodeBase64url } from "../../core/shared/encoding.ts";
 import { hmacSha256 } from "../../platform/hmac.ts";
 import { BoundedMap } from "../shared/bounded-map.ts";
-import { callerNetwork } from "../shared/caller-address.ts";
 
 /** Bytes of a hash that are kept. */
 const HASH_BYTES = 16;
 /** Networks whose hash is remembered. */
 const KNOWN_NETWORKS_MAX = 4_000;
 
-/** What the hashes are made of: the address as Cloudflare gives it, cut before anything else, and the salt of the day. */
+/** What the hashes are made of: the address of a request, cut, and the salt of the day. */
 export type Network = { readonly truncated: string | null; readonly salt: Uint8Array };
-
-/** The network of a request, to be hashed. */
-export function networkOf(headers: Headers, salt: Uint8Array): Network {
-  return { truncated: callerNetwork(headers), salt };
-}
 
 /** Names a network for one UTC day, without telling which it is: 22 base64url characters, null without an address. */
 export function networkHash({ truncated, salt }: Network): string | null {

@@ -7,11 +7,12 @@ import type { ClickSettings } from "../click/click-env.ts";
 import type { ClickLog } from "../click/click-log.ts";
 import type { DailySalt } from "../click/daily-salt.ts";
 import type { RecentClicks } from "../click/recent-clicks.ts";
+import { type RequestSigns, readSigns } from "../click/request-signs.ts";
 import { callerNetwork } from "../shared/caller-address.ts";
 import { page } from "../shared/page.ts";
 import type { PublishedStore } from "../shared/published-store.ts";
 import { newRequestId } from "../shared/request-id.ts";
-import { withTimeLimit } from "../shared/time-limit.ts";
+import { sleep, withTimeLimit } from "../shared/time-limit.ts";
 import { type Chosen, chooseDestination, locationOf } from "./destination.ts";
 import type { EdgeEnv } from "./env.ts";
 import type { LinkAddress } from "./link-address.ts";
@@ -53,13 +54,21 @@ type Call = {
   readonly context: Pick<ExecutionContext, "waitUntil">;
   readonly memory: EdgeMemory;
 };
-/** What is known once the link is. */
-type Following = {
-  readonly call: Call;
+/** What the request itself shows. */
+type Seen = { readonly query: readonly QueryPair[]; readonly signs: RequestSigns };
+/** What a click needs besides, from the isolate's memory or from KV. */
+type Known = {
   readonly edgeLink: EdgeLink;
+  readonly salt: Uint8Array;
+  readonly nowMs: number;
+  /** The isolate had to ask for it. */
+  readonly isCold: boolean;
+};
+/** A click on its way to its answer. */
+type Following = Pick<Known, "edgeLink" | "nowMs" | "isCold"> & {
+  readonly call: Call;
   readonly query: readonly QueryPair[];
   readonly visit: Visit;
-  readonly nowMs: number;
 };
 /** What keeps a click from counting, beside its verdict. */
 type Bar = {
@@ -80,7 +89,13 @@ export function followLink(call: Call): Response | Promise<Response> {
   const nowMs = memory.now();
   const edgeLink = memory.links.peek(address.key, nowMs);
   const salt = memory.salt.peek(nowMs);
-  return edgeLink && salt ? follow(call, edgeLink, { salt, nowMs }) : findAndFollow(call);
+  if (!edgeLink || !salt) return findAndFollow(call);
+  return follow(call, see(call), { edgeLink, salt, nowMs, isCold: false });
+}
+
+function see({ request, query: text }: Call): Seen {
+  const query = parseQuery(text);
+  return { query, signs: readSigns(request, query) };
 }
 
 async function findAndFollow(call: Call): Promise<Response> {
@@ -91,26 +106,29 @@ async function findAndFollow(call: Call): Promise<Response> {
   if (admission === "refused") return page(429, newRequestId());
   // Side by side, since a cold isolate has neither.
   const salt = memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
-  const found = await memory.links.find(env.PUBLISHED, address.key);
+  const finding = memory.links.find(env.PUBLISHED, address.key);
+  // Meanwhile: code that has not run before takes as long as KV does.
+  const seen = see(call);
+  const found = await finding;
   if (found.status === "absent") {
     if (network !== null) context.waitUntil(memory.lost.count(network, env.LOST));
     return page(404, newRequestId());
   }
   if (found.status === "away") return page(503, newRequestId());
   if (network !== null && admission === "chance") memory.lost.giveBack(network);
-  return follow(call, found.value, { salt: await salt, nowMs: memory.now() });
+  return follow(call, seen, { edgeLink: found.value, salt: await salt, nowMs: memory.now(), isCold: true });
 }
 
 function follow(
   call: Call,
-  edgeLink: EdgeLink,
-  { salt, nowMs }: { readonly salt: Uint8Array; readonly nowMs: number },
+  { query, signs }: Seen,
+  { edgeLink, salt, nowMs, isCold }: Known,
 ): Response | Promise<Response> {
   const { request, address, env, memory } = call;
   const { link } = edgeLink;
-  const query = parseQuery(call.query);
   const visit = noteVisit({
-    request,
+    headers: request.headers,
+    signs,
     query,
     link,
     host: address.host,
@@ -122,7 +140,7 @@ function follow(
     signClickId: call.settings.signClickId,
     recent: memory.recent,
   });
-  const following: Following = { call, edgeLink, query, visit, nowMs };
+  const following: Following = { call, edgeLink, query, visit, nowMs, isCold };
   const closed = closedBy(link, nowMs);
   if (closed) return answer(following, { ...OPEN, closed });
   const counts = visit.verdict === "human" && request.method === "GET";
@@ -171,7 +189,7 @@ function destinationUnder(following: Following, { closed, over }: Bar): Chosen |
 
 /** Hands the click to the log; gives what a visitor of a durable link waits for. */
 function keep(
-  { call, visit, edgeLink }: Following,
+  { call, visit, edgeLink, isCold }: Following,
   how: { readonly bar: Bar; readonly chosen: Chosen | null; readonly isDurable: boolean },
 ): Promise<void> | undefined {
   const { bar, chosen } = how;
@@ -194,7 +212,9 @@ function keep(
   const stores = { queues: settings.queues, lingerMs: settings.lingerMs, bucket: env.INTAKE };
   let onSettled: (() => void) | undefined;
   const settled = how.isDurable ? new Promise<void>((resolve) => (onSettled = resolve)) : undefined;
-  const work = memory.log.record(record, stores, onSettled);
+  const write = (): Promise<void> | undefined => memory.log.record(record, stores, onSettled);
+  // The first visitor of a link here has waited for KV: the code of the log is loaded once they are answered.
+  const work = isCold && !how.isDurable ? sleep(0).then(write) : write();
   if (work !== undefined) context.waitUntil(work);
   return settled === undefined ? undefined : withTimeLimit(settled, DURABLE_WAIT_MS).catch(() => undefined);
 }

@@ -10,6 +10,7 @@ import { parseQuery, type QueryPair } from "../../core/link/query.ts";
 import { askCaps, type CapAnswer } from "../click/caps.ts";
 import { noteVisit, type Visit } from "../click/click.ts";
 import { clickSettingsOf } from "../click/click-env.ts";
+import { readSigns } from "../click/request-signs.ts";
 import { RequestError } from "../shared/errors.ts";
 import { checked } from "../shared/read-json.ts";
 import { withTimeLimit } from "../shared/time-limit.ts";
@@ -102,9 +103,10 @@ async function noteDirect(
   { click, memory }: { readonly click: DirectClick; readonly memory: IntakeMemory },
 ): Promise<Visit> {
   const salt = await memory.salt.today(c.env.PUBLISHED, (promise) => c.executionCtx.waitUntil(promise));
+  const request = navigationOf(c.req.raw, click.referrer);
+  const query = queryOf(click, link);
   return noteVisit({
-    request: navigationOf(c.req.raw, click.referrer),
-    query: queryOf(click, link),
+    ...{ headers: request.headers, signs: readSigns(request, query), query },
     // The page has no cookie of ours, and this answer sets none: the visitor is known for the day.
     link: { ...link, cookie_mode: "none" },
     ...{ host, slug, isSecure: true, nowMs: memory.now(), requestId: c.get("requestId"), salt },
