@@ -4,7 +4,7 @@ import { assert } from "../../core/shared/assert.ts";
 const encoder = new TextEncoder();
 const HEAD = encoder.encode('{"v":1,"clicks":[');
 const TAIL = encoder.encode("]}");
-/** Room for some clicks; more is made when they come. */
+/** Room for some clicks; when more come, it is made for all that a message holds. */
 const FIRST_BYTES = 4_096;
 /** Clicks that are kept as text until they are written as bytes, all by one call of the runtime. */
 const CLICKS_AT_ONCE = 8;
@@ -71,7 +71,7 @@ export class ClickBatch {
   #makeRoom(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#bytes.length) return;
-    const wider = new Uint8Array(Math.max(needed, 4 * this.#bytes.length));
+    const wider = new Uint8Array(Math.max(needed, CLICK_MESSAGE_BYTES_MAX));
     wider.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = wider;
   }
