@@ -4,7 +4,7 @@ import { assert } from "../../core/shared/assert.ts";
 const encoder = new TextEncoder();
 const HEAD = encoder.encode('{"v":1,"clicks":[');
 const TAIL = encoder.encode("]}");
-/** Room for some clicks; when more come, it is made for all that a message holds. */
+/** Room for a click as most are; when more come, it is made for all that a message holds. */
 const FIRST_BYTES = 4_096;
 /** Clicks that are kept as text until they are written as bytes, all by one call of the runtime. */
 const CLICKS_AT_ONCE = 8;
