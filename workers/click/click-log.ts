@@ -6,9 +6,12 @@ import { ClickBatch, type OnSettled } from "./click-batch.ts";
 import type { ClickSettings } from "./click-env.ts";
 import { clickJson } from "./click-json.ts";
 
-/** Messages under way at once. With these a queue that hangs holds some megabytes and no more. */
+/** Messages under way at once, as long as no more clicks wait than may: a queue that hangs then holds some megabytes. */
 const FLIGHTS_MAX = 60;
-/** Clicks that wait for a message while so many are under way; one more delivers itself, whatever it costs. */
+/**
+ * Clicks that wait while so many messages are under way. With more, a message that is full goes all the same. Never the
+ * click alone that comes then: ten thousand messages a second keep a queue as slow as it is.
+ */
 const WAITING_CLICKS_MAX = 5_000;
 /**
  * Time between two messages that are not full. A queue that acknowledges in less would else get a message
@@ -70,10 +73,9 @@ export class ClickLog {
     const last = this.#waiting.at(-1);
     // The click that no longer fits begins the next message, and its request sends the one that is full.
     const isFull = last !== undefined && !last.fits(json);
-    const maySend = this.#flights.size < FLIGHTS_MAX;
+    const maySend = this.#flights.size < FLIGHTS_MAX || this.#waitingClicks >= WAITING_CLICKS_MAX;
     const open = last === undefined || isFull ? new ClickBatch() : last;
     open.add(json, onSettled);
-    if (isFull && !maySend && this.#waitingClicks >= WAITING_CLICKS_MAX) return this.#deliver(open, stores);
     const full = isFull && maySend ? this.#takeBatches(1)[0] : undefined;
     if (open !== last) this.#waiting.push(open);
     this.#waitingClicks += 1;
