@@ -6,7 +6,7 @@ const HEAD = encoder.encode('{"v":1,"clicks":[');
 const TAIL = encoder.encode("]}");
 /** Room for a click as most are; when more come, it is made for all that a message holds. */
 const FIRST_BYTES = 4_096;
-/** Clicks that are kept as text until they are written as bytes, all by one call of the runtime. */
+/** Clicks, at most, that are kept as text until they are written as bytes, all by one call of the runtime. */
 const CLICKS_AT_ONCE = 8;
 /** The most that UTF-8 takes for one unit of UTF-16 (Encoding Standard, TextEncoder.encodeInto). */
 const BYTES_PER_UNIT_MAX = 3;
@@ -25,7 +25,6 @@ export class ClickBatch {
   #length = HEAD.length;
   /** Clicks that are not among the bytes yet, with the commas between them. */
   #text = "";
-  #clicksInText = 0;
   #listeners: OnSettled[] | null = null;
 
   constructor() {
@@ -49,9 +48,8 @@ export class ClickBatch {
   /** Takes in a click as its JSON. */
   add(json: string, onSettled: OnSettled | undefined): void {
     this.#text += this.clicks > 0 ? `,${json}` : json;
-    this.#clicksInText += 1;
     this.clicks += 1;
-    if (this.#clicksInText === CLICKS_AT_ONCE) this.#writeText();
+    if (this.clicks % CLICKS_AT_ONCE === 0) this.#writeText();
     if (onSettled === undefined) return;
     this.#listeners ??= [];
     this.#listeners.push(onSettled);
@@ -65,7 +63,6 @@ export class ClickBatch {
     assert(read === length, "there must be room for all of a text");
     this.#length += written;
     this.#text = "";
-    this.#clicksInText = 0;
   }
 
   #makeRoom(more: number): void {
