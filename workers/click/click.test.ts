@@ -30,9 +30,9 @@ function contextOf(
   request: Request,
   changes: Partial<Pick<ClickContext, "link" | "salt" | "recent" | "nowMs">> = {},
 ): ClickContext {
-  const query = parseQuery(new URL(request.url).search.slice(1));
   return {
-    ...{ headers: request.headers, signs: readSigns(request, query), query },
+    headers: request.headers,
+    signs: readSigns(request, parseQuery(new URL(request.url).search.slice(1))),
     link,
     host: "localhost",
     slug: "one",

@@ -1,7 +1,6 @@
 import type { ClickRecord } from "../../contracts/click-message.ts";
 import { createClickIdText, type Hmac } from "../../core/link/click-id.ts";
 import type { PublishedLink } from "../../core/link/published-link.ts";
-import type { QueryPair } from "../../core/link/query.ts";
 import { classifyClick, type Verdict } from "../../core/link/verdict.ts";
 import { fillRandom } from "../../platform/random.ts";
 import { workspaceTag } from "../../platform/workspace-tag.ts";
@@ -16,7 +15,6 @@ import { NO_COOKIES, newVisitorId, readCookies, repeatCookies, visitorCookie } f
 export type ClickContext = {
   readonly headers: Headers;
   readonly signs: RequestSigns;
-  readonly query: readonly QueryPair[];
   readonly link: PublishedLink;
   /** The host the link is published under. */
   readonly host: string;
@@ -71,9 +69,9 @@ type Judged = {
  * for a person. Anyone else is known for the day at most.
  */
 export function noteVisit(context: ClickContext): Visit {
-  const { signs, query, link } = context;
+  const { signs, link } = context;
   const judged = judge(context);
-  const subIds = subIdsOf(query, link.sub_ids);
+  const subIds = subIdsOf(signs.query, link.sub_ids);
   return {
     clickId: judged.clickId,
     visitorId: judged.visitorId,

@@ -7,6 +7,8 @@ import { isOptedOut } from "./visitor.ts";
 
 /** What a request shows of its visitor, whatever link it is for. */
 export type RequestSigns = {
+  /** Of the link that is followed. */
+  readonly query: readonly QueryPair[];
   readonly agent: UserAgent;
   readonly referrerHost: string | null;
   /** Where it came from, cut before anything else; null without an address. */
@@ -18,16 +20,13 @@ export type RequestSigns = {
   readonly judgement: Judgement;
 };
 
-/**
- * Reads the signs of a request. No cookie is among them: whether those may be read, the link says.
- *
- * @param query of the link that is followed
- */
+/** Reads the signs of a request. No cookie is among them: whether those may be read, the link says. */
 export function readSigns({ method, headers, cf }: Request, query: readonly QueryPair[]): RequestSigns {
   const agent = agentOf(headers.get("user-agent"));
   const referrer = headers.get("referer");
   const signals = signalsOf(method, headers, { agent, hasReferrer: referrer !== null });
   return {
+    query,
     agent,
     referrerHost: referrerHostOf(referrer),
     network: callerNetwork(headers),

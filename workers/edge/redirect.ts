@@ -54,8 +54,6 @@ type Call = {
   readonly context: Pick<ExecutionContext, "waitUntil">;
   readonly memory: EdgeMemory;
 };
-/** What the request itself shows. */
-type Seen = { readonly query: readonly QueryPair[]; readonly signs: RequestSigns };
 /** What a click needs besides, from the isolate's memory or from KV. */
 type Known = {
   readonly edgeLink: EdgeLink;
@@ -90,13 +88,10 @@ export function followLink(call: Call): Response | Promise<Response> {
   const edgeLink = memory.links.peek(address.key, nowMs);
   const salt = memory.salt.peek(nowMs);
   if (!edgeLink || !salt) return findAndFollow(call);
-  return follow(call, see(call), { edgeLink, salt, nowMs, isCold: false });
+  return follow(call, signsOf(call), { edgeLink, salt, nowMs, isCold: false });
 }
 
-function see({ request, query: text }: Call): Seen {
-  const query = parseQuery(text);
-  return { query, signs: readSigns(request, query) };
-}
+const signsOf = ({ request, query }: Call): RequestSigns => readSigns(request, parseQuery(query));
 
 async function findAndFollow(call: Call): Promise<Response> {
   const { request, address, env, memory, context } = call;
@@ -108,7 +103,7 @@ async function findAndFollow(call: Call): Promise<Response> {
   const salt = memory.salt.today(env.PUBLISHED, (promise) => context.waitUntil(promise));
   const finding = memory.links.find(env.PUBLISHED, address.key);
   // Meanwhile: code that has not run before takes as long as KV does.
-  const seen = see(call);
+  const signs = signsOf(call);
   const found = await finding;
   if (found.status === "absent") {
     if (network !== null) context.waitUntil(memory.lost.count(network, env.LOST));
@@ -116,12 +111,12 @@ async function findAndFollow(call: Call): Promise<Response> {
   }
   if (found.status === "away") return page(503, newRequestId());
   if (network !== null && admission === "chance") memory.lost.giveBack(network);
-  return follow(call, seen, { edgeLink: found.value, salt: await salt, nowMs: memory.now(), isCold: true });
+  return follow(call, signs, { edgeLink: found.value, salt: await salt, nowMs: memory.now(), isCold: true });
 }
 
 function follow(
   call: Call,
-  { query, signs }: Seen,
+  signs: RequestSigns,
   { edgeLink, salt, nowMs, isCold }: Known,
 ): Response | Promise<Response> {
   const { request, address, env, memory } = call;
@@ -129,7 +124,6 @@ function follow(
   const visit = noteVisit({
     headers: request.headers,
     signs,
-    query,
     link,
     host: address.host,
     slug: address.slug,
@@ -140,7 +134,7 @@ function follow(
     signClickId: call.settings.signClickId,
     recent: memory.recent,
   });
-  const following: Following = { call, edgeLink, query, visit, nowMs, isCold };
+  const following: Following = { call, edgeLink, query: signs.query, visit, nowMs, isCold };
   const closed = closedBy(link, nowMs);
   if (closed) return answer(following, { ...OPEN, closed });
   const counts = visit.verdict === "human" && request.method === "GET";

@@ -104,9 +104,8 @@ async function noteDirect(
 ): Promise<Visit> {
   const salt = await memory.salt.today(c.env.PUBLISHED, (promise) => c.executionCtx.waitUntil(promise));
   const request = navigationOf(c.req.raw, click.referrer);
-  const query = queryOf(click, link);
   return noteVisit({
-    ...{ headers: request.headers, signs: readSigns(request, query), query },
+    ...{ headers: request.headers, signs: readSigns(request, queryOf(click, link)) },
     // The page has no cookie of ours, and this answer sets none: the visitor is known for the day.
     link: { ...link, cookie_mode: "none" },
     ...{ host, slug, isSecure: true, nowMs: memory.now(), requestId: c.get("requestId"), salt },
